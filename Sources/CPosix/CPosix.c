@@ -1,0 +1,102 @@
+#define _GNU_SOURCE
+#include "CPosix.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/xattr.h>
+#include <syslog.h>
+#include <termios.h>
+#include <unistd.h>
+
+int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+void px_syslog(const char *tag, int priority, const char *text) {
+    openlog(tag, LOG_PID, LOG_MAIL);
+    syslog(priority, "%s", text);
+    closelog();
+}
+
+ssize_t px_list_attributes(int descriptor, char *list, size_t size) { return flistxattr(descriptor, list, size); }
+ssize_t px_get_attribute(int descriptor, const char *name, void *value, size_t size) {
+    return fgetxattr(descriptor, name, value, size);
+}
+int px_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
+    return fsetxattr(descriptor, name, value, size, 0);
+}
+
+/* --- terminal guard: only async-signal-safe calls below --- */
+static struct termios saved_settings;
+static char saved_bytes[256];
+static volatile size_t saved_length;
+static volatile sig_atomic_t guarded_descriptor = -1;
+/* A stack that has overflowed has no room for a handler. */
+static char spare_stack[65536];
+
+static void restore_terminal(int number) {
+    if (guarded_descriptor >= 0) {
+        ssize_t ignored = write(guarded_descriptor, saved_bytes, saved_length);
+        (void)ignored;
+        tcsetattr(guarded_descriptor, TCSANOW, &saved_settings);
+        guarded_descriptor = -1;
+    }
+    /* SA_RESETHAND has put the default action back: the process ends as it would have. */
+    raise(number);
+}
+
+void px_guard_terminal(int descriptor, const char *leave_bytes, size_t length) {
+    if (tcgetattr(descriptor, &saved_settings) != 0) return;
+    if (length > sizeof saved_bytes) length = sizeof saved_bytes;
+    memcpy(saved_bytes, leave_bytes, length);
+    saved_length = length;
+    guarded_descriptor = descriptor;
+    const stack_t stack = {.ss_sp = spare_stack, .ss_size = sizeof spare_stack};
+    sigaltstack(&stack, NULL);
+    const int fatal[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT, SIGSYS};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = restore_terminal;
+        action.sa_flags = SA_RESETHAND | SA_NODEFER | SA_ONSTACK;
+        sigemptyset(&action.sa_mask);
+        sigaction(fatal[i], &action, NULL);
+    }
+}
+
+void px_forget_terminal(void) { guarded_descriptor = -1; }
+
+static int signal_pipe[2] = {-1, -1};
+
+static void pass_on(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    ssize_t ignored = write(signal_pipe[1], &byte, 1);
+    (void)ignored;
+    errno = saved;
+}
+
+int px_signal_pipe(const int *signals, size_t count) {
+    if (signal_pipe[0] < 0 && pipe(signal_pipe) != 0) return -1;
+    for (int end = 0; end < 2; end++) {
+        fcntl(signal_pipe[end], F_SETFD, FD_CLOEXEC);
+        fcntl(signal_pipe[end], F_SETFL, O_NONBLOCK);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = pass_on;
+        action.sa_flags = SA_RESTART;
+        sigemptyset(&action.sa_mask);
+        sigaction(signals[i], &action, NULL);
+    }
+    return signal_pipe[0];
+}
+
+int px_remove_attribute(int descriptor, const char *name) { return fremovexattr(descriptor, name); }

@@ -1,0 +1,29 @@
+/* What Swift's Glibc module does not offer: variadic calls, xattr, and handlers that must be async-signal-safe.
+ * Everything here carries the prefix px_. */
+#ifndef POSTFIX_TLS_WIZARD_CPOSIX_H
+#define POSTFIX_TLS_WIZARD_CPOSIX_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Terminal size of a descriptor; 0 on success, -1 otherwise. */
+int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns);
+
+/* One line to syslog, facility mail, under the given tag; the text is never used as a format. */
+void px_syslog(const char *tag, int priority, const char *text);
+
+/* Extended attributes of a file, by descriptor. As flistxattr(2) and friends. */
+ssize_t px_list_attributes(int descriptor, char *list, size_t size);
+ssize_t px_get_attribute(int descriptor, const char *name, void *value, size_t size);
+int px_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+int px_remove_attribute(int descriptor, const char *name);
+
+/* Remember the terminal's present settings and the bytes that leave full-screen mode; when a fatal signal strikes,
+ * both are restored before the signal's own action. Call px_forget_terminal once curses has restored it. */
+void px_guard_terminal(int descriptor, const char *leave_bytes, size_t length);
+void px_forget_terminal(void);
+
+/* Deliver these signals as bytes (the signal number) on a pipe; returns the read end or -1. Handlers are restart-safe. */
+int px_signal_pipe(const int *signals, size_t count);
+
+#endif

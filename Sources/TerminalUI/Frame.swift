@@ -1,0 +1,55 @@
+// Boxes and scroll indicators drawn on a surface.
+
+extension Surface {
+    /// A frame along the inner edge of the area, with a vertical divider in each of those columns (counted from its corner).
+    /// Nothing is drawn in an area too small to hold a frame.
+    package mutating func drawFrame(_ area: Rectangle, dividers: [Int] = [], glyphs: FrameGlyphs, style: Style = .plain) {
+        guard area.rows >= 2, area.columns >= 2 else { return }
+        let bottom = area.rows - 1
+        let right = area.columns - 1
+        func draw(_ glyph: Character, _ row: Int, _ column: Int) {
+            write(String(glyph), in: area, row: row, column: column, style: style)
+        }
+        for column in 1..<max(1, right) {
+            draw(glyphs.horizontal, 0, column)
+            draw(glyphs.horizontal, bottom, column)
+        }
+        for column in [0, right] + dividers.filter({ $0 > 0 && $0 < right }) {
+            for row in 1..<max(1, bottom) { draw(glyphs.vertical, row, column) }
+            draw(column == 0 ? glyphs.topLeft : column == right ? glyphs.topRight : glyphs.teeDown, 0, column)
+            draw(column == 0 ? glyphs.bottomLeft : column == right ? glyphs.bottomRight : glyphs.teeUp, bottom, column)
+        }
+    }
+
+    /// The indicator at the right end of the area's last row; nothing when all is in view.
+    package mutating func drawScrollIndicator(_ scroll: ScrollIndicator, in area: Rectangle, glyphs: FrameGlyphs, style: Style = .dim) {
+        guard let label = scroll.label(glyphs) else { return }
+        let width = cellWidth(of: label)
+        guard width <= area.columns else { return }
+        write(label, in: area, row: area.rows - 1, column: area.columns - width, style: style)
+    }
+}
+
+/// How much of a long text is in view.
+package struct ScrollIndicator: Sendable, Hashable {
+    /// Lines above the view, lines in it, lines in all.
+    package let offset: Int
+    package let visible: Int
+    package let total: Int
+
+    package init(offset: Int, visible: Int, total: Int) {
+        self.offset = max(0, offset)
+        self.visible = max(0, visible)
+        self.total = max(0, total)
+    }
+
+    /// `▼ 34%`: there is more below, and 34 % of the lines end above the lower edge. nil when all is in view.
+    package func label(_ glyphs: FrameGlyphs) -> String? {
+        guard total > visible else { return nil }
+        let seen = min(offset + visible, total)
+        var marks = ""
+        if offset > 0 { marks.append(glyphs.moreAbove) }
+        if seen < total { marks.append(glyphs.moreBelow) }
+        return "\(marks) \(seen * 100 / total)%"
+    }
+}

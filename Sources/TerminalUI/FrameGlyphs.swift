@@ -1,0 +1,78 @@
+// The signs that frames, marks and scroll indicators are drawn with, in UTF-8 and in ASCII. Each takes one cell, so a
+// picture has the same shape in both; marks carry the meaning, colour only repeats it.
+
+package struct FrameGlyphs: Sendable, Hashable {
+    package let horizontal: Character
+    package let vertical: Character
+    package let topLeft: Character
+    package let topRight: Character
+    package let bottomLeft: Character
+    package let bottomRight: Character
+    package let teeDown: Character
+    package let teeUp: Character
+    package let teeRight: Character
+    package let teeLeft: Character
+    package let cross: Character
+
+    /// Fine.
+    package let good: Character
+    /// Symptom found.
+    package let symptom: Character
+    /// Cannot tell.
+    package let unknown: Character
+    /// Not yet.
+    package let pending: Character
+    /// Here.
+    package let here: Character
+    /// Points back at what stands left of it: the page shown, the line explained.
+    package let pointer: Character
+    /// The chosen one of several.
+    package let chosen: Character
+    /// Text was cut here.
+    package let ellipsis: Character
+    package let dash: Character
+    package let arrow: Character
+    package let up: Character
+    package let down: Character
+    package let moreAbove: Character
+    package let moreBelow: Character
+
+    package static let unicode = FrameGlyphs(
+        horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
+        teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤", cross: "┼",
+        good: "✓", symptom: "!", unknown: "?", pending: "·", here: "▸", pointer: "◂", chosen: "•", ellipsis: "…",
+        dash: "–", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
+
+    package static let ascii = FrameGlyphs(
+        horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+        teeDown: "+", teeUp: "+", teeRight: "+", teeLeft: "+", cross: "+",
+        good: "+", symptom: "!", unknown: "?", pending: ".", here: ">", pointer: "<", chosen: "*", ellipsis: "~",
+        dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
+
+    package static func glyphs(utf8: Bool) -> FrameGlyphs { utf8 ? .unicode : .ascii }
+
+    fileprivate var all: [Character] {
+        [
+            horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight, teeDown, teeUp, teeRight, teeLeft, cross,
+            good, symptom, unknown, pending, here, pointer, chosen, ellipsis, dash, arrow, up, down, moreAbove, moreBelow,
+        ]
+    }
+}
+
+/// Typographic signs our own texts use, beside the glyphs.
+private let typography: [Character: Character] = [
+    "×": "x", "‘": "'", "’": "'", "“": "\"", "”": "\"", "—": "-", "≥": ">", "≤": "<", "←": "<", "†": "+",
+]
+
+private let asciiForms: [Character: Character] = zip(FrameGlyphs.unicode.all, FrameGlyphs.ascii.all)
+    .reduce(into: typography) { $0[$1.0] = $1.1 }
+
+extension Character {
+    /// Itself, its ASCII form where it is a sign of ours, its base where only marks are not ASCII, or `?`.
+    package var asciiForm: Character {
+        if isASCII { return self }
+        if let form = asciiForms[self] { return form }
+        guard let base = unicodeScalars.first, base.isASCII else { return "?" }
+        return Character(base)
+    }
+}

@@ -1,0 +1,49 @@
+// The terminal's type looked up in the terminfo database before anything is switched on, so that failure leaves no trace.
+
+import CNcurses
+import Glibc
+
+struct TerminalType {
+    let name: String
+    /// Bytes that leave full-screen mode, for a signal handler that can no longer ask curses.
+    let leaveBytes: [UInt8]
+
+    /// The type that TERM names. One that is not known here (a new terminal, an old server) is treated as an xterm, else
+    /// as a VT100: nearly every terminal today answers to both. `dumb` means what it says, and so does no TERM at all.
+    static func ofEnvironment() throws(TerminalError) -> TerminalType {
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        guard !name.isEmpty, name != "dumb" else { throw .unknownType(name) }
+        for candidate in [name, "xterm", "vt100"] where nc_describe(candidate, STDOUT_FILENO) {
+            defer { nc_forget_description() }
+            // A printing terminal is known and yet cannot be drawn on.
+            guard capability("cup") != nil else { break }
+            return TerminalType(name: candidate, leaveBytes: leavingBytes())
+        }
+        throw .unknownType(name)
+    }
+
+    /// A terminal without an alternate screen is cleared, or the shell's prompt would stand amid the picture.
+    private static func leavingBytes() -> [UInt8] {
+        let screen = capability("rmcup") ?? capability("clear") ?? []
+        return ["sgr0", "rmkx", "cnorm"].compactMap(capability).joined() + screen
+    }
+
+    private static func capability(_ name: String) -> [UInt8]? {
+        nc_capability(name).map { withoutPadding(String(cString: $0).utf8) }
+    }
+}
+
+/// A capability string as it may be sent at once: `$<5>` in it asks for a pause of 5 ms and is no text.
+func withoutPadding(_ capability: some Sequence<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var rest = Array(capability)[...]
+    while let byte = rest.first {
+        if rest.starts(with: "$<".utf8), let end = rest.firstIndex(of: UInt8(ascii: ">")) {
+            rest = rest[(end + 1)...]
+        } else {
+            result.append(byte)
+            rest = rest.dropFirst()
+        }
+    }
+    return result
+}

@@ -1,0 +1,57 @@
+// A part of a surface: where a pane begins and how far it reaches. Never of negative extent.
+
+package struct Rectangle: Sendable, Hashable {
+    package let row: Int
+    package let column: Int
+    package let rows: Int
+    package let columns: Int
+
+    /// Beyond every screen; sums of a few such numbers cannot overflow.
+    static let far = 1 << 30
+
+    package init(row: Int, column: Int, rows: Int, columns: Int) {
+        self.row = min(max(row, -Self.far), Self.far)
+        self.column = min(max(column, -Self.far), Self.far)
+        self.rows = min(max(rows, 0), Self.far)
+        self.columns = min(max(columns, 0), Self.far)
+    }
+
+    /// The whole of a surface of that size.
+    package init(_ size: Size) { self.init(row: 0, column: 0, rows: size.rows, columns: size.columns) }
+
+    package var size: Size { Size(columns: columns, rows: rows) }
+    package var isEmpty: Bool { rows == 0 || columns == 0 }
+
+    /// What lies in both; empty when they do not meet.
+    package func intersection(_ other: Rectangle) -> Rectangle {
+        let top = max(row, other.row)
+        let left = max(column, other.column)
+        return Rectangle(
+            row: top, column: left,
+            rows: min(row + rows, other.row + other.rows) - top,
+            columns: min(column + columns, other.column + other.columns) - left)
+    }
+
+    /// Smaller by so many rows above and below and so many columns on each side.
+    package func inset(rows inRows: Int = 0, columns inColumns: Int = 0) -> Rectangle {
+        Rectangle(row: row + inRows, column: column + inColumns, rows: rows - 2 * inRows, columns: columns - 2 * inColumns)
+    }
+
+    /// Its first `count` rows, and what is left below them.
+    package func split(top count: Int) -> (top: Rectangle, rest: Rectangle) {
+        let count = min(max(0, count), rows)
+        return (
+            Rectangle(row: row, column: column, rows: count, columns: columns),
+            Rectangle(row: row + count, column: column, rows: rows - count, columns: columns)
+        )
+    }
+
+    /// Its first `count` columns, and what is left beside them.
+    package func split(left count: Int) -> (left: Rectangle, rest: Rectangle) {
+        let count = min(max(0, count), columns)
+        return (
+            Rectangle(row: row, column: column, rows: rows, columns: count),
+            Rectangle(row: row, column: column + count, rows: rows, columns: columns - count)
+        )
+    }
+}

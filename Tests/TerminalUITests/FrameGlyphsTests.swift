@@ -1,0 +1,29 @@
+import Testing
+
+@testable import TerminalUI
+
+@Suite("Frame glyphs")
+struct FrameGlyphsTests {
+    private func characters(_ glyphs: FrameGlyphs) -> [Character] { Mirror(reflecting: glyphs).children.compactMap { $0.value as? Character } }
+
+    @Test("each takes one cell, and the ASCII ones are ASCII")
+    func cells() {
+        #expect(characters(.unicode).count > 20)
+        #expect(characters(.unicode).allSatisfy { cellWidth(of: $0) == 1 })
+        #expect(characters(.ascii).allSatisfy { $0.isASCII && cellWidth(of: $0) == 1 })
+    }
+
+    @Test("each has its own ASCII form")
+    func forms() {
+        for (unicode, ascii) in zip(characters(.unicode), characters(.ascii)) { #expect(unicode.asciiForm == ascii) }
+        #expect(FrameGlyphs.glyphs(utf8: true) == .unicode)
+        #expect(FrameGlyphs.glyphs(utf8: false) == .ascii)
+    }
+
+    @Test("marks differ from one another in both")
+    func marks() {
+        for glyphs in [FrameGlyphs.unicode, .ascii] {
+            #expect(Set([glyphs.good, glyphs.symptom, glyphs.unknown, glyphs.pending, glyphs.here]).count == 5)
+        }
+    }
+}

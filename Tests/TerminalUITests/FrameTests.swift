@@ -1,0 +1,47 @@
+import Testing
+
+@testable import TerminalUI
+
+@Suite("Frame")
+struct FrameTests {
+    @Test("a frame runs along the edge, dividers join it")
+    func frame() {
+        var surface = Surface(Size(columns: 9, rows: 4))
+        surface.drawFrame(Rectangle(surface.size), dividers: [3], glyphs: .unicode)
+        #expect(surface.lines == ["┌──┬────┐", "│  │    │", "│  │    │", "└──┴────┘"])
+        surface.drawFrame(Rectangle(surface.size), dividers: [3], glyphs: .ascii)
+        #expect(surface.lines == ["+--+----+", "|  |    |", "|  |    |", "+--+----+"])
+    }
+
+    @Test("the smallest frame, and areas too small for one")
+    func small() {
+        var surface = Surface(Size(columns: 2, rows: 2))
+        surface.drawFrame(Rectangle(surface.size), dividers: [0, 1, 5], glyphs: .unicode)
+        #expect(surface.lines == ["┌┐", "└┘"])
+        for (rows, columns) in [(1, 5), (5, 1), (0, 0)] {
+            var surface = Surface(Size(columns: 5, rows: 5))
+            surface.drawFrame(Rectangle(row: 0, column: 0, rows: rows, columns: columns), glyphs: .unicode)
+            #expect(surface == Surface(Size(columns: 5, rows: 5)))
+        }
+    }
+
+    @Test(
+        "the scroll indicator says where more is and how much was in view",
+        arguments: [
+            (0, 10, 10, nil), (0, 10, 5, nil), (0, 34, 100, "▼ 34%"), (5, 10, 20, "▲▼ 75%"), (10, 10, 20, "▲ 100%"),
+            (99, 10, 20, "▲ 100%"),
+        ] as [(Int, Int, Int, String?)])
+    func scroll(offset: Int, visible: Int, total: Int, expected: String?) {
+        #expect(ScrollIndicator(offset: offset, visible: visible, total: total).label(.unicode) == expected)
+    }
+
+    @Test("the scroll indicator stands at the right end of the last row, or nowhere")
+    func scrollPlace() {
+        var surface = Surface(Size(columns: 8, rows: 2))
+        let scroll = ScrollIndicator(offset: 0, visible: 1, total: 2)
+        surface.drawScrollIndicator(scroll, in: Rectangle(row: 0, column: 0, rows: 2, columns: 4), glyphs: .ascii)
+        #expect(surface.lines == ["", ""])
+        surface.drawScrollIndicator(scroll, in: Rectangle(surface.size), glyphs: .ascii)
+        #expect(surface.lines == ["", "   v 50%"])
+    }
+}

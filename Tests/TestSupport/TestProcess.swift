@@ -1,0 +1,90 @@
+// Programs for the tests' own needs: started with a given environment, waited for, their output in one piece.
+
+import Glibc
+
+package struct TestProcess: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    package var status: Int32
+    package var output: String
+
+    /// Runs an absolute path to its end; standard output and standard error come back together.
+    package static func run(_ arguments: [String], input: String = "") throws -> TestProcess {
+        let output = try TemporaryFile()
+        let standardInput = try TemporaryFile(input)
+        let child = try spawn(arguments, standardInput: standardInput.descriptor, output: output.descriptor)
+        return TestProcess(status: wait(for: child), output: output.text())
+    }
+
+    /// As `run`, but a non-zero status is an error that shows what was printed.
+    @discardableResult
+    package static func must(_ arguments: [String], input: String = "") throws -> String {
+        let ended = try run(arguments, input: input)
+        guard ended.status == 0 else {
+            throw Failure(description: "\(arguments.joined(separator: " ")) ended with \(ended.status): \(ended.output)")
+        }
+        return ended.output
+    }
+
+    /// Starts a program in a process group of its own.
+    package static func spawn(_ arguments: [String], standardInput: Int32, output: Int32) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, standardInput, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, output, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        let words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/"]
+        let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        defer { (words + environment).forEach { free($0) } }
+        var child: pid_t = 0
+        let code = posix_spawn(&child, arguments[0], &actions, &attributes, words, environment)
+        guard code == 0 else { throw Failure(description: "cannot start \(arguments[0]): \(String(cString: strerror(code)))") }
+        return child
+    }
+
+    /// The exit status, or 128 and the signal's number, as a shell reports it.
+    package static func wait(for child: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+}
+
+/// An unnamed file that is closed when it goes out of scope.
+private final class TemporaryFile {
+    let descriptor: Int32
+
+    init(_ text: String = "") throws {
+        var template = Array("/tmp/ptw-XXXXXX".utf8CString)
+        descriptor = mkstemp(&template)
+        guard descriptor >= 0 else {
+            throw TestProcess.Failure(description: "no temporary file: \(String(cString: strerror(errno)))")
+        }
+        unlink(template)
+        let bytes = Array(text.utf8)
+        _ = write(descriptor, bytes, bytes.count)
+        lseek(descriptor, 0, SEEK_SET)
+    }
+
+    deinit { close(descriptor) }
+
+    func text() -> String {
+        lseek(descriptor, 0, SEEK_SET)
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk[..<count]
+        }
+    }
+}
