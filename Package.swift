@@ -15,6 +15,14 @@ let package = Package(
         // On the ground.
         .systemLibrary(name: "CNcurses"),
         .target(name: "CPosix"),
+        .target(
+            name: "Resources", path: "Resources",
+            resources: [
+                .embedInCode("release-facts.txt"),
+                .embedInCode("parameter-defaults.txt"),
+            ],
+            swiftSettings: house),
+        .target(name: "PostfixModel", dependencies: ["Resources"], swiftSettings: house),
 
         // Edges.
         .target(name: "TerminalUI", dependencies: ["CNcurses", "CPosix"], swiftSettings: house),
@@ -24,6 +32,7 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
+        .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
     ]

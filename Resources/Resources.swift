@@ -1,0 +1,12 @@
+// What the program says and knows, embedded in the binary: nothing is read from disk at run time.
+
+/// The embedded files as text. Each file says in its head what it is and where its rows come from.
+package enum Resources {
+    /// Names, grammar and defaults of the TLS protocol lists by release, one fact a line with its source.
+    package static var releaseFacts: String { text(PackageResources.release_facts_txt) }
+
+    /// Built-in values of the other parameters the wizard reads, by release, one row a line with its source.
+    package static var parameterDefaults: String { text(PackageResources.parameter_defaults_txt) }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

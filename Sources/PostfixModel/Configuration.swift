@@ -1,0 +1,57 @@
+// The effective configuration: main.cf, master.cf and built-in defaults together, as each smtpd service sees it (FACTS §3.2, §4, §6).
+
+package struct Configuration: Sendable, Equatable {
+    package var main: MainCF
+    package var master: MasterCF
+    package var build: PostfixBuild
+    /// Built-in values as the server's own `postconf -d` gave them; the facts table fills in for what is missing.
+    package var defaults: [String: String]
+
+    package init(main: MainCF, master: MasterCF, build: PostfixBuild, defaults: [String: String] = [:]) {
+        self.main = main
+        self.master = master
+        self.build = build
+        self.defaults = defaults
+    }
+
+    /// The value one service sees, or main.cf's own when `service` is nil. Nil: not set and no default known.
+    package func effective(_ parameter: String, for service: MasterService? = nil) -> EffectiveValue? {
+        guard let definition = definition(of: parameter, for: service) else { return nil }
+        var value = EffectiveValue(
+            parameter: parameter, raw: String(decoding: definition.text, as: UTF8.self), expandedBytes: [], origin: definition.origin,
+            service: service)
+        do throws(ExpansionFailure) {
+            let expansion = try MacroExpansion.expand(definition.text, syntax: ConfigurationSyntax(build.release)) { name in
+                isUnknownYet(name, whenReading: parameter, service) ? nil : self.definition(of: name, for: service)?.text
+            }
+            value.expandedBytes = expansion.text
+            value.through = expansion.through
+        } catch {
+            value.problem = error.text
+        }
+        return value
+    }
+
+    /// The built-in value, `$name` unexpanded: the server's own word, else the tables'.
+    package func builtIn(_ parameter: String) -> String? {
+        if let value = defaults[parameter] { return value }
+        return TLSParameter.lists.contains(parameter)
+            ? build.defaultValue(of: parameter) : ParameterDefaults.value(of: parameter, in: build.release)
+    }
+
+    private func definition(of parameter: String, for service: MasterService?) -> (text: [UInt8], origin: Origin)? {
+        if let service, let override = service.override(parameter) {
+            return (override.value, .masterCF(service: service.name, line: override.line))
+        }
+        if let entry = main.entry(parameter) { return (entry.value, .mainCF(lines: entry.lines)) }
+        return builtIn(parameter).map { (Array($0.utf8), .builtIn) }
+    }
+
+    /// A daemon learns a default when it comes to read that parameter. smtpd reads smtpd_tls_protocols before
+    /// smtpd_tls_mandatory_protocols, so a reference from the first to the second gives nothing where the second is not set
+    /// (src/smtpd/smtpd.c, str_table; seen with 3.7.11). `postconf -x` shows the default there; smtpd decides.
+    private func isUnknownYet(_ name: String, whenReading parameter: String, _ service: MasterService?) -> Bool {
+        parameter == TLSParameter.opportunistic && name == TLSParameter.mandatory && main.entry(name) == nil
+            && service?.override(name) == nil
+    }
+}

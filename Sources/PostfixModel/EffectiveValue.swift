@@ -1,0 +1,64 @@
+// One parameter as one service sees it: text, expansion and where both come from (FACTS §4, §6).
+
+/// Parameters the wizard reads, by their Postfix names.
+package enum TLSParameter {
+    package static let mandatory = "smtpd_tls_mandatory_protocols"
+    package static let opportunistic = "smtpd_tls_protocols"
+    package static let proxyMandatory = "tlsproxy_tls_mandatory_protocols"
+    package static let proxyOpportunistic = "tlsproxy_tls_protocols"
+    /// Every smtpd/tlsproxy list parameter, in the order they are shown.
+    package static let lists = [mandatory, opportunistic, proxyMandatory, proxyOpportunistic]
+}
+
+/// Where an effective value comes from.
+package enum Origin: Hashable, Sendable {
+    case mainCF(lines: ClosedRange<Int>)
+    case masterCF(service: String, line: Int)
+    case builtIn
+}
+
+/// A parameter as one service (or all) sees it.
+package struct EffectiveValue: Hashable, Sendable {
+    package var parameter: String
+    /// As written, `$name` unexpanded.
+    package var raw: String
+    /// After expansion, as bytes; empty when the expansion fails.
+    package var expandedBytes: [UInt8]
+    package var origin: Origin
+    /// Parameters whose text flowed in through `$name`, outermost first; an edit of the value must go where the text is.
+    package var through: [String]
+    /// The service that sees the value so; nil: as main.cf alone has it.
+    package var service: MasterService?
+    /// Why `$name` cannot be expanded, in Postfix's words: the daemon then ends with `fatal: dictionary mail_dict: macro processing error`.
+    package var problem: String?
+
+    /// After expansion: what the log line quotes.
+    package var expanded: String { String(decoding: expandedBytes, as: UTF8.self) }
+
+    package init(
+        parameter: String, raw: String, expandedBytes: [UInt8], origin: Origin, through: [String] = [],
+        service: MasterService? = nil, problem: String? = nil
+    ) {
+        self.parameter = parameter
+        self.raw = raw
+        self.expandedBytes = expandedBytes
+        self.origin = origin
+        self.through = through
+        self.service = service
+        self.problem = problem
+    }
+
+    package init(
+        parameter: String, raw: String, expanded: String, origin: Origin, through: [String] = [],
+        service: MasterService? = nil, problem: String? = nil
+    ) {
+        self.init(
+            parameter: parameter, raw: raw, expandedBytes: Array(expanded.utf8), origin: origin, through: through, service: service,
+            problem: problem)
+    }
+
+    /// How this build reads the value as a protocol list; nil when `$name` cannot be expanded.
+    package func reading(by build: PostfixBuild) -> ListReading? {
+        problem == nil ? ProtocolList(bytes: expandedBytes).read(by: build) : nil
+    }
+}

@@ -1,0 +1,133 @@
+// What the author of a list wanted, read as a person would: the versions meant to be on. Postfix never reads so.
+
+/// The wish behind a list that a build rejects.
+struct Intent: Hashable, Sendable {
+    /// Versions meant to be on. SSLv3 only where it is included by name.
+    var meant: Set<TLSVersion>
+    /// The author wrote bounds.
+    var usesBounds: Bool
+
+    /// Nil when the wish cannot be told, or only by dropping a restriction.
+    ///
+    /// Signs that separate nothing for Postfix (`;`, `|`, `/`, quotes, no-break spaces) count as blanks, and a blank after
+    /// `!` or `>=` as none. Text from a `#` on was either a comment or a list that a program glued on, so it may restrict
+    /// but not widen: exclusions and bounds after it count, names to include do not, unless nothing stands before it.
+    init?(_ list: ProtocolList) {
+        let value = String(decoding: list.bytes.prefix { $0 != 0 }, as: UTF8.self)
+        guard let words = Intent.words(value) else { return nil }
+        let hash = words.firstIndex(of: "#")
+        var wishes = Wishes()
+        guard wishes.take(words[..<(hash ?? words.endIndex)], include: true) else { return nil }
+        if let hash {
+            let rest = words[hash...].filter { $0 != "#" }[...]
+            guard wishes.take(rest, include: wishes.isEmpty) else { return nil }
+        }
+        guard !wishes.isEmpty, !wishes.hasUnknownVersion || !wishes.included.isEmpty else { return nil }
+        let all = Set(TLSVersion.allCases).subtracting([.sslv3])
+        let named = wishes.included.isEmpty ? all : Set(wishes.included.compactMap(\.version))
+        meant = named.filter { version in
+            !wishes.excluded.contains(ProtocolName(version)) && (wishes.floor ?? version) <= version
+                && version <= (wishes.ceiling ?? version)
+        }
+        usesBounds = wishes.usesBounds
+        if meant.isEmpty { return nil }
+    }
+
+    /// Words without the signs that only separate, each `!`, `>=` … joined to the word after it; nil for a range with a dash.
+    private static func words(_ value: String) -> [String]? {
+        var text = ""
+        for character in Spelling.plain(value) {
+            if character == "#" {
+                text += " # "
+            } else {
+                text.append("\"'`()[]{}\t\r\n\r\n".contains(character) || Spelling.isPseudoSeparator(character) ? " " : character)
+            }
+        }
+        var words: [String] = []
+        var pending = ""
+        for word in text.split(separator: " ") {
+            if word == "-", pending.isEmpty, !words.isEmpty { return nil }
+            if word.allSatisfy({ "!<>=-~".contains($0) }) {
+                pending += word
+            } else if word == "#" {
+                words.append("#")
+                pending = ""
+            } else {
+                words.append(pending + word)
+                pending = ""
+            }
+        }
+        return words
+    }
+}
+
+/// The single wishes that the words of a list express.
+private struct Wishes {
+    var included: Set<ProtocolName> = []
+    var excluded: Set<ProtocolName> = []
+    var floor: TLSVersion?
+    var ceiling: TLSVersion?
+    var usesBounds = false
+    var wantsEverything = false
+    /// A version that does not exist was to be included.
+    var hasUnknownVersion = false
+
+    var isEmpty: Bool { included.isEmpty && excluded.isEmpty && !usesBounds && !wantsEverything }
+
+    /// False when a word restricts in a way that cannot be told: leaving it out would weaken the list.
+    mutating func take(_ words: ArraySlice<String>, include: Bool) -> Bool {
+        words.allSatisfy { take($0, include: include) }
+    }
+
+    private mutating func take(_ word: String, include: Bool) -> Bool {
+        if word.first.map({ "<>=".contains($0) }) ?? false { return takeBound(word[...], include: include) }
+        let spelling = Spelling(word)
+        guard let name = spelling.name ?? (spelling.isNumber ? Wishes.name(ofNumber: word) : nil) else {
+            if word.lowercased() == "none" { return false }
+            if include && ["all", "any"].contains(word.lowercased()) { wantsEverything = true }
+            if spelling.isNoSuchVersion && !spelling.isNegated && include { hasUnknownVersion = true }
+            // To switch off what does not exist is no loss; any other unreadable exclusion is.
+            return !(word.first.map { "!-~".contains($0) } ?? false) || spelling.isNoSuchVersion
+        }
+        if spelling.isNegated { excluded.insert(name) } else if include { included.insert(name) }
+        return true
+    }
+
+    /// `>=TLSv1.2`, `=>TLSv1.2`, `>TLSv1.1`, `<=TLSv1.2`, `<TLSv1.3`, `==TLSv1.2`. Of several bounds the strictest counts.
+    private mutating func takeBound(_ word: Substring, include: Bool) -> Bool {
+        let sign = word.prefix { "<>=".contains($0) }
+        let operand = word.dropFirst(sign.count)
+        let isFloor = sign.contains(">")
+        guard isFloor != sign.contains("<") else {
+            return !sign.contains(">") && take(String(operand), include: include)
+        }
+        let isStrict = !sign.contains("=")
+        guard let limit = Wishes.limit(operand) else { return false }
+        usesBounds = true
+        // No limit, or one below all that is listed.
+        guard let version = limit.version else { return isFloor || limit.isNone }
+        var index = version.wireNumber - 0x300
+        if isStrict { index += isFloor ? 1 : -1 }
+        guard TLSVersion.allCases.indices.contains(index) else { return false }
+        let bound = TLSVersion.allCases[index]
+        if isFloor { floor = max(floor ?? bound, bound) } else { ceiling = min(ceiling ?? bound, bound) }
+        return true
+    }
+
+    /// The version of a bound's operand; nil when it cannot be told.
+    private static func limit(_ operand: Substring) -> (version: TLSVersion?, isNone: Bool)? {
+        if operand.lowercased() == "none" { return (nil, true) }
+        if let name = Spelling(String(operand)).name { return (name.version, false) }
+        guard let number = Bound.hexadecimal(Array(operand.utf8)[...]) else { return nil }
+        if number == 0 { return (nil, true) }
+        return name(ofNumber: number).map { ($0.version, false) }
+    }
+
+    private static func name(ofNumber word: String) -> ProtocolName? {
+        Bound.hexadecimal(Array(word.utf8)[...]).flatMap { name(ofNumber: $0) }
+    }
+
+    private static func name(ofNumber number: Int) -> ProtocolName? {
+        TLSVersion.allCases.first { $0.wireNumber == number }.map(ProtocolName.init)
+    }
+}

@@ -1,0 +1,27 @@
+// The protocol versions a server can leave on, by the names Postfix gives them.
+
+/// SSLv2 is not among them: no OpenSSL in question still speaks it, and it is never listed (DESIGN §3, `explain`).
+package enum TLSVersion: String, CaseIterable, Sendable, Hashable, Comparable, Codable {
+    case sslv3 = "SSLv3"
+    case tlsv1 = "TLSv1"
+    case tlsv1_1 = "TLSv1.1"
+    case tlsv1_2 = "TLSv1.2"
+    case tlsv1_3 = "TLSv1.3"
+
+    /// As a reader says it: `TLS 1.2`, `SSLv3`.
+    package var spoken: String {
+        switch self {
+        case .sslv3: "SSLv3"
+        case .tlsv1: "TLS 1.0"
+        case .tlsv1_1: "TLS 1.1"
+        case .tlsv1_2: "TLS 1.2"
+        case .tlsv1_3: "TLS 1.3"
+        }
+    }
+
+    package static func < (left: TLSVersion, right: TLSVersion) -> Bool {
+        left.rank < right.rank
+    }
+
+    private var rank: Int { TLSVersion.allCases.firstIndex(of: self)! }
+}
