@@ -24,6 +24,9 @@ let package = Package(
             swiftSettings: house),
         .target(name: "PostfixModel", dependencies: ["Resources"], swiftSettings: house),
 
+        // Pure rooms, each knowing only those below it.
+        .target(name: "Diagnosis", dependencies: ["PostfixModel"], swiftSettings: house),
+
         // Edges.
         .target(name: "TerminalUI", dependencies: ["CNcurses", "CPosix"], swiftSettings: house),
 
@@ -33,6 +36,9 @@ let package = Package(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport"], resources: [.copy("Fixtures")],
+            swiftSettings: house),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
     ]

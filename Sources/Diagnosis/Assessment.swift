@@ -1,0 +1,50 @@
+// The judging as a whole: facts in, findings and verdict out. No I/O, no clock.
+
+import PostfixModel
+
+package struct Assessment: Sendable, Equatable {
+    /// The facts in relation to each other.
+    package var input: CheckInput
+    package var findings: [Finding]
+    package var verdict: Verdict
+
+    package init(_ facts: Facts) {
+        input = CheckInput(facts)
+        let input = self.input
+        findings = Check.all.compactMap { $0.finding(input) }
+        verdict = Judge(input).verdict
+    }
+
+    package var facts: Facts { input.facts }
+    /// Nil while release or package are unknown.
+    package var build: PostfixBuild? { input.build }
+    /// Nil while files or build are unknown.
+    package var configuration: Configuration? { input.configuration }
+    package var listeners: [Listener] { input.listeners }
+    /// What had to be assumed about the build, as sentences.
+    package var remarks: [String] { input.remarks }
+    package var log: LogDigest? { input.log }
+
+    package func finding(_ id: String) -> Finding? { findings.first { $0.id == id } }
+    package func findings(on step: Step) -> [Finding] { findings.filter { $0.step == step } }
+    package func probe(for listener: Listener) -> EndpointProbe? { input.probe(for: listener) }
+    package func port(of listener: Listener) -> String { input.port(of: listener) }
+    /// What a list governs, in words; nil when no listener reads it today.
+    package func governs(_ value: EffectiveValue) -> String? { input.governs(value) }
+
+    /// Every smtpd list that is set and that this build rejects, with how it is read.
+    package var rejectedLists: [(value: EffectiveValue, reading: ListReading?)] {
+        guard let configuration, let build else { return [] }
+        return configuration.invalidLists.map { ($0, $0.reading(by: build)) }
+    }
+
+    /// Status of `check`, as monitoring plugins count (DESIGN §3): 0 healthy, 1 likely or a trap, 2 a fault, 3 cannot tell.
+    package var exitCode: Int {
+        switch verdict.kind {
+        case .healthy: findings.contains { $0.status == .trap } ? 1 : 0
+        case .likely: 1
+        case .confirmed, .otherFault: 2
+        case .cannotTell: 3
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// Page 6: the lists as Postfix reads them, the word that is not taken, and which port each list governs.
+
+import PostfixModel
+
+extension Check {
+    package static let configuration: Check = .init(
+        id: "configuration", title: "Configuration", step: .configuration, needs: [.configuration]
+    ) { input in
+        guard let files = input.facts.configuration.value else { return nil }
+        guard let configuration = input.configuration, let build = input.build else {
+            if input.facts.postfix.isPending || input.facts.openssl.isPending { return nil }
+            let summary = "The lists cannot be judged: the version of Postfix is not known"
+            return Check.configuration.finding(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
+        }
+        let invalid = configuration.invalidLists
+        let inForce = invalid.filter { !input.readers(of: $0).isEmpty } + builtInBroken(input)
+        let evidence = evidence(input, configuration, build, files)
+        let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
+        return Check.configuration.finding(
+            status, summary(inForce, invalid, build), evidence, command: files.commands.first ?? "grep -n _protocols \(files.mainPath)")
+    }
+
+    /// Lists in force that are invalid without standing in `invalidLists` by themselves: they only refer to one that does.
+    private static func builtInBroken(_ input: CheckInput) -> [EffectiveValue] {
+        input.brokenListeners.compactMap(\.list).filter { $0.origin == .builtIn }
+    }
+
+    private static func summary(_ inForce: [EffectiveValue], _ invalid: [EffectiveValue], _ build: PostfixBuild) -> String {
+        if build.failsOpen && !invalid.isEmpty { return "Postfix \(build.release) ignores a list it does not understand" }
+        let tokens = inForce.compactMap { $0.reading(by: build)?.rejected?.token }
+        guard let token = tokens.first else {
+            return invalid.isEmpty ? "The lists are valid for Postfix \(build.release)" : "The lists that are read are valid"
+        }
+        return "Postfix \(build.release) does not take \"\(token)\" in its list"
+    }
+
+    private static func evidence(
+        _ input: CheckInput, _ configuration: Configuration, _ build: PostfixBuild, _ files: ConfigurationFacts
+    ) -> [Evidence] {
+        guard let sources = SourceEvidence(input) else { return [] }
+        var evidence: [Evidence] = []
+        var sentences: [String] = []
+        var upgrades: [String] = []
+        var file = ""
+        for value in input.setOrReadLists {
+            let path = path(value, files)
+            if path != file, let path { evidence.append(.heading(path)) }
+            file = path ?? file
+            let reading = value.reading(by: build)
+            evidence += sources.overridden(value, configuration)
+            evidence += value.origin == .builtIn
+                ? builtIn(value, input) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, input))
+            if let reading { evidence.append(.fact(label: "Leaves on", value: leavesOn(reading, build))) }
+            if let sentence = reading?.rejected?.sentence(for: build), !sentences.contains(sentence) { sentences.append(sentence) }
+            if let upgrade = upgradeNote(value, reading, build), !upgrades.contains(upgrade) { upgrades.append(upgrade) }
+        }
+        evidence += upgrades.map { .text($0) }
+        evidence += files.remarks.map { .text($0) }
+        evidence += sentences.map { .meaning($0) }
+        if !sentences.isEmpty && !build.failsOpen {
+            evidence.append(.meaning("One word it does not take voids the whole list, and Postfix then turns TLS off for that service."))
+        }
+        return evidence
+    }
+
+    private static func path(_ value: EffectiveValue, _ files: ConfigurationFacts) -> String? {
+        switch value.origin {
+        case .mainCF: files.mainPath
+        case .masterCF: files.masterPath
+        case .builtIn: "Built-in default"
+        }
+    }
+
+    private static func note(_ value: EffectiveValue, _ input: CheckInput) -> String {
+        let governs = input.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
+        guard case .masterCF(let service, _) = value.origin else { return governs }
+        return "of service \(service); beats main.cf; \(governs)"
+    }
+
+    private static func builtIn(_ value: EffectiveValue, _ input: CheckInput) -> [Evidence] {
+        [.fact(label: value.parameter, value: "\(value.raw.isEmpty ? "(empty)" : value.raw); \(note(value, input))")]
+    }
+
+    private static func leavesOn(_ reading: ListReading, _ build: PostfixBuild) -> String {
+        if reading.rejected != nil && reading.stopsTLS { return "nothing: the list is rejected" }
+        if reading.enabled.isEmpty { return "nothing" }
+        return reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
+    }
+
+    /// The article's `TLSv1` is fine today and pins TLS 1.0 after an upgrade (FACTS §2.3): told, but no trap, for a server
+    /// repaired by the article is healthy.
+    private static func upgradeNote(_ value: EffectiveValue, _ reading: ListReading?, _ build: PostfixBuild) -> String? {
+        guard build.isAffectedByArticle, let reading, reading.isValid, value.origin != .builtIn else { return nil }
+        let later = ProtocolList(bytes: value.expandedBytes).read(by: build.afterUpgrade)
+        guard later.isValid, !later.enabled.isEmpty, let best = later.enabled.max(), best < .tlsv1_2, reading.enabled.contains(.tlsv1_2)
+        else { return nil }
+        return "After an upgrade of Postfix such a line means \(best.spoken) and nothing newer. Change it to \"!SSLv2, !SSLv3\" first."
+    }
+}
+
+extension SourceEvidence {
+    fileprivate func overridden(_ value: EffectiveValue, _ configuration: Configuration) -> [Evidence] {
+        guard case .mainCF = value.origin else { return [] }
+        return overridden(value.parameter)
+    }
+}

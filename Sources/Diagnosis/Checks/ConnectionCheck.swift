@@ -1,0 +1,50 @@
+// Page 2: the ports with TLS from the first byte, seen as a client sees them, and STARTTLS on those the same lists govern.
+
+import PostfixModel
+
+extension Check {
+    package static let connection: Check = .init(id: "connection", title: "Connection", step: .connection, needs: [.connection]) { input in
+        let probes = input.probes.filter { $0.endpoint.role == .smtps }
+        if probes.isEmpty { return Check.connection.finding(.notApplicable, withoutListener(input)) }
+        return Check.connection.judged(probes)
+    }
+
+    package static let starttls: Check = .init(id: "starttls", title: "STARTTLS", step: .connection, needs: [.connection]) { input in
+        let probes = input.probes.filter { $0.endpoint.role == .starttls }
+        if probes.isEmpty { return Check.starttls.finding(.notApplicable, "No listener offers STARTTLS") }
+        return Check.starttls.judged(probes)
+    }
+
+    private static func withoutListener(_ input: CheckInput) -> String {
+        if input.configuration == nil { return "No port with TLS from the first byte is known" }
+        return "The smtps service is not enabled in master.cf: nothing is configured on port 465"
+    }
+
+    /// The worst probe gives the summary; all of them are evidence.
+    private func judged(_ probes: [EndpointProbe]) -> Finding {
+        let worst = probes.min { Check.rank($0.state) < Check.rank($1.state) }!
+        var evidence: [Evidence] = []
+        for probe in probes.sorted(by: { Check.rank($0.state) < Check.rank($1.state) }) {
+            evidence.append(.heading(probe.endpoint.shown))
+            evidence.append(.fact(label: "TCP", value: probe.tcpText))
+            evidence.append(.fact(label: "TLS", value: probe.tlsText))
+            if !probe.command.isEmpty { evidence.append(.command(probe.command)) }
+            if !probe.transcript.isEmpty { evidence.append(.transcript(probe.transcript)) }
+        }
+        var meanings: [String] = []
+        for meaning in probes.compactMap(\.meaning) where !meanings.contains(meaning) { meanings.append(meaning) }
+        evidence += meanings.map { .meaning($0) }
+        let status: FindingStatus = worst.hasTLS && Check.rank(worst.state) > 1 ? .clear : worst.isTelling ? .symptom : .cannotTell
+        return finding(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
+    }
+
+    private static func rank(_ state: ProbeState) -> Int {
+        switch state {
+        case .dropped: 0
+        case .nothingListens, .noAnswer, .plainText, .alert, .notOffered, .refusedSTARTTLS, .badGreeting, .failed: 1
+        case .cannotTell: 2
+        case .clientRefusal: 3
+        case .works: 4
+        }
+    }
+}

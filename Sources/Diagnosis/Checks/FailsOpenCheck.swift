@@ -1,0 +1,21 @@
+// Postfix 2.3 and 2.4: an unknown word lifts every restriction instead of disabling TLS (FACTS §1.4).
+
+import PostfixModel
+
+extension Check {
+    package static let failsOpen: Check = .init(
+        id: "fails-open", title: "List ignored", step: .configuration, needs: [.configuration], isTrap: true
+    ) { input in
+        guard let build = input.build, build.failsOpen, let sources = SourceEvidence(input) else { return nil }
+        let ignored = input.configuration?.invalidLists ?? []
+        guard let first = ignored.first, let token = first.reading(by: build)?.rejected?.token else { return nil }
+        var evidence = ignored.flatMap { value in
+            sources.lines(
+                of: value, rejected: value.reading(by: build)?.rejected,
+                note: input.governs(value).map { "governs \($0)" } ?? "no listener reads this list today")
+        }
+        evidence.append(.meaning(ListNote.failedOpen.sentence))
+        return Check.failsOpen.finding(
+            .trap, "Postfix \(build.release) does not know \"\(token)\" and ignores the whole list", evidence)
+    }
+}

@@ -1,0 +1,16 @@
+// Names that are accepted and do nothing on this build (FACTS §1.1, §2.1).
+
+import PostfixModel
+
+extension Check {
+    package static let inertName: Check = .init(
+        id: "inert-name", title: "Names without effect", step: .configuration, needs: [.configuration], isTrap: true
+    ) { input in
+        Check.inertName.trap(input, "A list has a name that does nothing on this Postfix") { note in
+            switch note {
+            case .inertName, .onlyInertNames, .boundNotApplied: true
+            default: false
+            }
+        }
+    }
+}

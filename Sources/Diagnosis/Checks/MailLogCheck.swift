@@ -1,0 +1,97 @@
+// Page 3: the two warnings of the article, paired by process: since when, how often, whom they hit, fresh or stale.
+
+import PostfixModel
+
+extension Check {
+    package static let mailLog: Check = .init(id: "mail-log", title: "Mail log", step: .log, needs: [.log]) { input in
+        guard let log = input.log, let facts = input.facts.log.value else { return nil }
+        let command = facts.commands.first
+        if facts.sources.isEmpty {
+            return Check.mailLog.finding(.cannotTell, "No mail log could be searched", searched(facts), command: command)
+        }
+        let (status, summary) = judgement(log, input)
+        return Check.mailLog.finding(status, summary, evidence(log, facts, input), command: command)
+    }
+
+    private static func judgement(_ log: LogDigest, _ input: CheckInput) -> (FindingStatus, String) {
+        if let event = log.freshInvalidLists.last, let quoted = event.quotedList {
+            if isOver(log, input) { return (.clear, "The log's complaint is over: TLS works now") }
+            return (.symptom, "Postfix rejects its list \"\(quoted)\"")
+        }
+        if let problem = (log.certificateProblems + log.libraryProblems).first?.text {
+            return (.symptom, "Postfix disables TLS for another reason: \(problem)")
+        }
+        if let text = log.fatals.last?.text { return (.symptom, "A server process ends with: \(text)") }
+        if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
+            return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
+        }
+        if log.invalidLists.count > 0 || log.drops.count > 0 { return (.clear, "Only old warnings, from before the last reload") }
+        return (.clear, "No warning about TLS set-up in the log")
+    }
+
+    /// A fresh complaint is over when no list in force is invalid and every port that was tried has its TLS up.
+    private static func isOver(_ log: LogDigest, _ input: CheckInput) -> Bool {
+        guard input.configuration != nil, input.brokenListeners.isEmpty else { return false }
+        let told = input.probes.filter(\.isTelling)
+        return !told.isEmpty && told.allSatisfy(\.hasTLS)
+    }
+
+    private static func evidence(_ log: LogDigest, _ facts: LogFacts, _ input: CheckInput) -> [Evidence] {
+        var evidence: [Evidence] = []
+        let lists = log.invalidLists
+        if let first = lists.first, let last = lists.last {
+            evidence.append(.fact(label: "List rejected", value: tally(lists)))
+            evidence.append(.fact(label: "First seen", value: first.stamp))
+            evidence.append(.fact(label: "Last seen", value: last.stamp))
+        }
+        if let last = log.drops.last {
+            let clients = log.clients.count
+            evidence.append(.fact(label: "Clients dropped", value: "\(tally(log.drops)), \(clients) \(clients == 1 ? "address" : "addresses")"))
+            evidence.append(.fact(label: "Last dropped", value: last.stamp))
+            evidence.append(.fact(label: "Paired", value: "\(log.pairs) by a process that had rejected its list"))
+        }
+        if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
+        let lines = [log.invalidLists.last, log.drops.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last]
+        let shown = log.events.filter { lines.contains($0) }
+        if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
+        evidence += searched(facts)
+        if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
+        if let meaning = meaning(log, input) { evidence.append(.meaning(meaning)) }
+        return evidence
+    }
+
+    private static func tally(_ tally: LogTally) -> String { tally.count == 1 ? "once" : "\(tally.count) times" }
+
+    private static func reload(_ log: LogDigest) -> String {
+        guard let reload = log.lastReload else { return "not in the log: all lines count as newer" }
+        let fresh = log.freshInvalidLists.count + log.freshDrops.count
+        return reload.stamp + (fresh == 0 ? "; all warnings are older: stale" : "; \(fresh) \(fresh == 1 ? "warning" : "warnings") since then")
+    }
+
+    private static func note(_ event: LogEvent) -> String? {
+        switch event.kind {
+        case .invalidList: "the cause"
+        case .wrapperDropped: "the effect"
+        case .certificateProblem, .libraryProblem, .fatal: "another cause"
+        default: nil
+        }
+    }
+
+    private static func searched(_ facts: LogFacts) -> [Evidence] {
+        facts.sources.map { source in
+            .fact(label: "Searched", value: "\(source.name), \(source.lines) lines\(source.partial ? " (its end only)" : "")")
+        } + facts.notSearched.map { .fact(label: "Not searched", value: $0) }
+    }
+
+    private static func meaning(_ log: LogDigest, _ input: CheckInput) -> String? {
+        if !log.freshInvalidLists.isEmpty {
+            if isOver(log, input) { return "Postfix has read the lists again since. Nothing is left to do here." }
+            return "The first line is the cause: one list is rejected and TLS is off for that process. Each dropped client is its effect."
+        }
+        if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
+            return "This is not the fault of the article. No change of the lists would help."
+        }
+        if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
+        return nil
+    }
+}

@@ -1,0 +1,16 @@
+// Somebody else writes these files too: a repair may be undone by Ansible, Puppet or a control panel.
+
+import PostfixModel
+
+extension Check {
+    package static let managedFile: Check = .init(
+        id: "managed-file", title: "Other writers", step: .configuration, needs: [.configuration], isTrap: true
+    ) { input in
+        guard let files = input.facts.configuration.value, !files.managers.isEmpty else { return nil }
+        var evidence: [Evidence] = files.managers.map { .text($0) }
+        evidence.append(.meaning("A repair here lasts until that program writes the file again. Change it there as well."))
+        // Only an edit can be overwritten: without one there is nothing to lose.
+        let needsEdit = input.configuration?.invalidLists.isEmpty == false
+        return Check.managedFile.finding(needsEdit ? .trap : .clear, "Another program writes these files too", evidence)
+    }
+}

@@ -1,0 +1,64 @@
+// The files and the running Postfix differ: an edit was made and Postfix was not told.
+
+import PostfixModel
+
+extension Check {
+    /// The port answers, its list on disk is invalid: it will die.
+    package static let notLoaded: Check = .init(
+        id: "invalid-not-loaded", title: "Invalid list, not loaded yet", step: .configuration, needs: [.configuration, .connection],
+        isTrap: true
+    ) { input in
+        let alive = input.brokenListeners.filter { input.probe(for: $0)?.hasTLS == true }
+        guard let first = alive.first, let list = first.list else { return nil }
+        let ports = alive.map { input.port(of: $0) }.joined(separator: ", ")
+        let several = alive.count > 1
+        return Check.notLoaded.finding(
+            .trap, "\(several ? "Ports" : "Port") \(ports) \(several ? "work" : "works") now and will die at the next reload",
+            [
+                .fact(label: "On disk", value: "\(list.parameter) = \(list.expanded)"),
+                .fact(label: "Where", value: input.place(of: list)),
+                .meaning("The running Postfix still has an older, valid list. Repair the file before anybody reloads."),
+            ])
+    }
+
+    /// The list on disk is valid, the port is dead, and the log quotes another list.
+    package static let editedNotReloaded: Check = .init(
+        id: "edited-not-reloaded", title: "Edited, not reloaded", step: .configuration, needs: [.configuration, .connection, .log],
+        isTrap: true
+    ) { input in
+        guard let stuck = input.notReloaded else { return nil }
+        return Check.editedNotReloaded.finding(
+            .symptom, "The file was edited, but Postfix was not told",
+            [
+                .fact(label: "Postfix has", value: stuck.quoted),
+                .fact(label: "On disk", value: stuck.onDisk),
+                .transcript([AnnotatedLine(stuck.event.line, note: "another list than the one on disk")]),
+                .meaning("Postfix reads its files when a process starts. Reload it:"),
+                .command(input.reloadCommand),
+            ], command: input.reloadCommand)
+    }
+}
+
+/// A port that still suffers from a list that is no longer on disk.
+package struct NotReloaded: Sendable, Equatable {
+    package var port: String
+    package var event: LogEvent
+    package var quoted: String
+    package var onDisk: String
+}
+
+extension CheckInput {
+    package var notReloaded: NotReloaded? {
+        guard configuration != nil, let log, let event = log.freshInvalidLists.last, let quoted = event.quotedList else { return nil }
+        // A later complaint about something else is what stops TLS now.
+        let later = (log.certificateProblems + log.libraryProblems).contains { log.isLater($0, than: event) }
+        if later { return nil }
+        for listener in byUrgency where listener.reading?.stopsTLS == false && probe(for: listener)?.state == .dropped {
+            guard let list = listener.list, !LogDigest.sameList(quoted, list.expanded) else { continue }
+            // The line may be about another service, whose list is rightly rejected.
+            if brokenListeners.contains(where: { $0.list.map { LogDigest.sameList(quoted, $0.expanded) } ?? false }) { continue }
+            return NotReloaded(port: port(of: listener), event: event, quoted: quoted, onDisk: list.expanded)
+        }
+        return nil
+    }
+}

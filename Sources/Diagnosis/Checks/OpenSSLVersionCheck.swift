@@ -1,0 +1,29 @@
+// Page 5: the OpenSSL behind Postfix. The article needs 1.0.1 or later.
+
+import PostfixModel
+
+extension Check {
+    package static let opensslVersion: Check = .init(id: "openssl-version", title: "OpenSSL", step: .openssl, needs: [.openssl]) { input in
+        guard let openssl = input.facts.openssl.value else { return nil }
+        let postfix = input.facts.postfix.value
+        var evidence: [Evidence] = []
+        if let line = openssl.versionLine { evidence.append(.fact(label: "openssl", value: line)) }
+        if let line = openssl.packageLine { evidence.append(.fact(label: "Package", value: line)) }
+        if let library = openssl.linkedLibrary { evidence.append(.fact(label: "Library", value: library)) }
+        if let version = postfix?.compiledOpenSSL { evidence.append(.fact(label: "Compiled with", value: version.description)) }
+        if let version = postfix?.runningOpenSSL { evidence.append(.fact(label: "Postfix runs on", value: version.description)) }
+        let command = openssl.commands.first
+        guard let version = postfix?.runningOpenSSL ?? openssl.version, let needed = OpenSSLVersion("1.0.1") else {
+            return Check.opensslVersion.finding(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
+        }
+        if let offered = input.build?.offered {
+            evidence.append(.fact(label: "Offers", value: offered.sorted().map(\.spoken).joined(separator: ", ")))
+        }
+        if version < needed {
+            evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))
+            return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
+        }
+        evidence.append(.meaning("OpenSSL has TLS 1.1 and 1.2. It is not what stops them."))
+        return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
+    }
+}

@@ -1,0 +1,67 @@
+// Page 4: which Postfix this is, by the article's rule and by the exact one, and which names it knows.
+
+import PostfixModel
+
+extension Check {
+    package static let postfixVersion: Check = .init(id: "postfix-version", title: "Postfix", step: .postfix, needs: [.postfix]) { input in
+        guard let postfix = input.facts.postfix.value else { return nil }
+        var evidence = installed(postfix)
+        guard let build = input.build else {
+            if input.facts.openssl.isPending { return nil }
+            let summary = "The version of Postfix cannot be seen"
+            return Check.postfixVersion.finding(.cannotTell, summary, evidence, command: postfix.commands.first)
+        }
+        evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
+        evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
+        evidence.append(.fact(label: "Knows", value: build.acceptedNames.joined(separator: ", ")))
+        evidence.append(.fact(label: "Understands", value: signs(build)))
+        evidence += input.remarks.map { .text($0) }
+        evidence.append(.meaning(meaning(build)))
+        return Check.postfixVersion.finding(
+            isSymptom(build, input) ? .symptom : .clear, summary(build), evidence, command: postfix.commands.first)
+    }
+
+    private static func installed(_ postfix: PostfixFacts) -> [Evidence] {
+        var evidence: [Evidence] = []
+        if let version = postfix.mailVersion {
+            evidence.append(.fact(label: "mail_version", value: version + (postfix.mailVersionSource.map { " (\($0))" } ?? "")))
+        }
+        if let line = postfix.packageLine ?? postfix.package?.description {
+            evidence.append(.fact(label: "Package", value: line))
+        } else if let reason = postfix.packageReason {
+            evidence.append(.fact(label: "Package", value: reason))
+        }
+        return evidence
+    }
+
+    /// An old Postfix whose lists suit it is no symptom of anything.
+    private static func isSymptom(_ build: PostfixBuild, _ input: CheckInput) -> Bool {
+        build.isAffectedByArticle && input.configuration?.invalidLists.isEmpty != true
+    }
+
+    private static func summary(_ build: PostfixBuild) -> String {
+        if build.isAffectedByArticle { return "Postfix \(build.release) does not know TLSv1.1 and TLSv1.2" }
+        if build.hasEL6BackPort { return "Postfix \(build.release) with TLSv1.1 and TLSv1.2 patched in" }
+        return "Postfix \(build.release) knows \(build.acceptedNames.last ?? "no protocol name")"
+    }
+
+    private static func exactRule(_ build: PostfixBuild) -> String {
+        if build.isAffectedByArticle { return "affected" }
+        if build.hasEL6BackPort { return "not affected: the package has the names patched in" }
+        return build.failsOpen ? "not affected: it ignores a bad list" : "not affected"
+    }
+
+    private static func signs(_ build: PostfixBuild) -> String {
+        build.knowsBounds ? "!name, >=name, <=name" : build.knowsExclusions ? "!name, but not >=name" : "names only, no !name"
+    }
+
+    private static func meaning(_ build: PostfixBuild) -> String {
+        if build.articleRuleSaysAffected && !build.isAffectedByArticle {
+            return "The article's rule is coarse. By the exact rule, which decides here, the list may name these versions."
+        }
+        if build.isAffectedByArticle {
+            return "Any list that names TLSv1.1 or TLSv1.2 is invalid here. The versions themselves stay on; only the names are unknown."
+        }
+        return build.knowsBounds ? "All names and bounds of today are known." : "Lists written for Postfix 3.6 and later (>=TLSv1.2) are invalid here."
+    }
+}

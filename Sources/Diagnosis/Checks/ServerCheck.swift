@@ -1,0 +1,46 @@
+// Page 1: which server this is, whether Postfix runs, and what cannot be seen.
+
+import PostfixModel
+
+extension Check {
+    package static let server: Check = .init(id: "server", title: "Server", step: .server, needs: [.server]) { input in
+        guard let server = input.facts.server.value else { return nil }
+        var evidence: [Evidence] = [.fact(label: "Host", value: server.hostname)]
+        if server.isPractice { evidence.append(.text("A simulated server: nothing of this machine is looked at or touched.")) }
+        if let system = server.operatingSystem { evidence.append(.fact(label: "System", value: system)) }
+        if let plesk = server.plesk { evidence.append(.fact(label: "Plesk", value: plesk)) }
+        let origin = server.configDirectoryOrigin.isEmpty ? "" : " (\(server.configDirectoryOrigin))"
+        evidence.append(.fact(label: "Configuration", value: server.configDirectory + origin))
+        if let source = server.logSource { evidence.append(.fact(label: "Mail log", value: source)) }
+        for listener in input.listeners where listener.service.type == "inet" {
+            evidence.append(.fact(label: "Listener", value: "\(listener.service.name): \(listenerText(listener))"))
+        }
+        evidence.append(.fact(label: "You are", value: server.isRoot ? "root" : server.userName))
+        evidence += server.blindSpots.map { .text($0) }
+        if !server.isRoot {
+            evidence.append(.meaning("You can look at everything shown here. A repair needs root: start again with sudo."))
+            evidence.append(.command("sudo postfix-tls-wizard"))
+        }
+        switch server.postfixRunning {
+        case true?:
+            return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: "postfix status")
+        case false?:
+            evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
+            return Check.server.finding(.symptom, "Postfix is not running", evidence, command: "postfix status")
+        case nil:
+            evidence.append(.meaning("Whether Postfix runs could not be asked. An answering port shows it as well: next page."))
+            return Check.server.finding(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: "postfix status")
+        }
+    }
+
+    private static func listenerText(_ listener: Listener) -> String {
+        switch listener.governing {
+        case .wrapperMode: "TLS at once (wrapper mode)"
+        case .enforced: "STARTTLS, required"
+        case .opportunistic, .noList: "STARTTLS, offered"
+        case .tlsOff: "TLS off"
+        case .noCertificate: "no certificate configured"
+        case .fatal(let why): "does not start: \(why)"
+        }
+    }
+}

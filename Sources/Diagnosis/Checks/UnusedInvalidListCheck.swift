@@ -1,0 +1,25 @@
+// An invalid list that no listener reads today: harmless until somebody switches on what it governs.
+
+import PostfixModel
+
+extension Check {
+    package static let unusedInvalidList: Check = .init(
+        id: "unused-invalid-list", title: "Invalid list without a reader", step: .configuration, needs: [.configuration], isTrap: true
+    ) { input in
+        guard let configuration = input.configuration, let build = input.build, !build.failsOpen, let sources = SourceEvidence(input)
+        else { return nil }
+        let unused = configuration.invalidLists.filter { input.readers(of: $0).isEmpty && !isReferred($0, input) }
+        guard let first = unused.first else { return nil }
+        var evidence = unused.flatMap { value in
+            sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: "no listener reads this list today")
+        }
+        evidence.append(.meaning("The day a service starts to read it, TLS is off there. Repair it together with the others."))
+        return Check.unusedInvalidList.finding(
+            .trap, "\(first.parameter) is invalid, but nothing reads it today", evidence)
+    }
+
+    /// A list that a list in force reads through `$name` is in force itself.
+    private static func isReferred(_ value: EffectiveValue, _ input: CheckInput) -> Bool {
+        input.listeners.contains { $0.list?.through.contains(value.parameter) == true }
+    }
+}

@@ -1,0 +1,141 @@
+// What a knock on a port showed: TCP ("telnet") and TLS (`openssl s_client`) as two results with named end states.
+
+/// Where to knock, and why.
+package struct Endpoint: Sendable, Hashable {
+    package enum Role: Sendable, Hashable {
+        /// TLS from the first byte (wrapper mode).
+        case smtps
+        /// SMTP with STARTTLS.
+        case starttls
+    }
+    /// Numeric address or name to connect to.
+    package var host: String
+    package var port: Int
+    package var role: Role
+    /// First field of the master.cf line; nil for `--connect`.
+    package var service: String?
+
+    package init(host: String, port: Int, role: Role, service: String? = nil) {
+        self.host = host
+        self.port = port
+        self.role = role
+        self.service = service
+    }
+
+    /// `127.0.0.1:465`, `[::1]:465`.
+    package var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// End states of the TCP connection.
+package enum TCPOutcome: Sendable, Equatable {
+    case refused
+    case timedOut(seconds: Double)
+    case unreachable(String)
+    /// Accepted, then closed by the server without a byte: what a wrapper-mode smtpd without TLS does (FACTS §3.4).
+    case closedAtOnce(milliseconds: Int)
+    /// The server spoke first: a plain SMTP greeting.
+    case banner(String)
+    /// Still open and silent when the wait was over: it waits for a ClientHello.
+    case open
+    case failed(String)
+}
+
+/// A TLS session as `openssl s_client` reports it.
+package struct TLSSession: Sendable, Equatable {
+    /// `TLSv1.2`.
+    package var version: String
+    package var cipher: String
+    package var subject: String?
+    /// `18 (self-signed certificate)`, 0 is `0 (ok)`.
+    package var verification: String?
+    /// The first SMTP line inside TLS (`220 mail.example.com ESMTP Postfix`); nil if none came.
+    package var greeting: String?
+    /// It took a client with its own security level lowered (SECLEVEL=0): remark for the admin, not a fault of the server.
+    package var neededLowSecurityLevel: Bool
+    package init(
+        version: String, cipher: String, subject: String? = nil, verification: String? = nil, greeting: String? = nil,
+        neededLowSecurityLevel: Bool = false
+    ) {
+        self.version = version
+        self.cipher = cipher
+        self.subject = subject
+        self.verification = verification
+        self.greeting = greeting
+        self.neededLowSecurityLevel = neededLowSecurityLevel
+    }
+}
+
+/// End states of the TLS attempt.
+package enum TLSOutcome: Sendable, Equatable {
+    case established(TLSSession)
+    /// Connection closed with 0 bytes read, no certificate.
+    case closedWithoutData
+    /// Plain SMTP where TLS was expected ("wrong version number").
+    case plainBanner
+    /// The server sent a TLS alert (`handshake failure`, `protocol version`).
+    case alert(String)
+    /// The client's own openssl refused (key too small, no protocols available): the server is not at fault.
+    case clientRefusal(String)
+    /// EHLO did not announce STARTTLS.
+    case starttlsNotOffered
+    /// STARTTLS was answered with this reply (`454 4.7.0 TLS not available due to local problem`).
+    case starttlsRefused(String)
+    case refused
+    case timedOut(seconds: Double)
+    case failed(String)
+    /// openssl is missing or could not be run.
+    case cannotTell(String)
+
+    package var isEstablished: Bool { if case .established = self { true } else { false } }
+}
+
+/// A line of a transcript with what it means to a reader, if anything.
+package struct AnnotatedLine: Sendable, Equatable {
+    package var text: String
+    package var note: String?
+    package init(_ text: String, note: String? = nil) {
+        self.text = text
+        self.note = note
+    }
+}
+
+package struct EndpointProbe: Sendable, Equatable {
+    package var endpoint: Endpoint
+    package var tcp: TCPOutcome
+    package var tls: TLSOutcome
+    /// The command an admin would type, and what it printed.
+    package var command: String
+    package var transcript: [AnnotatedLine]
+    /// TLS versions tried one by one, where that was done: version name → accepted; absent means not tried or not possible from here.
+    package var versions: [String: Bool]
+
+    package init(
+        endpoint: Endpoint, tcp: TCPOutcome, tls: TLSOutcome, command: String = "", transcript: [AnnotatedLine] = [],
+        versions: [String: Bool] = [:]
+    ) {
+        self.endpoint = endpoint
+        self.tcp = tcp
+        self.tls = tls
+        self.command = command
+        self.transcript = transcript
+        self.versions = versions
+    }
+
+    /// The port does what it is for: TLS completes and, where a greeting can be seen, it is a 220.
+    package var answers: Bool {
+        guard case .established(let session) = tls else { return false }
+        return session.greeting.map { $0.hasPrefix("220") || $0.hasPrefix("250") } ?? true
+    }
+
+    /// The fault's own signature: closed at once on a wrapper port, 454 on STARTTLS.
+    package var showsDroppedTLS: Bool {
+        switch endpoint.role {
+        case .smtps:
+            if case .closedAtOnce = tcp { return true }
+            return tls == .closedWithoutData
+        case .starttls:
+            if case .starttlsRefused(let reply) = tls { return reply.hasPrefix("454") }
+            return false
+        }
+    }
+}

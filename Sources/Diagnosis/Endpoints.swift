@@ -1,0 +1,95 @@
+// Where to knock: every listener that the lists govern, at an address it listens on, and what the command line adds.
+
+import PostfixModel
+
+/// TCP ports by name, from the text of a services file.
+package struct ServiceTable: Sendable, Equatable {
+    private var ports: [String: Int]
+
+    package init(_ text: String) {
+        // The mail names are there whatever the file says: a chroot or a bare container may have none.
+        ports = ["smtp": 25, "mail": 25, "smtps": 465, "submissions": 465, "urd": 465, "ssmtp": 465, "submission": 587]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+            guard words.count >= 2, words[1].hasSuffix("/tcp"), let port = Int(words[1].dropLast(4)) else { continue }
+            for name in [words[0]] + words.dropFirst(2) { ports[String(name)] = port }
+        }
+    }
+
+    /// The number of a port given by name or number; nil when the name is unknown.
+    package func port(_ text: String) -> Int? {
+        if let number = Int(text) { return (1...65535).contains(number) ? number : nil }
+        return ports[text]
+    }
+}
+
+/// Where Postfix listens when the service does not say: `inet_interfaces` and `inet_protocols`, expanded.
+package struct Interfaces: Sendable, Equatable {
+    package var addresses: String
+    package var protocols: String
+
+    package init(addresses: String = "all", protocols: String = "all") {
+        self.addresses = addresses
+        self.protocols = protocols
+    }
+
+    /// One address to knock at: a numeric one where there is one, else a name for the edge to resolve.
+    package var host: String {
+        let words = addresses.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" || $0 == "\r" }.map(Interfaces.bare)
+        let loopback = onlyIPv6 ? "::1" : "127.0.0.1"
+        if words.isEmpty || words.contains("all") || words.contains("loopback-only") { return loopback }
+        let numeric = words.filter(Interfaces.isNumeric)
+        // An address of a family that is switched off is not listened on.
+        let usable = numeric.filter { $0.contains(":") ? !onlyIPv4 : !onlyIPv6 }
+        return usable.first ?? words.first { !Interfaces.isNumeric($0) } ?? numeric.first ?? loopback
+    }
+
+    private var onlyIPv6: Bool { families == ["ipv6"] }
+    private var onlyIPv4: Bool { families == ["ipv4"] }
+    private var families: [String] { protocols.split { $0 == " " || $0 == "," }.map { $0.lowercased() } }
+
+    static func bare(_ host: some StringProtocol) -> String {
+        guard host.hasPrefix("["), host.hasSuffix("]") else { return String(host) }
+        let inside = host.dropFirst().dropLast()
+        return String(inside.lowercased().hasPrefix("ipv6:") ? inside.dropFirst(5) : inside[...])
+    }
+
+    private static func isNumeric(_ host: String) -> Bool {
+        host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+}
+
+package enum Endpoints {
+    /// Listeners in file order, then what was asked for with `--connect`; each address and port once. A service whose
+    /// TLS is off is left out, except on port 465, where every client expects TLS.
+    package static func toProbe(
+        listeners: [Listener], interfaces: Interfaces, services: ServiceTable, connects: [(host: String, port: Int)] = []
+    ) -> [Endpoint] {
+        var endpoints: [Endpoint] = []
+        for listener in listeners {
+            guard listener.service.type == "inet", let port = services.port(listener.port) else { continue }
+            let role = role(of: listener, port: port)
+            if role == .starttls && listener.governing == .tlsOff { continue }
+            let host = listener.host.map { Interfaces.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
+            add(Endpoint(host: host, port: port, role: role, service: listener.service.name), to: &endpoints)
+        }
+        for connect in connects {
+            let role: Endpoint.Role = [25, 587, 2525].contains(connect.port) ? .starttls : .smtps
+            add(Endpoint(host: Interfaces.bare(connect.host), port: connect.port, role: role), to: &endpoints)
+        }
+        return endpoints
+    }
+
+    private static func add(_ endpoint: Endpoint, to endpoints: inout [Endpoint]) {
+        // Of two services on one endpoint master keeps the last (FACTS §6).
+        if let index = endpoints.firstIndex(where: { $0.host == endpoint.host && $0.port == endpoint.port }) {
+            if endpoint.service != nil { endpoints[index] = endpoint }
+        } else {
+            endpoints.append(endpoint)
+        }
+    }
+
+    private static func role(of listener: Listener, port: Int) -> Endpoint.Role {
+        listener.isWrapperMode || port == 465 ? .smtps : .starttls
+    }
+}

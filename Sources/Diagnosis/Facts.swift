@@ -1,0 +1,159 @@
+// Everything the judging may know. Gathered once at the edge, never asked for again: a verdict is a function of this value.
+
+import PostfixModel
+
+/// The six gathering steps: pages 1–6 of the wizard, in that order.
+package enum Step: String, CaseIterable, Sendable, Hashable {
+    case server, connection, log, postfix, openssl, configuration
+}
+
+package struct Facts: Sendable, Equatable {
+    package var server: Observed<ServerFacts> = .pending
+    package var connection: Observed<ConnectionFacts> = .pending
+    package var log: Observed<LogFacts> = .pending
+    package var postfix: Observed<PostfixFacts> = .pending
+    package var openssl: Observed<OpenSSLFacts> = .pending
+    package var configuration: Observed<ConfigurationFacts> = .pending
+
+    package init() {}
+
+    package mutating func take(_ result: StepResult) {
+        switch result {
+        case .server(let facts): server = facts
+        case .connection(let facts): connection = facts
+        case .log(let facts): log = facts
+        case .postfix(let facts): postfix = facts
+        case .openssl(let facts): openssl = facts
+        case .configuration(let facts): configuration = facts
+        }
+    }
+
+    package mutating func reset(_ step: Step) {
+        switch step {
+        case .server: server = .pending
+        case .connection: connection = .pending
+        case .log: log = .pending
+        case .postfix: postfix = .pending
+        case .openssl: openssl = .pending
+        case .configuration: configuration = .pending
+        }
+    }
+
+    package func isPending(_ step: Step) -> Bool {
+        switch step {
+        case .server: server.isPending
+        case .connection: connection.isPending
+        case .log: log.isPending
+        case .postfix: postfix.isPending
+        case .openssl: openssl.isPending
+        case .configuration: configuration.isPending
+        }
+    }
+}
+
+/// What one gathering step brings back.
+package enum StepResult: Sendable, Equatable {
+    case server(Observed<ServerFacts>)
+    case connection(Observed<ConnectionFacts>)
+    case log(Observed<LogFacts>)
+    case postfix(Observed<PostfixFacts>)
+    case openssl(Observed<OpenSSLFacts>)
+    case configuration(Observed<ConfigurationFacts>)
+
+    package var step: Step {
+        switch self {
+        case .server: .server
+        case .connection: .connection
+        case .log: .log
+        case .postfix: .postfix
+        case .openssl: .openssl
+        case .configuration: .configuration
+        }
+    }
+}
+
+/// Page 1.
+package struct ServerFacts: Sendable, Equatable {
+    package enum ServiceManager: String, Sendable { case systemd, sysv, none }
+    package var hostname: String = ""
+    /// `CentOS release 6.8 (Final)`, from os-release or the distribution's release file.
+    package var operatingSystem: String?
+    package var plesk: String?
+    package var configDirectory: String = ""
+    /// `-c` was given, `postconf -h config_directory` said so, or it is the built-in fallback.
+    package var configDirectoryOrigin: String = ""
+    package var isRoot = false
+    package var userName: String = ""
+    package var serviceManager: ServiceManager = .none
+    /// `postfix status`: nil when it could not be asked.
+    package var postfixRunning: Bool?
+    /// Local TCP addresses something listens on (`127.0.0.1:465`, `[::]:25`), as the kernel lists them.
+    package var listening: [String] = []
+    package var logSource: String?
+    /// One sentence for everything that cannot be seen as this user, with the reason.
+    package var blindSpots: [String] = []
+    /// The program's simulated server is looked at, not this machine.
+    package var isPractice = false
+    package init() {}
+
+    /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.
+    package var reloadCommand: String {
+        if configDirectory != "/etc/postfix" { return "postfix -c \(Command.quoted(configDirectory)) reload" }
+        return switch serviceManager {
+        case .systemd: "systemctl reload postfix"
+        case .sysv: "service postfix reload"
+        case .none: "postfix reload"
+        }
+    }
+}
+
+/// Page 2.
+package struct ConnectionFacts: Sendable, Equatable {
+    package var probes: [EndpointProbe] = []
+    package init(probes: [EndpointProbe] = []) { self.probes = probes }
+}
+
+/// Page 4: what is installed.
+package struct PostfixFacts: Sendable, Equatable {
+    /// `postconf -d -h mail_version`, else from the log's own start line.
+    package var mailVersion: String?
+    package var mailVersionSource: String?
+    package var release: Release?
+    /// `2:2.6.6-6.el6_7.1`, with the line the package manager printed.
+    package var package: PackageVersion?
+    package var packageLine: String?
+    package var packageReason: String?
+    /// `postconf -T compile-version` / `run-version`, 3.1.0 and later.
+    package var compiledOpenSSL: OpenSSLVersion?
+    package var runningOpenSSL: OpenSSLVersion?
+    package var commands: [String] = []
+    package init() {}
+}
+
+/// Page 5.
+package struct OpenSSLFacts: Sendable, Equatable {
+    /// `openssl version`, whole line.
+    package var versionLine: String?
+    package var version: OpenSSLVersion?
+    package var packageLine: String?
+    /// libssl that smtpd is linked with, where that could be seen.
+    package var linkedLibrary: String?
+    package var commands: [String] = []
+    package init() {}
+}
+
+/// Page 6: the files as they are, and the server's own defaults.
+package struct ConfigurationFacts: Sendable, Equatable {
+    package var mainPath: String = ""
+    package var mainBytes: [UInt8] = []
+    package var masterPath: String = ""
+    package var masterBytes: [UInt8] = []
+    /// `postconf -d` of the parameters that are read.
+    package var defaults: [String: String] = [:]
+    /// Who else writes these files, each with the evidence (`Ansible: line 1 "# Ansible managed"`, `Plesk`).
+    package var managers: [String] = []
+    /// Remarks about the files themselves (symbolic link, unusual mode), as sentences.
+    package var remarks: [String] = []
+    package var commands: [String] = []
+    package init() {}
+}

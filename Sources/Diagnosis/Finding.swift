@@ -1,0 +1,66 @@
+// What a check found, as one value from which the page, the plain text and the JSON are made.
+
+package enum FindingStatus: String, Sendable, Equatable {
+    /// A symptom of a fault.
+    case symptom
+    /// No fault today, but it will bite: told, and `check` exits 1.
+    case trap
+    case clear
+    case cannotTell = "cannot-tell"
+    case notApplicable = "not-applicable"
+}
+
+/// A piece of evidence, in the form that shows it best.
+package enum Evidence: Sendable, Equatable {
+    case heading(String)
+    case text(String)
+    /// Two columns: `TCP` · `connected, closed by the server after 2 ms`.
+    case fact(label: String, value: String)
+    /// What an admin would type.
+    case command(String)
+    case transcript([AnnotatedLine])
+    /// A line of a configuration file, with the byte range the caret goes under, and a remark.
+    case source(number: Int, text: String, caret: Range<Int>?, note: String?)
+    /// What it means, in plain words: shown last.
+    case meaning(String)
+
+    /// As one or more plain lines, for text and JSON.
+    package var plainLines: [String] {
+        switch self {
+        case .heading(let text), .text(let text), .meaning(let text): return [text]
+        case .fact(let label, let value): return ["\(label): \(value)"]
+        case .command(let line): return ["$ \(line)"]
+        case .transcript(let lines):
+            return lines.map { line in line.note.map { "\(line.text)  (\($0))" } ?? line.text }
+        case .source(let number, let text, _, let note):
+            return ["\(number): \(text)"] + (note.map { [$0] } ?? [])
+        }
+    }
+}
+
+package struct Finding: Sendable, Equatable {
+    /// Stable: `connection`, `mail-log`, `blank-after-bound`.
+    package var id: String
+    package var title: String
+    /// The page it belongs to.
+    package var step: Step
+    package var status: FindingStatus
+    /// One sentence: what was found.
+    package var summary: String
+    package var evidence: [Evidence]
+    /// The command an admin would type to see it himself.
+    package var command: String?
+
+    package init(
+        id: String, title: String, step: Step, status: FindingStatus, summary: String, evidence: [Evidence] = [],
+        command: String? = nil
+    ) {
+        self.id = id
+        self.title = title
+        self.step = step
+        self.status = status
+        self.summary = summary
+        self.evidence = evidence
+        self.command = command
+    }
+}

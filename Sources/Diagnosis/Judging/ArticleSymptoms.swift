@@ -1,0 +1,68 @@
+// The five symptoms of the article, ticked one by one, each with what was seen.
+
+import PostfixModel
+
+struct ArticleSymptoms {
+    let input: CheckInput
+
+    init(_ input: CheckInput) { self.input = input }
+
+    var all: [ArticleSymptom] { [connection, warnings, version, lines, openssl] }
+
+    private var connection: ArticleSymptom {
+        let title = "Port 465 cannot be used with TLS"
+        let probes = input.probes.filter { $0.endpoint.role == .smtps && $0.isTelling }
+        guard let worst = probes.first(where: { $0.state == .dropped }) ?? probes.first(where: { !$0.hasTLS }) ?? probes.first else {
+            let why = input.facts.connection.reason ?? (input.facts.connection.isPending ? "not tested yet" : "no such port was tested")
+            return ArticleSymptom(title: title, met: nil, detail: why)
+        }
+        return ArticleSymptom(title: title, met: worst.state == .dropped, detail: worst.sentence)
+    }
+
+    private var warnings: ArticleSymptom {
+        let title = "The mail log has both warnings"
+        guard let log = input.log, input.facts.log.value?.sources.isEmpty == false else {
+            let why = input.facts.log.reason ?? (input.facts.log.isPending ? "not searched yet" : "no log could be searched")
+            return ArticleSymptom(title: title, met: nil, detail: why)
+        }
+        let lists = log.freshInvalidLists.count
+        let drops = log.freshDrops.count
+        let stale = log.invalidLists.count + log.drops.count - lists - drops
+        let fresh = "list rejected: \(lists), clients dropped: \(drops)"
+        let detail = fresh + (stale > 0 ? "; \(stale) more are older than the last reload" : "")
+        return ArticleSymptom(title: title, met: lists > 0 && drops > 0, detail: detail)
+    }
+
+    private var version: ArticleSymptom {
+        let title = "Postfix is before 2.10 and not the last of its line"
+        guard let build = input.build else {
+            return ArticleSymptom(title: title, met: nil, detail: input.facts.postfix.reason ?? "version not known")
+        }
+        let exact = build.isAffectedByArticle ? "affected by the exact rule" : "not affected by the exact rule"
+        return ArticleSymptom(title: title, met: build.articleRuleSaysAffected, detail: "\(build.release), \(exact)")
+    }
+
+    private var lines: ArticleSymptom {
+        let title = "main.cf names TLSv1.1 or TLSv1.2 in its lists"
+        guard let configuration = input.configuration else {
+            return ArticleSymptom(title: title, met: nil, detail: input.facts.configuration.reason ?? "not read yet")
+        }
+        let naming = [TLSParameter.mandatory, TLSParameter.opportunistic].filter { parameter in
+            guard let value = configuration.effective(parameter), value.origin != .builtIn else { return false }
+            let words = value.expanded.lowercased().split { ", \t\r\n:".contains($0) }
+            return words.contains("tlsv1.1") || words.contains("tlsv1.2")
+        }
+        let count = configuration.invalidLists.count
+        let rejected = count == 0 ? "no list is invalid" : "\(count) \(count == 1 ? "list is" : "lists are") invalid here"
+        let detail = naming.isEmpty ? rejected : "\(naming.joined(separator: ", ")); \(rejected)"
+        return ArticleSymptom(title: title, met: !naming.isEmpty, detail: detail)
+    }
+
+    private var openssl: ArticleSymptom {
+        let title = "OpenSSL is 1.0.1 or later"
+        guard let version = input.facts.postfix.value?.runningOpenSSL ?? input.facts.openssl.value?.version,
+            let needed = OpenSSLVersion("1.0.1")
+        else { return ArticleSymptom(title: title, met: nil, detail: input.facts.openssl.reason ?? "version not known") }
+        return ArticleSymptom(title: title, met: version >= needed, detail: version.description)
+    }
+}

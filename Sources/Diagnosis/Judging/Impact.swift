@@ -1,0 +1,71 @@
+// Who is hurt, and how soon something must be done.
+
+import PostfixModel
+
+struct Impact {
+    private let input: CheckInput
+    private let kind: VerdictKind
+
+    init(_ input: CheckInput, _ kind: VerdictKind) {
+        self.input = input
+        self.kind = kind
+    }
+
+    /// Listeners that cannot do TLS now: seen, or bound to be by their list.
+    private var hurt: [Listener] {
+        guard kind == .confirmed || kind == .likely || kind == .otherFault else { return [] }
+        return input.byUrgency.filter { listener in
+            if let probe = input.probe(for: listener), probe.isTelling { return !probe.hasTLS }
+            return listener.reading?.stopsTLS == true || input.facts.server.value?.postfixRunning == false
+        }
+    }
+
+    var sentences: [String] {
+        let hurt = hurt
+        var sentences = hurt.map(sentence)
+        if hurt.isEmpty {
+            // Without the files only the ports speak.
+            sentences = input.probes.filter { $0.isTelling && !$0.hasTLS }.map { probe in
+                probe.endpoint.role == .smtps ? submission(String(probe.endpoint.port)) : clear(String(probe.endpoint.port))
+            }
+        }
+        return kind == .healthy ? [] : sentences.unique
+    }
+
+    private func sentence(_ listener: Listener) -> String {
+        let port = input.port(of: listener)
+        if listener.service.type != "inet" { return "Service \(listener.service.name): no TLS behind postscreen." }
+        if listener.isWrapperMode || input.probe(for: listener)?.endpoint.role == .smtps { return submission(port) }
+        if isUnreachable(listener) { return "Port \(port): no mail is accepted." }
+        return listener.governing == .enforced
+            ? "Port \(port) requires TLS and cannot give it: nobody can send through it."
+            : clear(port)
+    }
+
+    private func isUnreachable(_ listener: Listener) -> Bool {
+        if input.facts.server.value?.postfixRunning == false { return true }
+        switch input.probe(for: listener)?.state {
+        case .nothingListens, .noAnswer: return true
+        default: return false
+        }
+    }
+
+    private func submission(_ port: String) -> String { "Port \(port) is dead: no mail program can submit mail there." }
+    private func clear(_ port: String) -> String { "Port \(port) cannot do TLS: mail comes in clear text, or waits at the sender." }
+
+    var urgency: String {
+        let hurt = hurt
+        let probes = input.probes.filter { $0.isTelling && !$0.hasTLS }
+        switch kind {
+        case .confirmed, .likely, .otherFault:
+            let stopsUsers = hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
+                || probes.contains { $0.endpoint.role == .smtps }
+            if stopsUsers { return "Now: users cannot send mail." }
+            return "Soon: mail still flows, but without encryption."
+        case .healthy:
+            return input.brokenListeners.isEmpty ? "Nothing to do." : "Before the next reload or restart of Postfix."
+        case .cannotTell:
+            return "Not known."
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// Other faults with the same face, each ruled out, found or open, by name and with the reason.
+
+import PostfixModel
+
+struct LookAlikes {
+    private let input: CheckInput
+    private let kind: VerdictKind
+    /// Ports with TLS at once; without them STARTTLS is the proof.
+    private let probes: [EndpointProbe]
+
+    init(_ input: CheckInput, _ kind: VerdictKind) {
+        self.input = input
+        self.kind = kind
+        let smtps = input.probes.filter { $0.endpoint.role == .smtps }
+        probes = (smtps.isEmpty ? input.probes : smtps).filter(\.isTelling)
+    }
+
+    var all: [LookAlike] {
+        [
+            nothingListens, firewall, wrapperMode,
+            fromLog("certificate or key missing", problems(matching: false), isMissing: lacksCertificate),
+            fromLog("certificate and key mismatch", problems(matching: true)),
+            fromLog("TLS library error", input.log?.libraryProblems ?? []),
+            wrongHost,
+        ]
+    }
+
+    private var lacksCertificate: Bool { input.listeners.contains { $0.governing == .noCertificate } }
+
+    private var isConnected: Bool { probes.contains { $0.state != .nothingListens && $0.state != .noAnswer } }
+
+    private var nothingListens: LookAlike {
+        let name = "nothing listens"
+        if let probe = probes.first(where: { $0.state == .nothingListens }) {
+            return LookAlike(name: name, state: .found, reason: probe.sentence + ".")
+        }
+        return isConnected
+            ? LookAlike(name: name, state: .ruledOut, reason: "The port takes connections.")
+            : LookAlike(name: name, state: .open, reason: "No port could be tested.")
+    }
+
+    private var firewall: LookAlike {
+        let name = "firewall or timeout"
+        if let probe = probes.first(where: { $0.state == .noAnswer }) {
+            return LookAlike(name: name, state: .found, reason: probe.sentence + ".")
+        }
+        return isConnected
+            ? LookAlike(name: name, state: .ruledOut, reason: "The port answers from this server; one farther out is not seen from here.")
+            : LookAlike(name: name, state: .open, reason: "No port could be tested.")
+    }
+
+    private var wrapperMode: LookAlike {
+        let name = "wrapper mode off"
+        if let probe = probes.first(where: { $0.state == .plainText }) {
+            return LookAlike(name: name, state: .found, reason: probe.sentence + ".")
+        }
+        if input.listeners.contains(where: \.isWrapperMode) {
+            return LookAlike(name: name, state: .ruledOut, reason: "master.cf has it on.")
+        }
+        if probes.contains(where: { $0.endpoint.role == .smtps && ($0.hasTLS || $0.state == .dropped) }) {
+            return LookAlike(name: name, state: .ruledOut, reason: "No plain greeting came.")
+        }
+        return LookAlike(name: name, state: .open, reason: "No port with TLS at once was seen.")
+    }
+
+    private func problems(matching mismatch: Bool) -> [LogEvent] {
+        (input.log?.certificateProblems ?? []).filter { ($0.text?.contains("does not match") ?? false) == mismatch }
+    }
+
+    private func fromLog(_ name: String, _ events: [LogEvent], isMissing: Bool = false) -> LookAlike {
+        if let text = events.first?.text { return LookAlike(name: name, state: .found, reason: "The log says: \(text)") }
+        if isMissing { return LookAlike(name: name, state: .found, reason: "No certificate is configured for a listener.") }
+        if !probes.isEmpty, probes.allSatisfy(\.hasTLS) {
+            return LookAlike(name: name, state: .ruledOut, reason: "TLS comes up.")
+        }
+        if kind == .confirmed || kind == .likely {
+            // The list is the first thing Postfix looks at: what comes after it stays hidden (FACTS §3.2).
+            return LookAlike(name: name, state: .open, reason: "Postfix reads the list first; this would show only after the repair.")
+        }
+        guard input.facts.log.value?.sources.isEmpty == false else {
+            return LookAlike(name: name, state: .open, reason: "The mail log could not be searched.")
+        }
+        return LookAlike(name: name, state: .ruledOut, reason: "No such warning in the mail log since the last reload.")
+    }
+
+    private var wrongHost: LookAlike {
+        let name = "wrong host or port"
+        let own = probes.filter { $0.endpoint.service != nil }
+        if own.isEmpty {
+            return LookAlike(name: name, state: .open, reason: probes.isEmpty ? "No port was tested." : "The port was given by hand.")
+        }
+        return LookAlike(name: name, state: .ruledOut, reason: "The port is the one master.cf has.")
+    }
+}

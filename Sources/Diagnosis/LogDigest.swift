@@ -1,0 +1,128 @@
+// The mail log of this instance alone, split at its last reload: what is fresh evidence, what is stale, what belongs to
+// another Postfix on the same host.
+
+import PostfixModel
+
+/// Counts and first and last sight of one kind of line.
+package struct LogTally: Sendable, Equatable {
+    package var count = 0
+    package var first: LogEvent?
+    package var last: LogEvent?
+
+    init(_ events: [LogEvent]) {
+        count = events.count
+        first = events.first
+        last = events.last
+    }
+}
+
+package struct LogDigest: Sendable, Equatable {
+    /// Events of this instance, oldest first.
+    package var events: [LogEvent]
+    /// The last reload or start of this instance; nil when the log does not go back to it.
+    package var lastReload: LogEvent?
+    /// Lines of other instances that were left out.
+    package var foreign: Int
+    private var freshFrom: Int
+
+    /// `values`: the lists this instance may read, expanded. `services`: first fields of its master.cf lines.
+    package init(
+        _ facts: LogFacts, configDirectory: String?, values: [String] = [], services: [String] = [], syslogNames: [String] = []
+    ) {
+        let owner = LogOwner(
+            facts.events, configDirectory: configDirectory, values: values, services: services, syslogNames: syslogNames)
+        let own = facts.events.filter(owner.owns)
+        let reload = own.lastIndex { $0.isReload }
+        events = own
+        foreign = facts.events.count - own.count
+        lastReload = reload.map { own[$0] }
+        // Without a reload in it the log begins after the last one: all of it is fresh.
+        freshFrom = reload.map { $0 + 1 } ?? 0
+    }
+
+    /// Since the last reload or start, as far as the log goes back.
+    package var fresh: ArraySlice<LogEvent> { events[freshFrom...] }
+    package var stale: ArraySlice<LogEvent> { events[..<freshFrom] }
+
+    package var invalidLists: LogTally { LogTally(events.filter { $0.quotedList != nil }) }
+    package var freshInvalidLists: [LogEvent] { fresh.filter { $0.quotedList != nil } }
+    package var drops: LogTally { LogTally(events.filter { $0.droppedClient != nil }) }
+    package var freshDrops: [LogEvent] { fresh.filter { $0.droppedClient != nil } }
+
+    /// Addresses of the clients that were turned away, each once, in order of appearance.
+    package var clients: [String] {
+        var seen: Set<String> = []
+        return events.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
+    }
+
+    /// Turned-away clients whose process had complained about its list before: the two lines of the article, paired.
+    package var pairs: Int {
+        var complained: Set<String> = []
+        var count = 0
+        for event in events {
+            let key = "\(event.process)[\(event.pid)]"
+            if event.quotedList != nil { complained.insert(key) }
+            if event.droppedClient != nil, complained.contains(key) { count += 1 }
+        }
+        return count
+    }
+
+    /// Set-up failures other than the list, since the last reload; only those after which TLS did not work again.
+    package var certificateProblems: [LogEvent] { standing { if case .certificateProblem = $0.kind { true } else { false } } }
+    /// Library errors that only explain a certificate that cannot be loaded are not counted here.
+    package var libraryProblems: [LogEvent] {
+        let explained = Set(certificateProblems.map(\.pid))
+        return standing { if case .libraryProblem = $0.kind { !explained.contains($0.pid) } else { false } }
+    }
+    package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { true } else { false } } }
+    package var unknownWords: [LogEvent] { fresh.filter { if case .unknownWord = $0.kind { true } else { false } } }
+
+    /// A fresh line that quotes this list.
+    package func complains(about list: String) -> LogEvent? {
+        freshInvalidLists.last { $0.quotedList.map { LogDigest.sameList($0, list) } ?? false }
+    }
+
+    private func standing(_ isOne: (LogEvent) -> Bool) -> [LogEvent] {
+        var found: [LogEvent] = []
+        for event in fresh {
+            if isOne(event) { found.append(event) }
+            if case .tlsWorked = event.kind { found.removeAll { $0.process == event.process } }
+        }
+        return found
+    }
+
+    /// Events are in time order, whatever file they come from.
+    func isLater(_ event: LogEvent, than other: LogEvent) -> Bool {
+        guard let left = events.lastIndex(of: event), let right = events.lastIndex(of: other) else { return false }
+        return left > right
+    }
+
+    /// `10.0.0.1` of `mail.example.com[10.0.0.1]`.
+    static func address(_ client: String) -> String {
+        guard let open = client.lastIndex(of: "["), client.hasSuffix("]") else { return client }
+        let inside = client[client.index(after: open)...].dropLast()
+        return inside.isEmpty ? String(client[..<open]) : String(inside)
+    }
+
+    static func samePath(_ left: String, _ right: String) -> Bool {
+        let parts = [left, right].map { $0.split(separator: "/", omittingEmptySubsequences: true) }
+        return parts[0] == parts[1]
+    }
+
+    /// Equal as a log can show it: loggers write a tab as `#011` or a blank, Postfix writes bytes it will not print as `?`.
+    package static func sameList(_ quoted: String, _ value: String) -> Bool {
+        quoted == value || printed(quoted) == printed(value)
+    }
+
+    private static func printed(_ text: String) -> String {
+        var result = ""
+        for scalar in text.replacing("#011", with: " ").unicodeScalars {
+            let character: Character =
+                scalar == "\t" || scalar == "\r" || scalar == "\n" ? " " : scalar.isASCII && scalar.value >= 0x20 ? Character(scalar) : "?"
+            let last = result.last
+            if character == last, character == " " || character == "?" { continue }
+            result.append(character)
+        }
+        return ToolOutput.trimmed(result)
+    }
+}

@@ -1,0 +1,39 @@
+// The parts of a log event that the judging asks for.
+
+extension LogEvent {
+    /// The list a line quotes as invalid.
+    package var quotedList: String? {
+        if case .invalidList(let value) = kind { value } else { nil }
+    }
+
+    package var droppedClient: String? {
+        if case .wrapperDropped(let client, _) = kind { client } else { nil }
+    }
+
+    package var droppedService: String? {
+        if case .wrapperDropped(_, let service) = kind { service } else { nil }
+    }
+
+    package var isReload: Bool { reloadDirectory != nil }
+
+    /// The configuration directory of a reload or a start.
+    package var reloadDirectory: String? {
+        switch kind {
+        case .reload(_, let directory), .started(_, let directory): directory
+        default: nil
+        }
+    }
+
+    /// syslog_name: the process name without its last part.
+    package var tag: String {
+        process.lastIndex(of: "/").map { String(process[..<$0]) } ?? process
+    }
+
+    /// The warning itself, as quoted in a verdict.
+    package var text: String? {
+        switch kind {
+        case .certificateProblem(let text), .libraryProblem(let text), .fatal(let text): text
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SMTP replies (RFC 5321 4.2): one code, one or more lines.
+
+package struct SMTPReply: Sendable, Equatable {
+    package var code: Int
+    /// Whole lines as they came, without line ends.
+    package var lines: [String]
+
+    package init(code: Int, lines: [String]) {
+        self.code = code
+        self.lines = lines
+    }
+
+    /// The first complete reply in the bytes received so far, and how many bytes it takes. Nil while it is incomplete;
+    /// text that is no SMTP reply is never complete.
+    package static func first(in bytes: [UInt8]) -> (reply: SMTPReply, length: Int)? {
+        var lines: [String] = []
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: 0x0A) {
+            let line = bytes[start..<end].last == 0x0D ? bytes[start..<(end - 1)] : bytes[start..<end]
+            let text = String(decoding: line, as: UTF8.self)
+            guard isReplyLine(text) else { return nil }
+            lines.append(text)
+            start = end + 1
+            if !text.dropFirst(3).hasPrefix("-") { return (SMTPReply(code: Int(text.prefix(3))!, lines: lines), start) }
+        }
+        return nil
+    }
+
+    /// Three digits, 2 to 5 in front, then a blank, a hyphen or nothing.
+    package static func isReplyLine(_ line: some StringProtocol) -> Bool {
+        let digits = Array(line.utf8.prefix(4))
+        guard digits.count >= 3, digits[0] >= 0x32, digits[0] <= 0x35, digits[1..<3].allSatisfy(ByteScan.isDigit) else { return false }
+        return digits.count == 3 || digits[3] == 0x20 || digits[3] == 0x2D
+    }
+
+    /// The keywords of an EHLO reply, upper case.
+    package var keywords: [String] {
+        lines.dropFirst().compactMap { line in
+            line.dropFirst(4).split(separator: " ").first.map { $0.uppercased() }
+        }
+    }
+}

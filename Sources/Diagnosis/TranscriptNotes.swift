@@ -1,0 +1,61 @@
+// Plain words beside the lines of a transcript that a reader would misread or overlook.
+
+enum TranscriptNotes {
+    static func annotate(_ lines: [String], outcome: TLSOutcome, role: Endpoint.Role) -> [AnnotatedLine] {
+        shown(lines).map { AnnotatedLine($0, note: note($0, outcome: outcome, lines: lines, role: role)) }
+    }
+
+    /// The certificate's text, the ticket and the key of the session are left out: long, useless here, and partly secret.
+    private static func shown(_ lines: [String]) -> [String] {
+        var result: [String] = []
+        var inCertificate = false
+        for line in lines {
+            if line.hasPrefix("-----BEGIN CERTIFICATE") {
+                inCertificate = true
+                result.append("[the certificate's text is left out]")
+            }
+            if !inCertificate && !isSecret(line) { result.append(line) }
+            if line.hasPrefix("-----END CERTIFICATE") { inCertificate = false }
+        }
+        return result
+    }
+
+    private static func isSecret(_ line: String) -> Bool {
+        let text = line.drop { $0 == " " }
+        if text.hasPrefix("Master-Key:") || text.hasPrefix("Resumption PSK:") || text.hasPrefix("TLS session ticket:") { return true }
+        // `    0010 - 61 57 54 …`: the ticket, sixteen bytes to a line.
+        let head = text.prefix(7)
+        return head.count == 7 && head.hasSuffix(" - ") && head.prefix(4).allSatisfy(\.isHexDigit) && line.hasPrefix("    ")
+    }
+
+    private static func note(_ line: String, outcome: TLSOutcome, lines: [String], role: Endpoint.Role) -> String? {
+        let text = line.drop { $0 == " " }
+        let hasCertificate = lines.contains { $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate") }
+        if line.hasPrefix("CONNECTED(") { return "TCP works" }
+        if let note = errorNote(line) { return note }
+        if line == "no peer certificate available" { return "TLS never began" }
+        if line.hasPrefix("SSL handshake has read 0 bytes") { return "not one byte came back" }
+        if text.hasPrefix("Verify return code: 0") || line.hasPrefix("Verification: OK") {
+            return hasCertificate ? "the certificate is trusted here" : "means nothing without a certificate"
+        }
+        if text.hasPrefix("Verify return code:") || line.hasPrefix("Verification error:") {
+            return outcome.isEstablished ? "about trust only: TLS works all the same" : "about trust only"
+        }
+        if line.contains("Cipher is (NONE)") { return "no session came about" }
+        if line.contains(", Cipher is ") || line.hasPrefix("CONNECTION ESTABLISHED") { return "TLS works" }
+        if outcome.isEstablished, line.hasPrefix("220") { return "the mail server answers inside TLS" }
+        if role == .starttls, outcome.isEstablished, line.hasPrefix("250 ") { return "from before TLS; proves nothing" }
+        return nil
+    }
+
+    private static func errorNote(_ line: String) -> String? {
+        if line.contains("errno=111") || line.contains("Connection refused") { return "nothing listens there" }
+        if line.contains("errno=110") || line.contains("Connection timed out") { return "no answer at all" }
+        if line.contains("errno=104") || line.contains("errno=32") || line.contains("unexpected eof") { return "the server hung up" }
+        guard line.contains(":error:") || line.hasPrefix("error:") else { return nil }
+        if line.contains(" alert ") { return "the server said no, in TLS" }
+        if TranscriptWords.clientRefusals.contains(where: { line.contains($0) }) { return "your own openssl refused, not the server" }
+        if TranscriptWords.plainTexts.contains(where: { line.contains($0) }) { return "plain text came where TLS was expected" }
+        return line.contains("ssl handshake failure") ? "the server hung up" : nil
+    }
+}

@@ -1,0 +1,279 @@
+// Verdicts: a server as it was seen, and the kind, the sentence, the exit status and the findings it must get.
+
+import PostfixModel
+import Testing
+
+@testable import Diagnosis
+
+/// A server and the verdict it must get.
+struct VerdictCase: Sendable, CustomTestStringConvertible {
+    var name: String
+    var server: RecordedServer
+    var kind: VerdictKind
+    var summary: String
+    var exit: Int
+    /// Findings that must have this status; others are not looked at.
+    var findings: [String: FindingStatus] = [:]
+    var testDescription: String { name }
+}
+
+private typealias Server = RecordedServer
+
+private let invalidLists: [VerdictCase] = [
+    VerdictCase(
+        name: "the article's patient", server: .article, kind: .confirmed,
+        summary: "Ports 465, 25 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.1\" in smtpd_tls_mandatory_protocols.", exit: 2,
+        findings: [
+            "server": .clear, "connection": .symptom, "starttls": .symptom, "mail-log": .symptom, "postfix-version": .symptom,
+            "openssl-version": .clear, "configuration": .symptom,
+        ]),
+    VerdictCase(
+        name: ">=TLSv1.2 on Debian 11", server: .modern("3.5.25", ">=TLSv1.2"), kind: .confirmed,
+        summary: "Port 465 cannot do TLS: Postfix 3.5.25 does not take \">=TLSv1.2\" in smtpd_tls_mandatory_protocols.", exit: 2,
+        findings: ["postfix-version": .clear, "configuration": .symptom, "starttls": .clear]),
+    VerdictCase(
+        name: "a # in the value on 3.7", server: .modern("3.7.11", "!SSLv2, !SSLv3 #, !TLSv1", openssl: "3.0.11"), kind: .confirmed,
+        summary: "Port 465 cannot do TLS: Postfix 3.7.11 does not take \"#\" in smtpd_tls_mandatory_protocols.", exit: 2),
+    VerdictCase(
+        name: "an override in master.cf beats a good main.cf",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3"],
+            master: Server.smtpAndSmtps + "\n  -o smtpd_tls_mandatory_protocols=TLSv1.2", probes: [Server.deadSmtps, Server.liveStarttls],
+            log: [Server.reload]),
+        kind: .confirmed, summary: "Port 465 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.2\" in smtpd_tls_mandatory_protocols.", exit: 2),
+    VerdictCase(
+        name: "without an smtps service STARTTLS is the proof",
+        server: RecordedServer(
+            master: "smtp inet n - n - - smtpd", probes: [Server.refusedStarttls], log: [Server.reload]),
+        kind: .confirmed, summary: "Port 25 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.1\" in smtpd_tls_protocols.", exit: 2,
+        findings: ["connection": .notApplicable, "unused-invalid-list": .trap]),
+]
+
+private let otherFaults: [VerdictCase] = [
+    VerdictCase(
+        name: "edited, not reloaded", server: .editedOnly, kind: .otherFault,
+        summary: "The list on disk is valid, but Postfix still runs with the old one: run service postfix reload.", exit: 2,
+        findings: ["edited-not-reloaded": .symptom, "configuration": .clear]),
+    VerdictCase(
+        name: "certificate missing", server: .certificateMissing, kind: .otherFault,
+        summary: "Port 465 cannot do TLS: Postfix cannot use its certificate or key.", exit: 2, findings: ["mail-log": .symptom]),
+    VerdictCase(
+        name: "key of another certificate",
+        server: RecordedServer(
+            lists: [],
+            log: ["Nov 23 11:44:20 vm postfix/smtpd[9]: warning: RSA private key in /k does not match public key in /c: disabling TLS support"]),
+        kind: .otherFault, summary: "Port 465 cannot do TLS: certificate and key do not belong together.", exit: 2),
+    VerdictCase(
+        name: "no certificate configured at all",
+        server: RecordedServer(lists: [], settings: ["smtpd_tls_security_level = may"], log: []), kind: .otherFault,
+        summary: "Port 465 cannot do TLS: no certificate is configured for it.", exit: 2),
+    VerdictCase(
+        name: "dead port, valid list, silent log", server: RecordedServer(lists: ["smtpd_tls_mandatory_protocols = TLSv1"], log: [Server.reload]),
+        kind: .otherFault, summary: "Port 465 cannot do TLS, although its list is valid.", exit: 2),
+    VerdictCase(
+        name: "Postfix is down",
+        server: RecordedServer(
+            lists: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
+        kind: .otherFault, summary: "Postfix is not running.", exit: 2, findings: ["server": .symptom, "connection": .symptom]),
+    VerdictCase(
+        name: "an invalid list, but nothing listens", server: RecordedServer(probes: [Server.smtps(.refused, .refused)], log: [Server.reload]),
+        kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2, findings: ["configuration": .symptom]),
+    VerdictCase(
+        name: "an invalid list, but Postfix is down",
+        server: RecordedServer(probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false), kind: .otherFault,
+        summary: "Postfix is not running.", exit: 2, findings: ["configuration": .symptom]),
+    VerdictCase(
+        name: "TLS works, the service is busy",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1"],
+            probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "421 4.3.2 busy")))], log: []),
+        kind: .otherFault, summary: "Port 465 has TLS, but greets with: 421 4.3.2 busy.", exit: 2),
+    VerdictCase(
+        name: "nothing listens", server: RecordedServer(lists: [], probes: [Server.smtps(.refused, .refused)], log: []),
+        kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2),
+    VerdictCase(
+        name: "firewall", server: RecordedServer(lists: [], probes: [Server.smtps(.timedOut(seconds: 5), .timedOut(seconds: 5))], log: []),
+        kind: .otherFault, summary: "Port 465 does not answer.", exit: 2),
+    VerdictCase(
+        name: "wrapper mode off",
+        server: RecordedServer(
+            lists: [], master: "smtps inet n - n - - smtpd", probes: [Server.smtps(.banner("220 mail ESMTP"), .plainBanner)], log: []),
+        kind: .otherFault, summary: "Port 465 speaks plain SMTP, not TLS.", exit: 2),
+    VerdictCase(
+        name: "a valid list that leaves nothing on",
+        server: .modern(
+            "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11", probes: [Server.smtps(.open, .alert("handshake failure")), Server.liveStarttls], log: []),
+        kind: .otherFault, summary: "The list for port 465 is valid, but leaves no protocol version on.", exit: 2,
+        findings: ["nothing-enabled": .symptom]),
+    VerdictCase(
+        name: "a process that dies of its arguments",
+        server: RecordedServer(
+            lists: [], master: RecordedServer.smtpAndSmtps + "\n  -o smtpd_tls_mandatory_protocols=!SSLv2, !SSLv3",
+            probes: [Server.deadSmtps, Server.liveStarttls], log: [Server.reload, fatalLine]),
+        kind: .otherFault, summary: "Port 465 cannot do TLS: a server process ends with a fatal error.", exit: 2,
+        findings: ["broken-file": .trap, "mail-log": .symptom]),
+    VerdictCase(
+        name: "an asked-for endpoint refuses",
+        server: RecordedServer(
+            lists: [], settings: [], master: "smtp inet n - n - - smtpd",
+            probes: [EndpointProbe(endpoint: Endpoint(host: "127.0.0.1", port: 465, role: .smtps), tcp: .refused, tls: .refused)], log: []),
+        kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2),
+]
+
+private let fatalLine = "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: unexpected command-line argument: !SSLv3"
+
+private let healthy: [VerdictCase] = [
+    VerdictCase(
+        name: "repaired by the article's remedy", server: .repaired, kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0,
+        findings: ["connection": .clear, "starttls": .clear, "mail-log": .clear, "postfix-version": .clear, "configuration": .clear]),
+    VerdictCase(
+        name: "an invalid list on disk that is not loaded", server: RecordedServer(probes: Server.live, log: [Server.reload]), kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS now, but a list on disk is invalid: the next reload turns TLS off.", exit: 1,
+        findings: ["invalid-not-loaded": .trap, "configuration": .symptom]),
+    VerdictCase(
+        name: "2.3 fails open",
+        server: RecordedServer(
+            release: "2.3.3", package: "2:2.3.3-7.el5", openssl: "0.9.8e", lists: ["smtpd_tls_mandatory_protocols = TLSv1, TLSv1.2"],
+            settings: ["smtpd_tls_cert_file = /c", "smtpd_tls_key_file = /k"], probes: [Server.liveSmtps],
+            log: [#"Nov 23 11:44:20 vm postfix/smtpd[9]: warning: unknown smtpd_tls_mandatory_protocols value "TLSv1.2" in "TLSv1, TLSv1.2""#]),
+        kind: .healthy, summary: "Port 465 answers with TLS; this old Postfix ignores a list it does not understand.", exit: 1,
+        findings: ["fails-open": .trap, "mail-log": .trap, "configuration": .clear]),
+    VerdictCase(
+        name: "a blank after >=", server: .modern("3.7.11", ">= TLSv1.2", openssl: "3.0.11", probes: Server.live, log: []), kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["blank-after-bound": .trap]),
+    VerdictCase(
+        name: "a name without effect", server: .modern("3.3.1", "TLSv1.3", probes: Server.live, log: []), kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["inert-name": .trap]),
+    VerdictCase(
+        name: "SSLv3 left on", server: RecordedServer(lists: [], probes: Server.live, log: []), kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["sslv3-enabled": .trap]),
+    VerdictCase(
+        name: "only this machine's openssl refuses",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"],
+            probes: [Server.smtps(.open, .clientRefusal("dh key too small")), Server.liveStarttls], log: []),
+        kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["connection": .clear]),
+    VerdictCase(
+        name: "no TLS configured anywhere",
+        server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: []), kind: .healthy,
+        summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.", exit: 0,
+        findings: ["connection": .notApplicable, "starttls": .notApplicable]),
+    VerdictCase(
+        name: "a warning from before the last reload proves nothing", server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
+            log: Server.warnings + [Server.reload]),
+        kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
+]
+
+@Suite("Verdicts") struct AssessmentTests {
+    @Test("an invalid list in force, with its proof, is confirmed", arguments: invalidLists) func invalid(_ sample: VerdictCase) { check(sample) }
+    @Test("another fault is named in one sentence", arguments: otherFaults) func other(_ sample: VerdictCase) { check(sample) }
+    @Test("a working server is healthy, with its traps", arguments: healthy) func works(_ sample: VerdictCase) { check(sample) }
+
+    private func check(_ sample: VerdictCase) {
+        let assessment = sample.server.assessment
+        #expect(assessment.verdict.kind == sample.kind)
+        #expect(assessment.verdict.summary == sample.summary)
+        #expect(assessment.exitCode == sample.exit)
+        for (id, status) in sample.findings { #expect(assessment.finding(id)?.status == status, "\(id)") }
+        #expect(assessment.verdict.symptoms.count == 5)
+        #expect(assessment.verdict.lookAlikes.count == 7)
+        #expect(Set(assessment.findings.map(\.id)).count == assessment.findings.count)
+    }
+}
+
+@Suite("Verdicts on what can be seen") struct PartialAssessmentTests {
+    private func facts(_ server: RecordedServer = .article, _ change: (inout Facts) -> Void) -> Assessment {
+        var facts = server.facts
+        change(&facts)
+        return Assessment(facts)
+    }
+
+    @Test("while steps are pending the verdict waits, and the findings that are possible are there") func pending() {
+        let nothing = Assessment(Facts())
+        #expect(nothing.verdict.kind == .cannotTell && nothing.verdict.summary == "Still looking: 0 of 6 steps are done.")
+        #expect(nothing.findings.isEmpty)
+        let some = facts { $0.reset(.connection) }
+        #expect(some.verdict.summary == "Still looking: 5 of 6 steps are done.")
+        #expect(some.finding("configuration")?.status == .symptom)
+        #expect(some.finding("connection") == nil)
+        #expect(some.exitCode == 3)
+    }
+
+    @Test("an invalid list alone, nothing else visible, is likely") func grammarAlone() {
+        let blind = facts {
+            $0.log = .cannotTell("only root may read /var/log/maillog")
+            $0.connection = .cannotTell("no network here")
+        }
+        #expect(blind.verdict.kind == .likely)
+        #expect(blind.verdict.missing.count == 3)
+        #expect(blind.finding("mail-log")?.status == .cannotTell)
+        #expect(blind.finding("mail-log")?.summary == "only root may read /var/log/maillog")
+        #expect(blind.exitCode == 1)
+    }
+
+    @Test("an invalid list and one of its two signs is confirmed") func oneSign() {
+        #expect(facts { $0.log = .cannotTell("x") }.verdict.kind == .confirmed)
+        #expect(facts { $0.connection = .cannotTell("x") }.verdict.kind == .confirmed)
+    }
+
+    @Test("both signs without the files or the version is likely") func withoutFiles() {
+        let noFiles = facts { $0.configuration = .cannotTell("main.cf is not readable") }
+        #expect(noFiles.verdict.kind == .likely)
+        #expect(noFiles.verdict.summary == "Most likely a TLS protocol list is invalid: the log quotes \"TLSv1 TLSv1.1 TLSv1.2\".")
+        let noVersion = facts {
+            $0.postfix = .cannotTell("postconf is missing")
+            $0.log = .value(RecordedServer.logFacts(RecordedServer.warnings))
+        }
+        #expect(noVersion.verdict.kind == .likely)
+    }
+
+    @Test("a port that hangs up, nothing else visible, is likely") func deadPortAlone() {
+        let assessment = facts {
+            $0.configuration = .cannotTell("x")
+            $0.log = .cannotTell("x")
+        }
+        #expect(assessment.verdict.kind == .likely)
+    }
+
+    @Test("a fresh complaint and ports that work, without the files, is cannot tell") func contradiction() {
+        let assessment = facts {
+            $0.configuration = .cannotTell("x")
+            $0.connection = .value(ConnectionFacts(probes: RecordedServer.live))
+        }
+        #expect(assessment.verdict.kind == .cannotTell)
+    }
+
+    @Test("nothing to be seen is cannot tell") func nothing() {
+        let assessment = facts {
+            for step in Step.allCases {
+                switch step {
+                case .server: $0.server = .cannotTell("x")
+                case .connection: $0.connection = .cannotTell("x")
+                case .log: $0.log = .cannotTell("x")
+                case .postfix: $0.postfix = .cannotTell("x")
+                case .openssl: $0.openssl = .cannotTell("x")
+                case .configuration: $0.configuration = .cannotTell("x")
+                }
+            }
+        }
+        #expect(assessment.verdict.kind == .cannotTell && assessment.exitCode == 3)
+        #expect(assessment.findings.allSatisfy { $0.status == .cannotTell })
+        #expect(assessment.findings.count == 7)
+        #expect(assessment.verdict.symptoms.allSatisfy { $0.met == nil })
+        #expect(assessment.verdict.lookAlikes.allSatisfy { $0.state == .open })
+    }
+
+    @Test("valid lists and no port to test is cannot tell") func noPort() {
+        let assessment = facts(.repaired) { $0.connection = .cannotTell("x") }
+        #expect(assessment.verdict.kind == .cannotTell)
+    }
+
+    @Test("the release comes from the log's own start line when postconf cannot be asked") func releaseFromLog() {
+        let assessment = facts { $0.postfix = .cannotTell("postconf is missing") }
+        #expect(assessment.build?.release == Release("2.6.6"))
+        #expect(assessment.verdict.kind == .confirmed)
+        #expect(assessment.remarks.contains("The version comes from the mail log: postconf could not be asked."))
+    }
+}
