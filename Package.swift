@@ -26,6 +26,7 @@ let package = Package(
 
         // Pure rooms, each knowing only those below it.
         .target(name: "Diagnosis", dependencies: ["PostfixModel"], swiftSettings: house),
+        .target(name: "Repair", dependencies: ["Diagnosis", "PostfixModel"], swiftSettings: house),
 
         // Edges.
         .target(name: "TerminalUI", dependencies: ["CNcurses", "CPosix"], swiftSettings: house),
@@ -39,6 +40,7 @@ let package = Package(
         .testTarget(
             name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: house),
+        .testTarget(name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
     ]

@@ -1,0 +1,120 @@
+// The difference of two states of a file as `diff -u` prints it: headers without times, hunks with context, and the
+// mark for a missing line end. `patch` takes the text back, as long as the file is UTF-8.
+
+/// The unified diff of a file, empty when nothing differs.
+/// Bytes that are not UTF-8 are shown as replacement characters: the text is for reading, the bytes themselves are
+/// written from the plan.
+package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
+    if before == after { return "" }
+    let window = ChangedWindow(before: before, after: after, context: context)
+    let old = splitLines(before[window.before])
+    let new = splitLines(after[window.after])
+    let changes = lineChanges(from: old, to: new)
+    var text = "--- \(path)\n+++ \(path)\n"
+    for group in grouped(changes, context: context) {
+        text += hunk(group, old: old, new: new, skipped: window.linesSkipped, context: context)
+    }
+    return text
+}
+
+/// The part of two files that holds every difference, with the lines around it. A configuration file may be large and
+/// the change in it small: only this part is compared line by line.
+private struct ChangedWindow {
+    var before: Range<Int>
+    var after: Range<Int>
+    /// Lines in front of the window, the same in both files.
+    var linesSkipped: Int
+
+    init(before: [UInt8], after: [UInt8], context: Int) {
+        let start = Self.lineStart(in: before, at: commonPrefix(before, after), linesBack: context)
+        let suffix = commonSuffix(before, after, limit: min(before.count, after.count) - start)
+        // The common end may begin in the middle of a line, so it counts from the next line on.
+        let end = Self.lineEnd(in: before, from: before.count - suffix, lines: context + 1)
+        self.before = start..<end
+        self.after = start..<(end + after.count - before.count)
+        linesSkipped = countLineEnds(before, upTo: start)
+    }
+
+    private static func lineStart(in bytes: [UInt8], at offset: Int, linesBack: Int) -> Int {
+        var start = offset
+        var left = linesBack
+        while start > 0 {
+            if bytes[start - 1] == lineFeed {
+                if left == 0 { break }
+                left -= 1
+            }
+            start -= 1
+        }
+        return start
+    }
+
+    private static func lineEnd(in bytes: [UInt8], from offset: Int, lines: Int) -> Int {
+        var end = offset
+        var left = lines
+        while end < bytes.count, left > 0 {
+            if bytes[end] == lineFeed { left -= 1 }
+            end += 1
+        }
+        return end
+    }
+}
+
+/// Lines with their line ends; the last one may have none.
+func splitLines(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var lines: [ArraySlice<UInt8>] = []
+    var start = bytes.startIndex
+    for index in bytes.indices where bytes[index] == lineFeed {
+        lines.append(bytes[start...index])
+        start = index + 1
+    }
+    if start < bytes.endIndex { lines.append(bytes[start...]) }
+    return lines
+}
+
+/// Changes so close to each other that their context would touch share a hunk.
+private func grouped(_ changes: [LineChange], context: Int) -> [[LineChange]] {
+    var groups: [[LineChange]] = []
+    for change in changes {
+        if let last = groups.last?.last, change.old.lowerBound - last.old.upperBound <= 2 * context {
+            groups[groups.count - 1].append(change)
+        } else {
+            groups.append([change])
+        }
+    }
+    return groups
+}
+
+private func hunk(
+    _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], skipped: Int, context: Int
+) -> String {
+    guard let first = changes.first, let last = changes.last else { return "" }
+    let lead = min(context, first.old.lowerBound)
+    let trail = min(context, old.count - last.old.upperBound)
+    let oldRange = (first.old.lowerBound - lead)..<(last.old.upperBound + trail)
+    let newRange = (first.new.lowerBound - lead)..<(last.new.upperBound + trail)
+    var text = "@@ -\(position(oldRange, skipped)) +\(position(newRange, skipped)) @@\n"
+    var shown = oldRange.lowerBound
+    for change in changes {
+        for line in old[shown..<change.old.lowerBound] { text += marked(" ", line) }
+        for line in old[change.old] { text += marked("-", line) }
+        for line in new[change.new] { text += marked("+", line) }
+        shown = change.old.upperBound
+    }
+    for line in old[shown..<oldRange.upperBound] { text += marked(" ", line) }
+    return text
+}
+
+/// `30,2`; a single line is `30`, and no line at all is the line before it with `,0`.
+private func position(_ range: Range<Int>, _ skipped: Int) -> String {
+    let first = skipped + range.lowerBound
+    return switch range.count {
+    case 0: "\(first),0"
+    case 1: "\(first + 1)"
+    default: "\(first + 1),\(range.count)"
+    }
+}
+
+private func marked(_ mark: String, _ line: ArraySlice<UInt8>) -> String {
+    if line.last == lineFeed { return mark + String(decoding: line, as: UTF8.self) }
+    return mark + String(decoding: line, as: UTF8.self) + "\n\\ No newline at end of file\n"
+}

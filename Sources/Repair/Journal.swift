@@ -1,0 +1,115 @@
+// The journal of one change: what is about to happen is written before it happens, so that whoever reads it after a crash
+// knows what may be half done. Values only; encoding and disk are the edge's.
+
+import Diagnosis
+
+/// Where a change stands, as `history` shows it.
+package enum ChangeState: String, Sendable, Equatable, Codable {
+    case applied, reverted, undone, interrupted, refused
+    case revertIncomplete = "revert-incomplete"
+}
+
+/// A file of a change.
+package struct ChangedFile: Sendable, Equatable, Codable {
+    /// As configured: `/etc/postfix/main.cf`.
+    package var path: String
+    /// What the path led to through symbolic links when the change was made.
+    package var target: String
+    /// Names of the copies in the change's own directory.
+    package var before: String
+    package var after: String
+
+    package init(path: String, target: String, before: String, after: String) {
+        self.path = path
+        self.target = target
+        self.before = before
+        self.after = after
+    }
+}
+
+/// What is known when a change begins.
+package struct ChangeHeader: Sendable, Equatable, Codable {
+    package var id: String
+    /// ISO 8601, UTC.
+    package var time: String
+    package var configDirectory: String
+    package var remedy: String
+    package var user: String
+    package var files: [ChangedFile]
+    package var diff: String
+    package var warnings: [String]
+    /// How this system reloads Postfix, for the by-hand way.
+    package var reloadCommand: String
+
+    package init(
+        id: String, time: String, configDirectory: String, remedy: String, user: String, files: [ChangedFile], diff: String,
+        warnings: [String], reloadCommand: String
+    ) {
+        self.id = id
+        self.time = time
+        self.configDirectory = configDirectory
+        self.remedy = remedy
+        self.user = user
+        self.files = files
+        self.diff = diff
+        self.warnings = warnings
+        self.reloadCommand = reloadCommand
+    }
+
+    /// One shell line that brings the old bytes back without this program. Plain `cp`: onto an existing file it keeps that
+    /// file's owner and mode and goes through a symbolic link; `-p` would hand the private mode of the backup to it.
+    package func byHand(changeDirectory: String) -> String {
+        let copies = files.map { file in
+            "cp \(Command.quoted("\(changeDirectory)/\(file.before)")) \(Command.quoted(file.path))"
+        }
+        return (copies + [reloadCommand]).joined(separator: " && ")
+    }
+}
+
+/// One line of the journal.
+package enum JournalRecord: Sendable, Equatable, Codable {
+    case begun(change: ChangeHeader)
+    /// The copies of old and new bytes are on disk.
+    case backedUp
+    /// A file is about to get the new (`forward`) or the old bytes, by way of this temporary file.
+    case replacing(file: Int, temporary: String, forward: Bool)
+    case decided(keep: Bool, reason: String)
+    /// An undo begins.
+    case undoing(time: String, user: String)
+    case finished(state: ChangeState, time: String, summary: String)
+}
+
+/// What a journal tells, read from its records in order.
+package struct JournalStory: Sendable, Equatable {
+    package private(set) var header: ChangeHeader?
+    /// Bytes may have been written.
+    package private(set) var touched = false
+    package private(set) var decidedToKeep: Bool?
+    /// An undo began at some time.
+    package private(set) var hasUndo = false
+    /// Nil while it is not settled.
+    package private(set) var state: ChangeState?
+    package private(set) var summary = ""
+    /// Paths of temporary files that may be left over.
+    package private(set) var temporaries: [String] = []
+
+    package init(_ records: [JournalRecord]) {
+        for record in records {
+            switch record {
+            case .begun(let change): header = change
+            case .backedUp: break
+            case .replacing(_, let temporary, _):
+                touched = true
+                temporaries.append(temporary)
+            case .decided(let keep, _): decidedToKeep = keep
+            case .undoing:
+                hasUndo = true
+                state = nil
+            case .finished(let ended, _, let sentence):
+                state = ended
+                summary = sentence
+            }
+        }
+    }
+}
+

@@ -1,0 +1,51 @@
+// Which protocols a change switches, listener by listener: today, afterwards, and after an upgrade of Postfix.
+
+import PostfixModel
+
+/// Protocols on, for one listener: before → after, and after an upgrade of Postfix.
+package struct ProtocolEffect: Sendable, Equatable {
+    /// `port 465 (wrapper mode)`.
+    package var listener: String
+    /// Empty when the port is dead (465) or STARTTLS refused (25, 587).
+    package var before: Set<TLSVersion>
+    package var after: Set<TLSVersion>
+    package var afterUpgrade: Set<TLSVersion>
+
+    package init(listener: String, before: Set<TLSVersion>, after: Set<TLSVersion>, afterUpgrade: Set<TLSVersion>) {
+        self.listener = listener
+        self.before = before
+        self.after = after
+        self.afterUpgrade = afterUpgrade
+    }
+}
+
+extension ProtocolEffect {
+    /// One for each listener whose list changes. Both configurations have the same services.
+    static func all(from old: Configuration, to new: Configuration) -> [ProtocolEffect] {
+        let upgraded = new.build.afterUpgrade
+        return new.listeners(changedFrom: old).map { before, after in
+            ProtocolEffect(
+                listener: Governs.text([after]), before: before.reading?.enabled ?? [], after: after.reading?.enabled ?? [],
+                afterUpgrade: after.list?.reading(by: upgraded)?.enabled ?? [])
+        }
+    }
+}
+
+extension Configuration {
+    /// Listeners that read another list now than before, each with its former self.
+    func listeners(changedFrom old: Configuration) -> [(before: Listener, after: Listener)] {
+        // The text decides, not the whole value: its line number moves when an entry above gets shorter.
+        Array(zip(old.listeners, listeners)).filter { before, after in
+            before.list?.expandedBytes != after.list?.expandedBytes || before.list?.problem != after.list?.problem
+        }
+    }
+}
+
+extension Set<TLSVersion> {
+    /// `TLS 1.0, TLS 1.1 and TLS 1.2`, oldest first; `nothing` when empty.
+    package var spoken: String {
+        let names = sorted().map(\.spoken)
+        guard let last = names.last else { return "nothing" }
+        return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

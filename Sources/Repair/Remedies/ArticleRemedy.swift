@@ -1,0 +1,13 @@
+// The article's remedy: `TLSv1`, which on the affected releases leaves TLS 1.0, 1.1 and 1.2 on (FACTS §2.2).
+
+import PostfixModel
+
+extension RemedyKind {
+    static let article = RemedyKind(
+        id: "article", title: "The article's",
+        applies: { $0.build.isAffectedByArticle },
+        value: { _, _ in articleValue },
+        price: { _, damage in
+            ["Excludes SSLv2 and SSLv3 and nothing else, because Postfix \(damage.build.release) knows no name above TLSv1."]
+        })
+}

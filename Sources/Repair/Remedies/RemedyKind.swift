@@ -1,0 +1,43 @@
+// A way to repair as a value: who it is for, what it writes, and what it costs. `RepairMenu` lists them all.
+
+import PostfixModel
+
+struct RemedyKind: Sendable {
+    let id: String
+    let title: String
+    /// The remedy makes sense for this server.
+    let applies: @Sendable (Damage) -> Bool
+    /// The new text for a rejected list.
+    let value: @Sendable (EffectiveValue, Damage) -> String
+    /// Sentences beyond what every remedy says of itself.
+    let price: @Sendable (Plan, Damage) -> [String]
+
+    /// Means the same in every release from 2.5 on (FACTS §2.2, §2.3).
+    static let upgradeSafeValue = "!SSLv2, !SSLv3"
+    /// The value of the article; on 2.3 and 2.4, which know no exclusions, the only one without SSLv3 (FACTS §1.4).
+    static let articleValue = "TLSv1"
+
+    /// Nil where the remedy is not for this server, or would not bring every list in order.
+    func remedy(for damage: Damage) -> Remedy? {
+        guard applies(damage) else { return nil }
+        let builder = PlanBuilder(damage: damage, remedy: id) { value($0, damage) }
+        guard let draft = builder.draft() else { return nil }
+        let plan = draft.plan
+        return Remedy(
+            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, damage), plan: plan)
+    }
+
+    private func commonPrice(_ draft: PlanDraft, _ plan: Plan) -> [String] {
+        if plan.isEmpty { return [] }
+        let build = draft.damage.build
+        let outcomes = Set(plan.effects.map(\.after))
+        let effect =
+            switch outcomes.count {
+            case 0: ["No listener reads the list today; it leaves \(ProtocolList(draft.leadingValue).read(by: build).enabled.spoken) on."]
+            case 1: ["Leaves \(outcomes.first!.spoken) on."]
+            default: plan.effects.map { "Leaves \($0.after.spoken) on at \($0.listener)." }
+            }
+        let stable = draft.changes.allSatisfy { ListWarnings($0, damage: draft.damage).upgrade == nil }
+        return effect + [stable ? "Means the same after an upgrade of Postfix." : "Means something else after an upgrade of Postfix."]
+    }
+}

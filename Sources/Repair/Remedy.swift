@@ -1,0 +1,52 @@
+// The ways out that are offered: edits with their price, advice that is no edit, and why an own value is not taken.
+
+/// A way to repair, offered on page 8 and in `check --json`.
+package struct Remedy: Sendable, Equatable {
+    /// `article`, `exclusions`, `respell`, `own`.
+    package var id: String
+    package var title: String
+    /// The new value; where lists get different values, that of the list that governs the dead port.
+    package var value: String
+    /// What it costs and what it gives, one sentence each.
+    package var price: [String]
+    package var plan: Plan
+
+    package init(id: String, title: String, value: String, price: [String], plan: Plan) {
+        self.id = id
+        self.title = title
+        self.value = value
+        self.price = price
+        self.plan = plan
+    }
+}
+
+/// Advice that is no edit: upgrading Postfix, reloading an edit that is already there.
+package struct Advice: Sendable, Equatable {
+    /// `upgrade`, `reload`, `nothing-enabled`.
+    package var id: String
+    package var title: String
+    package var text: [String]
+
+    package init(id: String, title: String, text: [String]) {
+        self.id = id
+        self.title = title
+        self.text = text
+    }
+}
+
+/// Why an own value is not taken, as it is typed.
+package enum ValueProblem: Error, Sendable, Equatable {
+    /// The list is rejected by this Postfix; the sentence says which word and why; the offset is for the caret, in bytes
+    /// from the start of the text as typed.
+    case rejected(offset: Int, sentence: String)
+    /// Valid, but it leaves no protocol on.
+    case nothingEnabled(String)
+    /// Line ends, NUL, `$` or other text that must not get into the file.
+    case unusable(String)
+
+    package var sentence: String {
+        switch self {
+        case .rejected(_, let sentence), .nothingEnabled(let sentence), .unusable(let sentence): sentence
+        }
+    }
+}

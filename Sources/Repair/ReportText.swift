@@ -1,0 +1,72 @@
+// The report of a change as plain text: what, when, who, the diff, the ports before and after, the log, and the way back.
+
+import Diagnosis
+
+package enum ReportText {
+    /// Control characters of logs, banners and files are written as `?`: the report will be read in a terminal.
+    package static func compose(_ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String) -> String {
+        var lines = [
+            "postfix-tls-wizard: \(action)", "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
+            "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)", "",
+            report.summary,
+        ]
+        lines += section("Details", report.details)
+        lines += section("Read this", header.warnings)
+        lines += section("Ports before", report.before.map(line))
+        lines += section("Ports after", report.after.map(line))
+        lines += section("Mail log since the reload", report.logAfter.map(\.line))
+        lines += section("Steps", report.checklist.map(line))
+        lines += section("The change", header.diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        lines += section("Back by hand, without this program", report.byHand)
+        return lines.map(harmless).joined(separator: "\n") + "\n"
+    }
+
+    private static func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["", title] + lines.map { $0.isEmpty ? "" : "  \($0)" }
+    }
+
+    private static func line(_ probe: EndpointProbe) -> String {
+        let role = probe.endpoint.role == .smtps ? "TLS" : "STARTTLS"
+        let versions = probe.versions.filter(\.value).keys.sorted().joined(separator: " ")
+        return "\(probe.endpoint.shown) \(role): \(state(probe))" + (versions.isEmpty ? "" : ", accepts \(versions)")
+    }
+
+    private static func state(_ probe: EndpointProbe) -> String {
+        switch probe.tls {
+        case .established(let session): "\(session.version), \(session.greeting ?? "no greeting seen")"
+        case .closedWithoutData: "closed before TLS began"
+        case .plainBanner: "plain SMTP where TLS was expected"
+        case .alert(let text): "TLS alert: \(text)"
+        case .clientRefusal(let text): "refused by this machine's own openssl: \(text)"
+        case .starttlsNotOffered: "STARTTLS is not offered"
+        case .starttlsRefused(let reply): reply
+        case .refused: "connection refused"
+        case .timedOut(let seconds): "no answer within \(seconds) s"
+        case .failed(let text), .cannotTell(let text): text
+        }
+    }
+
+    private static func line(_ item: ChecklistItem) -> String {
+        let mark =
+            switch item.mark {
+            case .done: "done   "
+            case .failed: "FAILED "
+            case .skipped: "skipped"
+            case .waiting, .running: "not yet"
+            }
+        return "\(mark)  \(item.title)" + (item.detail.isEmpty ? "" : ": \(item.detail)")
+    }
+
+    /// One line of text without control characters or marks that turn the reading direction.
+    package static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x09: scalar
+                    case 0x00...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: "?"
+                    default: scalar
+                    }
+                }))
+    }
+}

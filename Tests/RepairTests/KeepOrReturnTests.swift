@@ -1,0 +1,129 @@
+// The decision as a table: what was seen before, what was seen after, what the log said, and what follows.
+
+import Diagnosis
+import Repair
+import Testing
+
+private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
+private let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
+
+private func dead(_ endpoint: Endpoint) -> EndpointProbe {
+    endpoint.role == .smtps
+        ? EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)
+        : EndpointProbe(endpoint: endpoint, tcp: .banner("220 x"), tls: .starttlsRefused("454 4.7.0 TLS not available"))
+}
+
+private func good(_ endpoint: Endpoint) -> EndpointProbe {
+    EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 x ESMTP")))
+}
+
+private func other(_ endpoint: Endpoint, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: endpoint, tcp: .open, tls: tls) }
+
+private enum Expected: Equatable {
+    case proven, unproven, returned
+    init(_ decision: KeepOrReturn) {
+        switch decision {
+        case .keep(let proven, _): self = proven ? .proven : .unproven
+        case .giveBack: self = .returned
+        }
+    }
+}
+
+private struct Case: CustomTestStringConvertible, Sendable {
+    var name: String
+    var before: [EndpointProbe]
+    var after: [EndpointProbe]
+    var log: [LogEvent.Kind] = []
+    var isRunning = true
+    var keep = false
+    var expected: Expected
+    var testDescription: String { name }
+}
+
+private let old = "TLSv1 TLSv1.1"
+private let new = "TLSv1"
+private let certificate = LogEvent.Kind.certificateProblem("cannot get RSA private key")
+
+private let cases: [Case] = [
+    Case(name: "dead port answers", before: [dead(smtps)], after: [good(smtps)], expected: .proven),
+    Case(
+        name: "both dead ports answer", before: [dead(smtps), dead(submission)], after: [good(smtps), good(submission)], expected: .proven),
+    Case(
+        name: "one of two dead ports still drops", before: [dead(smtps), dead(submission)], after: [good(smtps), dead(submission)],
+        expected: .returned),
+    Case(name: "still dropped, no line", before: [dead(smtps)], after: [dead(smtps)], expected: .returned),
+    Case(name: "still dropped, no line, keep asked", before: [dead(smtps)], after: [dead(smtps)], keep: true, expected: .returned),
+    Case(
+        name: "still dropped, line quotes the new list, keep asked", before: [dead(smtps)], after: [dead(smtps)],
+        log: [.invalidList(value: new)], keep: true, expected: .returned),
+    Case(
+        name: "still dropped, line quotes the old list", before: [dead(smtps)], after: [dead(smtps)], log: [.invalidList(value: old)],
+        expected: .returned),
+    Case(
+        name: "all answer, a last line quotes the replaced list", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: old)], expected: .proven),
+    Case(
+        name: "all answer, a line quotes the new list", before: [dead(smtps)], after: [good(smtps)], log: [.invalidList(value: new)],
+        expected: .returned),
+    Case(
+        name: "all answer, a line quotes a list nobody edited", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: "SSLv9")], expected: .returned),
+    Case(
+        name: "2.3 does not know a word of the new list", before: [good(smtps)], after: [good(smtps)],
+        log: [.unknownWord(parameter: "smtpd_tls_mandatory_protocols", word: "TLSv9", list: "TLSv9")], expected: .returned),
+    Case(name: "certificate behind the list", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], expected: .returned),
+    Case(
+        name: "certificate behind the list, keep asked", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], keep: true,
+        expected: .unproven),
+    Case(
+        name: "smtpd dies for another reason, keep asked", before: [dead(smtps)], after: [other(smtps, .refused)],
+        log: [.fatal("no memory")], keep: true, expected: .unproven),
+    Case(
+        name: "an alert instead of a drop", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))], expected: .returned),
+    Case(
+        name: "an alert instead of a drop, keep asked", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))],
+        keep: true, expected: .unproven),
+    Case(
+        name: "only this machine's client refuses", before: [dead(smtps)], after: [other(smtps, .clientRefusal("dh key too small"))],
+        expected: .unproven),
+    Case(
+        name: "no openssl, the port stays open", before: [dead(smtps)], after: [other(smtps, .cannotTell("openssl is missing"))],
+        expected: .unproven),
+    Case(
+        name: "a list that left nothing on, repaired", before: [other(smtps, .alert("protocol version"))], after: [good(smtps)],
+        expected: .proven),
+    Case(
+        name: "an alert before and after", before: [good(submission), other(smtps, .alert("protocol version"))],
+        after: [good(submission), other(smtps, .alert("protocol version"))], expected: .returned),
+    Case(name: "nothing was dead, all fine", before: [good(smtps)], after: [good(smtps)], expected: .proven),
+    Case(
+        name: "a good port is dead now", before: [good(smtps), dead(submission)], after: [dead(smtps), good(submission)],
+        expected: .returned),
+    Case(
+        name: "a good port is dead now, keep asked", before: [good(smtps)], after: [other(smtps, .refused)], keep: true,
+        expected: .returned),
+    Case(
+        name: "a port nobody listens on stays so", before: [dead(smtps), other(submission, .refused)],
+        after: [good(smtps), other(submission, .refused)], expected: .proven),
+    Case(name: "no ports at all", before: [], after: [], expected: .unproven),
+    Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .returned),
+    Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
+]
+
+@Suite("Keep or return")
+struct KeepOrReturnTests {
+    @Test("the decision", arguments: cases)
+    private func decision(_ one: Case) {
+        let evidence = ChangeEvidence(
+            before: one.before, after: one.after, log: one.log.map(event), lists: ChangedLists(old: [old], new: [new]),
+            isRunning: one.isRunning)
+        let decision = KeepOrReturn(evidence, keep: one.keep)
+        #expect(Expected(decision) == one.expected, "\(decision.sentence)")
+    }
+
+    @Test("the sentence names the log line of the fault behind the list")
+    func namesTheFault() {
+        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
+        #expect(KeepOrReturn(evidence, keep: false).sentence.contains("cannot get RSA private key"))
+    }
+}

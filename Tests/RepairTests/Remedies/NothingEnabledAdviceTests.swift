@@ -1,0 +1,20 @@
+import Testing
+
+@testable import Repair
+
+@Suite("The advice for a valid list that leaves nothing on")
+struct NothingEnabledAdviceTests {
+    @Test("names the list and the port, and nothing is edited")
+    func empty() throws {
+        var patient = Patient.hash
+        patient.main = Patient.main("smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1")
+        let advice = try #require(Advice.nothingEnabled(in: patient.damage.configuration))
+        #expect(advice.text.first == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but leaves nothing on at port 465 (wrapper mode).")
+        #expect(patient.remedies.isEmpty)
+    }
+
+    @Test("is not given for a rejected list")
+    func rejected() {
+        #expect(Advice.nothingEnabled(in: Patient.hash.damage.configuration) == nil)
+    }
+}

@@ -1,0 +1,108 @@
+import Diagnosis
+import PostfixModel
+import Testing
+
+@testable import Repair
+
+@Suite("The repair menu")
+struct RepairMenuTests {
+    struct Offer: Sendable, CustomTestStringConvertible {
+        var patient: Patient
+        /// `id value`, in order.
+        var remedies: [String]
+        /// Parameters that the first remedy edits.
+        var edits: [String]
+        var testDescription: String { patient.testDescription }
+    }
+
+    private static let (mandatory, opportunistic) = (TLSParameter.mandatory, TLSParameter.opportunistic)
+
+    static let offers = [
+        Offer(
+            patient: .article, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory, opportunistic]),
+        Offer(
+            patient: .bounds, remedies: ["respell !SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "exclusions !SSLv2, !SSLv3"],
+            edits: [mandatory, opportunistic]),
+        Offer(
+            patient: .hash, remedies: ["respell !SSLv2, !SSLv3, !TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory]),
+        Offer(
+            patient: .bracedOverride,
+            remedies: ["respell !SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !TLSv1.3", "exclusions !SSLv2, !SSLv3"],
+            edits: ["smtps/inet/\(mandatory)"]),
+        Offer(
+            patient: .plainOverride, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: ["smtps/inet/\(mandatory)"]),
+        Offer(
+            patient: .duplicates, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3", "respell !SSLv2, !SSLv3, !TLSv1"],
+            edits: [mandatory]),
+        Offer(patient: .reference, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory]),
+        Offer(patient: .containing, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory, opportunistic]),
+        Offer(patient: .ownParameter, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory, opportunistic]),
+        Offer(
+            patient: .nobody, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3", "respell !SSLv2, !SSLv3, !TLSv1"],
+            edits: [TLSParameter.proxyOpportunistic]),
+        Offer(
+            patient: .bothFiles, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3", "respell !SSLv2, !SSLv3"],
+            edits: [opportunistic, "smtps/inet/\(mandatory)"]),
+        Offer(patient: .failsOpen, remedies: ["respell TLSv1"], edits: [mandatory]),
+        Offer(patient: .meaningless, remedies: ["exclusions !SSLv2, !SSLv3"], edits: [opportunistic]),
+        Offer(patient: .broken, remedies: ["exclusions !SSLv2, !SSLv3"], edits: [mandatory]),
+    ]
+
+    @Test("offers the remedies in order of preference and edits what is rejected", arguments: offers)
+    func offered(_ offer: Offer) throws {
+        let remedies = offer.patient.remedies
+        #expect(remedies.map { "\($0.id) \($0.value)" } == offer.remedies)
+        #expect(try #require(remedies.first).plan.edits.map(\.parameter) == offer.edits)
+        #expect(remedies.allSatisfy { $0.plan.remedy == $0.id && !$0.title.isEmpty && !$0.price.isEmpty })
+    }
+
+    @Test("for an assessment has the remedies of its files, and the advice to upgrade")
+    func assessed() {
+        let menu = RepairMenu(for: Assessment(Patient.article.facts))
+        #expect(menu.remedies == Patient.article.remedies)
+        #expect(menu.advice.map(\.id) == ["upgrade"])
+    }
+
+    @Test("is empty while the files are unknown, and an own value is refused with the reason")
+    func unknown() {
+        let assessment = Assessment(Facts())
+        #expect(RepairMenu(for: assessment) == RepairMenu(remedies: [], advice: []))
+        #expect(
+            RepairMenu.own("TLSv1", for: assessment)
+                == .failure(.unusable("The value cannot be checked while the version of Postfix is unknown.")))
+    }
+
+    @Test("takes an own value for every rejected list, and refuses what Postfix would")
+    func own() throws {
+        let assessment = Assessment(Patient.article.facts)
+        let remedy = try RepairMenu.own(" !SSLv2, !SSLv3 ", for: assessment).get()
+        #expect(remedy.plan.files == (try Patient.article.remedy("exclusions")).plan.files)
+        #expect(throws: ValueProblem.self) { try RepairMenu.own("TLSv1.2", for: assessment).get() }
+    }
+
+    @Test("warns of whoever else writes the files")
+    func managers() throws {
+        var facts = Patient.article.facts
+        var files = try #require(facts.configuration.value)
+        files.managers = ["Plesk"]
+        facts.configuration = .value(files)
+        let warnings = try #require(RepairMenu(for: Assessment(facts)).remedies.first).plan.warnings
+        #expect(warnings.last == "Something else writes these files too (Plesk): make the same change there, or the old list comes back.")
+    }
+
+    @Test("is empty where no list is rejected")
+    func healthy() {
+        var patient = Patient.article
+        patient.main = Patient.main("smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3")
+        #expect(patient.remedies.isEmpty)
+    }
+
+    @Test("keeps both ids where respelling and exclusions come to the same, and says so")
+    func same() {
+        var patient = Patient.hash
+        patient.main = Patient.main("smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3 #")
+        #expect(patient.remedies.map(\.id) == ["respell", "exclusions"])
+        #expect(patient.remedies.map(\.value) == ["!SSLv2, !SSLv3", "!SSLv2, !SSLv3"])
+        #expect(patient.remedies.last?.price.last == "The same value as \u{201C}Your list, respelled\u{201D}.")
+    }
+}

@@ -1,0 +1,31 @@
+import Diagnosis
+import Repair
+import Testing
+
+@Suite("Report of a change")
+struct ReportTextTests {
+    @Test("it says what, when, who, ports, log, diff and the way back, and no control character gets through")
+    func whole() {
+        let endpoint = Endpoint(host: "::1", port: 465, role: .smtps)
+        let session = TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 evil\u{1B}[2J")
+        let report = ChangeReport(
+            outcome: .changed, id: "x", proven: true, summary: "Fixed.", details: ["first\u{202E}"],
+            before: [EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)],
+            after: [
+                EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session), versions: ["TLSv1.2": true, "TLSv1": false])
+            ],
+            logAfter: [event(.tlsWorked)], checklist: [ChecklistItem(title: "Write main.cf", mark: .done)], byHand: ["cp a b"])
+        let header = ChangeHeader(
+            id: "2017-02-21T18-41-44Z", time: "", configDirectory: "/etc/postfix", remedy: "article", user: "", files: [],
+            diff: "-old\n+new\r\n", warnings: ["After an upgrade: TLS 1.0 only."], reloadCommand: "")
+        let text = ReportText.compose(report, header: header, action: "change of", time: "2017-02-21T18:41:44Z", user: "anna")
+        for part in [
+            "2017-02-21T18-41-44Z", "2017-02-21T18:41:44Z", "anna", "/etc/postfix", "article", "Fixed.", "After an upgrade",
+            "[::1]:465 TLS: closed before TLS began", "[::1]:465 TLS: TLSv1.2, 220 evil?[2J, accepts TLSv1.2", "smtpd[4]", "  -old",
+            "  +new?", "cp a b", "done     Write main.cf", "first?",
+        ] {
+            #expect(text.contains(part), "\(part) is missing in:\n\(text)")
+        }
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7F })
+    }
+}
