@@ -8,9 +8,16 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 let package = Package(
     name: "postfix-tls-wizard",
     platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
     targets: [
         // On the ground.
         .systemLibrary(name: "CNcurses"),
@@ -30,6 +37,10 @@ let package = Package(
 
         // Edges.
         .target(name: "TerminalUI", dependencies: ["CNcurses", "CPosix"], swiftSettings: house),
+        .target(
+            name: "MailServer",
+            dependencies: ["Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", subprocess, systemPackage],
+            swiftSettings: house),
 
         // What the tests share, and the tests, each mirroring its target.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
@@ -43,5 +54,8 @@ let package = Package(
         .testTarget(name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
+        .testTarget(
+            name: "MailServerTests",
+            dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"], swiftSettings: house),
     ]
 )

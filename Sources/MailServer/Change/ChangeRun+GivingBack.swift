@@ -1,0 +1,58 @@
+// The way back: what the files hold now, and the old bytes in place of ours.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+import Repair
+
+extension ChangeRun {
+    func present() -> [PresentBytes] { ChangeRun.present(subject.work, files: files) }
+
+    static func present(_ work: [FileWork], files: FileSystem) -> [PresentBytes] {
+        work.map { file in
+            do throws(FileError) {
+                return PresentBytes(try files.read(file.path), old: file.old, new: file.new)
+            } catch {
+                return error.isMissing ? .missing : .unreadable(error.sentence)
+            }
+        }
+    }
+
+    mutating func compare() -> StepOutcome {
+        switch UndoPlanning(present: present()) {
+        case .giveBack: return .done("")
+        case .alreadyOld:
+            return .alreadyOld(
+                transaction.kind == .undo ? "The old files are in place already: this change was undone before." : "Nothing was written.")
+        case .unreadable(let sentence): return .failed(sentence)
+        case .laterEdits(let indices):
+            for index in indices { showVersions(index) }
+            let names = indices.map { subject.work[$0].path }.joined(separator: ", ")
+            return .changedMeanwhile(
+                "\(names) was edited after this change; nothing was overwritten. The versions and the commands that restore the old one are shown."
+            )
+        }
+    }
+
+    /// Old, applied and present as two diffs: what the change did, and what came after it.
+    mutating func showVersions(_ index: Int) {
+        let file = subject.work[index]
+        transaction.note("Old and applied:\n" + unifiedDiff(path: file.path, before: file.old, after: file.new))
+        if let present = try? files.read(file.path) {
+            transaction.note("Applied and present:\n" + unifiedDiff(path: file.path, before: file.new, after: present))
+        } else {
+            transaction.note("\(file.path) is not there any more.")
+        }
+    }
+
+    func giveBack(_ index: Int) -> StepOutcome {
+        let file = subject.work[index]
+        switch ChangeRun.present([file], files: files)[0] {
+        case .new: return move(index, from: file.new, to: file.old, forward: false)
+        case .old: return .alreadyOld("the old content is in place")
+        case .other: return .changedMeanwhile("\(file.path) was edited by someone else since; it was left as it is.")
+        case .missing: return .changedMeanwhile("\(file.path) was removed by someone else since; nothing was put there.")
+        case .unreadable(let sentence): return .failed(sentence)
+        }
+    }
+}

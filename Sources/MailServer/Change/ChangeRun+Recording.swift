@@ -1,0 +1,47 @@
+// What is written down about a change: journal, decision, report, syslog.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+import Repair
+
+extension ChangeRun {
+    func journal(_ record: JournalRecord) -> StepOutcome {
+        guard let change else { return .failed("There is no journal.") }
+        do {
+            try change.append(record)
+            return .done("")
+        } catch {
+            return .failed(error.sentence)
+        }
+    }
+
+    func record(_ decision: KeepOrReturn) -> StepOutcome {
+        var keeps = false
+        if case .keep = decision { keeps = true }
+        return journal(.decided(keep: keeps, reason: decision.sentence))
+    }
+
+    mutating func close() -> StepOutcome {
+        guard let change, let header else { return .skipped("there is no journal") }
+        let isOldNews = transaction.kind == .undo && !transaction.hasReturned && (settledState == .undone || settledState == .reverted)
+        if isOldNews { return .skipped("it is on record already") }
+        let moment = Moment(seconds: tools.now())
+        var troubles: [String] = []
+        let text = ReportText.compose(report, header: header, action: actionTitle, time: moment.iso, user: tools.user)
+        do { try change.appendToReport(text) } catch { troubles.append(error.sentence) }
+        let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
+        if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
+        let line = "\(actionTitle) \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
+        access.syslog(ReportText.harmless(line))
+        return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))
+    }
+
+    private var actionTitle: String {
+        switch transaction.kind {
+        case .apply: "change of"
+        case .undo: "undo in"
+        case .settle: "settled an interrupted change of"
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// Performs the steps of one Transaction: knows how each is done, never whether. Everything it learns goes back to the machine.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+import Repair
+
+/// A file of the change with both of its contents.
+struct FileWork: Sendable {
+    var path: String
+    var old: [UInt8]
+    var new: [UInt8]
+}
+
+/// What a change is about, whoever begins it.
+struct ChangeSubject: Sendable {
+    var configDirectory: String
+    var work: [FileWork]
+    var facts: Facts
+    var endpoints: [Endpoint] { facts.connection.value?.probes.map(\.endpoint) ?? [] }
+
+    var reloadCommand: String {
+        facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
+    }
+}
+
+struct ChangeRun: Sendable {
+    let access: ServerAccess
+    let tools: ChangeTools
+    let state: StateDirectory
+    let subject: ChangeSubject
+    /// Nil for an undo or a settlement: there is a journal already.
+    let plan: Plan?
+    var transaction: Transaction
+    var change: OpenChange?
+    var header: ChangeHeader?
+    /// How the journal has it already, for an undo of what was taken back before.
+    var settledState: ChangeState?
+
+    /// What the steps leave for one another.
+    var lock: ConfigLock?
+    var mark = LogMark()
+    var checkBefore: CommandResult?
+
+    init(
+        access: ServerAccess, tools: ChangeTools, state: StateDirectory, subject: ChangeSubject, plan: Plan? = nil,
+        transaction: Transaction, change: OpenChange? = nil, header: ChangeHeader? = nil
+    ) {
+        self.access = access
+        self.tools = tools
+        self.state = state
+        self.subject = subject
+        self.plan = plan
+        self.transaction = transaction
+        self.change = change
+        self.header = header
+    }
+
+    var files: FileSystem { tools.files }
+    var postfix: PostfixControl { PostfixControl(access: access, configDirectory: subject.configDirectory) }
+
+    /// Runs to the end. `isCancelled` is only heeded while nothing was written.
+    mutating func run(isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable ([ChecklistItem]) -> Void) async -> ChangeReport {
+        progress(transaction.checklist)
+        while true {
+            if isCancelled() { _ = transaction.cancel() }
+            guard let step = transaction.next() else { break }
+            progress(transaction.checklist)
+            let outcome = await perform(step)
+            transaction.report(outcome)
+            progress(transaction.checklist)
+        }
+        return report
+    }
+
+    var report: ChangeReport {
+        ChangeReport(
+            transaction, id: change?.id.text, reportPath: change?.reportPath,
+            byHand: change.flatMap { change in header.map { [$0.byHand(changeDirectory: change.directory)] } } ?? [])
+    }
+
+    private mutating func perform(_ step: TransactionStep) async -> StepOutcome {
+        switch step {
+        case .lock: return await takeLock()
+        case .reread: return reread()
+        case .askRunning: return await postfix.isRunning(subject.facts)
+        case .probeBefore: return await probe(versions: true)
+        case .journal: return transaction.kind == .undo ? beginUndo() : begin()
+        case .prove: return await prove()
+        case .replace(let file): return replace(file)
+        case .postfixCheck: return await check()
+        case .reload:
+            mark = await tools.markLog(subject.facts)
+            return await postfix.reload()
+        case .probeAfter: return await probeAfter()
+        case .readLog: return await readLog()
+        case .decide(let decision): return record(decision)
+        case .compare: return compare()
+        case .giveBack(let file): return giveBack(file)
+        case .reloadOld: return await postfix.reload()
+        case .probeOld: return await probeOld()
+        case .close: return close()
+        case .unlock:
+            lock?.release()
+            lock = nil
+            return .done("")
+        }
+    }
+}

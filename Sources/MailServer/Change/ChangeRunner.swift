@@ -1,0 +1,97 @@
+// The changes of a server, from outside: apply, undo, history, and what the next start does about an interrupted one.
+// Once writing has begun nothing the caller does stops it; it runs to its own end.
+
+import Diagnosis
+import Repair
+import Synchronization
+
+package struct ChangeRunner: Sendable {
+    package static let defaultStateDirectory = "/var/lib/postfix-tls-wizard"
+
+    let access: ServerAccess
+    let tools: ChangeTools
+    let state: StateDirectory
+
+    /// `tools`: what it uses besides commands; nil: the server's own ports, logs and clock.
+    package init(access: ServerAccess, stateDirectory: String = defaultStateDirectory, tools: ChangeTools? = nil) {
+        self.access = access
+        self.tools = tools ?? ChangeTools(access: access)
+        state = StateDirectory(stateDirectory, files: self.tools.files)
+    }
+
+    /// `progress` is told the whole checklist whenever it changes. Cancelling the task stops it as long as nothing was written.
+    package func apply(
+        _ plan: Plan, facts: Facts, options: ApplyOptions, progress: @escaping @Sendable ([ChecklistItem]) -> Void
+    ) async -> ChangeReport {
+        let changes = plan.files.filter { $0.before != $0.after }
+        guard let first = changes.first else {
+            return ChangeReport(outcome: .nothingToDo, proven: false, summary: "There is nothing to change.")
+        }
+        let subject = ChangeSubject(
+            configDirectory: splitPath(first.path).directory,
+            work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
+        let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
+        let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists)
+        return await uninterrupted { [access, tools, state] isCancelled in
+            var run = ChangeRun(
+                access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction)
+            return await run.run(isCancelled: isCancelled, progress: progress)
+        }
+    }
+
+    /// Newest change of the configuration directory when `id` is nil.
+    package func undo(
+        id: String?, configDirectory: String, facts: Facts, progress: @escaping @Sendable ([ChecklistItem]) -> Void
+    ) async -> ChangeReport {
+        let found: FoundChange
+        do {
+            found = try find(id, configDirectory: configDirectory)
+        } catch {
+            return ChangeReport(outcome: .refused, refusal: error.refusal, summary: error.sentence)
+        }
+        let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
+        let transaction = Transaction(.undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [])
+        return await uninterrupted { [access, tools, state] _ in
+            var run = ChangeRun(
+                access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,
+                header: found.header)
+            run.settledState = found.story.state
+            return await run.run(progress: progress)
+        }
+    }
+
+    /// Newest first. Throws a sentence when the state directory cannot be read or trusted.
+    package func history() throws(StateError) -> [ChangeSummary] {
+        var summaries: [ChangeSummary] = []
+        for id in try state.changes() {
+            let story = try state.story(of: id)
+            guard let header = story.header else { continue }
+            var shown = story.state?.rawValue ?? ChangeState.interrupted.rawValue
+            if story.state == nil, state.isAtWork(id) { shown = "running" }
+            summaries.append(
+                ChangeSummary(
+                    id: id.text, time: header.time, configDirectory: header.configDirectory, files: header.files.map(\.path),
+                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt"))
+        }
+        return summaries
+    }
+
+    /// A task of its own is not cancelled with the caller's: programs it runs are not ended half-way.
+    private func uninterrupted(
+        _ body: @escaping @Sendable (@escaping @Sendable () -> Bool) async -> ChangeReport
+    ) async -> ChangeReport {
+        let flag = Flag()
+        let task = Task { await body { flag.isSet } }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            flag.set()
+        }
+    }
+}
+
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,74 @@
+// What a change needs from the outside besides commands: ports, log, clock, disk. Tests and practice put their own in place.
+
+import Diagnosis
+import Glibc
+import Repair
+
+package struct ChangeTools: Sendable {
+    package var files = FileSystem()
+    /// Knocks on ports; with `true` each TLS version is tried by itself, too.
+    package var probe: @Sendable ([Endpoint], Bool) async -> [EndpointProbe]
+    package var markLog: @Sendable (Facts) async -> LogMark
+    package var readLog: @Sendable (LogMark) async -> [LogEvent]
+    /// Seconds since 1970.
+    package var now: @Sendable () -> Int
+    /// Who asked for it: the user behind sudo, where there is one.
+    package var user: String
+    package var patience = Patience()
+
+    /// How long to wait for others.
+    package struct Patience: Sendable {
+        /// For whoever holds the configuration's lock.
+        package var lock: Duration = .seconds(10)
+        /// For dead ports to answer after the reload: a fresh smtpd sleeps on a file just written (FACTS §4).
+        package var ports: Duration = .seconds(8)
+        /// Between two rounds of probes.
+        package var pause: Duration = .milliseconds(500)
+        /// Before ports that answered all the time are asked: the first answer may be a process from before the reload.
+        package var freshProcess: Duration = .milliseconds(1500)
+        /// For the log line of a port that stays dead.
+        package var log: Duration = .seconds(2)
+        package init() {}
+    }
+
+    package init(access: ServerAccess) {
+        let probers = ProberWhenNeeded(access: access)
+        let tail = LogTail(access: access)
+        probe = { endpoints, versions in await probers.prober.probe(endpoints, versions: versions) }
+        let clock: @Sendable () -> Int = { time(nil) }
+        now = clock
+        markLog = { facts in tail.mark(facts, now: clock()) }
+        readLog = { mark in await tail.events(since: mark) }
+        user = ChangeTools.invokingUser
+    }
+
+    package init(
+        probe: @escaping @Sendable ([Endpoint], Bool) async -> [EndpointProbe],
+        markLog: @escaping @Sendable (Facts) async -> LogMark = { _ in LogMark() },
+        readLog: @escaping @Sendable (LogMark) async -> [LogEvent] = { _ in [] },
+        now: @escaping @Sendable () -> Int = { time(nil) }, user: String = ChangeTools.invokingUser, files: FileSystem = FileSystem(),
+        patience: Patience = Patience()
+    ) {
+        self.probe = probe
+        self.markLog = markLog
+        self.readLog = readLog
+        self.now = now
+        self.user = user
+        self.files = files
+        self.patience = patience
+    }
+
+    package static var invokingUser: String {
+        for name in ["SUDO_USER", "LOGNAME", "USER"] {
+            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+        }
+        return "user \(getuid())"
+    }
+}
+
+/// A prober asks for the openssl version as soon as it is made; a history needs none.
+private actor ProberWhenNeeded {
+    private let access: ServerAccess
+    lazy var prober = Prober(access: access)
+    init(access: ServerAccess) { self.access = access }
+}

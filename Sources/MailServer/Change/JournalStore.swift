@@ -1,0 +1,125 @@
+// One change on disk: its private directory, the copies of old and new bytes, and the journal, one JSON record a line, each
+// on the disk before what it announces is done. A line torn by a crash is passed over when the journal is read.
+
+import FoundationEssentials
+import Glibc
+import Repair
+
+/// A change whose journal is locked by this process: nobody else writes to it or takes it for interrupted.
+package final class OpenChange: Sendable {
+    package let id: ChangeIdentifier
+    package let directory: String
+    private let journal: OpenFile
+    private let files: FileSystem
+
+    fileprivate init(id: ChangeIdentifier, directory: String, journal: OpenFile, files: FileSystem) {
+        self.id = id
+        self.directory = directory
+        self.journal = journal
+        self.files = files
+    }
+
+    package var reportPath: String { "\(directory)/report.txt" }
+    package var scratchPath: String { "\(directory)/scratch" }
+
+    package func append(_ record: JournalRecord) throws(FileError) {
+        var line: [UInt8] = []
+        // A torn last line must not swallow the record that follows it.
+        let present = try files.read(journal)
+        if let last = present.last, last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
+        try files.write(line + JournalCoding.line(record), to: journal)
+        try files.sync(journal)
+    }
+
+    /// Writes a file of the change that must not be there yet.
+    package func keep(_ bytes: [UInt8], as name: String) throws(FileError) {
+        let file = try files.createExclusively("\(directory)/\(name)")
+        try files.write(bytes, to: file)
+        try files.sync(file)
+    }
+
+    package func appendToReport(_ text: String) throws(FileError) {
+        let file = try files.openOrCreate(reportPath, append: true)
+        try files.write(Array(text.utf8), to: file)
+        try files.sync(file)
+    }
+}
+
+package enum JournalCoding {
+    package static func line(_ record: JournalRecord) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings, booleans and integers always encode.
+        guard let data = try? encoder.encode(record) else { preconditionFailure("a journal record does not encode") }
+        return Array(data) + [UInt8(ascii: "\n")]
+    }
+
+    /// Whole lines that are records; anything else is passed over.
+    package static func records(_ bytes: [UInt8]) -> [JournalRecord] {
+        let decoder = JSONDecoder()
+        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            try? decoder.decode(JournalRecord.self, from: Data(line))
+        }
+    }
+}
+
+extension StateDirectory {
+    /// Makes the directory of a new change and its journal, locked and still empty.
+    package func create(now: Moment) throws(StateError) -> OpenChange {
+        try prepare()
+        var existing = try changes()
+        while true {
+            let id = ChangeIdentifier(now: now, after: existing)
+            let directory = directory(of: id)
+            do throws(FileError) {
+                do throws(FileError) {
+                    try files.makeDirectory(directory)
+                } catch {
+                    guard error.code == EEXIST else { throw error }
+                    existing.append(id)
+                    continue
+                }
+                try files.syncDirectory(changesPath)
+                let journal = try files.createExclusively("\(directory)/journal")
+                guard try files.tryLock(journal) else { throw FileError("lock", journal.path, code: EWOULDBLOCK) }
+                try files.syncDirectory(directory)
+                return OpenChange(id: id, directory: directory, journal: journal, files: files)
+            } catch {
+                throw StateError(error)
+            }
+        }
+    }
+
+    /// Opens a change that exists. Nil: the process that makes it is still at work.
+    package func open(_ id: ChangeIdentifier) throws(StateError) -> OpenChange? {
+        let path = "\(directory(of: id))/journal"
+        do {
+            _ = try files.status(path, followLinks: false)
+            let journal = try files.openOrCreate(path, append: true)
+            guard try isFree(journal) else { return nil }
+            return OpenChange(id: id, directory: directory(of: id), journal: journal, files: files)
+        } catch {
+            throw StateError(error)
+        }
+    }
+
+    /// A program being started holds a copy of every descriptor, and with it every lock, until its exec: what looks locked is
+    /// looked at again for a tenth of a second.
+    private func isFree(_ journal: OpenFile) throws(FileError) -> Bool {
+        for _ in 0..<20 {
+            if try files.tryLock(journal) { return true }
+            usleep(5000)
+        }
+        return false
+    }
+
+    /// What the journal of a change tells; an empty story where there is none.
+    package func story(of id: ChangeIdentifier) throws(StateError) -> JournalStory {
+        do {
+            return JournalStory(JournalCoding.records(try files.read("\(directory(of: id))/journal", followLinks: false)))
+        } catch {
+            if error.isMissing { return JournalStory([]) }
+            throw StateError(error)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// What the mail log says from a moment on: the ends of the files that the survey read, or the journal since then.
+
+import Diagnosis
+import Glibc
+
+/// Where the logs ended at a moment.
+package struct LogMark: Sendable, Equatable {
+    package struct File: Sendable, Equatable {
+        package var path: String
+        package var inode: UInt64
+        package var size: Int
+    }
+    package var files: [File] = []
+    /// Seconds since 1970, when the journal is to be asked.
+    package var journalSince: Int?
+}
+
+package struct LogTail: Sendable {
+    package var access: ServerAccess
+    package var files: FileSystem
+    /// One read takes no more than this: a log that grows faster is not worth more.
+    private static let limit = 8 << 20
+
+    package init(access: ServerAccess, files: FileSystem = FileSystem()) {
+        self.access = access
+        self.files = files
+    }
+
+    package func mark(_ facts: Facts, now: Int) -> LogMark {
+        var mark = LogMark()
+        let names = facts.log.value.map { $0.sources.map(\.name) } ?? []
+        let paths = names.filter { $0.hasPrefix("/") && !LogTail.isRotated($0) }
+        for path in paths.isEmpty ? access.paths.logFiles : paths {
+            guard let status = try? files.status(path), status.isRegular else { continue }
+            mark.files.append(LogMark.File(path: path, inode: status.inode, size: status.size))
+        }
+        if mark.files.isEmpty || names.contains(where: { $0.hasPrefix("journalctl") }) { mark.journalSince = now }
+        return mark
+    }
+
+    package func events(since mark: LogMark) async -> [LogEvent] {
+        var events: [LogEvent] = []
+        for (index, file) in mark.files.enumerated() {
+            events += LogTail.decode(newBytes(of: file), source: index)
+        }
+        if let since = mark.journalSince {
+            let command = Command("journalctl", ["--quiet", "--no-pager", "--output=short-iso", "--since=@\(since)", "SYSLOG_FACILITY=2"])
+            let result = await access.run(command)
+            if result.succeeded { events += LogTail.decode(result.output, source: mark.files.count) }
+        }
+        return events
+    }
+
+    /// A file that was rotated meanwhile is read from its beginning, and what was appended before that is looked for in `.1`.
+    private func newBytes(of file: LogMark.File) -> [UInt8] {
+        guard let status = try? files.status(file.path) else { return [] }
+        if status.inode == file.inode, status.size >= file.size { return tail(file.path, from: file.size) }
+        let rotated = "\(file.path).1"
+        let old = (try? files.status(rotated))?.inode == file.inode ? tail(rotated, from: file.size) : []
+        return old + tail(file.path, from: 0)
+    }
+
+    private func tail(_ path: String, from offset: Int) -> [UInt8] {
+        guard let open = try? files.openReadOnly(path), let size = try? files.status(open).size else { return [] }
+        return (try? files.read(open, from: max(offset, size - LogTail.limit))) ?? []
+    }
+
+    private static func decode(_ bytes: [UInt8], source: Int) -> [LogEvent] {
+        var reader = LogReader(source: source)
+        return bytes.split(separator: UInt8(ascii: "\n")).flatMap { reader.take(Array($0)) }
+    }
+
+    private static func isRotated(_ path: String) -> Bool {
+        let name = splitPath(path).name
+        return name.indices.contains { LogPlaces.isRotationSuffix(name[$0...]) }
+    }
+}

@@ -1,0 +1,78 @@
+// The next start after an interruption: every change without an end is finished or taken back, and told.
+
+import Diagnosis
+import Repair
+
+extension ChangeRunner {
+    /// Finishes or reverts what an interrupted run left; one sentence per change settled. A change at work is left alone.
+    package func recover(facts: Facts) async -> [String] {
+        let ids: [ChangeIdentifier]
+        do {
+            ids = try state.changes()
+        } catch {
+            // Without the right to look there is nothing to settle; whoever may change the configuration may also look.
+            return error.isPrivilege ? [] : [error.sentence]
+        }
+        var told: [String] = []
+        for id in ids.reversed() {
+            if let sentence = await settle(id, facts) { told.append("Change \(id.text): \(sentence)") }
+        }
+        return told
+    }
+
+    private func settle(_ id: ChangeIdentifier, _ facts: Facts) async -> String? {
+        do {
+            let story = try state.story(of: id)
+            let isOpen = story.header != nil && (story.state == nil || story.state == .revertIncomplete)
+            guard isOpen, let found = try state.find(id) else { return nil }
+            return await settle(found, facts)
+        } catch {
+            return error.sentence
+        }
+    }
+
+    private func settle(_ found: FoundChange, _ facts: Facts) async -> String? {
+        switch Settlement(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
+        case .leave: return nil
+        case .record(let ended, let sentence):
+            clean(found)
+            do {
+                try found.change.append(.finished(state: ended, time: Moment(seconds: tools.now()).iso, summary: sentence))
+            } catch {
+                return "\(sentence) \(error.sentence)"
+            }
+            return sentence
+        case .giveBack(let reason): return await takeBack(found, facts, reason)
+        }
+    }
+
+    private func takeBack(_ found: FoundChange, _ facts: Facts, _ reason: String) async -> String {
+        clean(found)
+        let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
+        let run = ChangeRun(
+            access: access, tools: tools, state: state, subject: subject,
+            transaction: Transaction(.settle(found.story.hasUndo ? .undone : .reverted), files: found.work.map(\.path)),
+            change: found.change, header: found.header)
+        // A task of its own: the caller's end must not stop it half-way.
+        let report = await Task {
+            var run = run
+            return await run.run { _ in }
+        }.value
+        let wayOut = report.isIncomplete || report.outcome == .refused ? " By hand: \(report.byHand.joined(separator: " && "))" : ""
+        return ([reason, report.summary] + report.details).joined(separator: " ") + wayOut
+    }
+
+    /// Temporary files and scratch copies that the interrupted run had on record. Only names of our own making are removed:
+    /// a journal is no licence to delete.
+    private func clean(_ found: FoundChange) {
+        ScratchProof.remove(found.change.scratchPath, files: tools.files)
+        for temporary in found.story.temporaries {
+            let (directory, name) = splitPath(temporary)
+            let isOurs = found.header.files.contains { file in
+                let target = splitPath(file.target)
+                return directory == target.directory && name.hasPrefix(".\(target.name).")
+            }
+            if isOurs { AtomicReplace(tools.files).removeLeftOver(temporary) }
+        }
+    }
+}

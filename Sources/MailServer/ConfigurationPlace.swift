@@ -1,0 +1,55 @@
+// Which configuration directory this is about: `-c`, else what postconf says, else the usual place.
+
+import Diagnosis
+import Glibc
+
+package struct ConfigurationPlace: Sendable, Equatable {
+    package var directory: String
+    /// How it was found, as shown beside it.
+    package var origin: String
+    /// Why postconf's word could not be had.
+    package var remark: String?
+
+    static func find(_ access: ServerAccess, _ request: SurveyRequest) async -> ConfigurationPlace {
+        if let directory = request.configDirectory {
+            return ConfigurationPlace(directory: absolute(directory), origin: "given with -c")
+        }
+        let command = Command("postconf", ["-h", "config_directory"])
+        let result = await access.run(command)
+        let answer = result.outputText.split(separator: "\n").first.map(String.init) ?? ""
+        if result.succeeded, answer.hasPrefix("/") { return ConfigurationPlace(directory: answer, origin: command.shown) }
+        let why = result.succeeded ? "it printed no directory" : PostfixControl.account(of: result)
+        return ConfigurationPlace(
+            directory: access.paths.configDirectory, origin: "the usual place",
+            remark: "postconf could not be asked for the configuration directory: \(why).")
+    }
+
+    /// A sentence for a directory that holds no Postfix configuration, for the command line to exit 66 with; nil when it does.
+    package static func problem(with directory: String) -> String? {
+        let path = absolute(directory)
+        do throws(FileError) {
+            let files = FileSystem()
+            guard try files.status(path).isDirectory else {
+                return "-c \(directory): it is no directory; name the directory that holds main.cf."
+            }
+            guard try files.status("\(path)/main.cf").isRegular else { return "-c \(directory): main.cf in it is no regular file." }
+            return nil
+        } catch {
+            if error.isMissing && error.path == path { return "-c \(directory): there is no such directory." }
+            if error.isMissing { return "-c \(directory): there is no main.cf in it; name the directory that holds main.cf." }
+            return "-c \(directory): \(SystemError(error.code).text)."
+        }
+    }
+
+    /// Postfix' own commands take absolute names only.
+    package static func absolute(_ directory: String) -> String {
+        var path = directory
+        if !path.hasPrefix("/") {
+            var buffer = [CChar](repeating: 0, count: 4096)
+            let current = getcwd(&buffer, buffer.count).map { String(cString: $0) } ?? ""
+            path = "\(current)/\(path)"
+        }
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+}

@@ -1,0 +1,105 @@
+// main.cf and master.cf as they are on disk, with what is remarkable about the files, and the server's own built-in values.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+
+struct ConfigurationReader: Sendable {
+    var access: ServerAccess
+    var place: ConfigurationPlace
+    var request: SurveyRequest
+
+    /// Files larger than this are no configuration.
+    private static let largest = 8 << 20
+
+    /// Parameters whose built-in values decide something here, beyond those of the table.
+    private static let parameters = Set(ParameterDefaults.names + TLSParameter.lists + ["myhostname", "mydomain", "mail_version"])
+        .sorted()
+
+    func read() async -> Observed<ConfigurationFacts> {
+        async let builtIn = defaults()
+        let files = await offload { readFiles() }
+        switch files {
+        case .failure(let problem): return .cannotTell(problem.sentence)
+        case .success(var facts):
+            let (values, remark) = await builtIn
+            facts.defaults = values
+            facts.remarks += [place.remark, remark].compactMap(\.self)
+            let shown = [TLSParameter.mandatory, TLSParameter.opportunistic]
+            facts.commands = [
+                Command("postconf", ["-c", place.directory] + shown).shown,
+                Command("grep", ["-n", "_tls_.*protocols", facts.mainPath, facts.masterPath]).shown,
+            ]
+            return .value(facts)
+        }
+    }
+
+    private func readFiles() -> Result<ConfigurationFacts, LogProblem> {
+        var facts = ConfigurationFacts()
+        facts.mainPath = "\(place.directory)/main.cf"
+        facts.masterPath = "\(place.directory)/master.cf"
+        do throws(LogProblem) {
+            facts.mainBytes = try bytes(facts.mainPath)
+            facts.masterBytes = try bytes(facts.masterPath)
+        } catch {
+            return .failure(error)
+        }
+        let texts = [(facts.mainPath, facts.mainBytes), (facts.masterPath, facts.masterBytes)]
+        facts.managers = texts.flatMap { ManagerMarks.find(in: $1, file: $0) }
+        if let version = SmallFile.text(access.paths.pleskVersion).flatMap(ToolOutput.plesk) {
+            facts.managers.append(
+                "Plesk \(version): \(access.paths.pleskVersion) is there; it writes these files when mail settings change in the panel"
+            )
+        }
+        facts.remarks = texts.flatMap { remarks($0.0) }
+        return .success(facts)
+    }
+
+    private func bytes(_ path: String) throws(LogProblem) -> [UInt8] {
+        do throws(FileError) {
+            let files = FileSystem()
+            let file = try files.openReadOnly(path)
+            let status = try files.status(file)
+            if !status.isRegular { throw FileError("read", path, code: EINVAL) }
+            if status.size > ConfigurationReader.largest { throw FileError("read", path, code: EFBIG) }
+            return try files.read(file)
+        } catch {
+            throw LogProblem(sentence: sentence(error))
+        }
+    }
+
+    private func sentence(_ error: FileError) -> String {
+        let what = "\(error.path) cannot be read: "
+        if error.code == EINVAL { return what + "it is no regular file." }
+        if error.code == EFBIG { return what + "it is larger than any Postfix configuration." }
+        let reason = what + SystemError(error.code).text + ". "
+        if error.isPrivilege { return reason + "Run \(HostIdentity.sudoCommand(request))." }
+        return error.isMissing ? reason + "If Postfix is installed elsewhere, give its configuration directory with -c." : reason
+    }
+
+    private func remarks(_ path: String) -> [String] {
+        let files = FileSystem()
+        var remarks: [String] = []
+        if let link = try? files.status(path, followLinks: false), link.mode & S_IFMT == S_IFLNK,
+            let target = try? files.resolve(path)
+        {
+            remarks.append("\(path) is a symbolic link to \(target).")
+        }
+        guard let status = try? files.status(path) else { return remarks }
+        if status.permissions & 0o022 != 0 {
+            remarks.append("\(path) can be changed by others than its owner (mode 0\(String(status.permissions, radix: 8))).")
+        }
+        if status.owner != 0 && !access.isPractice { remarks.append("\(path) belongs to user \(status.owner), not to root.") }
+        if status.links > 1 { remarks.append("\(path) has \(status.links) names (hard links).") }
+        return remarks
+    }
+
+    /// One call for all; a release that does not know a name leaves it out.
+    private func defaults() async -> ([String: String], String?) {
+        let result = await access.run(Command("postconf", ["-c", place.directory, "-d"] + ConfigurationReader.parameters))
+        let values = ToolOutput.postconf(result.outputText)
+        if !values.isEmpty { return (values, nil) }
+        let why = PostfixControl.account(of: result)
+        return ([:], "postconf could not be asked for built-in values (\(why)); those of the upstream release are used.")
+    }
+}

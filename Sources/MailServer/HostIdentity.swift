@@ -1,0 +1,56 @@
+// Who and where we are: host name, operating system, user, service manager. Files only; no name service is asked.
+
+import Diagnosis
+import Glibc
+
+struct HostIdentity: Sendable {
+    var paths: SystemPaths
+
+    var hostName: String {
+        let line = SmallFile.text(paths.hostName)?.split(separator: "\n").first.map(String.init)
+        return line.flatMap { $0 == "(none)" ? nil : $0 } ?? HostName.current
+    }
+
+    var operatingSystem: String? {
+        for path in paths.releaseFiles.filter({ !$0.hasSuffix("debian_version") }) {
+            // CentOS 6 has no os-release, and its release file names the minor release.
+            if let text = SmallFile.text(path), let name = ToolOutput.operatingSystem(releaseFile: text, path: path) { return name }
+        }
+        for path in paths.osRelease {
+            if let text = SmallFile.text(path), let name = ToolOutput.operatingSystem(osRelease: text) { return name }
+        }
+        for path in paths.releaseFiles {
+            if let text = SmallFile.text(path), let name = ToolOutput.operatingSystem(releaseFile: text, path: path) { return name }
+        }
+        return nil
+    }
+
+    var plesk: String? { SmallFile.text(paths.pleskVersion).flatMap(ToolOutput.plesk) }
+
+    var isRoot: Bool { geteuid() == 0 }
+
+    /// From the passwd file; users that only a directory service knows are shown by number.
+    var userName: String {
+        let user = geteuid()
+        for line in SmallFile.text(paths.passwd)?.split(separator: "\n") ?? [] {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 2, fields[2] == "\(user)" { return String(fields[0]) }
+        }
+        return "user \(user)"
+    }
+
+    var serviceManager: ServerFacts.ServiceManager {
+        if SmallFile.exists(paths.systemdMark) { return .systemd }
+        return paths.initScripts.contains(where: SmallFile.exists) ? .sysv : .none
+    }
+
+    /// The command that runs this program as root, with the same configuration directory.
+    static func sudoCommand(_ request: SurveyRequest) -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let own = count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : "postfix-tls-wizard"
+        let directory = request.configDirectory.map { ["-c", $0] } ?? []
+        let logs = request.logs.flatMap { ["--log", $0] }
+        return (["sudo", own] + directory + logs).map(Command.quoted).joined(separator: " ")
+    }
+}

@@ -1,0 +1,67 @@
+// The server's own `openssl s_client`: what this one can do, and how it is called.
+
+import Diagnosis
+import PostfixModel
+
+/// What the options of an openssl depend on.
+package struct OpenSSLClient: Sendable, Equatable {
+    /// Nil: LibreSSL, or unknown.
+    package var version: OpenSSLVersion?
+
+    package init(version: OpenSSLVersion?) { self.version = version }
+
+    /// 1.1.0 and later know security levels; before, `@SECLEVEL` in a cipher list is an error.
+    package var knowsSecurityLevels: Bool { isAtLeast("1.1.0") }
+
+    /// Options that ask for one version alone, where this openssl has them.
+    package var versionOptions: [(version: TLSVersion, option: String)] {
+        var options: [(TLSVersion, String)] = [(.tlsv1, "-tls1")]
+        if version == nil || isAtLeast("1.0.1") { options += [(.tlsv1_1, "-tls1_1"), (.tlsv1_2, "-tls1_2")] }
+        if isAtLeast("1.1.1") { options.append((.tlsv1_3, "-tls1_3")) }
+        return options
+    }
+
+    /// A client that takes whatever the server offers: no security level, and TLS 1.0 although the system's openssl.cnf may forbid it.
+    package var lenient: [String] {
+        knowsSecurityLevels ? ["-cipher", "ALL:@SECLEVEL=0", "-min_protocol", "TLSv1"] : []
+    }
+
+    /// For use together with an option that asks for one version.
+    package var lenientCiphers: [String] { knowsSecurityLevels ? ["-cipher", "ALL:@SECLEVEL=0"] : [] }
+
+    /// The article's command.
+    package func command(for endpoint: Endpoint, _ options: [String] = [], timeLimit: Double = 6) -> Command {
+        let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
+        return Command(
+            "openssl", ["s_client"] + starttls + options + ["-crlf", "-connect", address(endpoint)], timeLimit: timeLimit)
+    }
+
+    /// What to say inside TLS. Small letters: s_client takes a line that begins with Q or R for a command to itself.
+    package static func dialogue(for role: Endpoint.Role) -> Dialogue {
+        let replies = ["220 ", "220-", "421 ", "450 ", "451 ", "521 ", "550 ", "554 "]
+        switch role {
+        case .smtps:
+            return Dialogue([.init(awaits: replies, says: "quit\n")], linger: 1)
+        case .starttls:
+            // The greeting came before TLS, so something must be asked inside.
+            return Dialogue(
+                [
+                    .init(awaits: ["Verify return code:"], says: "ehlo localhost\n"),
+                    .init(awaits: ["250 ", "4", "5"], says: "quit\n"),
+                ], linger: 1)
+        }
+    }
+
+    /// Before 1.1.0 the last colon parts host from port, and brackets are not understood.
+    private func address(_ endpoint: Endpoint) -> String {
+        let isOld = version != nil && !knowsSecurityLevels
+        return isOld ? "\(endpoint.host):\(endpoint.port)" : endpoint.shown
+    }
+
+    private func isAtLeast(_ text: String) -> Bool {
+        guard let version, let bound = OpenSSLVersion(text) else { return false }
+        return version >= bound
+    }
+
+    package static func == (left: OpenSSLClient, right: OpenSSLClient) -> Bool { left.version == right.version }
+}

@@ -1,0 +1,79 @@
+// What telnet would show: does the port accept, does the server speak, wait or hang up.
+
+import Diagnosis
+
+package struct TCPProbe: Sendable {
+    /// Seconds to wait for the connection, and then for the server to speak or close.
+    package var connectLimit = 3.0
+    package var listenLimit = 1.0
+
+    package init() {}
+
+    /// One numeric address. Blocks up to both limits.
+    package func knock(address: String, port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
+        do throws(StreamSocket.Failure) {
+            let socket = try StreamSocket(address: address, port: port, timeLimit: connectLimit, cancellation: cancellation)
+            return try listen(socket)
+        } catch {
+            return error.outcome(connectLimit)
+        }
+    }
+
+    /// The addresses of one name in turn, until one accepts.
+    package func knock(addresses: [String], port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
+        var outcome = TCPOutcome.failed("no address")
+        for address in addresses {
+            outcome = knock(address: address, port: port, cancellation: cancellation)
+            switch outcome {
+            case .refused, .unreachable, .timedOut: continue
+            case .closedAtOnce, .banner, .open, .failed: return outcome
+            }
+        }
+        return outcome
+    }
+
+    private func listen(_ socket: StreamSocket) throws(StreamSocket.Failure) -> TCPOutcome {
+        let start = MonotonicTime.now
+        var text: [UInt8] = []
+        var deadline = start + listenLimit
+        while true {
+            switch try socket.receive(until: deadline) {
+            case .closed where text.isEmpty: return .closedAtOnce(milliseconds: MonotonicTime.milliseconds(since: start))
+            case .nothing where text.isEmpty: return .open
+            case .closed, .nothing: return .banner(firstLine(text))
+            case .bytes(let bytes):
+                text += bytes
+                if text.contains(0x0A) || text.count > 1000 { return .banner(firstLine(text)) }
+                deadline = min(deadline, MonotonicTime.now + 0.3)
+            }
+        }
+    }
+
+    private func firstLine(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }.prefix(512), as: UTF8.self)
+    }
+}
+
+extension StreamSocket.Failure {
+    func outcome(_ seconds: Double) -> TCPOutcome {
+        switch self {
+        case .refused: .refused
+        case .timedOut: .timedOut(seconds: seconds)
+        case .cancelled: .failed("cancelled")
+        case .unreachable(let text): .unreachable(text)
+        case .failed(let text): .failed(text)
+        }
+    }
+}
+
+extension TCPOutcome {
+    /// The same as the end of a TLS attempt that never got a connection; nil where there was one.
+    var asTLSOutcome: TLSOutcome? {
+        switch self {
+        case .refused: .refused
+        case .timedOut(let seconds): .timedOut(seconds: seconds)
+        case .unreachable(let text), .failed(let text): .failed(text)
+        case .closedAtOnce, .banner, .open: nil
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// The six gathering steps of the walk, side by side: each with its own time limit, each failure a stated "cannot tell".
+
+import Diagnosis
+
+/// What the command line asked for.
+package struct SurveyRequest: Sendable, Equatable {
+    /// `-c`; nil: `postconf -h config_directory`.
+    package var configDirectory: String?
+    /// `--log`; empty: the usual places.
+    package var logs: [String]
+    /// `--connect HOST:PORT`: added to the listeners, never instead of them.
+    package var connects: [(host: String, port: Int)]
+
+    package init(configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = []) {
+        self.configDirectory = configDirectory
+        self.logs = logs
+        self.connects = connects
+    }
+
+    package static func == (left: SurveyRequest, right: SurveyRequest) -> Bool {
+        left.configDirectory == right.configDirectory && left.logs == right.logs
+            && left.connects.map(\.host) == right.connects.map(\.host) && left.connects.map(\.port) == right.connects.map(\.port)
+    }
+}
+
+/// One look at the server. A re-run of a step is a new look at that step; steps may run at the same time from several tasks.
+package struct Survey: Sendable {
+    private let sources: SurveySources
+
+    package init(access: ServerAccess, request: SurveyRequest) { sources = SurveySources(access: access, request: request) }
+
+    /// Runs one step; cancelling the task makes it `.cannotTell("Cancelled …")`.
+    package func run(_ step: Step) async -> StepResult {
+        let sources = sources
+        return switch step {
+        case .server: .server(await Survey.observe(ServerStep.timeLimit) { await ServerStep(sources: sources).run() })
+        case .connection:
+            .connection(await Survey.observe(ConnectionStep.timeLimit) { await ConnectionStep(sources: sources).run() })
+        case .log: .log(await Survey.observe(LogStep.timeLimit) { await LogStep(sources: sources).run() })
+        case .postfix: .postfix(await Survey.observe(PostfixStep.timeLimit) { await PostfixStep(sources: sources).run() })
+        case .openssl: .openssl(await Survey.observe(OpenSSLStep.timeLimit) { await OpenSSLStep(sources: sources).run() })
+        case .configuration: .configuration(await Survey.observe(ConfigurationStep.timeLimit) { await sources.files })
+        }
+    }
+
+    /// All six side by side; `each` is told as they come in.
+    package func runAll(each: @escaping @Sendable (StepResult) -> Void = { _ in }) async -> Facts {
+        await withTaskGroup(of: StepResult.self) { group in
+            for step in Step.allCases { group.addTask { await run(step) } }
+            var facts = Facts()
+            for await result in group {
+                facts.take(result)
+                each(result)
+            }
+            return facts
+        }
+    }
+
+    private static func observe<Value: Sendable & Equatable>(
+        _ seconds: Double, _ look: @escaping @Sendable () async -> Observed<Value>
+    ) async -> Observed<Value> {
+        switch await limited(seconds: seconds, look) {
+        case .success(let observed): observed
+        case .failure(InterruptionError(.cancelled)): .cannotTell("Cancelled before it was done; run it again to see.")
+        case .failure: .cannotTell("No answer within \(Int(seconds)) seconds; run it again, or see in the command log what hangs.")
+        }
+    }
+}

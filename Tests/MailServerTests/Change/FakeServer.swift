@@ -1,0 +1,227 @@
+// A server of a test's own: real files in a temporary directory, and a Postfix made of values that reads them on reload.
+// Its ports answer when the list it loaded is `good`, and drop TLS when it is anything else.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+import Repair
+import Synchronization
+import TestSupport
+
+@testable import MailServer
+
+/// A directory in memory where the system has one: these tests sync thousands of files.
+private final class MemoryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array((access("/dev/shm", W_OK) == 0 ? "/dev/shm/ptw-XXXXXX" : "/tmp/ptw-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw FileError("create", "a temporary directory", code: errno) }
+        path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    }
+
+    deinit { _ = try? TestProcess.run(["/bin/rm", "-rf", path]) }
+}
+
+final class FakeServer: Sendable {
+    struct Behaviour: Sendable {
+        var isRunning = true
+        /// Exit status of `postfix reload`, and what it does nevertheless.
+        var reloadStatus = 0
+        /// Only the first so many reloads fail with that status.
+        var failingReloads = Int.max
+        var checkStatus = 0
+        /// Log kind that appears on a probe although the list is good: another fault, and the port stays dead.
+        var secondFault: LogEvent.Kind?
+        /// Done at the moment of each reload, for editors that come in between.
+        var onReload: @Sendable (Int) -> Void = { _ in }
+        /// What postconf says for every call, in place of reading the files.
+        var postconfFailure: String?
+    }
+
+    static let list = "smtpd_tls_mandatory_protocols"
+    static let mainBefore = "# main\nmyhostname = mail.example.test\n\(list) = TLSv1 TLSv9\n"
+    static let mainAfter = "# main\nmyhostname = mail.example.test\n\(list) = good\n"
+    static let masterBefore = "smtps inet n - n - - smtpd\n  -o \(list)=TLSv9\n"
+    static let masterAfter = "smtps inet n - n - - smtpd\n  -o \(list)=good\n"
+
+    private let directory: MemoryDirectory
+    var root: String { directory.path }
+    let endpoint = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
+    private let behaviour: Mutex<Behaviour>
+    private let loaded = Mutex<[UInt8]>([])
+    private let events = Mutex<[LogEvent]>([])
+    private let reloads = Mutex(0)
+    /// The process under test is "dead": its programs do nothing any more.
+    private let dead = Mutex(false)
+    let commands = Mutex<[String]>([])
+    let syslog = Mutex<[String]>([])
+
+    var config: String { "\(directory.path)/etc" }
+    var main: String { "\(config)/main.cf" }
+    var master: String { "\(config)/master.cf" }
+    var state: String { "\(directory.path)/state" }
+
+    init(_ behaviour: Behaviour = Behaviour()) throws {
+        directory = try MemoryDirectory()
+        self.behaviour = Mutex(behaviour)
+        mkdir("\(directory.path)/etc", 0o755)
+        try TestFile.write(main, FakeServer.mainBefore)
+        try TestFile.write(master, FakeServer.masterBefore)
+        load()
+    }
+
+    func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
+
+    private func load() {
+        let bytes = ((try? TestFile.bytes(main)) ?? []) + ((try? TestFile.bytes(master)) ?? [])
+        loaded.withLock { $0 = bytes }
+    }
+
+    /// From changing call number `call` on nothing changes any more, as if the process had been killed just before it.
+    func death(before call: Int) -> FaultPoint {
+        let count = Mutex(0)
+        return FaultPoint(before: { [self] _ in
+            let isOver = count.withLock { count in
+                count += 1
+                return count > call
+            }
+            if isOver { dead.withLock { $0 = true } }
+            return isOver ? EIO : nil
+        })
+    }
+
+    /// True when the death came before the end; the next process lives.
+    func revive() -> Bool {
+        dead.withLock { dead in
+            defer { dead = false }
+            return dead
+        }
+    }
+
+    /// Every list that is loaded is one this Postfix knows.
+    private var isListGood: Bool { !String(decoding: loaded.withLock { $0 }, as: UTF8.self).contains("TLSv9") }
+
+    func probe(_ endpoints: [Endpoint]) -> [EndpointProbe] {
+        let behaviour = behaviour.withLock { $0 }
+        return endpoints.map { endpoint in
+            guard behaviour.isRunning else { return EndpointProbe(endpoint: endpoint, tcp: .refused, tls: .refused) }
+            if isListGood, behaviour.secondFault == nil {
+                return EndpointProbe(
+                    endpoint: endpoint, tcp: .open,
+                    tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 mail.example.test ESMTP")))
+            }
+            let kind = isListGood ? behaviour.secondFault! : .invalidList(value: "TLSv1 TLSv9")
+            events.withLock {
+                $0.append(LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 4, line: "postfix/smtpd[4]: warning: \(kind)"))
+            }
+            return EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)
+        }
+    }
+
+    private func run(_ command: Command) -> CommandResult {
+        if dead.withLock({ $0 }) { return CommandResult(.failed("the process is dead")) }
+        commands.withLock { $0.append(command.shown) }
+        let behaviour = behaviour.withLock { $0 }
+        guard command.arguments.count >= 3, command.arguments[0] == "-c" else { return CommandResult(.notFound) }
+        let (directory, word) = (command.arguments[1], command.arguments[2])
+        switch (command.program, word) {
+        case ("postfix", "status"): return CommandResult(.exited(behaviour.isRunning ? 0 : 1))
+        case ("postfix", "check"): return CommandResult(.exited(behaviour.checkStatus), errors: Array("check says no\n".utf8))
+        case ("postfix", "reload"):
+            let number = reloads.withLock { count in
+                count += 1
+                return count
+            }
+            behaviour.onReload(number)
+            load()
+            return CommandResult(
+                .exited(number <= behaviour.failingReloads ? behaviour.reloadStatus : 0), errors: Array("reload says no\n".utf8))
+        case ("postconf", _):
+            if let text = behaviour.postconfFailure { return CommandResult(.exited(1), errors: Array(text.utf8)) }
+            return CommandResult(.exited(0), output: Array(show(word, directory).utf8))
+        default: return CommandResult(.notFound)
+        }
+    }
+
+    private func show(_ option: String, _ directory: String) -> String {
+        let main = MainCF((try? TestFile.bytes("\(directory)/main.cf")) ?? [])
+        let services = MasterCF((try? TestFile.bytes("\(directory)/master.cf")) ?? [], release: Release("3.7.11")!).services
+        return switch option {
+        case "-n": main.entries.map { "\($0.name) = \($0.text)\n" }.joined() + "config_directory = \(directory)\n"
+        case "-M": services.map { "\($0.name) \($0.type) \($0.arguments.joined(separator: " "))\n" }.joined()
+        case "-P":
+            services.flatMap { service in
+                service.overrides.map { "\(service.name)/\(service.type)/\($0.name) = \($0.text)\n" }
+            }.joined()
+        default: ""
+        }
+    }
+
+    var access: ServerAccess {
+        ServerAccess(run: { [self] in run($0) }, syslog: { [self] line in syslog.withLock { $0.append(line) } }, isPractice: true)
+    }
+
+    func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
+        var patience = ChangeTools.Patience()
+        patience.lock = .milliseconds(100)
+        (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
+        let tools = ChangeTools(
+            probe: { [self] endpoints, _ in probe(endpoints) },
+            markLog: { [self] _ in
+                events.withLock { $0 = [] }
+                return LogMark()
+            },
+            readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
+            patience: patience)
+        return ChangeRunner(access: access, stateDirectory: state, tools: tools)
+    }
+
+    var facts: Facts {
+        var facts = Facts()
+        var server = ServerFacts()
+        server.configDirectory = config
+        facts.server = .value(server)
+        facts.connection = .value(ConnectionFacts(probes: probe([endpoint])))
+        var postfix = PostfixFacts()
+        postfix.release = Release("3.7.11")
+        facts.postfix = .value(postfix)
+        return facts
+    }
+
+    /// Both files or main.cf alone; with main.cf alone the port stays dead, because master.cf overrides it.
+    func plan(both: Bool = true) -> Plan {
+        let list = FakeServer.list
+        var edits = [
+            PlannedEdit(
+                file: main, line: 3, parameter: list, valueBefore: "TLSv1 TLSv9", valueAfter: "good", before: "", after: "",
+                governs: "no listener today")
+        ]
+        var files = [FileChange(path: main, before: Array(FakeServer.mainBefore.utf8), after: Array(FakeServer.mainAfter.utf8))]
+        var expected = [ExpectedValue(parameter: list, before: "TLSv1 TLSv9", after: "good")]
+        if both {
+            edits.append(
+                PlannedEdit(
+                    file: master, line: 2, parameter: "smtps/inet/\(list)", valueBefore: "TLSv9", valueAfter: "good", before: "", after: "",
+                    governs: "port 465 (wrapper mode)"))
+            files.append(
+                FileChange(path: master, before: Array(FakeServer.masterBefore.utf8), after: Array(FakeServer.masterAfter.utf8)))
+            expected.append(ExpectedValue(parameter: list, service: "smtps/inet", before: "TLSv9", after: "good"))
+        }
+        return Plan(
+            remedy: "article", edits: edits, files: files, diff: "--- main.cf\n+++ main.cf\n", effects: [],
+            warnings: ["After an upgrade this means TLS 1.0 only."], expected: expected)
+    }
+
+    enum Files: Equatable { case old, new, other }
+    /// What main.cf and master.cf are now.
+    func present() throws -> [Files] {
+        try [(main, FakeServer.mainBefore, FakeServer.mainAfter), (master, FakeServer.masterBefore, FakeServer.masterAfter)].map {
+            let text = try TestFile.text($0.0)
+            return text == $0.1 ? .old : text == $0.2 ? .new : .other
+        }
+    }
+
+    /// Nothing of ours is left beside the files.
+    func leftOvers() throws -> [String] { try FileSystem().entries(of: config).filter { $0 != "main.cf" && $0 != "master.cf" } }
+}

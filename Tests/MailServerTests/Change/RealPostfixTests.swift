@@ -1,0 +1,136 @@
+// The same changes on a real Postfix of the test's own: real postconf, real reload, real ports, real log.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+import Repair
+import TestSupport
+import Testing
+
+@testable import MailServer
+
+@Suite("Change of a real Postfix", .serialized, .enabled(if: PrivatePostfix.isAvailable, "\(PrivatePostfix.unavailable ?? "")"))
+struct RealPostfixTests {
+    private static let list = "smtpd_tls_mandatory_protocols"
+    private static let bad = "!SSLv2, !SSLv3 #, !TLSv1"
+
+    /// One look at the wrapper port through the system's openssl.
+    private static func probe(_ endpoint: Endpoint) -> EndpointProbe {
+        let talk = try? TestProcess.run(
+            ["/usr/bin/openssl", "s_client", "-connect", endpoint.shown, "-crlf", "-quiet"], input: "QUIT\r\n")
+        let text = talk?.output ?? ""
+        guard let greeting = text.split(separator: "\n").first(where: { $0.hasPrefix("220 ") }) else {
+            return EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 0), tls: .closedWithoutData)
+        }
+        let session = TLSSession(version: "TLS", cipher: "", greeting: String(greeting))
+        return EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session))
+    }
+
+    private static func facts(_ postfix: PrivatePostfix) -> Facts {
+        var facts = Facts()
+        var server = ServerFacts()
+        server.configDirectory = postfix.configDirectory
+        facts.server = .value(server)
+        let endpoint = Endpoint(host: "127.0.0.1", port: postfix.smtpsPort, role: .smtps)
+        facts.connection = .value(ConnectionFacts(probes: [probe(endpoint)]))
+        var installed = PostfixFacts()
+        installed.release = Release("3.7.11")
+        facts.postfix = .value(installed)
+        var log = LogFacts()
+        log.sources = [LogSource(name: postfix.logFile, lines: 0)]
+        facts.log = .value(log)
+        return facts
+    }
+
+    private static func plan(_ path: String, parameter: String, service: String? = nil, from old: String, to new: String) throws -> Plan {
+        let before = try TestFile.text(path)
+        let after = before.replacing(old, with: new)
+        let shown = service.map { "\($0)/\(parameter)" } ?? parameter
+        return Plan(
+            remedy: "exclusions",
+            edits: [
+                PlannedEdit(
+                    file: path, line: 1, parameter: shown, valueBefore: old, valueAfter: new, before: "", after: "", governs: "port 465")
+            ],
+            files: [FileChange(path: path, before: Array(before.utf8), after: Array(after.utf8))],
+            diff: unifiedDiff(path: path, before: Array(before.utf8), after: Array(after.utf8)), effects: [],
+            expected: [ExpectedValue(parameter: parameter, service: service, before: old, after: new)])
+    }
+
+    private static func runner(_ postfix: PrivatePostfix) -> ChangeRunner {
+        let access = ServerAccess.live()
+        let tail = LogTail(access: access)
+        let tools = ChangeTools(
+            probe: { endpoints, _ in endpoints.map(probe) }, markLog: { tail.mark($0, now: time(nil)) },
+            readLog: { await tail.events(since: $0) }, user: "anna")
+        return ChangeRunner(access: access, stateDirectory: "\(postfix.root)/state", tools: tools)
+    }
+
+    @Test("a rejected list in main.cf is repaired and proven at the port; undo brings back the bytes and the fault")
+    func mainCF() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
+        try postfix.start()
+        let original = try TestFile.text(postfix.mainCF)
+        let facts = RealPostfixTests.facts(postfix)
+        #expect(facts.connection.value?.probes.first?.answers == false)
+        let plan = try RealPostfixTests.plan(
+            postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "!SSLv2, !SSLv3")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .changed && report.proven && report.exitCode == 0, "\(report.summary) \(report.details)")
+        #expect(try TestFile.text(postfix.mainCF) == original.replacing(RealPostfixTests.bad, with: "!SSLv2, !SSLv3"))
+        #expect(report.checklist.allSatisfy { $0.mark == .done }, "\(report.checklist)")
+        #expect(report.logAfter.contains { if case .reload = $0.kind { true } else { false } }, "\(report.logAfter)")
+
+        let undo = await RealPostfixTests.runner(postfix).undo(id: nil, configDirectory: postfix.configDirectory, facts: facts) { _ in }
+        #expect(undo.outcome == .restored && undo.exitCode == 0, "\(undo.summary) \(undo.details)")
+        #expect(try TestFile.text(postfix.mainCF) == original)
+        #expect(undo.after.first?.answers == false)
+    }
+
+    @Test("a list that is still rejected is taken back by its log line, and the port is as dead as before")
+    func stillRejected() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
+        try postfix.start()
+        let original = try TestFile.text(postfix.mainCF)
+        let plan = try RealPostfixTests.plan(postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "TLSv9")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: RealPostfixTests.facts(postfix), options: ApplyOptions()) {
+            _ in
+        }
+        #expect(report.outcome == .reverted && report.exitCode == 1, "\(report.summary) \(report.details)")
+        #expect(report.details.contains { $0.contains("Invalid TLS protocol list \"TLSv9\"") }, "\(report.details)")
+        #expect(try TestFile.text(postfix.mainCF) == original)
+    }
+
+    @Test("an override in master.cf is repaired, proven by postconf -M and -P and at the port")
+    func masterCF() async throws {
+        var settings = PrivatePostfix.Settings(mandatory: "!SSLv2, !SSLv3")
+        settings.overrides = [.smtps: ["\(RealPostfixTests.list)=!SSLv2,TLSv9"]]
+        let postfix = try PrivatePostfix(settings)
+        try postfix.start()
+        let plan = try RealPostfixTests.plan(
+            postfix.masterCF, parameter: RealPostfixTests.list, service: "\(postfix.smtpsPort)/inet", from: "!SSLv2,TLSv9",
+            to: "!SSLv2,!SSLv3")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: RealPostfixTests.facts(postfix), options: ApplyOptions()) {
+            _ in
+        }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+        #expect(try TestFile.text(postfix.masterCF).contains("\(RealPostfixTests.list)=!SSLv2,!SSLv3"))
+    }
+
+    @Test("a missing certificate behind the list: returned by default with that line, kept when asked")
+    func secondFault() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
+        try postfix.start()
+        unlink(postfix.certificate)
+        let original = try TestFile.text(postfix.mainCF)
+        let facts = RealPostfixTests.facts(postfix)
+        let plan = try RealPostfixTests.plan(
+            postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "!SSLv2, !SSLv3")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: ApplyOptions()) { _ in }
+        #expect(
+            report.outcome == .reverted && report.details.contains { $0.contains("another fault") }, "\(report.summary) \(report.details)")
+        #expect(try TestFile.text(postfix.mainCF) == original)
+        let kept = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: ApplyOptions(keep: true)) { _ in }
+        #expect(kept.outcome == .changed && kept.exitCode == 2, "\(kept.summary) \(kept.details)")
+    }
+}

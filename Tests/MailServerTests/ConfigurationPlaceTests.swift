@@ -1,0 +1,29 @@
+// What the command line asks before it begins.
+
+import MailServer
+import TestSupport
+import Testing
+
+@Suite struct ConfigurationPlaceTests {
+    @Test("a directory with main.cf is no problem")
+    func good() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("main.cf", "")
+        #expect(ConfigurationPlace.problem(with: directory.path) == nil)
+    }
+
+    @Test("everything else is said in a sentence that names it")
+    func bad() throws {
+        let directory = try TemporaryDirectory()
+        let file = try directory.write("file", "")
+        #expect(ConfigurationPlace.problem(with: directory.path)?.contains("there is no main.cf in it") == true)
+        #expect(ConfigurationPlace.problem(with: "\(directory.path)/none")?.contains("there is no such directory") == true)
+        #expect(ConfigurationPlace.problem(with: file)?.contains("it is no directory") == true)
+    }
+
+    @Test("names are made absolute, without a slash at the end")
+    func absolute() {
+        #expect(ConfigurationPlace.absolute("/etc/postfix//") == "/etc/postfix")
+        #expect(ConfigurationPlace.absolute("etc").hasPrefix("/"))
+    }
+}
