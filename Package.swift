@@ -25,6 +25,7 @@ let package = Package(
         .target(
             name: "Resources", path: "Resources",
             resources: [
+                .embedInCode("practice"),
                 .embedInCode("release-facts.txt"),
                 .embedInCode("parameter-defaults.txt"),
             ],

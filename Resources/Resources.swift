@@ -5,6 +5,18 @@ package enum Resources {
     /// Names, grammar and defaults of the TLS protocol lists by release, one fact a line with its source.
     package static var releaseFacts: String { text(PackageResources.release_facts_txt) }
 
+    /// The incidents of `practice`, in the order they are best taken.
+    package static var practiceScenarios: [(name: String, text: String)] {
+        [
+            ("article", text(PackageResources.article_scenario)),
+            ("comment", text(PackageResources.comment_scenario)),
+            ("bounds", text(PackageResources.bounds_scenario)),
+            ("override", text(PackageResources.override_scenario)),
+            ("certificate", text(PackageResources.certificate_scenario)),
+            ("healthy", text(PackageResources.healthy_scenario)),
+        ]
+    }
+
     /// Built-in values of the other parameters the wizard reads, by release, one row a line with its source.
     package static var parameterDefaults: String { text(PackageResources.parameter_defaults_txt) }
 
