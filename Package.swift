@@ -43,6 +43,8 @@ let package = Package(
             dependencies: ["Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", subprocess, systemPackage],
             swiftSettings: house),
 
+        .target(name: "Wizard", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TerminalUI", "Resources"], swiftSettings: house),
+
         // What the tests share, and the tests, each mirroring its target.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         .executableTarget(
@@ -58,5 +60,8 @@ let package = Package(
         .testTarget(
             name: "MailServerTests",
             dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],
+            swiftSettings: house),
     ]
 )

@@ -1,0 +1,88 @@
+// Evidence brought to a pane: what was found first, then what shows it, then what it means.
+
+import Diagnosis
+import TerminalUI
+
+extension PaneText {
+    /// One finding: its sentence, its evidence in order, its meaning last.
+    mutating func finding(_ finding: Finding, isMarked: Bool) {
+        blank()
+        let summary = finding.summary
+        if isMarked { marked(finding.status.mark.styled, summary, .strong) } else { headline(summary) }
+        let meanings = finding.evidence.compactMap { if case .meaning(let text) = $0 { text } else { nil } }
+        evidence(finding.evidence.filter { if case .meaning = $0 { false } else { true } })
+        if let line = finding.command, !finding.evidence.contains(where: { $0.shows(command: line) }) {
+            blank()
+            command(line)
+        }
+        guard !meanings.isEmpty else { return }
+        heading("What it means")
+        for meaning in meanings { prose(meaning) }
+    }
+
+    /// Neighbours of one kind stand together; kinds are parted by an empty line.
+    mutating func evidence(_ pieces: [Evidence]) {
+        blank()
+        var rest = pieces[...]
+        var previous: Evidence?
+        while let piece = rest.first {
+            if let previous, previous.isParted(from: piece) { blank() }
+            if case .fact = piece {
+                let rows = rest.prefix { if case .fact = $0 { true } else { false } }
+                // Below a line of a file they are about that line, and stand under its text.
+                let indent = if case .source? = previous { PaneText.sourceGutter } else { 2 }
+                facts(rows.compactMap { if case .fact(let label, let value) = $0 { (label, value) } else { nil } }, indent: indent)
+                rest = rest.dropFirst(rows.count)
+            } else {
+                single(piece)
+                rest = rest.dropFirst()
+            }
+            previous = piece
+        }
+    }
+
+    private mutating func single(_ piece: Evidence) {
+        switch piece {
+        case .heading(let text): heading(text)
+        case .text(let text), .meaning(let text): prose(text)
+        case .fact(let label, let value): facts([(label, value)])
+        case .command(let line): command(line)
+        case .transcript(let lines): transcript(lines)
+        case .source(let number, let text, let caret, let note): source(number: number, text: text, caret: caret, note: note)
+        }
+    }
+}
+
+extension Evidence {
+    fileprivate func shows(command line: String) -> Bool { if case .command(line) = self { true } else { false } }
+
+    /// Whether an empty line stands between this and the next: not below a heading, not between a command and what it printed.
+    fileprivate func isParted(from next: Evidence) -> Bool {
+        switch (self, next) {
+        case (.heading, _), (.command, .transcript), (.fact, .fact), (.source, .source), (.source, .fact), (.text, .text): false
+        default: true
+        }
+    }
+}
+
+extension FindingStatus {
+    var mark: Mark {
+        switch self {
+        case .symptom, .trap: .symptom
+        case .clear: .good
+        case .cannotTell: .unknown
+        case .notApplicable: .pending
+        }
+    }
+
+    /// What is worst comes first.
+    var weight: Int {
+        switch self {
+        case .symptom: 0
+        case .trap: 1
+        case .cannotTell: 2
+        case .clear: 3
+        case .notApplicable: 4
+        }
+    }
+}

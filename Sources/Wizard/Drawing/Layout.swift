@@ -1,0 +1,48 @@
+// Where things stand at a given size: title, frame, rail, pane, key line.
+
+import TerminalUI
+
+struct Layout: Sendable, Equatable {
+    /// How much of the rail there is room for.
+    enum Rail: Sendable, Equatable {
+        case full
+        /// Marks and numbers.
+        case narrow
+        /// One line above the pane instead.
+        case breadcrumb
+    }
+
+    static let smallest = Size(columns: 40, rows: 10)
+
+    let size: Size
+    let rail: Rail
+    /// Where the text of the page goes.
+    let pane: Rectangle
+
+    /// Nil where the wizard does not fit.
+    init?(_ size: Size) {
+        guard size.columns >= Layout.smallest.columns, size.rows >= Layout.smallest.rows else { return nil }
+        self.size = size
+        // Ten rail lines need ten rows between title, frame and key line.
+        let holdsRail = size.rows >= 14
+        rail = holdsRail && size.columns >= 72 ? .full : holdsRail && size.columns >= 50 ? .narrow : .breadcrumb
+        if let divider = Layout.divider(of: rail) {
+            pane = Rectangle(row: 2, column: divider + 2, rows: size.rows - 4, columns: size.columns - divider - 4)
+        } else {
+            let top = size.rows >= 12 ? 2 : 1
+            pane = Rectangle(row: top, column: 1, rows: size.rows - top - 1, columns: size.columns - 2)
+        }
+    }
+
+    var frame: Rectangle { Rectangle(row: 1, column: 0, rows: size.rows - 2, columns: size.columns) }
+    /// Column between rail and pane.
+    var divider: Int? { Layout.divider(of: rail) }
+
+    private static func divider(of rail: Rail) -> Int? {
+        switch rail {
+        case .full: 21
+        case .narrow: 8
+        case .breadcrumb: nil
+        }
+    }
+}

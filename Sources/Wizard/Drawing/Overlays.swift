@@ -1,0 +1,88 @@
+// What can lie over a page: help and the command log.
+
+import Diagnosis
+import TerminalUI
+
+extension WizardState {
+    /// The page in plain words, then the keys of the place that help was asked from.
+    func writeHelp(into text: inout PaneText) {
+        text.headline("Help: page \(page.rawValue), \(page.title)")
+        for paragraph in page.screen.help {
+            text.blank()
+            text.prose(paragraph)
+        }
+        text.heading("Keys here")
+        text.facts(KeyTable.bindings(in: pageContext).map { ($0.keyNames, $0.help) })
+        text.heading("Marks")
+        let marks: [(Mark, String)] = [
+            (.good, "fine"), (.symptom, "symptom found"), (.unknown, "cannot tell"), (.pending, "not yet"),
+        ]
+        for (mark, meaning) in marks { text.marked(mark.styled, meaning, indent: 2) }
+    }
+
+    /// Every command as an admin would type it, newest last.
+    func writeCommands(into text: inout PaneText) {
+        text.headline("Commands run so far: \(commands.count)")
+        guard !commands.isEmpty else {
+            text.blank()
+            text.prose("None yet. Each command is listed here as soon as it has ended.")
+            return
+        }
+        text.prose("Each can be typed by hand and shows the same. Checks only read.")
+        for record in commands {
+            text.blank()
+            text.command(record.shown)
+            text.prose("\(record.ending.spoken), \(record.milliseconds) ms", record.ending == .exited(0) ? .dim : .unknown, indent: 2)
+        }
+    }
+}
+
+extension KeyBinding {
+    /// All its keys: `q, Ctrl-C`.
+    package var keyNames: String { keys.map(\.name).joined(separator: ", ") }
+}
+
+extension Key {
+    /// As it is printed on the key, or as one says it.
+    fileprivate var name: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let character): String(character)
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .tab: "Tab"
+        case .backTab: "Shift-Tab"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "Left"
+        case .right: "Right"
+        case .home: "Home"
+        case .end: "End"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .function(let number): "F\(number)"
+        case .control(let character): "Ctrl-\(character.uppercased())"
+        }
+    }
+}
+
+extension CommandResult.Ending {
+    fileprivate var spoken: String {
+        switch self {
+        case .exited(0): "done"
+        case .exited(let code): "exit code \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        case .timedOut(let seconds): "no end after \(seconds.formatted) s, stopped"
+        case .cancelled: "cancelled"
+        case .notFound: "no such program here"
+        case .failed(let reason): "could not run: \(reason)"
+        }
+    }
+}
+
+extension Double {
+    /// `5`, `2.5`.
+    var formatted: String { self == rounded() && abs(self) < 1e9 ? String(Int(self)) : String(self) }
+}

@@ -1,0 +1,120 @@
+// The text of a pane as lines of a known width: what a page says, before it is scrolled and drawn.
+// Law: no line is wider than the pane.
+
+import TerminalUI
+
+/// A run of text in one style.
+struct StyledText: Sendable, Equatable {
+    var text: String
+    var style: Style
+    init(_ text: String, _ style: Style = .plain) {
+        self.text = text
+        self.style = style
+    }
+    var width: Int { cellWidth(of: text) }
+}
+
+struct PaneLine: Sendable, Equatable {
+    var parts: [StyledText]
+    /// Must be in view: the choice made, the line being typed.
+    var isFocus = false
+    /// Cell of the terminal's cursor.
+    var cursor: Int?
+    var width: Int { parts.reduce(0) { $0 + $1.width } }
+}
+
+struct PaneText: Sendable {
+    /// Cells of the pane: verbatim lines may use them all.
+    let width: Int
+    /// Cells of a line of prose: longer ones are hard to read.
+    let measure: Int
+    private(set) var lines: [PaneLine] = []
+
+    static let longestProse = 100
+
+    init(width: Int) {
+        self.width = max(1, width)
+        measure = min(self.width, PaneText.longestProse)
+    }
+
+    mutating func add(_ parts: [StyledText], isFocus: Bool = false, cursor: Int? = nil) {
+        lines.append(PaneLine(parts: parts, isFocus: isFocus, cursor: cursor))
+    }
+
+    /// One empty line; none at the top, never two.
+    mutating func blank() {
+        if let last = lines.last, !last.parts.isEmpty { add([]) }
+    }
+
+    /// Prose, wrapped at the measure.
+    mutating func prose(_ text: String, _ style: Style = .plain, indent: Int = 0, hanging: Int = 0) {
+        let indent = min(indent, measure / 3)
+        for line in wrapped(text, to: measure - indent, hanging: hanging) {
+            add([StyledText(String(repeating: " ", count: indent)), StyledText(line, style)])
+        }
+    }
+
+    mutating func headline(_ text: String) { prose(text, .strong) }
+
+    mutating func heading(_ text: String) {
+        blank()
+        prose(text, .heading)
+    }
+
+    /// A mark and prose hanging beside it.
+    mutating func marked(_ mark: StyledText, _ text: String, _ style: Style = .plain, indent: Int = 0, isFocus: Bool = false) {
+        let lead = String(repeating: " ", count: min(indent, measure / 3))
+        let room = max(1, measure - cellWidth(of: lead) - mark.width - 1)
+        for (number, line) in wrapped(text, to: room).enumerated() {
+            let first = number == 0 ? mark : StyledText(blanks(mark.width))
+            add([StyledText(lead), first, StyledText(" "), StyledText(line, style)], isFocus: isFocus)
+        }
+    }
+
+    mutating func bullets(_ sentences: [String]) {
+        for sentence in sentences { marked(StyledText("-", .dim), sentence) }
+    }
+
+    /// A path: over the whole width.
+    mutating func path(_ path: String) {
+        for piece in wrappedVerbatim(path, to: width) { add([StyledText(piece)]) }
+    }
+
+    /// What an admin would type: over the whole width, so that it can be copied.
+    mutating func command(_ line: String, indent: Int = 0) {
+        let lead = blanks(min(indent, width / 3))
+        for (number, piece) in wrappedVerbatim(line, to: max(1, width - cellWidth(of: lead) - 2)).enumerated() {
+            add([StyledText(lead), StyledText(number == 0 ? "$ " : "  ", .dim), StyledText(piece, .strong)])
+        }
+    }
+
+    /// Rows of a label and a value, the values under each other.
+    mutating func facts(_ rows: [(label: String, value: String)], indent: Int = 2) {
+        let widest = rows.map { cellWidth(of: $0.label) }.max() ?? 0
+        let label = min(widest, max(6, width / 3))
+        let lead = blanks(min(indent, width / 5))
+        let room = max(1, width - cellWidth(of: lead) - label - 2)
+        for row in rows {
+            let labels = wrapped(row.label, to: label)
+            let values = wrapped(row.value, to: min(room, PaneText.longestProse))
+            for index in 0..<max(labels.count, values.count) {
+                let left = index < labels.count ? labels[index] : ""
+                let right = index < values.count ? values[index] : ""
+                add([StyledText(lead + padded(left, to: label) + "  ", .dim), StyledText(right)])
+            }
+        }
+    }
+
+    /// The last lines so far become the ones that must be in view.
+    mutating func focus(from first: Int) {
+        for index in lines.indices where index >= first { lines[index].isFocus = true }
+    }
+}
+
+func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+/// Filled up with blanks, or cut, to so many cells.
+func padded(_ text: String, to width: Int) -> String {
+    let text = clipped(text, to: width)
+    return text + blanks(width - cellWidth(of: text))
+}

@@ -1,0 +1,104 @@
+// The pane: the page's text or an overlay's, scrolled, with what must stay in view pinned below it.
+
+import TerminalUI
+
+struct PaneView {
+    let text: PaneText
+    /// Question, input line or notice: not scrolled.
+    private let pinned: [PaneLine]
+    /// Rows left for the text.
+    let rows: Int
+    /// First line in view, never past the last screenful.
+    let offset: Int
+
+    var lastOffset: Int { max(0, text.lines.count - rows) }
+
+    private var focus: ClosedRange<Int>? {
+        guard let first = text.lines.firstIndex(where: \.isFocus), let last = text.lines.lastIndex(where: \.isFocus) else { return nil }
+        return first...last
+    }
+
+    /// The choice made or the line being typed is in view; true too where there is none.
+    var showsFocus: Bool { focus.map { $0.lowerBound >= offset && $0.upperBound < offset + rows } ?? true }
+    /// The first place that shows it.
+    var offsetToShowFocus: Int {
+        guard let focus else { return 0 }
+        return max(0, min(focus.lowerBound, focus.upperBound - rows + 1))
+    }
+
+    init(_ state: WizardState) {
+        let pane = Layout(state.size)?.pane ?? Rectangle(row: 0, column: 0, rows: 0, columns: 1)
+        var text = PaneText(width: pane.columns)
+        switch state.overlay {
+        case .help: state.writeHelp(into: &text)
+        case .commands: state.writeCommands(into: &text)
+        case .quitQuestion, nil: state.page.screen.write(state, into: &text)
+        }
+        var below = PaneText(width: pane.columns)
+        state.writePinned(into: &below)
+        // On a low screen the text keeps a part of the pane even from a long notice.
+        pinned = Array(below.lines.suffix(max(0, pane.rows - 2)))
+        rows = max(0, pane.rows - pinned.count)
+        self.text = text
+        offset = min(max(0, state.scrollOffset), max(0, text.lines.count - rows))
+    }
+
+    func draw(on surface: inout Surface, _ layout: Layout) {
+        for (row, line) in text.lines.dropFirst(offset).prefix(rows).enumerated() { draw(line, row: row, on: &surface, layout.pane) }
+        for (row, line) in pinned.enumerated() { draw(line, row: rows + row, on: &surface, layout.pane) }
+        drawScroll(on: &surface, layout)
+    }
+
+    private func draw(_ line: PaneLine, row: Int, on surface: inout Surface, _ pane: Rectangle) {
+        var column = 0
+        for part in line.parts { column += surface.write(part.text, in: pane, row: row, column: column, style: part.style) }
+        if let cursor = line.cursor {
+            surface.cursor = Surface.Position(row: pane.row + row, column: min(pane.column + cursor, pane.column + pane.columns))
+        }
+    }
+
+    /// On the frame's lower edge or the rule above, where it hides nothing; on the lowest screens arrows in the margin.
+    private func drawScroll(on surface: inout Surface, _ layout: Layout) {
+        let scroll = ScrollIndicator(offset: offset, visible: rows, total: text.lines.count)
+        guard let label = scroll.label(.unicode) else { return }
+        let row = layout.divider == nil ? layout.pane.row - 1 : layout.size.rows - 2
+        if row > 0 {
+            surface.write(" \(label) ", row: row, column: layout.size.columns - cellWidth(of: label) - 4, style: .dim)
+        } else {
+            let margin = layout.size.columns - 1
+            if offset > 0 { surface.write(String(FrameGlyphs.unicode.moreAbove), row: layout.pane.row, column: margin, style: .dim) }
+            if offset < lastOffset {
+                surface.write(String(FrameGlyphs.unicode.moreBelow), row: layout.pane.row + rows - 1, column: margin, style: .dim)
+            }
+        }
+    }
+}
+
+extension WizardState {
+    /// What stays in view below the text: the question or input line in hand, and what the last key led to.
+    fileprivate func writePinned(into text: inout PaneText) {
+        if overlay == .quitQuestion {
+            text.add([])
+            text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), quitQuestion, .strong)
+        } else if overlay == nil {
+            page.screen.writePinned(self, into: &text)
+        }
+        if let notice {
+            if text.lines.isEmpty { text.add([]) }
+            text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), notice, .strong)
+        }
+    }
+
+    private var quitQuestion: String {
+        guard let report = apply.report else { return "Quit? Nothing was changed. q again quits, Esc stays." }
+        if case .finished(let undone) = apply.undo, undone.outcome == .restored {
+            return "Quit? The change was undone: the old configuration is back. q again quits, Esc stays."
+        }
+        return switch report.outcome {
+        case .changed: "Quit? The change stays applied; postfix-tls-wizard undo takes it back. q again quits, Esc stays."
+        case .reverted: "Quit? The change was put back. q again quits, Esc stays."
+        case .refused, .nothingToDo: "Quit? Nothing was changed. q again quits, Esc stays."
+        case .failed, .restored: "Quit? Read page 10 first: the change did not end cleanly. q again quits, Esc stays."
+        }
+    }
+}

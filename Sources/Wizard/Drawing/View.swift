@@ -1,0 +1,74 @@
+// The picture of a state: title, frame, rail, pane and key line on one surface.
+
+import TerminalUI
+
+extension WizardState {
+    func drawn() -> Surface {
+        var surface = Surface(size)
+        guard let layout = Layout(size) else {
+            drawTooSmall(on: &surface)
+            return surface
+        }
+        if let divider = layout.divider {
+            drawTitle(on: &surface, name: " Postfix TLS wizard", row: 0)
+            surface.drawFrame(layout.frame, dividers: [divider], glyphs: .unicode, style: .dim)
+            drawRail(on: &surface, layout)
+        } else {
+            let mark = page.screen.mark(self)
+            drawTitle(on: &surface, name: " \(mark.character) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
+            if layout.pane.row == 2 { surface.fill(row: 1, columns: 0..<size.columns, with: FrameGlyphs.unicode.horizontal, style: .dim) }
+        }
+        let pane = PaneView(self)
+        pane.draw(on: &surface, layout)
+        drawKeyLine(on: &surface, canScroll: pane.lastOffset > 0)
+        return surface
+    }
+
+    private func drawTooSmall(on surface: inout Surface) {
+        let text =
+            "This terminal is \(size.columns)x\(size.rows); the wizard needs at least "
+            + "\(Layout.smallest.columns)x\(Layout.smallest.rows). Enlarge it, or use: postfix-tls-wizard check"
+        for (row, line) in wrapped(text, to: size.columns).enumerated() { surface.write(line, row: row, column: 0) }
+    }
+
+    private func drawRail(on surface: inout Surface, _ layout: Layout) {
+        for page in Page.allCases {
+            let row = layout.pane.row + page.rawValue - 1
+            let isHere = page == self.page
+            let mark = page.screen.mark(self)
+            let character = isHere && mark == .pending ? FrameGlyphs.unicode.here : mark.character
+            let style: Style = isHere ? .strong : .plain
+            surface.write(String(character), row: row, column: 2, style: isHere && mark == .pending ? .strong : mark.style)
+            let name = layout.rail == .full ? "\(page.rawValue) \(page.title)" : "\(page.rawValue)"
+            surface.write(name, row: row, column: 4, style: style)
+            if isHere, let divider = layout.divider {
+                surface.write(String(FrameGlyphs.unicode.pointer), row: row, column: divider - 1, style: .strong)
+            }
+        }
+    }
+
+    private func drawKeyLine(on surface: inout Surface, canScroll: Bool) {
+        let bindings = KeyTable.bindings(in: keyContext).filter { isUseful($0, canScroll: canScroll) }
+        var column = 1
+        for binding in KeyTable.line(of: bindings, width: size.columns - 1) {
+            column += surface.write(binding.shown, row: size.rows - 1, column: column, style: .key) + 1
+            column += surface.write(binding.label, row: size.rows - 1, column: column) + 2
+        }
+    }
+
+    /// Whether a key does anything here and now: the key line offers no other.
+    private func isUseful(_ binding: KeyBinding, canScroll: Bool) -> Bool {
+        switch binding.request {
+        case .down where keyContext == .repair: return !repairItems.isEmpty || canScroll
+        case .down, .pageDown: return canScroll
+        case .cancel: return !isFinishedGathering
+        case .rerun: return isFinishedGathering
+        case .apply, .keep: return canApply
+        case .undo: return canUndo
+        case .next: return keyContext != .repair || !repairItems.isEmpty
+        default: return true
+        }
+    }
+
+    private var isFinishedGathering: Bool { page.step.map { !facts.isPending($0) } ?? isComplete }
+}

@@ -1,0 +1,94 @@
+// From a key to what it does: the table says what is asked for, the page in front may answer, the rest is common.
+
+import Diagnosis
+import TerminalUI
+
+extension WizardState {
+    mutating func press(_ key: Key) -> [Effect] {
+        notice = nil
+        let context = keyContext
+        if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
+        if context.isTyping { page.screen.type(key, in: &self) }
+        return []
+    }
+
+    private mutating func perform(_ request: Request, in context: KeyContext) -> [Effect] {
+        switch request {
+        case .redraw: return [.redraw]
+        case .help where overlay == nil: overlay = .help(scroll: 0)
+        case .commands where overlay == nil: overlay = .commands(scroll: 0)
+        case .quit: return quit()
+        default:
+            if overlay != nil { return performOnOverlay(request) }
+            if context == .changing { return performWhileChanging(request) }
+            return page.screen.perform(request, on: &self) ?? performOnPage(request)
+        }
+        return []
+    }
+
+    private mutating func quit() -> [Effect] {
+        if isChanging {
+            notice = "The change finishes first: it is kept or put back within moments. Then q quits."
+            return []
+        }
+        if overlay == .quitQuestion { return [.quit(exitCode: 0)] }
+        overlay = .quitQuestion
+        return []
+    }
+
+    private mutating func performOnOverlay(_ request: Request) -> [Effect] {
+        switch request {
+        case .back, .help: overlay = nil
+        case .next:
+            if overlay == .quitQuestion { notice = "q quits, Esc stays." } else { overlay = nil }
+        default: scrollBy(request)
+        }
+        return []
+    }
+
+    private mutating func performWhileChanging(_ request: Request) -> [Effect] {
+        switch request {
+        case .next, .back: notice = "The change finishes first; then this page goes on by itself."
+        default: scrollBy(request)
+        }
+        return []
+    }
+
+    /// What a request means on any page that has no meaning of its own for it.
+    private mutating func performOnPage(_ request: Request) -> [Effect] {
+        switch request {
+        case .next, .pageOn: go(to: page.next, otherwise: "This is the last page. q quits.")
+        case .back, .pageBack: go(to: page.previous, otherwise: "This is the first page. q quits.")
+        case .rerun: return rerun()
+        case .cancel: return cancel()
+        default: scrollBy(request)
+        }
+        return []
+    }
+
+    mutating func go(to target: Page?, otherwise sentence: String) {
+        if let target { page = target } else { notice = sentence }
+    }
+
+    private var stepsOfPage: [Step] { page.step.map { [$0] } ?? Step.allCases }
+
+    private mutating func rerun() -> [Effect] {
+        let steps = stepsOfPage
+        if steps.contains(where: { facts.isPending($0) }) {
+            notice = "Still running; x cancels it."
+            return []
+        }
+        scroll[page] = 0
+        return gatherAgain(steps)
+    }
+
+    private mutating func cancel() -> [Effect] {
+        let running = stepsOfPage.filter { facts.isPending($0) && !cancelling.contains($0) }
+        guard !running.isEmpty else {
+            notice = stepsOfPage.contains(where: { facts.isPending($0) }) ? "Being cancelled." : "Nothing is running here. r runs it again."
+            return []
+        }
+        cancelling.formUnion(running)
+        return [.cancel(running)]
+    }
+}

@@ -1,0 +1,70 @@
+// What the pages that act remember: the repair chosen, and how far applying and undoing have come.
+
+import Diagnosis
+import Repair
+
+/// Page 8.
+struct RepairPageState: Sendable, Equatable {
+    /// Index into `WizardState.repairItems`.
+    var selected = 0
+    var own = TextField()
+    /// The own value judged, as it stands in the field; nil before anything was typed.
+    var ownRemedy: Result<Remedy, ValueProblem>?
+    var isTyping = false
+}
+
+/// Pages 9 and 10.
+struct ApplyPageState: Sendable, Equatable {
+    enum Phase: Sendable, Equatable {
+        case review
+        /// The word is being typed.
+        case confirming(TextField)
+        case running
+        case finished
+    }
+    enum Undo: Sendable, Equatable {
+        case none
+        case asking
+        case running
+        case finished(ChangeReport)
+    }
+    var phase = Phase.review
+    /// Keep the list even if another fault shows behind it.
+    var keep = false
+    var checklist: [ChecklistItem] = []
+    /// What was sent to be applied, which the menu of a repaired server no longer has.
+    var remedy: Remedy?
+    /// Lines of the fault in the mail log when apply was started.
+    var warningsBefore = 0
+    var report: ChangeReport?
+    var undo = Undo.none
+}
+
+/// A line of the choice on page 8.
+enum RepairItem: Sendable, Equatable {
+    case remedy(Remedy)
+    case own
+    case advice(Advice)
+}
+
+extension WizardState {
+    /// What can be chosen on page 8; nothing where there is no list to edit: advice is then all the page says.
+    var repairItems: [RepairItem] {
+        guard let menu, !menu.remedies.isEmpty else { return [] }
+        return menu.remedies.map(RepairItem.remedy) + [.own] + menu.advice.map(RepairItem.advice)
+    }
+
+    var selectedItem: RepairItem? {
+        let items = repairItems
+        return items.indices.contains(repair.selected) ? items[repair.selected] : items.first
+    }
+
+    /// The repair that page 9 is about; nil when advice, or nothing valid, is chosen.
+    package var chosenRemedy: Remedy? {
+        switch selectedItem {
+        case .remedy(let remedy): remedy
+        case .own: try? repair.ownRemedy?.get()
+        case .advice, nil: nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Page 9: what exactly would be done, then the live checklist. Nothing starts but by `a`, the word `apply` and Enter.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+struct ApplyScreen: Screen {
+    /// What must be typed.
+    static let word = "apply"
+
+    var help: [String] {
+        [
+            "The last page before anything changes. Read what will be edited and run, then press a and type the word \(ApplyScreen.word).",
+            "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
+                + "the old files are put back and Postfix reloaded once more.",
+            "Should the list be accepted, but another fault show behind it (a certificate, say), the change is put back too, "
+                + "unless k was pressed here.",
+        ]
+    }
+
+    func write(_ state: WizardState, into text: inout PaneText) {
+        switch state.apply.phase {
+        case .review, .confirming: ReviewText(state).write(into: &text)
+        case .running, .finished: writeChecklist(state, into: &text)
+        }
+    }
+
+    private func writeChecklist(_ state: WizardState, into text: inout PaneText) {
+        let isUndo = state.apply.undo != .none && state.apply.undo != .asking
+        switch state.apply.report {
+        case nil: text.headline("Applying: the server is being changed")
+        case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)
+        case _ where state.apply.undo == .running: text.headline("Undoing: the old configuration is being put back")
+        default: text.headline("The last change, step by step")
+        }
+        text.blank()
+        for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
+        if state.apply.checklist.isEmpty { text.marked(Mark.running(state.spinner).styled, "starting …") }
+        guard !state.isChanging else { return }
+        text.blank()
+        text.prose("Enter shows the result.")
+    }
+
+    func writePinned(_ state: WizardState, into text: inout PaneText) {
+        guard case .confirming(let field) = state.apply.phase else { return }
+        let prompt = "Type the word \(ApplyScreen.word) and press Enter: "
+        let room = max(8, min(12, text.width - cellWidth(of: prompt)))
+        let window = FieldWindow(field, width: room)
+        text.add([])
+        if cellWidth(of: prompt) + room <= text.width {
+            text.add(
+                [StyledText(prompt, .strong), StyledText(window.shown, .input)],
+                cursor: cellWidth(of: prompt) + window.cursor)
+        } else {
+            text.prose(prompt, .strong)
+            text.add([StyledText(window.shown, .input)], cursor: window.cursor)
+        }
+    }
+
+    func mark(_ state: WizardState) -> Mark {
+        switch state.apply.phase {
+        case .review, .confirming: return .pending
+        case .running: return .running(state.spinner)
+        case .finished: return state.apply.report?.outcome == .changed ? .good : .symptom
+        }
+    }
+}
+
+extension PaneText {
+    /// A step of a change with its mark, and below it what it brought.
+    mutating func checklistItem(_ item: ChecklistItem, spinner: Int) {
+        let (mark, style): (StyledText, Style) =
+            switch item.mark {
+            case .waiting: (Mark.pending.styled, .dim)
+            case .running: (Mark.running(spinner).styled, .strong)
+            case .done: (Mark.good.styled, .plain)
+            case .skipped: (StyledText("-", .dim), .dim)
+            case .failed: (Mark.symptom.styled, .strong)
+            }
+        let word = item.mark == .skipped ? " (skipped)" : item.mark == .failed ? " (failed)" : ""
+        marked(mark, item.title + word, style, isFocus: item.mark == .running)
+        if !item.detail.isEmpty { prose(item.detail, .dim, indent: 4) }
+    }
+}

@@ -1,0 +1,105 @@
+// Page 7: the verdict and what it rests on.
+
+import Diagnosis
+import TerminalUI
+
+struct DiagnosisScreen: Screen {
+    var help: [String] {
+        [
+            "The six checks put together: what is wrong, how sure that is, and what else it could have been.",
+            "Confirmed: the list is invalid and its effect was seen. Likely: one of the two could not be seen.",
+        ]
+    }
+
+    func write(_ state: WizardState, into text: inout PaneText) {
+        writeRunning(state, into: &text)
+        let verdict = state.assessment.verdict
+        text.headline(verdict.summary)
+        text.blank()
+        text.add([StyledText("Confidence  ", .dim), mark(of: verdict).styled, StyledText(" " + verdict.kind.spoken, .strong)])
+        writeSymptoms(verdict, into: &text)
+        if !verdict.cause.isEmpty {
+            text.heading("Cause")
+            for sentence in verdict.cause { text.prose(sentence) }
+        }
+        writeLookAlikes(verdict, into: &text)
+        if !verdict.impact.isEmpty {
+            text.heading("Impact")
+            text.bullets(verdict.impact)
+        }
+        if !verdict.urgency.isEmpty {
+            text.heading("Urgency")
+            text.prose(verdict.urgency)
+        }
+        if !verdict.missing.isEmpty {
+            text.heading("Proof that is missing")
+            text.bullets(verdict.missing)
+        }
+    }
+
+    private func writeRunning(_ state: WizardState, into text: inout PaneText) {
+        guard !state.isComplete else { return }
+        text.running(state, consequence: "The verdict below is preliminary.")
+        text.blank()
+    }
+
+    private func writeSymptoms(_ verdict: Verdict, into text: inout PaneText) {
+        guard !verdict.symptoms.isEmpty else { return }
+        text.heading("Symptoms of the article")
+        for symptom in verdict.symptoms {
+            let sign: StyledText =
+                switch symptom.met {
+                case true?: StyledText("[x]", .symptom)
+                case false?: StyledText("[ ]", .good)
+                case nil: StyledText("[?]", .unknown)
+                }
+            text.marked(sign, symptom.title)
+            if !symptom.detail.isEmpty { text.prose(symptom.detail, .dim, indent: 4) }
+        }
+    }
+
+    private func writeLookAlikes(_ verdict: Verdict, into text: inout PaneText) {
+        guard !verdict.lookAlikes.isEmpty else { return }
+        text.heading("Faults that look the same")
+        for other in verdict.lookAlikes {
+            let (mark, word): (Mark, String) =
+                switch other.state {
+                case .ruledOut: (.good, "ruled out")
+                case .found: (.symptom, "found")
+                case .open: (.unknown, "open")
+                }
+            let reason = other.reason.isEmpty ? "" : ": \(other.reason)"
+            text.marked(mark.styled, "\(other.name), \(word)\(reason)")
+        }
+    }
+
+    func mark(_ state: WizardState) -> Mark { state.isComplete ? mark(of: state.assessment.verdict) : .pending }
+
+    private func mark(of verdict: Verdict) -> Mark {
+        switch verdict.kind {
+        case .confirmed, .likely, .otherFault: .symptom
+        case .healthy: .good
+        case .cannotTell: .unknown
+        }
+    }
+}
+
+extension VerdictKind {
+    var spoken: String {
+        switch self {
+        case .confirmed: "confirmed"
+        case .likely: "likely"
+        case .otherFault: "another fault"
+        case .healthy: "healthy"
+        case .cannotTell: "cannot tell"
+        }
+    }
+}
+
+extension PaneText {
+    /// The checks that are not through yet.
+    mutating func running(_ state: WizardState, consequence: String) {
+        let names = state.pendingSteps.map(\.spoken).joined(separator: ", ")
+        marked(Mark.running(state.spinner).styled, "Still running: \(names). \(consequence) x cancels.")
+    }
+}

@@ -1,0 +1,43 @@
+// Page 8 where no list is to be edited: why, and what to do instead.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+extension RepairScreen {
+    func writeNothingToEdit(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
+        let verdict = state.assessment.verdict
+        text.headline("There is nothing to edit here")
+        text.blank()
+        text.prose(state.assessment.whyNothingToEdit)
+        text.blank()
+        text.marked(Page.diagnosis.screen.mark(state).styled, verdict.summary)
+        if verdict.kind == .otherFault {
+            text.heading("What to repair instead")
+            for sentence in verdict.cause { text.prose(sentence) }
+            for other in verdict.lookAlikes where other.state == .found { text.marked(Mark.symptom.styled, "\(other.name): \(other.reason)") }
+        }
+        for advice in menu.advice {
+            text.heading(advice.title)
+            for sentence in advice.text { text.prose(sentence) }
+        }
+        if !verdict.missing.isEmpty {
+            text.heading("What would help to tell more")
+            text.bullets(verdict.missing)
+        }
+    }
+}
+
+extension Assessment {
+    fileprivate var whyNothingToEdit: String {
+        if configuration == nil {
+            return "The configuration files or the version of Postfix could not be read, and the wizard does not edit on a guess."
+        }
+        return switch verdict.kind {
+        case .healthy: "No protocol list is rejected. Leave the configuration as it is."
+        case .otherFault: "The protocol lists are not the cause, so editing them would not help."
+        case .cannotTell: "Too little could be seen to say what to change, and the wizard does not edit on a guess."
+        case .confirmed, .likely: "The lists in the files are valid as they stand now; an edit would change nothing."
+        }
+    }
+}

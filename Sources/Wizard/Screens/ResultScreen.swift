@@ -1,0 +1,116 @@
+// Page 10: before and after over the same probes, where the report is, and the ways back.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+struct ResultScreen: Screen {
+    var help: [String] {
+        [
+            "The same ports, tried before and after the change, side by side.",
+            "u puts the old files back and reloads Postfix, after one more question. The fault is then back as well.",
+            "The ports were tried from this server. A firewall in between shows only from outside: run the command given there.",
+        ]
+    }
+
+    func write(_ state: WizardState, into text: inout PaneText) {
+        guard let report = state.apply.report else {
+            text.headline("Nothing was changed yet")
+            text.blank()
+            text.prose("The result of an apply is shown here. Page 8 has the repairs, page 9 applies one.")
+            return
+        }
+        switch state.apply.undo {
+        case .running:
+            text.headline("Undoing: the old configuration is being put back")
+            text.blank()
+            for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
+        case .finished(let undone): writeUndone(undone, state, into: &text)
+        case .none, .asking: writeApplied(report, state, into: &text)
+        }
+    }
+
+    private func writeApplied(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
+        text.headline(report.headline)
+        // A proven repair says it all in the headline; the table has every port.
+        if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
+        for detail in report.details { text.prose(detail) }
+        text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore))
+        if report.outcome == .changed, let warnings = state.apply.remedy?.plan.warnings, !warnings.isEmpty {
+            text.blank()
+            text.warnings(warnings)
+        }
+        writeWaysBack(report, state, into: &text)
+        writeOutside(report, state, into: &text)
+        writeLesson(state, into: &text)
+    }
+
+    private func writeUndone(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
+        let isBack = report.outcome == .restored && !report.isIncomplete
+        text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
+        if report.summary != report.headline { text.prose(report.summary) }
+        for detail in report.details { text.prose(detail) }
+        text.beforeAfter(report.comparison(warningsBefore: nil))
+        if !isBack, !report.byHand.isEmpty {
+            text.heading("By hand")
+            for line in report.byHand { text.command(line) }
+        }
+        if let path = report.reportPath {
+            text.heading("Report")
+            text.path(path)
+        }
+        writeLesson(state, into: &text)
+    }
+
+    private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
+        // After a complete return there is nothing left to take back.
+        let stands = report.outcome == .changed || report.outcome == .failed || report.isIncomplete
+        if stands, !report.byHand.isEmpty {
+            text.heading("The way back")
+            if state.canUndo { text.prose(state.isPractice ? "Press u." : "Press u, or run:") }
+            if state.canUndo, !state.isPractice { text.command(undoCommand(report, state).shown, indent: 2) }
+            text.prose("By hand, without this program:")
+            for line in report.byHand { text.command(line, indent: 2) }
+        }
+        if let path = report.reportPath {
+            text.heading("Report")
+            text.path(path)
+        }
+    }
+
+    /// The command line's way to undo just this change.
+    private func undoCommand(_ report: ChangeReport, _ state: WizardState) -> Command {
+        let directory = state.context.stateDirectory
+        let place = directory == WizardContext().stateDirectory ? [] : ["--state-directory", directory]
+        return Command("postfix-tls-wizard", ["undo"] + (report.id.map { [$0] } ?? []) + place)
+    }
+
+    private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
+        let endpoints = report.after.map(\.endpoint)
+        guard report.outcome == .changed, !state.isPractice, !endpoints.isEmpty else { return }
+        text.heading("Tested from this server")
+        text.prose("From outside, run on another machine:")
+        let name = state.knownServer?.hostname ?? ""
+        let smtps = endpoints.filter { $0.role == .smtps }
+        for endpoint in smtps.isEmpty ? endpoints : smtps {
+            let host = name.isEmpty ? endpoint.host : name
+            let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
+            text.command(
+                Command("openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(host):\(endpoint.port)"]).shown, indent: 2)
+        }
+    }
+
+    private func writeLesson(_ state: WizardState, into text: inout PaneText) {
+        guard let practice = state.context.practice else { return }
+        text.heading("What was learned")
+        text.bullets(practice.lesson)
+        text.prose("This was practice: nothing real was touched.", .strong)
+    }
+
+    func mark(_ state: WizardState) -> Mark {
+        guard let report = state.apply.report else { return .pending }
+        if case .finished(let undone) = state.apply.undo { return undone.outcome == .restored && !undone.isIncomplete ? .good : .symptom }
+        if state.apply.undo == .running { return .running(state.spinner) }
+        return report.outcome == .changed ? (report.proven ? .good : .unknown) : .symptom
+    }
+}

@@ -1,0 +1,99 @@
+// The review on page 9: which lines, which backup, which commands, and what happens if the proof fails.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+struct ReviewText {
+    private let state: WizardState
+    private let server: ServerFacts
+
+    init(_ state: WizardState) {
+        self.state = state
+        server = state.knownServer ?? ServerFacts()
+    }
+
+    func write(into text: inout PaneText) {
+        guard state.isComplete else {
+            text.headline("Nothing can be applied before all checks are through")
+            text.blank()
+            text.running(state, consequence: "")
+            return
+        }
+        guard let remedy = state.chosenRemedy else {
+            text.headline("Nothing to apply")
+            text.blank()
+            text.prose("No repair is chosen. Esc goes back to page 8.")
+            return
+        }
+        if state.lacksRoot { writeByHand(remedy, into: &text) } else { writeReview(remedy, into: &text) }
+        text.heading("What it leaves on")
+        text.effects(remedy.plan.effects)
+        text.heading("Every changed line")
+        text.diff(remedy.plan.diff)
+    }
+
+    private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
+        text.headline("Ready to apply: press a. Nothing has been changed yet.")
+        text.blank()
+        writeEdits(remedy.plan, into: &text)
+        if server.postfixRunning == false {
+            text.blank()
+            text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
+        }
+        if !remedy.plan.warnings.isEmpty {
+            text.blank()
+            text.warnings(remedy.plan.warnings)
+        }
+        text.heading("Then, in this order")
+        for (number, sentence) in steps.enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
+        text.heading("If the ports are not alive then")
+        text.prose("Everything is put back, Postfix is reloaded, and that is proven too.")
+        let box = state.apply.keep ? "[x]" : "[ ]"
+        text.marked(StyledText(box, .strong), "keep the new list even if another fault shows behind it (k)")
+    }
+
+    private func writeEdits(_ plan: Plan, into text: inout PaneText) {
+        var file = ""
+        for edit in plan.edits {
+            if edit.file != file { text.prose(edit.file, .heading) }
+            file = edit.file
+            text.marked(StyledText("line \(edit.line)", .dim), edit.parameter, indent: 2)
+            text.marked(StyledText("-", .removed), edit.valueBefore, .removed, indent: 4)
+            text.marked(StyledText("+", .added), edit.valueAfter, .added, indent: 4)
+            if !edit.governs.isEmpty { text.prose(edit.governs, .dim, indent: 6) }
+        }
+    }
+
+    private var steps: [String] {
+        let option = server.configDirectory.isEmpty || server.configDirectory == "/etc/postfix" ? "" : "-c \(server.configDirectory) "
+        let ports = (state.facts.connection.value?.probes ?? []).map(\.endpoint.shown).joined(separator: ", ")
+        return [
+            "A dated copy of each file goes to \(state.context.stateDirectory).",
+            "postfix \(option)check (it does not look at these lists; it only must not complain)",
+            "postfix \(option)reload",
+            ports.isEmpty ? "The ports are tried again." : "The same ports are tried again: \(ports).",
+            "The mail log is watched for new warnings.",
+        ]
+    }
+
+    private func writeByHand(_ remedy: Remedy, into text: inout PaneText) {
+        text.headline("Not root: nothing can be changed from here")
+        text.blank()
+        text.prose("Start the wizard with root; it proves the repair and can undo it:")
+        text.command(state.context.sudoCommand, indent: 2)
+        text.heading("Or by hand")
+        for file in remedy.plan.files {
+            text.command("sudo cp -p \(Command.quoted(file.path)) \(Command.quoted(file.path + ".before-tls-repair"))", indent: 2)
+        }
+        for line in remedy.plan.byHand(reload: server.reloadCommand) {
+            // Where this Postfix has no command for an edit, the line is a remark for the reader.
+            if line.hasPrefix("#") { text.prose(line, indent: 4, hanging: 2) } else { text.command("sudo \(line)", indent: 2) }
+        }
+        text.prose("Then run the wizard again: postfix check and reload do not notice a bad list.")
+        if !remedy.plan.warnings.isEmpty {
+            text.blank()
+            text.warnings(remedy.plan.warnings)
+        }
+    }
+}

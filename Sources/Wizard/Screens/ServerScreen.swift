@@ -1,0 +1,46 @@
+// Page 1: which server this is, with what rights it is looked at, and what an earlier run left behind.
+
+import Diagnosis
+import TerminalUI
+
+struct ServerScreen: Screen {
+    private let check = CheckScreen(
+        step: .server, doing: "Asking the system what it is and what listens …",
+        help: [])
+
+    var help: [String] {
+        [
+            "Which machine this is, which Postfix configuration is looked at, and who you are on it.",
+            "Pages 1 to 6 only read. Nothing on the server is changed before page 9, and there only after a typed word.",
+            "Without root some things cannot be seen. The page says which, and how to start the wizard with root.",
+        ]
+    }
+
+    func write(_ state: WizardState, into text: inout PaneText) {
+        writeRecovered(state, into: &text)
+        writeBriefing(state, into: &text)
+        check.write(state, into: &text)
+        let isTold = state.findings(of: .server).contains { $0.evidence.contains { $0 == .command(state.context.sudoCommand) } }
+        guard state.lacksRoot, !isTold else { return }
+        text.heading("You are not root")
+        text.prose("All checks work as far as the files can be read. To be able to repair, start it so:")
+        text.command(state.context.sudoCommand)
+    }
+
+    private func writeRecovered(_ state: WizardState, into text: inout PaneText) {
+        guard !state.recovered.isEmpty else { return }
+        text.marked(Mark.symptom.styled, "An earlier run was interrupted; it was settled now:", .strong)
+        for sentence in state.recovered { text.prose(sentence, indent: 2) }
+        text.blank()
+    }
+
+    private func writeBriefing(_ state: WizardState, into text: inout PaneText) {
+        guard let practice = state.context.practice else { return }
+        text.headline("Practice: \(practice.title)")
+        for paragraph in practice.briefing { text.prose(paragraph) }
+        text.prose("The server is simulated: nothing real is touched.", .dim)
+        text.blank()
+    }
+
+    func mark(_ state: WizardState) -> Mark { check.mark(state) }
+}

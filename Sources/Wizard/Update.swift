@@ -1,0 +1,81 @@
+// Events in, state and effects out.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+extension WizardState {
+    package mutating func update(_ event: Event) -> [Effect] {
+        switch event {
+        case .key(let key): return press(key)
+        case .resized(let size): self.size = size
+        case .tick: spinner = (spinner + 1) % Mark.spinnerFrames.count
+        case .stepStarted: break
+        case .stepArrived(let result): arrived(result)
+        case .ranCommand(let record): commands.append(record)
+        case .applyProgress(let items):
+            apply.checklist = items
+            if overlay == nil { revealFocus() }
+        case .applyFinished(let report): return applyFinished(report)
+        case .undoFinished(let report): return undoFinished(report)
+        case .recovered(let sentences): recovered = sentences
+        case .terminated(let signal): return terminated(signal)
+        }
+        return []
+    }
+
+    private mutating func arrived(_ result: StepResult) {
+        facts.take(result)
+        cancelling.remove(result.step)
+        judge()
+    }
+
+    /// Brings everything that follows from the facts up to date.
+    private mutating func judge() {
+        assessment = Assessment(facts)
+        guard isComplete else {
+            menu = nil
+            return
+        }
+        settledFacts = facts
+        menu = RepairMenu(for: assessment)
+        repair.selected = min(repair.selected, max(0, repairItems.count - 1))
+        if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }
+    }
+
+    /// Forgets what the steps found and asks for them anew.
+    mutating func gatherAgain(_ steps: [Step]) -> [Effect] {
+        for step in steps { facts.reset(step) }
+        judge()
+        return [.gather(steps)]
+    }
+
+    private mutating func applyFinished(_ report: ChangeReport) -> [Effect] {
+        apply.phase = .finished
+        apply.report = report
+        if !report.checklist.isEmpty { apply.checklist = report.checklist }
+        page = .result
+        return afterChange(report)
+    }
+
+    private mutating func undoFinished(_ report: ChangeReport) -> [Effect] {
+        apply.undo = .finished(report)
+        if !report.checklist.isEmpty { apply.checklist = report.checklist }
+        page = .result
+        return afterChange(report)
+    }
+
+    /// The facts are those of before the change: look again, unless the end was asked for meanwhile.
+    private mutating func afterChange(_ report: ChangeReport) -> [Effect] {
+        scroll[.result] = 0
+        if let endSignal { return [.quit(exitCode: 128 + endSignal)] }
+        return report.outcome == .refused ? [] : gatherAgain(Step.allCases)
+    }
+
+    /// A lost terminal does not stop a change: the same rules decide, then the wizard ends.
+    private mutating func terminated(_ signal: Int32) -> [Effect] {
+        guard isChanging else { return [.quit(exitCode: 128 + signal)] }
+        endSignal = signal
+        return []
+    }
+}

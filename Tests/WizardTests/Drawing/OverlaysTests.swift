@@ -1,0 +1,70 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Overlays")
+struct OverlaysTests {
+    private let records = [
+        CommandRecord(shown: "postconf -d -h mail_version", ending: .exited(0), milliseconds: 12),
+        CommandRecord(shown: "rpm -q postfix", ending: .notFound, milliseconds: 0),
+        CommandRecord(shown: "openssl s_client -crlf -connect 127.0.0.1:465", ending: .timedOut(seconds: 5), milliseconds: 5003),
+    ]
+
+    @Test("c shows every command with how it ended and how long it took; c or Esc closes it")
+    func commands() {
+        var walk = Walk()
+        for record in records { walk.send(.ranCommand(record)) }
+        walk.press(.enter, .character("c"))
+        for text in ["$ postconf -d -h mail_version", "done, 12 ms", "no such program here, 0 ms", "no end after 5 s, stopped, 5003 ms"] {
+            #expect(walk.said.contains(text), "\(text)")
+        }
+        walk.press(.character("c"))
+        #expect(walk.state.overlay == nil)
+        walk.press(.character("c"), .escape)
+        #expect(walk.state.overlay == nil)
+        #expect(walk.state.page == .connection)
+    }
+
+    @Test("a long command log scrolls and keeps the page's own place")
+    func scrolling() {
+        var walk = Walk()
+        for number in 0..<100 { walk.send(.ranCommand(CommandRecord(shown: "command \(number)", ending: .exited(1), milliseconds: number))) }
+        walk.press(.character("c"), .end)
+        #expect(walk.said.contains("$ command 99"))
+        walk.press(.home)
+        #expect(walk.said.contains("$ command 0 "))
+        walk.press(.escape)
+        #expect(walk.state.scrollOffset == 0)
+    }
+
+    @Test("F1 and ? open the help, from the input line F1 alone; Esc closes it where one was")
+    func help() {
+        var walk = Walk()
+        walk.press(.function(1))
+        #expect(walk.said.contains("Help: page 1, Server"))
+        walk.press(.character("?"))
+        #expect(walk.state.overlay == nil)
+        walk.go(to: .repair)
+        walk.press(.enter, .character("a"), .function(1))
+        #expect(walk.said.contains("Help: page 9, Apply"))
+        walk.press(.escape)
+        #expect(walk.state.keyContext == .confirm)
+    }
+
+    @Test("keys of the page do nothing behind an overlay")
+    func modal() {
+        var walk = Walk()
+        walk.press(.character("?"), .character("r"), .character("a"), .right)
+        #expect(walk.state.page == .server)
+        #expect(walk.effects.count == 1)
+        #expect(walk.state.overlay != nil)
+    }
+
+    @Test("every page has help of its own", arguments: Page.allCases)
+    func everyPage(page: Page) {
+        #expect(!page.screen.help.isEmpty)
+    }
+}

@@ -1,0 +1,35 @@
+import TerminalUI
+import TestSupport
+import Testing
+
+@testable import Wizard
+
+@Suite("Commands and paths brought to a width")
+struct VerbatimTests {
+    @Test("what fits is left as it is, blanks included")
+    func fits() {
+        #expect(wrappedVerbatim("postconf -e 'a  =  b'", to: 40) == ["postconf -e 'a  =  b'"])
+    }
+
+    @Test("a long path is broken behind a slash, and the line before it is filled")
+    func path() {
+        #expect(
+            wrappedVerbatim("cp -p /var/lib/wizard/2017-02-21/main.cf /etc/postfix/", to: 24)
+                == ["cp -p /var/lib/wizard/", "2017-02-21/main.cf", "/etc/postfix/"])
+    }
+
+    @Test("continuation lines hang")
+    func hanging() {
+        #expect(wrappedVerbatim("/aaaa/bbbb/cccc", to: 8, hanging: 2) == ["/aaaa/", "  bbbb/", "  cccc"])
+    }
+
+    @Test("no line is wider than asked, and nothing but line ends is added", arguments: 1...40 as ClosedRange<UInt64>)
+    func law(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let text = (0..<random.below(60)).map { _ in random.pick(["a", "/", "字", "bcdefghijkl", " ", "'x y'"]) }.joined()
+        let width = 2 + random.below(40)
+        let lines = wrappedVerbatim(text, to: width)
+        #expect(lines.allSatisfy { cellWidth(of: $0) <= width })
+        #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+    }
+}

@@ -1,0 +1,88 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("The key table")
+struct KeyTableTests {
+    @Test("no key means two things in one context", arguments: KeyContext.allCases)
+    func collisions(context: KeyContext) {
+        let keys = KeyTable.bindings(in: context).flatMap(\.keys)
+        let twice = keys.filter { key in keys.count { $0 == key } > 1 }
+        #expect(twice.isEmpty, "\(Set(twice)) in \(context)")
+    }
+
+    @Test("every context has a way out by Esc, and Enter means something", arguments: KeyContext.allCases)
+    func wayOut(context: KeyContext) {
+        #expect(KeyTable.request(for: .escape, in: context) == .back)
+        #expect(KeyTable.request(for: .enter, in: context) == .next)
+    }
+
+    @Test("where text is typed, no printable key is a command", arguments: [KeyContext.ownValue, .confirm])
+    func typing(context: KeyContext) {
+        for binding in KeyTable.bindings(in: context) {
+            for case .character(let character) in binding.keys { Issue.record("\(character) is a command in \(context)") }
+        }
+    }
+
+    @Test("digits are no shortcuts")
+    func digits() {
+        for context in KeyContext.allCases {
+            for digit in "0123456789" { #expect(KeyTable.request(for: .character(digit), in: context) == nil) }
+        }
+    }
+
+    @Test("a apply is bound on the review page and nowhere else")
+    func applyKey() {
+        let contexts = KeyContext.allCases.filter { KeyTable.request(for: .character("a"), in: $0) == .apply }
+        #expect(contexts == [.review])
+    }
+
+    @Test("the key line fits every width, and gives way by rank", arguments: KeyContext.allCases)
+    func lineFits(context: KeyContext) {
+        let bindings = KeyTable.bindings(in: context)
+        for width in 1...120 {
+            let kept = KeyTable.line(of: bindings, width: width)
+            let text = kept.map { "\($0.shown) \($0.label)" }.joined(separator: "  ")
+            #expect(cellWidth(of: text) < max(width, 1) || kept.isEmpty)
+            let worstKept = kept.map(\.rank).max() ?? 0
+            let dropped = bindings.filter { binding in !binding.label.isEmpty && !kept.contains { $0.shown == binding.shown } }
+            #expect(dropped.allSatisfy { $0.rank >= worstKept }, "width \(width)")
+        }
+    }
+
+    @Test("at 40 columns the keys that matter most are still on the line")
+    func narrowLine() {
+        let walk = Walk(size: Size(columns: 40, rows: 10))
+        #expect(walk.keyLine == " Enter next  Esc back  ? help  q quit")
+    }
+
+    @Test("help lists every key of the place it was asked from")
+    func helpIsGenerated() {
+        for page in Page.allCases {
+            var walk = Walk(size: Size(columns: 200, rows: 60))
+            walk.go(to: page)
+            let context = walk.state.keyContext
+            walk.press(.character("?"))
+            let said = walk.said
+            for binding in KeyTable.bindings(in: context) {
+                #expect(said.contains("\(binding.keyNames) \(binding.help)"), "\(page): \(binding.keyNames)")
+            }
+        }
+    }
+
+    @Test("the key line shows only what the table has, with its words")
+    func keyLineIsGenerated() {
+        for page in Page.allCases {
+            var walk = Walk()
+            walk.go(to: page)
+            var rest = walk.keyLine
+            for binding in KeyTable.bindings(in: walk.state.keyContext) where !binding.label.isEmpty {
+                if let range = rest.firstRange(of: "\(binding.shown) \(binding.label)") { rest.removeSubrange(range) }
+            }
+            #expect(rest.allSatisfy { $0 == " " }, "\(page): left over: \(rest)")
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Keys")
+struct KeysTests {
+    @Test("from start to fixed: ten keys and the typed word")
+    func shortestWalk() {
+        var walk = Walk(results: [])
+        for result in ArticleServer().results { walk.send(.stepArrived(result)) }
+        walk.press(.enter, .enter, .enter, .enter, .enter, .enter, .enter, .enter)
+        #expect(walk.state.page == .apply)
+        walk.press(.character("a"))
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.plan?.remedy == "article")
+        walk.send(.applyFinished(.article()))
+        #expect(walk.state.page == .result)
+        #expect(walk.said.contains("Fixed: port 465 answers with TLS and 220"))
+    }
+
+    @Test("Enter moves on while the page's check is still running")
+    func enterWhilePending() {
+        var walk = Walk(results: [])
+        for page in Page.allCases.prefix(7) {
+            #expect(walk.state.page == page)
+            walk.press(.enter)
+        }
+        #expect(walk.state.page == .repair)
+    }
+
+    @Test("Esc goes back a page; on the first it says so")
+    func escape() {
+        var walk = Walk()
+        walk.press(.enter, .enter, .escape)
+        #expect(walk.state.page == .connection)
+        walk.press(.escape, .escape)
+        #expect(walk.state.page == .server)
+        #expect(walk.said.contains("This is the first page."))
+        #expect(walk.effects == [.gather(Step.allCases)])
+    }
+
+    @Test("Left and Right look through all pages and change nothing")
+    func browsing() {
+        var walk = Walk()
+        for page in Page.allCases.dropFirst() {
+            walk.press(.right)
+            #expect(walk.state.page == page)
+        }
+        walk.press(.right)
+        #expect(walk.said.contains("This is the last page."))
+        for page in Page.allCases.dropLast().reversed() {
+            walk.press(.left)
+            #expect(walk.state.page == page)
+        }
+        #expect(walk.effects == [.gather(Step.allCases)])
+    }
+
+    @Test("r runs the page's check again, from page 7 on all of them")
+    func rerun() {
+        var walk = Walk()
+        walk.press(.enter, .character("r"))
+        #expect(walk.effects.last == .gather([.connection]))
+        #expect(walk.state.facts.isPending(.connection))
+        walk.press(.character("r"))
+        #expect(walk.said.contains("Still running"))
+        walk.send(.stepArrived(.connection(.value(ConnectionFacts(probes: ArticleServer().deadProbes)))))
+        walk.go(to: .diagnosis)
+        walk.press(.character("r"))
+        #expect(walk.effects.last == .gather(Step.allCases))
+    }
+
+    @Test("x cancels a running check, once, and the answer ends it")
+    func cancel() {
+        var walk = Walk(results: [])
+        walk.press(.enter)
+        #expect(walk.keyLine.contains("x cancel"))
+        walk.press(.character("x"))
+        #expect(walk.effects.last == .cancel([.connection]))
+        #expect(walk.said.contains("Cancelling"))
+        walk.press(.character("x"))
+        #expect(walk.effects.count == 2)
+        #expect(walk.said.contains("Being cancelled."))
+        walk.send(.stepArrived(.connection(.cannotTell("cancelled before the ports were tried"))))
+        #expect(walk.lines[3].hasPrefix("│ ? 2 Connection"))
+        #expect(walk.said.contains("cancelled before the ports were tried"))
+        #expect(walk.keyLine.contains("r run again"))
+    }
+
+    @Test("x with nothing running says so")
+    func cancelNothing() {
+        var walk = Walk()
+        walk.press(.character("x"))
+        #expect(walk.said.contains("Nothing is running here."))
+        #expect(walk.effects.count == 1)
+    }
+
+    @Test("q asks, Esc stays, q again quits with 0")
+    func quit() {
+        var walk = Walk()
+        walk.press(.character("q"))
+        #expect(walk.said.contains("Quit? Nothing was changed."))
+        walk.press(.enter)
+        #expect(walk.said.contains("q quits, Esc stays."))
+        walk.press(.escape)
+        #expect(!walk.said.contains("Quit?"))
+        walk.press(.control("c"), .character("q"))
+        #expect(walk.effects.last == .quit(exitCode: 0))
+    }
+
+    @Test("the question to quit says whether a change stands")
+    func quitAfterChange() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article()))
+        walk.press(.character("q"))
+        #expect(walk.said.contains("The change stays applied"))
+        walk.press(.escape, .character("u"), .character("y"))
+        walk.send(.undoFinished(.article(.restored, proven: false)))
+        walk.press(.character("q"))
+        #expect(walk.said.contains("the old configuration is back"))
+    }
+
+    @Test("a signal ends the wizard with 128 and its number")
+    func signal() {
+        var walk = Walk()
+        walk.send(.terminated(signal: 15))
+        #expect(walk.effects.last == .quit(exitCode: 143))
+    }
+
+    @Test("Ctrl-L asks for a fresh picture and nothing else, wherever one is")
+    func redraw() {
+        var walk = Walk()
+        let before = walk.state
+        walk.press(.control("l"))
+        #expect(walk.effects.last == .redraw)
+        #expect(walk.state == before)
+    }
+
+    @Test("a key that means nothing changes nothing", arguments: [Key.character("z"), .tab, .function(9), .character("5"), .delete])
+    func unknownKeys(key: Key) {
+        var walk = Walk()
+        let before = walk.state
+        walk.press(key)
+        #expect(walk.state == before)
+        #expect(walk.effects.count == 1)
+    }
+}

@@ -1,0 +1,181 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Page 9: apply")
+struct ApplyScreenTests {
+    private func review(_ server: ArticleServer = ArticleServer(), context: WizardContext = WizardContext()) -> Walk {
+        var walk = Walk(server, context: context)
+        walk.go(to: .repair)
+        walk.press(.enter)
+        return walk
+    }
+
+    @Test("the review says which lines, which backup, which commands, and what follows a failed proof")
+    func says() {
+        var walk = review()
+        var said = walk.said
+        for _ in 0..<4 {
+            walk.press(.pageDown)
+            said += " " + walk.said
+        }
+        for text in [
+            "/etc/postfix/main.cf", "line 6", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check", "postfix reload",
+            "127.0.0.1:465", "Everything is put back", "TLS 1.0 only",
+        ] { #expect(said.contains(text), "\(text)") }
+    }
+
+    @Test("Enter does nothing there and says so")
+    func enter() {
+        var walk = review()
+        walk.press(.enter)
+        #expect(walk.said.contains("Enter does nothing here: press a"))
+        #expect(walk.state.page == .apply)
+        #expect(walk.plan == nil)
+        #expect(walk.keyLine.hasPrefix(" a apply"))
+    }
+
+    @Test("only the exact word, ended by Enter, starts", arguments: ["", "Apply", "apply ", " apply", "appl", "applyy", "yes", "y"])
+    func wrongWord(word: String) {
+        var walk = review()
+        walk.press(.character("a"))
+        walk.type(word)
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+        #expect(walk.said.contains("nothing was changed") || walk.said.contains("nothing changed"))
+        #expect(walk.state.keyContext == .confirm)
+    }
+
+    @Test("the right word without Enter starts nothing; Esc leaves")
+    func escape() {
+        var walk = review()
+        walk.press(.character("a"))
+        walk.type("apply")
+        #expect(walk.plan == nil)
+        walk.press(.escape)
+        #expect(walk.said.contains("Nothing was changed."))
+        #expect(walk.state.keyContext == .review)
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+    }
+
+    @Test("the right word starts exactly the plan that was shown, once")
+    func rightWord() {
+        var walk = review()
+        let shown = walk.state.chosenRemedy?.plan
+        walk.press(.character("a"))
+        walk.type("apply")
+        walk.press(.enter, .enter)
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.effects.count { if case .apply = $0 { true } else { false } } == 1)
+        #expect(walk.plan == shown)
+        #expect(walk.effects.last == .apply(shown!, ApplyOptions()))
+    }
+
+    @Test("a wrong word first, then the right one")
+    func secondTry() {
+        var walk = review()
+        walk.press(.character("a"))
+        walk.type("apply!")
+        walk.press(.enter)
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.plan != nil)
+    }
+
+    @Test("k keeps the list even if another fault shows, and can be taken back")
+    func keep() {
+        var walk = review()
+        walk.press(.character("k"), .character("k"), .character("k"), .character("a"))
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.effects.last == .apply(walk.plan!, ApplyOptions(keep: true)))
+    }
+
+    @Test("not root: the command to run instead, and no way to apply")
+    func notRoot() {
+        var walk = review(ArticleServer(isRoot: false), context: WizardContext(sudoCommand: "sudo postfix-tls-wizard -c /etc/postfix"))
+        #expect(walk.said.contains("$ sudo postfix-tls-wizard -c /etc/postfix"))
+        #expect(walk.said.contains("sudo service postfix reload"))
+        #expect(!walk.keyLine.contains("apply"))
+        walk.press(.character("a"))
+        #expect(walk.said.contains("Not root"))
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+    }
+
+    @Test("practice needs no root")
+    func practice() {
+        let practice = PracticeContext(title: "The article", briefing: ["Port 465 is dead."], lesson: ["One word voids the list."])
+        var walk = Walk(ArticleServer(isRoot: false), context: WizardContext(practice: practice))
+        #expect(walk.lines[0].hasSuffix("PRACTICE"))
+        #expect(walk.said.contains("Practice: The article"))
+        walk.apply()
+        #expect(walk.plan != nil)
+        walk.send(.applyFinished(.article()))
+        walk.press(.end)
+        #expect(walk.said.contains("One word voids the list."))
+        #expect(walk.said.contains("nothing real was touched"))
+    }
+
+    @Test("nothing is applied while a check is running, not even one started after the key a")
+    func pending() {
+        var walk = review()
+        walk.press(.character("r"))
+        #expect(walk.effects.last == .gather(Step.allCases))
+        walk.press(.character("a"))
+        #expect(walk.said.contains("Wait for the checks"))
+        #expect(walk.plan == nil)
+    }
+
+    @Test("during the change q, Esc and Enter say that it finishes first", arguments: [Key.character("q"), .escape, .control("c"), .enter])
+    func whileChanging(key: Key) {
+        var walk = Walk()
+        walk.apply()
+        let count = walk.effects.count
+        walk.send(.applyProgress([
+            ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .running),
+            ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
+            ChecklistItem(title: "Journal", mark: .failed, detail: "disk full"),
+        ]))
+        #expect(walk.said.contains("✓ Lock the files"))
+        #expect(walk.said.contains("Undo (skipped)"))
+        #expect(walk.said.contains("! Journal (failed) disk full"))
+        walk.press(key)
+        #expect(walk.said.contains("finishes first"))
+        #expect(walk.state.page == .apply)
+        #expect(walk.effects.count == count)
+    }
+
+    @Test("without a choice there is nothing to apply")
+    func nothingChosen() {
+        var walk = Walk(ArticleServer(list: "TLSv1", isAlive: true))
+        walk.go(to: .apply)
+        walk.press(.character("a"))
+        #expect(walk.said.contains("There is nothing to apply."))
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+    }
+
+    @Test("after a change was put back, another repair can be reviewed and applied")
+    func again() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article(.reverted, proven: false)))
+        #expect(walk.said.contains("Put back"))
+        for result in ArticleServer().results { walk.send(.stepArrived(result)) }
+        walk.press(.escape)
+        #expect(walk.state.keyContext == .applied)
+        walk.press(.escape, .down, .enter, .character("a"))
+        walk.type("apply")
+        walk.press(.enter)
+        let plans = walk.effects.compactMap { if case .apply(let plan, _) = $0 { plan.remedy } else { nil } }
+        #expect(plans == ["article", "exclusions"])
+    }
+}

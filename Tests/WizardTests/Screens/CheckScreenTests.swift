@@ -1,0 +1,94 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Pages 1–7: checks and verdict")
+struct CheckScreenTests {
+    @Test("while a step runs the page says what is done and how to cancel it", arguments: Page.allCases.prefix(6))
+    func pending(page: Page) {
+        var walk = Walk(results: [])
+        walk.go(to: page)
+        #expect(walk.said.contains("x cancels it."))
+        #expect(walk.said.contains("…"))
+    }
+
+    @Test("a step that cannot tell has the mark ? and gives its reason", arguments: Page.allCases.prefix(6))
+    func cannotTell(page: Page) throws {
+        let reason = "it was forbidden"
+        let result: StepResult =
+            switch try #require(page.step) {
+            case .server: .server(.cannotTell(reason))
+            case .connection: .connection(.cannotTell(reason))
+            case .log: .log(.cannotTell(reason))
+            case .postfix: .postfix(.cannotTell(reason))
+            case .openssl: .openssl(.cannotTell(reason))
+            case .configuration: .configuration(.cannotTell(reason))
+            }
+        var walk = Walk()
+        walk.send(.stepArrived(result))
+        walk.go(to: page)
+        #expect(walk.said.contains(reason))
+        #expect(page.screen.mark(walk.state) == .unknown)
+    }
+
+    @Test("the worst finding of a page comes first and decides its mark")
+    func order() {
+        var walk = Walk()
+        walk.state.assessment.findings = [
+            Finding(id: "a", title: "", step: .log, status: .clear, summary: "This is fine."),
+            Finding(id: "b", title: "", step: .log, status: .cannotTell, summary: "This is unknown."),
+            Finding(id: "c", title: "", step: .log, status: .symptom, summary: "This is bad."),
+        ]
+        walk.go(to: .log)
+        #expect(walk.state.findings(of: .log).map(\.id) == ["c", "b", "a"])
+        #expect(walk.said.contains("! This is bad."))
+        #expect(Page.log.screen.mark(walk.state) == .symptom)
+    }
+
+    @Test("not root: the sudo command stands on page 1")
+    func notRoot() {
+        var walk = Walk(ArticleServer(isRoot: false), context: WizardContext(sudoCommand: "sudo postfix-tls-wizard --log /x"))
+        #expect(walk.lines[0].hasSuffix("not root"))
+        walk.press(.end)
+        #expect(walk.said.contains("$ sudo postfix-tls-wizard --log /x"))
+    }
+
+    @Test("what an interrupted run left is told at the top of page 1")
+    func recovered() {
+        var walk = Walk()
+        walk.send(.recovered(["2017-02-21T18-41-44 was put back."]))
+        #expect(walk.lines[2].contains("An earlier run was interrupted"))
+        #expect(walk.said.contains("2017-02-21T18-41-44 was put back."))
+    }
+
+    @Test("the verdict page names what still runs and calls itself preliminary")
+    func preliminary() {
+        var walk = Walk(results: Array(ArticleServer().results.dropFirst()))
+        walk.go(to: .diagnosis)
+        #expect(walk.said.contains("Still running: the server."))
+        #expect(walk.said.contains("preliminary"))
+    }
+
+    @Test("verdict, confidence, ticked symptoms, look-alikes, impact, urgency and missing proof are all on page 7")
+    func verdict() {
+        var walk = Walk(size: Size(columns: 80, rows: 60))
+        walk.state.assessment.verdict = Verdict(
+            kind: .likely, summary: "The list is invalid.", cause: ["It has an unknown name."],
+            symptoms: [
+                ArticleSymptom(title: "first", met: true, detail: "seen"), ArticleSymptom(title: "second", met: false, detail: ""),
+                ArticleSymptom(title: "third", met: nil, detail: ""),
+            ],
+            lookAlikes: [
+                LookAlike(name: "Firewall", state: .ruledOut, reason: "it connects"), LookAlike(name: "Certificate", state: .open, reason: ""),
+                LookAlike(name: "Listener", state: .found, reason: "none"),
+            ], impact: ["Nobody can send."], urgency: "Now.", missing: ["The log."])
+        walk.go(to: .diagnosis)
+        for text in [
+            "The list is invalid.", "Confidence ! likely", "It has an unknown name.", "[x] first seen", "[ ] second", "[?] third",
+            "✓ Firewall, ruled out: it connects", "? Certificate, open", "! Listener, found: none", "Nobody can send.", "Now.", "The log.",
+        ] { #expect(walk.said.contains(text), "\(text)") }
+    }
+}

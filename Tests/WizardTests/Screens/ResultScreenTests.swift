@@ -1,0 +1,92 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Page 10: result")
+struct ResultScreenTests {
+    private func applied(_ report: ChangeReport = .article(), size: Size = Size(columns: 80, rows: 60)) -> Walk {
+        var walk = Walk(size: size)
+        walk.apply()
+        walk.send(.applyFinished(report))
+        return walk
+    }
+
+    @Test("before an apply it says that nothing changed")
+    func nothingYet() {
+        var walk = Walk()
+        walk.go(to: .result)
+        #expect(walk.said.contains("Nothing was changed yet"))
+        walk.press(.character("u"))
+        #expect(walk.said.contains("there is nothing to undo"))
+        #expect(!walk.keyLine.contains("undo"))
+    }
+
+    @Test("before and after stand side by side over the same probes")
+    func table() {
+        let rows = ChangeReport.article().comparison(warningsBefore: 2)
+        #expect(
+            rows == [
+                Comparison(label: "465 TCP", before: "closed at once", after: "stays open"),
+                Comparison(label: "465 TLS", before: "no certificate", after: "TLS 1.2, 220"),
+                Comparison(label: "465 accepts", before: "nothing", after: "1.0 1.1 1.2"),
+                Comparison(label: "25 STARTTLS", before: "454", after: "TLS 1.2"),
+                Comparison(label: "25 accepts", before: "nothing", after: "1.0 1.1 1.2"),
+                Comparison(label: "log warnings", before: "2×", after: "none"),
+            ])
+    }
+
+    @Test("it names the report, both ways back, the warning that goes with TLSv1, and the command for outside")
+    func waysBack() {
+        let said = applied().said
+        for text in [
+            "Fixed: port 465 answers with TLS and 220", "report.txt", "Press u, or run: postfix-tls-wizard undo", "service postfix reload",
+            "TLS 1.0 only", "openssl s_client -crlf -connect mail.example.com:465",
+        ] { #expect(said.contains(text), "\(text)") }
+    }
+
+    @Test("u asks once more; only y undoes")
+    func undo() {
+        var walk = applied()
+        let count = walk.effects.count
+        walk.press(.character("u"))
+        #expect(walk.said.contains("y undoes, Esc leaves it"))
+        walk.press(.enter, .character("u"), .character("q"))
+        #expect(walk.effects.count == count)
+        walk.press(.escape)
+        #expect(walk.said.contains("Nothing was undone."))
+        walk.press(.character("y"))
+        #expect(walk.effects.count == count)
+        walk.press(.character("u"), .character("y"))
+        #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44"))
+        walk.press(.character("q"))
+        #expect(walk.said.contains("finishes first"))
+        walk.send(.undoFinished(.article(.restored, proven: false)))
+        #expect(walk.said.contains("Undone: the old configuration is back"))
+        walk.press(.character("u"))
+        #expect(walk.said.contains("There is no change left to undo."))
+    }
+
+    @Test("an undo that failed shows the way by hand and can be tried again")
+    func failedUndo() {
+        var walk = applied()
+        walk.press(.character("u"), .character("y"))
+        walk.send(.undoFinished(.article(.failed, proven: false)))
+        #expect(walk.said.contains("By hand"))
+        #expect(walk.keyLine.contains("u undo"))
+    }
+
+    static let endings: [(TransactionOutcome, Bool, String, Mark)] = [
+        (.changed, true, "Fixed", .good), (.changed, false, "Changed, but not proven", .unknown), (.reverted, false, "Put back", .symptom),
+        (.refused, false, "Refused", .symptom), (.failed, false, "Failed", .symptom),
+    ]
+
+    @Test("every ending has its sentence and its mark", arguments: endings)
+    func ending(outcome: TransactionOutcome, proven: Bool, sentence: String, mark: Mark) {
+        let walk = applied(.article(outcome, proven: proven))
+        #expect(walk.said.contains(sentence))
+        #expect(ResultScreen().mark(walk.state) == mark)
+    }
+}

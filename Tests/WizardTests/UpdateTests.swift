@@ -1,0 +1,110 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("Events")
+struct UpdateTests {
+    @Test("it begins by gathering everything")
+    func begin() {
+        #expect(WizardState(context: WizardContext(), size: Walk.standard).begin() == [.gather(Step.allCases)])
+    }
+
+    @Test("no repair is offered on half the facts")
+    func menuWaits() {
+        let results = ArticleServer().results
+        var walk = Walk(results: Array(results.dropLast()))
+        #expect(walk.state.menu == nil)
+        walk.go(to: .repair)
+        #expect(walk.said.contains("Still running: the configuration."))
+        walk.press(.enter)
+        #expect(walk.state.page == .repair)
+        #expect(walk.said.contains("Wait for the checks"))
+        walk.send(.stepArrived(results.last!))
+        #expect(walk.state.menu?.remedies.first?.id == "article")
+    }
+
+    @Test("an apply that ends goes on to the result and looks again")
+    func applyFinished() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article()))
+        #expect(walk.state.page == .result)
+        #expect(walk.effects.last == .gather(Step.allCases))
+        #expect(walk.state.facts == Facts())
+        #expect(walk.state.settledFacts.configuration.value != nil)
+    }
+
+    @Test("a refused apply changed nothing, so nothing is looked at again")
+    func refused() {
+        var walk = Walk()
+        walk.apply()
+        let count = walk.effects.count
+        walk.send(.applyFinished(.article(.refused, proven: false)))
+        #expect(walk.effects.count == count)
+        #expect(walk.said.contains("Refused: nothing was changed"))
+    }
+
+    @Test("a lost terminal does not stop a change: it ends the wizard afterwards")
+    func hangUpWhileApplying() {
+        var walk = Walk()
+        walk.apply()
+        let count = walk.effects.count
+        walk.send(.terminated(signal: 1))
+        #expect(walk.effects.count == count)
+        walk.send(.applyProgress([ChecklistItem(title: "Reload Postfix", mark: .running)]))
+        #expect(walk.effects.count == count)
+        walk.send(.applyFinished(.article()))
+        #expect(walk.effects.last == .quit(exitCode: 129))
+    }
+
+    @Test("nor does it stop an undo")
+    func hangUpWhileUndoing() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article()))
+        walk.press(.character("u"), .character("y"))
+        let count = walk.effects.count
+        walk.send(.terminated(signal: 1))
+        #expect(walk.effects.count == count)
+        walk.send(.undoFinished(.article(.restored, proven: false)))
+        #expect(walk.effects.last == .quit(exitCode: 129))
+    }
+
+    @Test("the step in hand of a long checklist stays in view")
+    func longChecklist() {
+        var walk = Walk(size: Size(columns: 60, rows: 15))
+        walk.apply()
+        let items = (1...30).map { ChecklistItem(title: "Step \($0)", mark: $0 < 25 ? .done : $0 == 25 ? .running : .waiting) }
+        walk.send(.applyProgress(items))
+        #expect(walk.said.contains("Step 25"))
+    }
+
+    @Test("a tick turns the spinner and decides nothing")
+    func tick() {
+        var walk = Walk(results: [])
+        let first = walk.picture
+        walk.send(.tick)
+        #expect(walk.picture != first)
+        for _ in 0..<3 { walk.send(.tick) }
+        #expect(walk.picture == first)
+        #expect(walk.effects.count == 1)
+    }
+
+    @Test("checks that run again find nothing to edit once the server is repaired; the result is still reached by Enter")
+    func repairedServer() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article()))
+        for result in ArticleServer(list: "TLSv1", isAlive: true).results { walk.send(.stepArrived(result)) }
+        walk.press(.escape, .escape)
+        #expect(walk.state.page == .repair)
+        #expect(walk.said.contains("There is nothing to edit here"))
+        walk.press(.enter)
+        #expect(walk.state.page == .apply)
+        walk.press(.enter)
+        #expect(walk.state.page == .result)
+    }
+}
