@@ -8,13 +8,18 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "postfix-tls-wizard",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "postfix-tls-wizard", targets: ["postfix-tls-wizard"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -45,6 +50,14 @@ let package = Package(
 
         .target(name: "Wizard", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TerminalUI", "Resources"], swiftSettings: house),
 
+        // The only place where pure meets live.
+        .executableTarget(
+            name: "postfix-tls-wizard",
+            dependencies: [
+                "Wizard", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", argumentParser,
+            ],
+            swiftSettings: house),
+
         // What the tests share, and the tests, each mirroring its target.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         .executableTarget(
@@ -62,6 +75,10 @@ let package = Package(
             dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["postfix-tls-wizard", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
             swiftSettings: house),
     ]
 )

@@ -1,0 +1,29 @@
+// `check`: the findings, as text or JSON; exits as a monitoring plugin. Reads only.
+
+import ArgumentParser
+import Diagnosis
+import MailServer
+import Repair
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Look at everything, change nothing; exit 0 healthy, 1 likely or a trap, 2 at fault, 3 cannot tell.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try concluding(options) {
+            let access = ServerAccess.live()
+            let survey = Survey(access: access, request: options.surveyRequest)
+            let assessment = Assessment(waiting { await survey.runAll() })
+            let menu = RepairMenu(for: assessment)
+            if options.json {
+                try printDocument(CheckDocument(assessment, menu))
+            } else {
+                printText(CheckText(assessment: assessment, menu: menu, ascii: options.ascii).text)
+            }
+            return Int32(assessment.exitCode)
+        }
+    }
+}

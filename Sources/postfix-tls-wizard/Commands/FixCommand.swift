@@ -1,0 +1,115 @@
+// `fix`: the same transaction as the wizard's, without questions. Changes nothing unless --yes is given.
+
+import ArgumentParser
+import Diagnosis
+import MailServer
+import Repair
+
+struct FixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fix",
+        abstract: "Repair the invalid lists, prove it, and return if the proof fails.",
+        discussion: "Without --yes it prints the plan and changes nothing (exit 64; with --dry-run 0).")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Flag(name: .long, help: "Do it. Without this, only the plan is printed.")
+    var yes = false
+
+    @Option(help: ArgumentHelp("A remedy that 'check' lists: article, exclusions, respell.", valueName: "id"))
+    var remedy: String?
+
+    @Option(help: ArgumentHelp("Your own value for every invalid list.", valueName: "list"))
+    var value: String?
+
+    @Flag(name: .long, help: "Print the plan, change nothing.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Keep the list also when another fault shows behind it.")
+    var keep = false
+
+    @Flag(name: .long, help: "Write although Postfix is not running; the change stays unproven.")
+    var offline = false
+
+    func validate() throws {
+        if remedy != nil && value != nil {
+            throw ValidationError("--remedy and --value exclude each other. Give one of them.")
+        }
+        if yes && dryRun {
+            throw ValidationError("--yes and --dry-run exclude each other. Give one of them.")
+        }
+    }
+
+    func run() throws {
+        try concluding(options) {
+            try requireInputs(options)
+            let access = ServerAccess.live()
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
+            if yes { settleInterrupted(runner) }
+            let survey = Survey(access: access, request: options.surveyRequest)
+            let facts = waiting { await survey.runAll() }
+            let output = ChangeOutput(json: options.json)
+            let assessment = Assessment(facts)
+            guard let chosen = try chooseRemedy(assessment) else {
+                try output.nothingToDo(assessment)
+                return 0
+            }
+            if !yes {
+                try output.plan(chosen, facts: facts, isDryRun: dryRun)
+                return dryRun ? 0 : ExitStatus.usage
+            }
+            let report = withoutInterruption {
+                waiting { [keep, offline] in
+                    await runner.apply(
+                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline),
+                        progress: output.progress)
+                }
+            }
+            try output.finished(report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.warnings)
+            return report.exitCode
+        }
+    }
+
+    /// Nil: there is nothing to edit.
+    private func chooseRemedy(_ assessment: Assessment) throws -> Remedy? {
+        guard assessment.configuration != nil else {
+            throw CommandFailure(
+                sentence: "The configuration cannot be judged: \(assessment.facts.whyNotJudged) Nothing was changed.",
+                status: ExitStatus.inputMissing)
+        }
+        let menu = RepairMenu(for: assessment)
+        if menu.remedies.isEmpty { return nil }
+        if let value { return try ownRemedy(value, assessment) }
+        guard let remedy else { return menu.remedies.first }
+        guard let found = menu.remedies.first(where: { $0.id == remedy }) else {
+            let known = menu.remedies.map(\.id).joined(separator: ", ")
+            throw CommandFailure(
+                sentence: "There is no remedy '\(remedy)' for this server. Use one of: \(known). Nothing was changed.",
+                status: ExitStatus.usage)
+        }
+        return found
+    }
+
+    private func ownRemedy(_ value: String, _ assessment: Assessment) throws -> Remedy {
+        switch RepairMenu.own(value, for: assessment) {
+        case .success(let remedy): return remedy
+        case .failure(let problem):
+            throw CommandFailure(sentence: "--value: \(problem.sentence) Nothing was changed.", status: ExitStatus.usage)
+        }
+    }
+}
+
+extension Facts {
+    /// Why there is nothing to judge lists by: the files, or the version, could not be had.
+    fileprivate var whyNotJudged: String {
+        configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known."
+    }
+}
+
+extension ValueProblem {
+    var sentence: String {
+        switch self {
+        case .rejected(_, let sentence), .nothingEnabled(let sentence), .unusable(let sentence): sentence
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// `history`: the changes made by this program, newest first.
+
+import ArgumentParser
+import MailServer
+import Repair
+import TerminalUI
+
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "List the changes made on this server, newest first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try concluding(options) {
+            let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
+            let changes: [ChangeSummary]
+            do throws(StateError) {
+                changes = try runner.history().filter { options.configDirectory == nil || $0.configDirectory == options.configDirectory }
+            } catch {
+                throw CommandFailure(
+                    sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
+            }
+            if options.json {
+                try printDocument(HistoryDocument(changes))
+            } else {
+                printText(text(changes))
+            }
+            return 0
+        }
+    }
+
+    private func text(_ changes: [ChangeSummary]) -> String {
+        if changes.isEmpty { return "No change was made by postfix-tls-wizard on this server.\n" }
+        return changes.map { change in
+            """
+            \(change.id)  \(change.state)  \(change.remedy)
+                files:  \(harmless(change.files.joined(separator: ", ")))
+                report: \(harmless(change.report))
+
+            """
+        }.joined()
+    }
+}

@@ -1,0 +1,42 @@
+// `practice`: the wizard on a simulated broken server. No root, no Postfix, nothing of the user's touched.
+
+import ArgumentParser
+import MailServer
+import TerminalUI
+import Wizard
+
+struct PracticeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "practice",
+        abstract: "Walk through a simulated incident: \(PracticeScenario.names.joined(separator: ", ")).",
+        discussion: "Needs openssl and a terminal; nothing real is touched.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Which incident; 'article' when left out.")
+    var scenario: String = "article"
+
+    func run() throws {
+        try concluding(options) {
+            try refuseServerOptions()
+            guard let chosen = PracticeScenario(named: scenario) else {
+                throw CommandFailure(
+                    sentence: "There is no practice scenario '\(harmless(scenario))'. Use one of: "
+                        + PracticeScenario.names.joined(separator: ", ") + ".", status: ExitStatus.usage)
+            }
+            try requireTerminal(insteadUse: "postfix-tls-wizard explain")
+            return try runPractice(chosen, options)
+        }
+    }
+
+    private func refuseServerOptions() throws {
+        if options.configDirectory != nil || !options.log.isEmpty || !options.connect.isEmpty {
+            throw CommandFailure(
+                sentence: "practice has a server of its own and takes no -c, --log or --connect. Leave them out.",
+                status: ExitStatus.usage)
+        }
+        if options.json {
+            throw CommandFailure(sentence: "practice has no JSON form. Leave --json out.", status: ExitStatus.usage)
+        }
+    }
+}

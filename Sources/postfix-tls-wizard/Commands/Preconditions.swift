@@ -1,0 +1,41 @@
+// What the command line names must be there before anything starts; and a change that has begun is not interrupted.
+
+import Diagnosis
+import Glibc
+import MailServer
+import TerminalUI
+
+/// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence.
+func requireInputs(_ options: GlobalOptions, logsToo: Bool = true) throws {
+    if let directory = options.configDirectory {
+        if let problem = ConfigurationPlace.problem(with: directory) {
+            throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: ExitStatus.inputMissing)
+        }
+    }
+    guard logsToo else { return }
+    for path in options.log {
+        if let problem = LogPlaces.problem(with: path) {
+            throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: ExitStatus.inputMissing)
+        }
+    }
+}
+
+/// A lost line or an impatient Ctrl-C must not leave half a change: the transaction's own rules end it.
+func withoutInterruption<Value>(_ work: () -> Value) -> Value {
+    let signals = [SIGHUP, SIGINT, SIGTERM, SIGPIPE]
+    let previous = signals.map { signal($0, SIG_IGN) }
+    defer { for (number, handler) in zip(signals, previous) { signal(number, handler) } }
+    return work()
+}
+
+/// What an interrupted run left is settled first, and told on standard error.
+func settleInterrupted(_ runner: ChangeRunner) {
+    let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
+    for sentence in sentences { printError(harmless(sentence)) }
+}
+
+/// The command that starts the wizard again with privilege: the same words, behind sudo.
+func sudoCommand() -> String {
+    let words = CommandLine.arguments.dropFirst().map { Diagnosis.Command.quoted(harmless($0)) }
+    return (["sudo", "postfix-tls-wizard"] + words).joined(separator: " ")
+}

@@ -1,0 +1,37 @@
+// `undo`: the old bytes back, and Postfix reloaded. Never asks.
+
+import ArgumentParser
+import Diagnosis
+import MailServer
+import Repair
+
+struct UndoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "Put back what a change replaced; the newest one without an ID. Refuses to overwrite later edits.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "A change as 'history' lists it.")
+    var id: String?
+
+    func run() throws {
+        try concluding(options) {
+            try requireInputs(options, logsToo: false)
+            let access = ServerAccess.live()
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
+            settleInterrupted(runner)
+            let survey = Survey(access: access, request: options.surveyRequest)
+            let facts = waiting { await survey.runAll() }
+            let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
+            let output = ChangeOutput(json: options.json)
+            let report = withoutInterruption {
+                waiting { [id] in
+                    await runner.undo(id: id, configDirectory: directory, facts: facts, progress: output.progress)
+                }
+            }
+            try output.finished(report, remedy: nil, diff: "", warnings: [])
+            return report.exitCode
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// How every command ends: an exit code, and on failure one sentence on standard error (with --json also one document).
+
+import ArgumentParser
+import Glibc
+
+/// Runs a command's work and ends the process with its exit code.
+func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
+    do {
+        throw ExitCode(try work())
+    } catch let failure as CommandFailure {
+        printError("postfix-tls-wizard: \(failure.sentence)")
+        if options.json { try printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
+        throw ExitCode(failure.status)
+    }
+}
+
+func printError(_ text: String) {
+    writeAll(STDERR_FILENO, text + "\n")
+}
+
+func printText(_ text: String) {
+    writeAll(STDOUT_FILENO, text)
+}
+
+/// Whole text, whatever the pipe takes at once. A reader that went away is no fault of ours.
+private func writeAll(_ descriptor: Int32, _ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        bytes = bytes.dropFirst(count)
+    }
+}

@@ -1,0 +1,108 @@
+// `check --json`.
+
+import Diagnosis
+import PostfixModel
+import Repair
+
+struct CheckDocument: Encodable, Equatable {
+    struct Server: Encodable, Equatable {
+        var hostname: String?
+        var operatingSystem: String?
+        var postfix: String?
+        var package: String?
+        var openssl: String?
+        var configDirectory: String?
+        var postfixRunning: Bool?
+        var root: Bool?
+        var plesk: String?
+        var probes: [ProbeDocument]
+    }
+
+    struct FindingItem: Encodable, Equatable {
+        var id: String
+        var title: String
+        var status: String
+        var summary: String
+        var evidence: [String]
+        var command: String?
+    }
+
+    struct Edit: Encodable, Equatable {
+        var file: String
+        var line: Int
+        var parameter: String
+        var before: String
+        var after: String
+        var governs: String
+
+        init(_ edit: PlannedEdit) {
+            file = edit.file
+            line = edit.line
+            parameter = edit.parameter
+            before = edit.before
+            after = edit.after
+            governs = edit.governs
+        }
+    }
+
+    struct RemedyItem: Encodable, Equatable {
+        var id: String
+        var title: String
+        var value: String
+        var price: [String]
+        var warnings: [String]
+        var edits: [Edit]
+        var diff: String
+    }
+
+    struct Symptom: Encodable, Equatable {
+        var title: String
+        var met: Bool?
+        var detail: String
+    }
+
+    var schema = 1
+    var verdict: String
+    var summary: String
+    var symptoms: [Symptom]
+    var missing: [String]
+    var server: Server
+    var findings: [FindingItem]
+    var remedies: [RemedyItem]
+    var advice: [String]
+
+    init(_ assessment: Assessment, _ menu: RepairMenu) {
+        verdict = assessment.verdict.kind.rawValue
+        summary = assessment.verdict.summary
+        symptoms = assessment.verdict.symptoms.map { Symptom(title: $0.title, met: $0.met, detail: $0.detail) }
+        missing = assessment.verdict.missing
+        server = Server(assessment.facts)
+        findings = assessment.findings.map {
+            FindingItem(
+                id: $0.id, title: $0.title, status: $0.status.rawValue, summary: $0.summary,
+                evidence: $0.evidence.flatMap(\.plainLines), command: $0.command)
+        }
+        remedies = menu.remedies.map {
+            RemedyItem(
+                id: $0.id, title: $0.title, value: $0.value, price: $0.price, warnings: $0.plan.warnings,
+                edits: $0.plan.edits.map(Edit.init), diff: $0.plan.diff)
+        }
+        advice = menu.advice.flatMap { [$0.title] + $0.text }
+    }
+}
+
+extension CheckDocument.Server {
+    init(_ facts: Facts) {
+        let server = facts.server.value
+        hostname = server?.hostname
+        operatingSystem = server?.operatingSystem
+        postfix = facts.postfix.value?.mailVersion
+        package = facts.postfix.value?.package?.description
+        openssl = facts.openssl.value?.versionLine
+        configDirectory = server?.configDirectory
+        postfixRunning = server?.postfixRunning
+        root = server?.isRoot
+        plesk = server?.plesk
+        probes = (facts.connection.value?.probes ?? []).map(ProbeDocument.init)
+    }
+}

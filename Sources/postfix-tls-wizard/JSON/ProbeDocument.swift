@@ -1,0 +1,65 @@
+// A probe in JSON: the same in `check`, `fix` and `undo`.
+
+import Diagnosis
+
+struct ProbeDocument: Encodable, Equatable {
+    var endpoint: String
+    var service: String?
+    var role: String
+    var tcp: String
+    var tls: String
+    var answers: Bool
+    var tlsVersion: String?
+    var greeting: String?
+    var versions: [String: Bool]
+    var command: String
+
+    init(_ probe: EndpointProbe) {
+        endpoint = probe.endpoint.shown
+        service = probe.endpoint.service
+        role = probe.endpoint.role == .smtps ? "smtps" : "starttls"
+        tcp = probe.tcp.code
+        tls = probe.tls.code
+        answers = probe.answers
+        if case .established(let session) = probe.tls {
+            tlsVersion = session.version
+            greeting = session.greeting
+        }
+        versions = probe.versions
+        command = probe.command
+    }
+}
+
+extension TCPOutcome {
+    /// Stable word for machines.
+    var code: String {
+        switch self {
+        case .refused: "refused"
+        case .timedOut: "timed-out"
+        case .unreachable: "unreachable"
+        case .closedAtOnce: "closed-at-once"
+        case .banner: "plain-banner"
+        case .open: "open"
+        case .failed: "failed"
+        }
+    }
+}
+
+extension TLSOutcome {
+    /// Stable word for machines.
+    var code: String {
+        switch self {
+        case .established: "established"
+        case .closedWithoutData: "closed-without-data"
+        case .plainBanner: "plain-banner"
+        case .alert: "alert"
+        case .clientRefusal: "client-refusal"
+        case .starttlsNotOffered: "starttls-not-offered"
+        case .starttlsRefused: "starttls-refused"
+        case .refused: "refused"
+        case .timedOut: "timed-out"
+        case .failed: "failed"
+        case .cannotTell: "cannot-tell"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// The command line. Without a command word it is the wizard.
+
+import ArgumentParser
+
+@main
+struct PostfixTLSWizard: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "postfix-tls-wizard",
+        abstract: "Find out why Postfix drops port 465, and repair it with an undo.",
+        discussion: """
+            Without a command: the guided walk in a full-screen terminal, from symptom to proven repair.
+            It reads only, until you type the word 'apply'. Try it safely first: postfix-tls-wizard practice
+            """,
+        version: "1.0.0",
+        subcommands: [
+            CheckCommand.self, FixCommand.self, UndoCommand.self, HistoryCommand.self, ExplainCommand.self,
+            PracticeCommand.self,
+        ])
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try concluding(options) {
+            if options.json {
+                throw CommandFailure(
+                    sentence: "The wizard has no JSON form. Use: postfix-tls-wizard check --json", status: ExitStatus.usage)
+            }
+            try requireTerminal(insteadUse: "postfix-tls-wizard check")
+            return try runLiveWizard(options)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Performs what the wizard asks for, in the background, and posts what comes of it. The only place where the pure wizard
+// meets the live server.
+
+import Diagnosis
+import MailServer
+import Repair
+import Synchronization
+import Wizard
+
+final class EffectRunner: Sendable {
+    private let access: ServerAccess
+    private let survey: Survey
+    private let runner: ChangeRunner
+    private let queue: EventQueue
+    private struct Running {
+        var steps: [Step: Task<Void, Never>] = [:]
+        var facts = Facts()
+    }
+    private let running = Mutex(Running())
+
+    init(access: ServerAccess, request: SurveyRequest, runner: ChangeRunner, queue: EventQueue) {
+        self.access = access
+        self.survey = Survey(access: access, request: request)
+        self.runner = runner
+        self.queue = queue
+    }
+
+    /// Everything but `.quit` and `.redraw`, which the session itself obeys.
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .gather(let steps): steps.forEach(gather)
+        case .cancel(let steps): cancel(steps)
+        case .apply(let plan, let options): apply(plan, options)
+        case .undo(let id): undo(id)
+        case .quit: cancel(Step.allCases)
+        case .redraw: break
+        }
+    }
+
+    /// Settles what an interrupted run left before anything is looked at, then performs the first effects.
+    func begin(with effects: [Effect]) {
+        Task.detached { [self] in
+            let sentences = await runner.recover(facts: Facts())
+            if !sentences.isEmpty { queue.post(.recovered(sentences)) }
+            effects.forEach(perform)
+        }
+    }
+
+    private func gather(_ step: Step) {
+        queue.post(.stepStarted(step))
+        let task = Task.detached { [self] in
+            let result = await survey.run(step)
+            if Task.isCancelled, !isNewest(step, result) { return }
+            running.withLock { $0.facts.take(result) }
+            queue.post(.stepArrived(result))
+        }
+        running.withLock { state in
+            state.steps[step]?.cancel()
+            state.steps[step] = task
+        }
+    }
+
+    /// A cancelled step still reports its "cancelled" unless a re-run has taken its place.
+    private func isNewest(_ step: Step, _ result: StepResult) -> Bool {
+        running.withLock { $0.steps[step]?.isCancelled ?? false }
+    }
+
+    private func cancel(_ steps: [Step]) {
+        running.withLock { state in
+            for step in steps { state.steps[step]?.cancel() }
+        }
+    }
+
+    private func apply(_ plan: Plan, _ options: ApplyOptions) {
+        let facts = running.withLock { $0.facts }
+        Task.detached { [self] in
+            let report = await runner.apply(plan, facts: facts, options: options) { [queue] in queue.post(.applyProgress($0)) }
+            queue.post(.applyFinished(report))
+        }
+    }
+
+    private func undo(_ id: String?) {
+        let facts = running.withLock { $0.facts }
+        Task.detached { [self] in
+            let directory = facts.server.value?.configDirectory ?? "/etc/postfix"
+            let report = await runner.undo(id: id, configDirectory: directory, facts: facts) { [queue] in queue.post(.applyProgress($0)) }
+            queue.post(.undoFinished(report))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// The one input loop: waits for keys, signals and results, feeds them to the wizard, paints what it shows.
+
+import CPosix
+import Glibc
+import TerminalUI
+import Wizard
+
+/// Runs the wizard to its end and returns the exit code. The terminal is restored on every way out.
+struct WizardSession {
+    let queue: EventQueue
+    let effects: EffectRunner
+
+    /// Milliseconds between ticks while something is running.
+    private static let tick: Int32 = 120
+    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGWINCH]
+
+    func run(context: WizardContext, colour: Bool) throws -> Int32 {
+        let signals = px_signal_pipe(WizardSession.signals, WizardSession.signals.count)
+        // A lost terminal must show as an error of a write, never end a transaction half way.
+        signal(SIGPIPE, SIG_IGN)
+        var terminal = try openTerminal(colour: colour)
+        var context = context
+        if !terminal.isUTF8 { context.ascii = true }
+        var state = WizardState(context: context, size: terminal.size)
+        var hasHungUp = false
+        var exitCode: Int32?
+        effects.begin(with: state.begin())
+        while exitCode == nil {
+            terminal.paint(state.view())
+            let inputs = [queue.wakeDescriptor, signals] + (hasHungUp ? [] : [terminal.inputDescriptor])
+            let timedOut = wait(on: inputs, forever: !state.isBusy)
+            var events = takeSignals(signals, &terminal) + queue.take()
+            while !hasHungUp, let key = terminal.key() { events.append(.key(key)) }
+            if !hasHungUp, terminal.hasHungUp {
+                hasHungUp = true
+                events.append(.terminated(signal: SIGHUP))
+            }
+            if timedOut { events.append(.tick) }
+            for event in events where exitCode == nil {
+                exitCode = perform(state.update(event), &terminal)
+            }
+        }
+        terminal.close()
+        return exitCode ?? 0
+    }
+
+    private func openTerminal(colour: Bool) throws -> Terminal {
+        do {
+            return try Terminal(TerminalOptions(colour: colour))
+        } catch .notATerminal {
+            throw CommandFailure(
+                sentence: "The wizard needs a terminal on both ends. Use: postfix-tls-wizard check", status: ExitStatus.usage)
+        } catch .unknownType(let name) {
+            throw CommandFailure(
+                sentence: "The terminal type '\(name)' (TERM) is not known here. Try: TERM=xterm postfix-tls-wizard, "
+                    + "or use: postfix-tls-wizard check", status: ExitStatus.usage)
+        }
+    }
+
+    private func perform(_ wanted: [Effect], _ terminal: inout Terminal) -> Int32? {
+        var exitCode: Int32?
+        for effect in wanted {
+            effects.perform(effect)
+            if case .quit(let code) = effect { exitCode = code }
+            if effect == .redraw { terminal.redraw() }
+        }
+        return exitCode
+    }
+
+    /// True when nothing came within a tick.
+    private func wait(on descriptors: [Int32], forever: Bool) -> Bool {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        return poll(&polled, nfds_t(polled.count), forever ? -1 : WizardSession.tick) == 0
+    }
+
+    private func takeSignals(_ descriptor: Int32, _ terminal: inout Terminal) -> [Event] {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count > 0 else { return [] }
+        var events: [Event] = []
+        for number in bytes[..<count].map(Int32.init) {
+            if number == SIGWINCH {
+                terminal.resized()
+                events.append(.resized(terminal.size))
+            } else {
+                events.append(.terminated(signal: number))
+            }
+        }
+        return events
+    }
+}

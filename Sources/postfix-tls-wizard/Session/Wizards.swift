@@ -1,0 +1,79 @@
+// Starts the wizard on the real server or on the simulated one: joins session, effects and server access.
+
+import Diagnosis
+import Glibc
+import MailServer
+import TerminalUI
+import Wizard
+
+/// The wizard asks a person: both ends must be a terminal.
+func requireTerminal(insteadUse alternative: String) throws {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+        throw CommandFailure(
+            sentence: "This needs a terminal on both standard input and standard output. Without one, use: \(alternative)",
+            status: ExitStatus.usage)
+    }
+}
+
+func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
+    try requireInputs(options)
+    let queue = try makeQueue()
+    let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
+    let effects = EffectRunner(
+        access: access, request: options.surveyRequest,
+        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory), queue: queue)
+    let context = WizardContext(ascii: options.ascii, sudoCommand: sudoCommand(), stateDirectory: options.stateDirectory)
+    return try WizardSession(queue: queue, effects: effects).run(context: context, colour: wantsColour(options))
+}
+
+func makeQueue() throws -> EventQueue {
+    guard let queue = EventQueue() else {
+        throw CommandFailure(sentence: "No pipe could be opened: too many files are open. Close some and try again.", status: 71)
+    }
+    return queue
+}
+
+/// NO_COLOR counts when set and not empty (no-color.org).
+func wantsColour(_ options: GlobalOptions) -> Bool {
+    if options.noColor { return false }
+    guard let value = getenv("NO_COLOR") else { return true }
+    return value.pointee == 0
+}
+
+/// The wizard on a simulated server, and a last word on the terminal when it is over.
+func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws -> Int32 {
+    let queue = try makeQueue()
+    let record: @Sendable (CommandRecord) -> Void = { queue.post(.ranCommand($0)) }
+    let live = ServerAccess.live(record: record)
+    let server: PracticeServer
+    switch waiting(for: { await startedPractice(scenario, live: live) }) {
+    case .success(let started): server = started
+    case .failure(let error): throw CommandFailure(sentence: error.sentence, status: ExitStatus.inputMissing)
+    }
+    defer { server.remove() }
+    let access = server.access(live: live, record: record)
+    let effects = EffectRunner(
+        access: access, request: SurveyRequest(configDirectory: server.configDirectory),
+        runner: ChangeRunner(access: access, stateDirectory: server.stateDirectory), queue: queue)
+    let context = WizardContext(
+        ascii: options.ascii,
+        practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson),
+        stateDirectory: server.stateDirectory)
+    let exitCode = try WizardSession(queue: queue, effects: effects).run(context: context, colour: wantsColour(options))
+    printText(farewell(scenario))
+    return exitCode
+}
+
+private func startedPractice(_ scenario: PracticeScenario, live: ServerAccess) async -> Result<PracticeServer, PracticeError> {
+    do throws(PracticeError) {
+        return .success(try await PracticeServer.start(scenario, live: live))
+    } catch {
+        return .failure(error)
+    }
+}
+
+private func farewell(_ scenario: PracticeScenario) -> String {
+    let lesson = scenario.lesson.flatMap { wrapped("- \($0)", to: 78, hanging: 2) }
+    let lines = ["Practice '\(scenario.name)' is over. What it taught:"] + lesson
+    return (lines + ["Nothing real was touched; the simulated server is gone."]).map { $0 + "\n" }.joined()
+}

@@ -1,0 +1,42 @@
+// `explain` as text.
+
+import PostfixModel
+import TerminalUI
+
+struct ExplainText {
+    var list: String
+    var reading: ListReading
+    var build: PostfixBuild
+
+    var text: String {
+        (verdictLines + effectLines + noteLines).joined(separator: "\n") + "\n"
+    }
+
+    private var verdictLines: [String] {
+        guard let rejected = reading.rejected else {
+            return ["Valid for Postfix \(build.release): \(quotedList)"]
+        }
+        return ["Invalid for Postfix \(build.release): \(quotedList)", caretLine(rejected), rejected.sentence(for: build)]
+    }
+
+    private var quotedList: String { "\"\(harmless(list))\"" }
+
+    /// A caret under the rejected word, counted in cells of what is printed above it.
+    private func caretLine(_ rejected: RejectedToken) -> String {
+        let head = "Invalid for Postfix \(build.release): \""
+        let before = harmless(Array(list.utf8.prefix(rejected.offset)))
+        let width = max(1, cellWidth(of: harmless(rejected.token)))
+        return String(repeating: " ", count: cellWidth(of: head) + cellWidth(of: before)) + String(repeating: "^", count: width)
+    }
+
+    private var effectLines: [String] {
+        if reading.enabled.isEmpty {
+            return reading.isValid
+                ? ["It leaves no protocol on: every handshake fails."]
+                : ["Postfix turns TLS off for the services that read this list: wrapper ports close at once, STARTTLS gets 454."]
+        }
+        return ["A server leaves on: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
+    }
+
+    private var noteLines: [String] { reading.notes.map { "Note: \($0.sentence)" } }
+}

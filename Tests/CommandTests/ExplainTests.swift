@@ -1,0 +1,44 @@
+import Foundation
+import PostfixModel
+import Testing
+
+@testable import postfix_tls_wizard
+
+@Suite("explain")
+struct ExplainTests {
+    private func document(_ list: String, postfix: String, openssl: String? = nil) throws -> [String: Any] {
+        let library = openssl.flatMap(OpenSSLVersion.init)
+        let build = PostfixBuild(release: try #require(Release(postfix)), headers: library, library: library)
+        let data = try JSONEncoder().encode(ExplainDocument(ProtocolList(list).read(by: build), build: build))
+        return try #require(JSONValue(data).object)
+    }
+
+    @Test("a valid list has rejected as null, and says what stays on")
+    func valid() throws {
+        let document = try document("TLSv1", postfix: "2.6.6", openssl: "1.0.1e")
+        #expect(document["valid"] as? Bool == true)
+        #expect(document["enabled"] as? [String] == ["TLSv1", "TLSv1.1", "TLSv1.2"])
+        #expect(document["rejected"] is JSONValue.Null)
+        #expect(document["schema"] as? Int == 1)
+    }
+
+    @Test("an invalid list names token, byte offset and reason, and leaves nothing on")
+    func invalid() throws {
+        let document = try document("TLSv1 TLSv1.1 TLSv1.2", postfix: "2.6.6", openssl: "1.0.1e")
+        #expect(document["valid"] as? Bool == false)
+        #expect(document["enabled"] as? [String] == [])
+        let rejected = try #require(document["rejected"] as? [String: Any])
+        #expect(rejected["token"] as? String == "TLSv1.1")
+        #expect(rejected["offset"] as? Int == 6)
+        #expect((rejected["reason"] as? String)?.isEmpty == false)
+    }
+
+    @Test("text puts the caret under the rejected word")
+    func caret() throws {
+        let build = PostfixBuild(release: try #require(Release("2.6.6")))
+        let list = "TLSv1 TLSv1.1"
+        let lines = ExplainText(list: list, reading: ProtocolList(list).read(by: build), build: build).text.split(separator: "\n")
+        let word = try #require(lines[0].firstRange(of: "TLSv1.1"))
+        #expect(lines[1] == String(repeating: " ", count: lines[0].distance(from: lines[0].startIndex, to: word.lowerBound)) + "^^^^^^^")
+    }
+}
