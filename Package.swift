@@ -62,7 +62,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
+        .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
+        .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport"], resources: [.copy("Fixtures")],
