@@ -30,7 +30,7 @@ enum PracticeDirectory {
     }
 
     static func makeDirectory(_ path: String) throws(PracticeError) {
-        guard mkdir(path, 0o700) == 0 else { throw failure("make", path) }
+        try asking { () throws(FileError) in try FileSystem().makeDirectory(path) }
     }
 
     static func paths(in directory: String) -> SystemPaths {
@@ -44,31 +44,31 @@ enum PracticeDirectory {
         return paths
     }
 
+    /// Best effort: what cannot be removed stays in a directory that only its owner can enter.
     static func remove(_ directory: String) {
-        guard let stream = opendir(directory) else { return }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if name == "." || name == ".." { continue }
+        let files = FileSystem()
+        for name in (try? files.entries(of: directory)) ?? [] {
             let path = "\(directory)/\(name)"
             // A symbolic link is removed, never followed: unlink fails on a directory only.
-            if unlink(path) != 0 { remove(path) }
+            do { try files.unlink(path) } catch { remove(path) }
         }
-        rmdir(directory)
+        try? files.removeDirectory(directory)
     }
 
-    private static func put(_ text: String, at path: String, mode: mode_t) throws(PracticeError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw failure("write", path) }
-        defer { close(descriptor) }
-        let bytes = Array(text.utf8)
-        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == bytes.count else { throw failure("write", path) }
+    private static func put(_ text: String, at path: String, mode: UInt32) throws(PracticeError) {
+        try asking { () throws(FileError) in
+            let files = FileSystem()
+            let file = try files.createExclusively(path)
+            try files.write(Array(text.utf8), to: file)
+            try files.setMode(file, mode)
+        }
     }
 
-    private static func failure(_ verb: String, _ path: String) -> PracticeError {
-        PracticeError(sentence: "practice could not \(verb) \(path): \(String(cString: strerror(errno))).")
+    private static func asking(_ body: () throws(FileError) -> Void) throws(PracticeError) {
+        do {
+            try body()
+        } catch {
+            throw PracticeError(sentence: error.sentence)
+        }
     }
 }
