@@ -19,6 +19,23 @@ struct PostfixTLSWizard: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    /// As ParsableCommand's own, but words that are not understood end in a JSON document too where one was asked for.
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try parseAsRoot(words)
+            try command.run()
+        } catch {
+            let status = exitCode(for: error).rawValue
+            let sentence = message(for: error)
+            // After '--' everything is a value. A failure that said its sentence itself comes without a message.
+            if status != 0, !sentence.isEmpty, words.prefix(while: { $0 != "--" }).contains("--json") {
+                try? printDocument(FailureDocument(error: sentence, exitCode: status))
+            }
+            exit(withError: error)
+        }
+    }
+
     func run() throws {
         try concluding(options) {
             if options.json {

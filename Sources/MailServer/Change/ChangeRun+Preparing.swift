@@ -28,7 +28,7 @@ extension ChangeRun {
     }
 
     private static var sudo: String {
-        geteuid() == 0 ? "" : " Only root may change the mail server; run it again with sudo: sudo postfix-tls-wizard"
+        geteuid() == 0 ? "" : " Only root may change the mail server: run it again with sudo."
     }
 
     func reread() -> StepOutcome {

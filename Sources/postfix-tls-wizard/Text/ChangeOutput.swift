@@ -49,6 +49,8 @@ final class ChangeOutput: Sendable {
     }
 
     func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String]) throws {
+        var report = report
+        if report.refusal == .privilege { report.summary += " The command: \(sudoCommand())" }
         if json {
             try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
             return
