@@ -63,6 +63,7 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
+        .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
@@ -82,5 +83,6 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["postfix-tls-wizard", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
             swiftSettings: house),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "old-kernel"], swiftSettings: house),
     ]
 )

@@ -40,8 +40,8 @@ package enum FreePort {
 }
 
 /// 127.0.0.1 or ::1 with a port, as the socket calls want it.
-enum LoopbackAddress {
-    static func with<Result>(port: Int, ipv6: Bool, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+package enum LoopbackAddress {
+    package static func with<Result>(port: Int, ipv6: Bool, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         func pass<Address>(_ value: Address) -> Result {
             withUnsafePointer(to: value) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<Address>.size)) }

@@ -79,13 +79,29 @@ package final class PrivatePostfix: Sendable {
 
     /// Returns when master has opened its ports.
     package func start() throws {
-        let guarding = try Guardian(configDirectory: configDirectory)
+        let guarding = try Guardian(pipeIn: root, script: PrivatePostfix.stopping, configDirectory)
         guardian.withLock { $0 = guarding }
         try TestProcess.must(["/usr/sbin/postfix", "-c", configDirectory, "start"])
         guard waitUntil({ FreePort.answers(smtpsPort) }) else {
             throw TestProcess.Failure(description: "the private Postfix opened no port: \(log)")
         }
     }
+
+    /// Run when the test lets go. A master that does not heed the stop within some seconds is killed with its children: they
+    /// share its process group.
+    private static let stopping = """
+        read -r word
+        # Who died in the middle of a start left one that still goes on.
+        [ "$word" = stop ] || sleep 2
+        pid=$(tr -dc 0-9 <"$1/../q/pid/master.pid" 2>/dev/null)
+        postfix -c "$1" stop
+        for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+          postfix -c "$1" status || break
+          sleep 0.2
+        done
+        postfix -c "$1" status && [ -n "$pid" ] && kill -9 "-$pid"
+        [ "$word" = stop ] || rm -rf "${1%/etc}"
+        """
 
     package func reload() throws {
         try TestProcess.must(["/usr/sbin/postfix", "-c", configDirectory, "reload"])
@@ -142,48 +158,5 @@ extension PrivatePostfix {
                 "anvil unix - - n - 1 anvil", "scache unix - - n - 1 scache", "postlog unix-dgram n - n - 1 postlogd",
             ]
         return (lines + settings.masterLines).map { $0 + "\n" }.joined()
-    }
-}
-
-/// A shell that waits for its standard input to end, which also happens when the test process dies, and then stops the instance.
-private final class Guardian: Sendable {
-    private let writeEnd: Int32
-    private let child: pid_t
-
-    init(configDirectory: String) throws {
-        // A named pipe, because open(2) closes on exec from the start: a program another test starts at this very moment
-        // would otherwise inherit the write end and keep the guard waiting.
-        let pipe = "\(configDirectory)/../guard"
-        guard mkfifo(pipe, 0o600) == 0 || errno == EEXIST else { throw TestProcess.Failure(description: "no pipe: \(errno)") }
-        let readEnd = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        writeEnd = open(pipe, O_WRONLY | O_CLOEXEC)
-        guard readEnd >= 0, writeEnd >= 0 else { throw TestProcess.Failure(description: "no pipe: \(errno)") }
-        defer { close(readEnd) }
-        _ = fcntl(readEnd, F_SETFL, 0)
-        let quiet = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        defer { close(quiet) }
-        // A master that does not heed the stop within some seconds is killed with its children: they share its process group.
-        let script = """
-            read -r word
-            # Who died in the middle of a start left one that still goes on.
-            [ "$word" = stop ] || sleep 2
-            pid=$(tr -dc 0-9 <"$1/../q/pid/master.pid" 2>/dev/null)
-            postfix -c "$1" stop
-            for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
-              postfix -c "$1" status || break
-              sleep 0.2
-            done
-            postfix -c "$1" status && [ -n "$pid" ] && kill -9 "-$pid"
-            [ "$word" = stop ] || rm -rf "${1%/etc}"
-            """
-        child = try TestProcess.spawn(
-            ["/bin/sh", "-c", script, "guard", configDirectory], standardInput: readEnd, output: quiet)
-    }
-
-    func end() {
-        // Without this word the test process has died, and nobody else will clear its directory away.
-        _ = write(writeEnd, "stop\n", 5)
-        close(writeEnd)
-        _ = TestProcess.wait(for: child)
     }
 }

@@ -1,0 +1,183 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// check, fix, undo, history on a real Postfix: exit codes, JSON, and bytes.
+    @Suite("The command line on a real Postfix", .serialized, .needs(.release, .postfix))
+    struct CommandLineTests {
+        @Test("check, fix and undo: a fault confirmed, repaired, proven, and brought back")
+        func roundTrip() throws {
+            let patient = try Patient()
+            let before = try patient.run(["check", "--json"])
+            #expect(before.status == 2)
+            let found = try before.document()
+            #expect(found.text("verdict") == "confirmed")
+            #expect(found.objects("remedies").map { $0.text("id") }.contains("respell"))
+            #expect(found.objects("findings").contains { $0.text("status") == "symptom" })
+            try patient.expectUntouched()
+
+            let fixed = try patient.run(["fix", "--yes", "--json"])
+            #expect(fixed.status == 0, "\(fixed.errors)")
+            let change = try fixed.document()
+            #expect(change.text("outcome") == "changed")
+            #expect(change.members["proven"] as? Bool == true)
+            #expect(change.object("probes")?.objects("before").isEmpty == false)
+            #expect(change.object("probes")?.objects("after").isEmpty == false)
+            #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
+            #expect(try patient.master == patient.masterBefore)
+            #expect(patient.isAlive)
+
+            let after = try patient.run(["check", "--json"])
+            #expect(after.status == 0)
+            #expect(try after.document().text("verdict") == "healthy")
+            #expect(try patient.run(["fix", "--yes", "--json"]).document().text("outcome") == "nothing-to-do")
+
+            let changes = try patient.history()
+            #expect(changes.map { $0.text("state") } == ["applied"])
+            #expect(changes.first?.text("id") == change.text("id"))
+            #expect(changes.first?.members["files"] as? [String] == [patient.postfix.mainCF])
+
+            let undone = try patient.run(["undo", "--json"])
+            #expect(undone.status == 0, "\(undone.errors)")
+            #expect(try undone.document().text("outcome") == "restored")
+            try patient.expectUntouched()
+            #expect(patient.isDead)
+
+            let again = try patient.run(["undo", "--json"])
+            _ = try again.document()
+            #expect([0, 1].contains(again.status))
+            try patient.expectUntouched()
+        }
+
+        @Test("fix without consent prints the plan and changes nothing")
+        func withoutConsent() throws {
+            let patient = try Patient()
+            let refused = try patient.run(["fix"])
+            #expect(refused.status == 64)
+            #expect(refused.output.contains("+smtpd_tls_mandatory_protocols = \(RealPostfixTests.repaired)"))
+            let refusedDocument = try patient.run(["fix", "--json"])
+            #expect(refusedDocument.status == 64)
+            #expect(try refusedDocument.document().text("outcome") == "refused")
+            let dry = try patient.run(["fix", "--dry-run", "--json"])
+            #expect(dry.status == 0)
+            #expect(try dry.document().text("outcome") == "dry-run")
+            #expect(try dry.document().text("diff")?.contains("-smtpd_tls_protocols = \(Patient.badList)") == true)
+            try patient.expectUntouched()
+            #expect(!TestFile.exists(patient.stateDirectory), "nothing was done, so nothing is remembered")
+        }
+
+        @Test("an undo after somebody else's edit refuses, and leaves that edit alone")
+        func laterEdit() throws {
+            let patient = try Patient()
+            #expect(try patient.run(["fix", "--yes"]).status == 0)
+            let edited = try patient.main + Array("# added by hand\n".utf8)
+            try TestFile.write(patient.postfix.mainCF, bytes: edited)
+            let undo = try patient.run(["undo", "--json"])
+            #expect(undo.status == 1)
+            #expect(try undo.document().text("outcome") == "refused")
+            #expect(try patient.main == edited)
+            #expect(!TestFile.exists("\(patient.postfix.mainCF).tmp"))
+        }
+
+        @Test("a remedy that this server does not have is a usage error")
+        func unknownRemedy() throws {
+            let patient = try Patient()
+            let run = try patient.run(["fix", "--yes", "--json", "--remedy", "nonsense"])
+            #expect(run.status == 64)
+            _ = try run.document()
+            #expect(run.errors.contains("nonsense"))
+            let value = try patient.run(["fix", "--yes", "--json", "--value", "TLSv1.4"])
+            #expect(value.status == 64)
+            _ = try value.document()
+            try patient.expectUntouched()
+        }
+
+        @Test("an own value is taken where it is valid, for every invalid list")
+        func ownValue() throws {
+            let patient = try Patient()
+            let run = try patient.run(["fix", "--yes", "--value", ">=TLSv1.2"])
+            #expect(run.status == 0, "\(run.output)\(run.errors)")
+            #expect(try patient.main == patient.mainBefore(with: ">=TLSv1.2"))
+            #expect(patient.isAlive)
+        }
+
+        @Test("a missing certificate is no list's fault: nothing is edited, and the file is named")
+        func missingCertificate() throws {
+            let patient = try Patient(Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")) {
+                try FileManager.default.removeItem(atPath: $0.certificate)
+            }
+            #expect(patient.isDead)
+            let check = try patient.run(["check", "--json"])
+            #expect(check.status == 2)
+            #expect(try check.document().text("verdict") == "other-fault")
+            #expect(try check.document().objects("remedies").isEmpty)
+            let fix = try patient.run(["fix", "--yes", "--json"])
+            #expect(fix.status == 0)
+            let document = try fix.document()
+            #expect(document.text("outcome") == "nothing-to-do")
+            #expect(document.text("summary")?.contains("certificate") == true, "\(fix.output)")
+            try patient.expectUntouched()
+        }
+
+        @Test("a certificate fault behind the bad list: returned by default, kept with --keep")
+        func certificateBehindTheList() throws {
+            let patient = try Patient { try FileManager.default.removeItem(atPath: $0.certificate) }
+            let returned = try patient.run(["fix", "--yes", "--json"])
+            #expect(returned.status == 1, "\(returned.output)")
+            #expect(try returned.document().text("outcome") == "reverted")
+            try patient.expectUntouched()
+
+            let kept = try patient.run(["fix", "--yes", "--keep", "--json"])
+            #expect(kept.status == 2, "\(kept.output)")
+            #expect(try kept.document().text("outcome") == "changed")
+            #expect(try kept.document().members["proven"] as? Bool == false)
+            #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
+            #expect(patient.isDead)
+        }
+
+        @Test("a Postfix that is not running is refused; --offline changes the files and says that nothing is proven")
+        func notRunning() throws {
+            let patient = try Patient()
+            patient.postfix.stop()
+            let refused = try patient.run(["fix", "--yes", "--json"])
+            #expect(refused.status != 0)
+            #expect(try refused.document().text("outcome") == "refused")
+            try patient.expectUntouched()
+            let offline = try patient.run(["fix", "--yes", "--offline", "--json"])
+            #expect(offline.status == 2, "\(offline.output)")
+            #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
+            #expect(try patient.run(["undo"]).status == 0, "undo needs no running Postfix")
+            try patient.expectUntouched()
+        }
+
+        @Test("killed in the middle of a change, it leaves whole files, and the next command puts the old ones back")
+        func killed() throws {
+            let patient = try Patient()
+            let quiet = open("/dev/null", O_RDWR | O_CLOEXEC)
+            defer { close(quiet) }
+            let child = try TestProcess.spawn(
+                [Programs.wizard, "fix", "--yes"] + patient.options, standardInput: quiet, output: quiet)
+            let isWritten = try waitUntil(within: 30) { try patient.main != patient.mainBefore }
+            kill(child, SIGKILL)
+            #expect(TestProcess.wait(for: child) == 128 + SIGKILL)
+            #expect(isWritten)
+            #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
+
+            let next = try patient.run(["undo", "--json"])
+            _ = try next.document()
+            try patient.expectUntouched()
+            #expect(try patient.history().first?.text("state") != "running")
+            #expect(patient.isDead)
+        }
+
+        @Test("global options stand before the command word as well")
+        func optionsFirst() throws {
+            let patient = try Patient()
+            let run = try CommandLineRun(patient.options + ["--json", "check"])
+            #expect(run.status == 2)
+            #expect(try run.document().text("verdict") == "confirmed")
+        }
+    }
+}

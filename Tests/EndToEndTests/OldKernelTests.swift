@@ -1,0 +1,97 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// The one file that is carried to the article's own patient, a server with kernel 2.6.32.
+    @Suite("The static release file on an el6 kernel", .serialized, .needs(.staticRelease, .systemCallFilter))
+    struct OldKernelTests {
+        private func run(_ arguments: [String]) throws -> CommandLineRun {
+            try CommandLineRun(
+                arguments, program: Programs.staticReleaseFile, prefix: OldKernel.command(EL6.missingCalls, []))
+        }
+
+        @Test("is a kernel that really refuses: without execve no program starts")
+        func refuses() throws {
+            let ended = try TestProcess.run(OldKernel.command([59], ["/bin/true"]))
+            #expect(ended.status == 127)
+            #expect(ended.output.contains("Function not implemented"))
+        }
+
+        @Test("is stripped, and needs no library")
+        func file() throws {
+            let bytes = try TestFile.bytes(Programs.staticReleaseFile)
+            print("static release file: \(bytes.count) bytes")
+            #expect(Array(bytes.prefix(4)) == [0x7F] + Array("ELF".utf8))
+            let image = ELFImage(bytes)
+            #expect(!image.hasInterpreter, "it asks for no dynamic loader")
+            #expect(!image.hasSymbolTable, "its symbols are stripped")
+        }
+
+        @Test("answers --help")
+        func help() throws {
+            let run = try run(["--help"])
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("practice"))
+        }
+
+        @Test("explains a list")
+        func explain() throws {
+            let run = try run(["explain", "--json", "--postfix", "2.6.6", "--openssl", "1.0.1e", "--", "TLSv1 TLSv1.1 TLSv1.2"])
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try run.document().members["valid"] as? Bool == false)
+        }
+
+        @Test("checks a real Postfix with a rejected list", .needs(.postfix))
+        func checkPostfix() throws {
+            let patient = try Patient()
+            let run = try run(["check", "--json"] + patient.options)
+            let verdict = try run.document().text("verdict")
+            #expect(verdict == "confirmed" || verdict == "likely", "\(run.output)")
+        }
+
+        @Test("checks, and calls what cannot run there a cannot-tell")
+        func check() throws {
+            let directory = try TemporaryDirectory()
+            try directory.write("main.cf", "smtpd_tls_mandatory_protocols = TLSv1\n")
+            try directory.write("master.cf", "smtp inet n - n - - smtpd\n")
+            let run = try run(["check", "--json", "-c", directory.path])
+            #expect((0...3).contains(run.status), "\(run.status) \(run.errors)")
+            #expect(try !run.document().objects("findings").isEmpty)
+        }
+
+        @Test("walks practice to Fixed, except for getrandom, which today's openssl needs", .needs(.tmux, .openssl))
+        func practice() throws {
+            let terminal = try WalkingTerminal(
+                OldKernel.command(EL6.missingCallsWithTodaysOpenSSL, [Programs.staticReleaseFile, "practice", "article"]))
+            try terminal.walkToReview()
+            try terminal.apply()
+            try terminal.see("Fixed: port")
+            try terminal.quit()
+            try terminal.expectRestored(status: 0)
+        }
+    }
+}
+
+/// As much of a 64-bit little-endian ELF file as the tests ask for (System V ABI, chapter 4 and 5).
+private struct ELFImage {
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// A program header of type PT_INTERP.
+    var hasInterpreter: Bool {
+        let (start, size, count) = (number(at: 0x20, 8), number(at: 0x36, 2), number(at: 0x38, 2))
+        return (0..<count).contains { number(at: start + $0 * size, 4) == 3 }
+    }
+
+    /// A section header of type SHT_SYMTAB.
+    var hasSymbolTable: Bool {
+        let (start, size, count) = (number(at: 0x28, 8), number(at: 0x3A, 2), number(at: 0x3C, 2))
+        return (0..<count).contains { number(at: start + $0 * size + 4, 4) == 2 }
+    }
+
+    private func number(at offset: Int, _ width: Int) -> Int {
+        (0..<width).reversed().reduce(0) { $0 << 8 | Int(bytes[offset + $1]) }
+    }
+}
