@@ -16,7 +16,9 @@ struct HistoryCommand: ParsableCommand {
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             let changes: [ChangeSummary]
             do throws(StateError) {
-                changes = try runner.history().filter { options.configDirectory == nil || $0.configDirectory == options.configDirectory }
+                changes = try runner.history().filter { change in
+                    options.configDirectory.map { ConfigurationPlace.isSame($0, change.configDirectory) } ?? true
+                }
             } catch {
                 throw CommandFailure(
                     sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)

@@ -4,13 +4,13 @@ import Diagnosis
 
 struct ProbeDocument: Encodable, Equatable {
     var endpoint: String
-    var service: String?
+    @OrNull var service: String?
     var role: String
     var tcp: String
     var tls: String
     var answers: Bool
-    var tlsVersion: String?
-    var greeting: String?
+    @OrNull var tlsVersion: String?
+    @OrNull var greeting: String?
     var versions: [String: Bool]
     var command: String
 

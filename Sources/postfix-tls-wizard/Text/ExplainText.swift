@@ -16,7 +16,7 @@ struct ExplainText {
         guard let rejected = reading.rejected else {
             return ["Valid for Postfix \(build.release): \(quotedList)"]
         }
-        return ["Invalid for Postfix \(build.release): \(quotedList)", caretLine(rejected), rejected.sentence(for: build)]
+        return ["Invalid for Postfix \(build.release): \(quotedList)", caretLine(rejected), harmless(rejected.sentence(for: build))]
     }
 
     private var quotedList: String { "\"\(harmless(list))\"" }
@@ -38,5 +38,5 @@ struct ExplainText {
         return ["A server leaves on: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
     }
 
-    private var noteLines: [String] { reading.notes.map { "Note: \($0.sentence)" } }
+    private var noteLines: [String] { reading.notes.map { harmless("Note: \($0.sentence)") } }
 }
