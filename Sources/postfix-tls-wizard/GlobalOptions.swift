@@ -1,6 +1,7 @@
 // Options every command takes, before or after the command word.
 
 import ArgumentParser
+import Diagnosis
 import MailServer
 
 struct GlobalOptions: ParsableArguments {
@@ -46,6 +47,13 @@ struct GlobalOptions: ParsableArguments {
         if stateDirectory.isEmpty {
             throw ValidationError("--state-directory is empty. Leave it out to use \(ChangeRunner.defaultStateDirectory).")
         }
+    }
+
+    /// Another command of this program for the same configuration and state directory, to be typed in a shell.
+    func command(_ words: String...) -> String {
+        let place = configDirectory.map { ["-c", $0] } ?? []
+        let state = stateDirectory == ChangeRunner.defaultStateDirectory ? [] : ["--state-directory", stateDirectory]
+        return Diagnosis.Command("postfix-tls-wizard", words + place + state).shown
     }
 
     var surveyRequest: SurveyRequest {

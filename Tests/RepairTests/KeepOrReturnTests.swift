@@ -123,7 +123,8 @@ struct KeepOrReturnTests {
 
     @Test("the sentence names the log line of the fault behind the list")
     func namesTheFault() {
-        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
+        let log = [certificate, .libraryProblem("error:0A080002:SSL routines::system lib")].map(event)
+        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: log)
         #expect(KeepOrReturn(evidence, keep: false).sentence.contains("cannot get RSA private key"))
     }
 }

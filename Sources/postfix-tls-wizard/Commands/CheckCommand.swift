@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
             } else {
-                printText(CheckText(assessment: assessment, menu: menu, ascii: options.ascii).text)
+                printText(CheckText(assessment: assessment, menu: menu, options: options).text)
             }
             return Int32(assessment.exitCode)
         }

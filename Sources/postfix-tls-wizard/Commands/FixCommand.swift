@@ -48,7 +48,7 @@ struct FixCommand: ParsableCommand {
             if yes { settleInterrupted(runner) }
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
-            let output = ChangeOutput(json: options.json)
+            let output = ChangeOutput(options)
             let assessment = Assessment(facts)
             guard let chosen = try chooseRemedy(assessment) else {
                 try output.nothingToDo(assessment)

@@ -24,7 +24,7 @@ struct UndoCommand: ParsableCommand {
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
             let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
-            let output = ChangeOutput(json: options.json)
+            let output = ChangeOutput(options)
             let report = withoutInterruption {
                 waiting { [id] in
                     await runner.undo(id: id, configDirectory: directory, facts: facts, progress: output.progress)

@@ -38,6 +38,7 @@ extension TCPOutcome {
         case .timedOut: "timed-out"
         case .unreachable: "unreachable"
         case .closedAtOnce: "closed-at-once"
+        case .tlsAlert: "tls-alert"
         case .banner: "plain-banner"
         case .open: "open"
         case .failed: "failed"

@@ -7,9 +7,14 @@ import TerminalUI
 
 final class ChangeOutput: Sendable {
     private let json: Bool
+    /// The command that takes a change back, with the options this run was given.
+    private let undoCommand: String
     private let printed = Mutex(Set<String>())
 
-    init(json: Bool) { self.json = json }
+    init(_ options: GlobalOptions) {
+        json = options.json
+        undoCommand = options.command("undo")
+    }
 
     /// Each step once it has ended, on standard error, so that standard output stays the result.
     @Sendable func progress(_ checklist: [ChecklistItem]) {
@@ -59,7 +64,7 @@ final class ChangeOutput: Sendable {
         lines += ProbeTable(before: report.before, after: report.after).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
-        if report.id != nil && report.outcome == .changed { lines.append("Undo:   postfix-tls-wizard undo") }
+        if report.id != nil && report.outcome == .changed { lines.append("Undo:   \(undoCommand)") }
         lines += report.byHand.map { "By hand: \($0)" }
         printText(lines.map { harmless($0) + "\n" }.joined())
     }

@@ -7,7 +7,7 @@ import TerminalUI
 struct CheckText {
     var assessment: Assessment
     var menu: RepairMenu
-    var ascii: Bool
+    var options: GlobalOptions
 
     var text: String {
         var lines = [harmless(assessment.verdict.summary), ""]
@@ -52,7 +52,8 @@ struct CheckText {
             lines += advice.text.map { "    \(harmless($0))" }
         }
         if let first = menu.remedies.first {
-            lines.append("To apply the first: postfix-tls-wizard fix --yes --remedy \(first.id)   (undo: postfix-tls-wizard undo)")
+            lines.append("To apply the first: \(harmless(options.command("fix", "--yes", "--remedy", first.id)))")
+            lines.append("To take it back:    \(harmless(options.command("undo")))")
         }
         return lines
     }
