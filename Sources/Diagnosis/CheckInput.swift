@@ -77,6 +77,12 @@ package struct CheckInput: Sendable, Equatable {
         probes.first { $0.endpoint.service == listener.service.name }
     }
 
+    /// Ports that drop TLS while no line of the log that could be read says why: the log then proves nothing.
+    package var unexplainedDrops: [EndpointProbe] {
+        guard let log, facts.log.value?.sources.isEmpty == false, !log.namesCause else { return [] }
+        return probes.filter { $0.state == .dropped }
+    }
+
     package func listener(for endpoint: Endpoint) -> Listener? {
         endpoint.service.flatMap { name in listeners.first { $0.service.name == name && $0.service.type == "inet" } }
     }

@@ -77,6 +77,11 @@ package struct LogDigest: Sendable, Equatable {
     package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { true } else { false } } }
     package var unknownWords: [LogEvent] { fresh.filter { if case .unknownWord = $0.kind { true } else { false } } }
 
+    /// A line since the last reload says why TLS is off, or why a service ends.
+    package var namesCause: Bool {
+        !(freshInvalidLists + certificateProblems + libraryProblems + fatals + unknownWords).isEmpty
+    }
+
     /// A fresh line that quotes this list.
     package func complains(about list: String) -> LogEvent? {
         freshInvalidLists.last { $0.quotedList.map { LogDigest.sameList($0, list) } ?? false }

@@ -86,4 +86,21 @@ import Testing
         let note = "After an upgrade of Postfix such a line means TLS 1.0 and nothing newer. Change it to \"!SSLv2, !SSLv3\" first."
         #expect(evidence.count { $0 == .text(note) } == 1)
     }
+
+    @Test("a port that drops TLS and a log without a line about it: nothing is ruled out by that log") func unexplained() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1"]
+        for log in [[], [RecordedServer.reload], RecordedServer.warnings + [RecordedServer.reload]] {
+            server.log = log
+            let assessment = server.assessment
+            let fromLog = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+            for one in assessment.verdict.lookAlikes where fromLog.contains(one.name) {
+                #expect(one.state == .open)
+                #expect(one.reason == "Cannot tell: no line in the log yet says why the port drops TLS.")
+            }
+            #expect(assessment.finding("mail-log")?.status == .cannotTell)
+            #expect(assessment.finding("mail-log")?.summary == "Port 465 drops TLS, and no line since the last reload says why")
+            #expect(assessment.verdict.symptoms[1].met == nil)
+        }
+    }
 }

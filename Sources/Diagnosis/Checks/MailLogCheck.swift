@@ -25,6 +25,9 @@ extension Check {
         if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
             return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
         }
+        if let drop = input.unexplainedDrops.first {
+            return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
+        }
         if log.invalidLists.count > 0 || log.drops.count > 0 { return (.clear, "Only old warnings, from before the last reload") }
         return (.clear, "No warning about TLS set-up in the log")
     }
@@ -90,6 +93,9 @@ extension Check {
         }
         if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
             return "This is not the fault of the article. No change of the lists would help."
+        }
+        if !input.unexplainedDrops.isEmpty {
+            return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
         if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
         return nil

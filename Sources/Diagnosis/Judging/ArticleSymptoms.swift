@@ -30,6 +30,9 @@ struct ArticleSymptoms {
         let stale = log.invalidLists.count + log.drops.count - lists - drops
         let fresh = "list rejected: \(lists), clients dropped: \(drops)"
         let detail = fresh + (stale > 0 ? "; \(stale) more are older than the last reload" : "")
+        if !input.unexplainedDrops.isEmpty {
+            return ArticleSymptom(title: title, met: nil, detail: "no line since the last reload says why the port drops TLS")
+        }
         return ArticleSymptom(title: title, met: lists > 0 && drops > 0, detail: detail)
     }
 
