@@ -68,6 +68,15 @@ package struct CheckInput: Sendable, Equatable {
         return build
     }
 
+    /// What is still being looked up before the build can be known; nil when nothing is.
+    package var buildIsPending: String? {
+        guard build == nil else { return nil }
+        if facts.postfix.isPending { return "the version of Postfix" }
+        if facts.openssl.isPending { return "the version of OpenSSL" }
+        // Without postconf the log may still name the release.
+        return facts.postfix.value?.release == nil && facts.log.isPending ? "the mail log, which may name the version of Postfix" : nil
+    }
+
     // MARK: Ports
 
     package var probes: [EndpointProbe] { facts.connection.value?.probes ?? [] }

@@ -201,6 +201,24 @@ private let healthy: [VerdictCase] = [
         #expect(some.exitCode == 3)
     }
 
+    @Test("a page whose judging still waits for another step is not clear") func waiting() {
+        let samples: [(Step, String)] = [(.postfix, "the version of Postfix"), (.openssl, "the version of OpenSSL")]
+        for (step, missing) in samples {
+            for server in [RecordedServer.article, .repaired] {
+                let some = facts(server) { $0.reset(step) }
+                #expect(some.finding("configuration")?.status == .cannotTell)
+                #expect(some.finding("configuration")?.summary == "Still waiting for \(missing)")
+            }
+        }
+        #expect(facts { $0.reset(.openssl) }.finding("postfix-version")?.status == .cannotTell)
+        let nameless = facts {
+            $0.postfix = .value(PostfixFacts())
+            $0.log = .value(RecordedServer.logFacts([]))
+        }
+        #expect(nameless.finding("configuration")?.status == .cannotTell)
+        #expect(nameless.finding("configuration")?.summary == "The lists cannot be judged: the version of Postfix is not known")
+    }
+
     @Test("an invalid list alone, nothing else visible, is likely") func grammarAlone() {
         let blind = facts {
             $0.log = .cannotTell("only root may read /var/log/maillog")

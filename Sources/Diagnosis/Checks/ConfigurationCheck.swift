@@ -8,7 +8,9 @@ extension Check {
     ) { input in
         guard let files = input.facts.configuration.value else { return nil }
         guard let configuration = input.configuration, let build = input.build else {
-            if input.facts.postfix.isPending || input.facts.openssl.isPending { return nil }
+            if let missing = input.buildIsPending {
+                return Check.configuration.waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
+            }
             let summary = "The lists cannot be judged: the version of Postfix is not known"
             return Check.configuration.finding(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
         }

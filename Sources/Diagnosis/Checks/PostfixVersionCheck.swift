@@ -7,7 +7,7 @@ extension Check {
         guard let postfix = input.facts.postfix.value else { return nil }
         var evidence = installed(postfix)
         guard let build = input.build else {
-            if input.facts.openssl.isPending { return nil }
+            if let missing = input.buildIsPending { return Check.postfixVersion.waiting(for: missing, evidence) }
             let summary = "The version of Postfix cannot be seen"
             return Check.postfixVersion.finding(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
