@@ -131,6 +131,8 @@ extension EndpointProbe {
             return nil
         case .dropped where endpoint.role == .smtps:
             return "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why."
+        case .dropped where endpoint.demandsTLS:
+            return "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
         case .dropped:
             return "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
         case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf."

@@ -103,4 +103,17 @@ import Testing
             #expect(assessment.verdict.symptoms[1].met == nil)
         }
     }
+
+    @Test("a port that requires TLS and cannot give it takes no mail at all, in clear or otherwise") func required() {
+        var probe = RecordedServer.refusedStarttls
+        #expect(probe.meaning?.contains("mail goes in clear or waits") == true)
+        probe.endpoint.demandsTLS = true
+        #expect(probe.meaning?.contains("nobody can send through it") == true)
+        #expect(probe.meaning?.contains("clear") == false)
+        var facts = RecordedServer.article.facts
+        facts.configuration = .cannotTell("x")
+        facts.connection = .value(ConnectionFacts(probes: [probe]))
+        #expect(Assessment(facts).verdict.impact == ["Port 25 requires TLS and cannot give it: nobody can send through it."])
+        #expect(Assessment(facts).verdict.urgency == "Now: users cannot send mail.")
+    }
 }
