@@ -83,7 +83,7 @@ extension EndpointProbe {
     }
 
     private var greetingText: String {
-        if case .established(let session) = tls, session.greeting?.hasPrefix("220") == true { return " and 220" }
+        if endpoint.role == .smtps, case .established(let session) = tls, session.greeting?.hasPrefix("220") == true { return " and 220" }
         return ""
     }
 
@@ -103,7 +103,7 @@ extension EndpointProbe {
     package var tlsText: String {
         switch tls {
         case .established(let session):
-            "\(session.version)\(session.cipher.isEmpty ? "" : ", \(session.cipher)")" + (session.greeting.map { ", \($0)" } ?? "")
+            "\(session.version)\(session.cipher.isEmpty ? "" : ", \(session.cipher)")" + answerText(session.greeting)
         case .closedWithoutData: "no certificate, 0 bytes read"
         case .plainBanner: "plain text came instead of TLS"
         case .alert(let name): "the server sent an alert: \(name)"
@@ -115,6 +115,12 @@ extension EndpointProbe {
         case .failed(let why): why
         case .cannotTell(let why): "cannot tell: \(why)"
         }
+    }
+
+    /// After STARTTLS no greeting comes: the first line inside TLS answers the client's EHLO, and its words tell nothing.
+    private func answerText(_ line: String?) -> String {
+        guard let line else { return "" }
+        return endpoint.role == .starttls && line.hasPrefix("250") ? ", answers after TLS" : ", \(line)"
     }
 
     private static func shown(_ seconds: Double) -> String {

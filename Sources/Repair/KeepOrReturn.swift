@@ -110,11 +110,13 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
         }
         let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
         let verb = ports.count == 1 ? "answers" : "answer"
+        // A greeting comes inside TLS only where TLS is there from the first byte.
+        let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
         return .keep(
             proven: true,
             dropped.isEmpty
                 ? "Kept: \(ports.joined(separator: ", ")) \(verb) with TLS as before."
-                : "Fixed: \(ports.joined(separator: ", ")) \(verb) with TLS and 220.")
+                : "Fixed: \(ports.joined(separator: ", ")) \(verb) with TLS\(isGreeted ? " and 220" : "").")
     }
 }
 

@@ -191,4 +191,20 @@ private let tls13 = """
         let result = CommandResult(.exited(1), output: Array("CONNECTED(00000003)\n---\nend\n".utf8), errors: Array("write:errno=104\n".utf8))
         #expect(Transcript.decode(result, role: .smtps).lines.map(\.text) == ["CONNECTED(00000003)", "write:errno=104", "---", "end"])
     }
+
+    @Test("after STARTTLS the first answer inside TLS is told from the plain line that the client repeats") func inside() {
+        let head = "CONNECTED(00000003)\ndepth=0 CN = a\n250 CHUNKING\nNew, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nVerify return code: 0 (ok)\n"
+        let samples: [(String, [String?])] = [
+            ("250-mail.example.com\n250-PIPELINING\n250 CHUNKING\n", ["from before TLS; proves nothing", "answers inside TLS", nil, nil]),
+            ("250 mail.example.com\n", ["from before TLS; proves nothing", "answers inside TLS"]),
+            ("", ["from before TLS; proves nothing"]),
+        ]
+        for (tail, notes) in samples {
+            let transcript = Transcript.decode(text: head + tail, ending: .exited(0), role: .starttls)
+            #expect(transcript.lines.filter { $0.text.hasPrefix("250") }.map(\.note) == notes)
+            let probe = EndpointProbe(endpoint: RecordedServer.smtp, tcp: .banner("220 x"), tls: transcript.outcome)
+            #expect(probe.tlsText == "TLSv1.3, TLS_AES_256_GCM_SHA384" + (tail.isEmpty ? "" : ", answers after TLS"))
+            #expect(probe.sentence == "Port 25 answers with TLS 1.3")
+        }
+    }
 }
