@@ -116,4 +116,16 @@ import Testing
         #expect(Assessment(facts).verdict.impact == ["Port 25 requires TLS and cannot give it: nobody can send through it."])
         #expect(Assessment(facts).verdict.urgency == "Now: users cannot send mail.")
     }
+
+    @Test("page 3 shows the cause before its effect, in whatever order the log has them") func causeFirst() {
+        var server = RecordedServer.article
+        let other = server.log[1].replacing("28298", with: "28300")
+        for log in [server.log, server.log + [other]] {
+            server.log = log
+            let shown = server.assessment.finding("mail-log")?.evidence.compactMap { evidence -> [String?]? in
+                if case .transcript(let lines) = evidence { lines.map(\.note) } else { nil }
+            }
+            #expect(shown == [["the cause", "the effect"]])
+        }
+    }
 }

@@ -54,8 +54,9 @@ extension Check {
             evidence.append(.fact(label: "Paired", value: "\(log.pairs) by a process that had rejected its list"))
         }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
-        let lines = [log.invalidLists.last, log.drops.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last]
-        let shown = log.events.filter { lines.contains($0) }
+        // The cause first, whatever the order of the log: the last client may have been dropped before the last rejection.
+        let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
+        let shown = lines.compactMap(\.self)
         if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
@@ -89,7 +90,7 @@ extension Check {
     private static func meaning(_ log: LogDigest, _ input: CheckInput) -> String? {
         if !log.freshInvalidLists.isEmpty {
             if isOver(log, input) { return "Postfix has read the lists again since. Nothing is left to do here." }
-            return "The first line is the cause: one list is rejected and TLS is off for that process. Each dropped client is its effect."
+            return "The cause is the rejected list: TLS is off for the process that read it. Each dropped client is its effect."
         }
         if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
             return "This is not the fault of the article. No change of the lists would help."
