@@ -92,6 +92,12 @@ package struct CheckInput: Sendable, Equatable {
         return probes.filter { $0.state == .dropped }
     }
 
+    /// A fault that the log names and that an invalid list hides now: Postfix looks at the list first (FACTS §3.2).
+    package var faultBehindTheList: LogEvent? {
+        guard !brokenListeners.isEmpty, let log else { return nil }
+        return log.otherFault ?? log.earlierFault
+    }
+
     package func listener(for endpoint: Endpoint) -> Listener? {
         endpoint.service.flatMap { name in listeners.first { $0.service.name == name && $0.service.type == "inet" } }
     }

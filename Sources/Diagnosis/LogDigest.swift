@@ -74,6 +74,36 @@ package struct LogDigest: Sendable, Equatable {
         let explained = Set(certificateProblems.map(\.pid))
         return standing { if case .libraryProblem = $0.kind { !explained.contains($0.pid) } else { false } }
     }
+    /// The set-up fault other than the list that says most, since the last reload.
+    package var otherFault: LogEvent? { LogDigest.mostTelling(certificateProblems + libraryProblems + fatals) }
+
+    /// The same from before the last reload, where nothing shows that TLS worked after it: an invalid list hides it since.
+    package var earlierFault: LogEvent? {
+        let isFault = { (event: LogEvent) in
+            switch event.kind {
+            case .certificateProblem, .libraryProblem: true
+            default: false
+            }
+        }
+        let lastWorking = events.lastIndex { $0.kind == .tlsWorked }.map { $0 + 1 } ?? 0
+        guard lastWorking <= stale.endIndex else { return nil }
+        return LogDigest.mostTelling(stale[lastWorking...].filter(isFault))
+    }
+
+    /// Of several lines about one failed set-up the one a reader can act on: the file that cannot be used before the library's
+    /// own words for it. Of equals the newest.
+    package static func mostTelling(_ events: [LogEvent]) -> LogEvent? {
+        func rank(_ event: LogEvent) -> Int {
+            switch event.kind {
+            case .certificateProblem(let text): text.hasPrefix("cannot get ") ? 0 : 1
+            case .fatal: 2
+            case .libraryProblem(let text): text.hasPrefix("TLS library problem") ? 4 : 3
+            default: 5
+            }
+        }
+        return events.reversed().min { rank($0) < rank($1) }
+    }
+
     package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { true } else { false } } }
     package var unknownWords: [LogEvent] { fresh.filter { if case .unknownWord = $0.kind { true } else { false } } }
 

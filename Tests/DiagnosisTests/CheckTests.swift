@@ -68,6 +68,19 @@ import Testing
         server.log.append(#"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
         let cause = server.assessment.verdict.cause
         #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
+        #expect(server.assessment.faultBehindTheList == #"cannot get RSA certificate from file "/c": disabling TLS support"#)
+        let names = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+        for log in [server.log, server.log + [RecordedServer.reload] + RecordedServer.warnings] {
+            server.log = log
+            let assessment = server.assessment
+            let states = assessment.verdict.lookAlikes.filter { names.contains($0.name) }
+            #expect(states.map(\.state) == [.found, .open, .open])
+            #expect(!states.contains { $0.reason.contains("only after the repair") })
+            #expect(assessment.faultBehindTheList != nil)
+        }
+        server.log.insert("Nov 23 11:44:23 vm postfix/smtpd[8]: setting up TLS connection from a.example[192.0.2.7]", at: 5)
+        #expect(server.assessment.faultBehindTheList == nil)
+        #expect(RecordedServer.certificateMissing.assessment.faultBehindTheList == nil)
     }
 
     @Test("the article's five symptoms and the look-alikes, ticked") func symptoms() {

@@ -18,7 +18,7 @@ extension Check {
             if isOver(log, input) { return (.clear, "The log's complaint is over: TLS works now") }
             return (.symptom, "Postfix rejects its list \"\(quoted)\"")
         }
-        if let problem = (log.certificateProblems + log.libraryProblems).first?.text {
+        if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text {
             return (.symptom, "Postfix disables TLS for another reason: \(problem)")
         }
         if let text = log.fatals.last?.text { return (.symptom, "A server process ends with: \(text)") }

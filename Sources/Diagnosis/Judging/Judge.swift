@@ -72,7 +72,10 @@ struct Judge {
         }
         lines.append("One word it does not take voids the whole list.")
         lines.append("Postfix then turns TLS off for every service that reads it.")
-        if let text = input.log?.certificateProblems.first?.text { lines.append("The log also names another fault: \(text).") }
+        if let fault = input.faultBehindTheList, let text = fault.text {
+            lines.append("The log also names another fault: \(text).")
+            lines.append("It shows again once the list is repaired: put it right as well.")
+        }
         if input.facts.server.value?.postfixRunning == false { lines.append("Postfix is not running now.") }
         return lines
     }
