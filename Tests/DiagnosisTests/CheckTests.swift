@@ -141,4 +141,16 @@ import Testing
             #expect(shown == [["the cause", "the effect"]])
         }
     }
+
+    @Test("the fourth symptom speaks of names this Postfix does not know, or of the word that is at fault instead") func fourth() {
+        let samples: [(RecordedServer, Bool, String)] = [
+            (.article, true, "TLSv1.1, TLSv1.2"), (.repaired, false, "no list is invalid"),
+            (.modern("3.7.11", "!TLSv1, !TLSv1.1 #"), false, "another word is at fault: #"),
+            (.modern("3.5.25", ">=TLSv1.1 <=TLSv1.2"), false, "other words are at fault: >=TLSv1.1, <=TLSv1.2"),
+        ]
+        for (server, met, detail) in samples {
+            let symptom = server.assessment.verdict.symptoms[3]
+            #expect(symptom == ArticleSymptom(title: "The list has names this Postfix does not know", met: met, detail: detail))
+        }
+    }
 }
