@@ -30,7 +30,7 @@ private let invalidLists: [VerdictCase] = [
     VerdictCase(
         name: ">=TLSv1.2 on Debian 11", server: .modern("3.5.25", ">=TLSv1.2"), kind: .confirmed,
         summary: "Port 465 cannot do TLS: Postfix 3.5.25 does not understand >=TLSv1.2.", exit: 2,
-        findings: ["postfix-version": .clear, "configuration": .symptom, "starttls": .clear]),
+        findings: ["postfix-version": .symptom, "configuration": .symptom, "starttls": .clear]),
     VerdictCase(
         name: "a # in the value on 3.7", server: .modern("3.7.11", "!SSLv2, !SSLv3 #, !TLSv1", openssl: "3.0.11"), kind: .confirmed,
         summary: "Port 465 cannot do TLS: Postfix 3.7.11 does not take \"#\".", exit: 2),

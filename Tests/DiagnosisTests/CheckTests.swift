@@ -153,4 +153,21 @@ import Testing
             #expect(symptom == ArticleSymptom(title: "The list has names this Postfix does not know", met: met, detail: detail))
         }
     }
+
+    @Test("page 4 names what a list here asks for and this release lacks, or that no list does") func version() {
+        var unused = RecordedServer.repaired
+        unused.lists = ["smtpd_tls_mandatory_protocols = !SSLv2 #"]
+        let samples: [(RecordedServer, FindingStatus, String)] = [
+            (.article, .symptom, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2"),
+            (.repaired, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (unused, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (.modern("2.10.1", "TLSv1.2 TLSv1.3", openssl: "1.0.2"), .symptom, "Postfix 2.10.1 does not know TLSv1.3"),
+            (.modern("3.5.25", ">=TLSv1.2"), .symptom, "Postfix 3.5.25 does not understand >=TLSv1.2 (3.6 and later)"),
+            (.modern("3.7.11", "#", openssl: "3.0.11"), .clear, "Postfix 3.7.11 knows TLSv1.3"),
+        ]
+        for (server, status, summary) in samples {
+            let finding = server.assessment.finding("postfix-version")
+            #expect(finding?.status == status && finding?.summary == summary)
+        }
+    }
 }
