@@ -170,4 +170,21 @@ import Testing
             #expect(finding?.status == status && finding?.summary == summary)
         }
     }
+
+    @Test("the command on page 1 asks this very instance, in words this user and release have") func status() {
+        func command(_ server: RecordedServer = .article, root: Bool = true) -> String? {
+            var facts = server.facts
+            if var seen = facts.server.value {
+                seen.isRoot = root
+                facts.server = .value(seen)
+            }
+            return Assessment(facts).finding("server")?.command
+        }
+        var other = RecordedServer.article
+        other.directory = "/srv/post fix"
+        #expect(command() == "postfix status")
+        #expect(command(other) == "postfix -c '/srv/post fix' status")
+        #expect(command(root: false) == "ps -C master")
+        #expect(command(RecordedServer(release: "2.3.3", package: nil)) == "ps -C master")
+    }
 }
