@@ -55,6 +55,25 @@ package struct LogDigest: Sendable, Equatable {
         return events.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
     }
 
+    /// Turned-away clients that are not this server itself: `own` are addresses of it beside the loopback's. The program's own
+    /// knocks come from there and cannot be told from an admin's.
+    package func outsideDrops(own: Set<String> = []) -> LogTally {
+        LogTally(events.filter { $0.droppedClient.map { !LogDigest.isOwn($0, own) } ?? false })
+    }
+
+    package func outsideClients(own: Set<String> = []) -> [String] {
+        clients.filter { !own.contains($0) && !LogDigest.isLoopback($0) }
+    }
+
+    private static func isOwn(_ client: String, _ own: Set<String>) -> Bool {
+        let address = address(client)
+        return own.contains(address) || isLoopback(address)
+    }
+
+    private static func isLoopback(_ address: String) -> Bool {
+        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+    }
+
     /// Turned-away clients whose process had complained about its list before: the two lines of the article, paired.
     package var pairs: Int {
         var complained: Set<String> = []

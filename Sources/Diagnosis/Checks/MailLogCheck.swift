@@ -47,12 +47,7 @@ extension Check {
             evidence.append(.fact(label: "First seen", value: first.stamp))
             evidence.append(.fact(label: "Last seen", value: last.stamp))
         }
-        if let last = log.drops.last {
-            let clients = log.clients.count
-            evidence.append(.fact(label: "Clients dropped", value: "\(tally(log.drops)), \(clients) \(clients == 1 ? "address" : "addresses")"))
-            evidence.append(.fact(label: "Last dropped", value: last.stamp))
-            evidence.append(.fact(label: "Paired", value: "\(log.pairs) by a process that had rejected its list"))
-        }
+        if log.drops.count > 0 { evidence += drops(log, input) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
         // The cause first, whatever the order of the log: the last client may have been dropped before the last rejection.
         let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
@@ -61,6 +56,25 @@ extension Check {
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
         if let meaning = meaning(log, input) { evidence.append(.meaning(meaning)) }
+        return evidence
+    }
+
+    /// Who was turned away: this server's own knocks are no clients.
+    private static func drops(_ log: LogDigest, _ input: CheckInput) -> [Evidence] {
+        let own = Set(input.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
+        let outside = log.outsideDrops(own: own)
+        let inside = log.drops.count - outside.count
+        var evidence: [Evidence] = []
+        if let first = outside.first, let last = outside.last {
+            let clients = log.outsideClients(own: own).count
+            let span = outside.count == 1 ? first.stamp : "\(first.stamp) to \(last.stamp)"
+            evidence.append(
+                .fact(label: "Clients dropped", value: "\(tally(outside)), \(clients) \(clients == 1 ? "address" : "addresses"), \(span)"))
+        } else {
+            evidence.append(.fact(label: "Clients dropped", value: "none from outside"))
+        }
+        if inside > 0 { evidence.append(.fact(label: "Own tests", value: "dropped \(inside == 1 ? "once" : "\(inside) times"), from this server itself")) }
+        evidence.append(.fact(label: "Paired", value: "\(log.pairs) of \(log.drops.count) drops follow a rejected list in the same process"))
         return evidence
     }
 
