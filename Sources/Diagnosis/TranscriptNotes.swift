@@ -2,7 +2,7 @@
 
 enum TranscriptNotes {
     static func annotate(_ lines: [String], outcome: TLSOutcome, role: Endpoint.Role) -> [AnnotatedLine] {
-        let shown = shown(lines)
+        let shown = outcome.isEstablished ? withoutSessionDetails(shown(lines)) : shown(lines)
         let inside = outcome.isEstablished ? TranscriptWords.firstInside(shown, role: role) : nil
         return shown.enumerated().map { index, line in
             if index == inside { return AnnotatedLine(line, note: insideNote(line, role)) }
@@ -10,6 +10,23 @@ enum TranscriptNotes {
             let note = isBefore ? "from before TLS; proves nothing" : note(line, outcome: outcome, lines: lines)
             return AnnotatedLine(line, note: note)
         }
+    }
+
+    /// How a working session could be resumed: its identity, its ticket, and a second copy of the session for each ticket.
+    private static func withoutSessionDetails(_ lines: [String]) -> [String] {
+        let details = [
+            "Session-ID:", "Session-ID-ctx:", "TLS session ticket", "PSK identity", "SRP username:", "Key-Arg", "Start Time:", "Timeout",
+            "Max Early Data:", "Extended master secret:", "read R BLOCK",
+        ]
+        var result: [String] = []
+        var inTicket = false
+        for line in lines {
+            if line.hasPrefix("Post-Handshake New Session Ticket") { inTicket = true }
+            let text = line.drop { $0 == " " }
+            if !inTicket && !details.contains(where: { text.hasPrefix($0) }) { result.append(line) }
+            if line == "---" { inTicket = false }
+        }
+        return result
     }
 
     private static func insideNote(_ line: String, _ role: Endpoint.Role) -> String? {

@@ -207,4 +207,15 @@ private let tls13 = """
             #expect(probe.sentence == "Port 25 answers with TLS 1.3")
         }
     }
+
+    @Test("a working session is shown without its identity and tickets, a broken one with all its lines") func details() throws {
+        let run = try LabSession("2.6.6-02-after-TLSv1-real-ports").run(
+            "openssl s_client -starttls smtp -cipher ALL:@SECLEVEL=0 -crlf -connect localhost:25 </dev/null")
+        let shown = Transcript.decode(text: run.output, ending: .exited(0), role: .starttls).lines.map(\.text)
+        #expect(!shown.contains { $0.contains("Session-ID") || $0.contains("ticket") || $0.contains("Start Time") })
+        #expect(shown.contains("    Protocol  : TLSv1.2") && shown.contains("250 DSN"))
+        let tickets = Transcript.decode(text: tls13, ending: .exited(0), role: .smtps).lines.map(\.text)
+        #expect(!tickets.contains { $0.contains("Ticket") || $0.contains("SSL-Session") })
+        #expect(tickets.last == "220 mail.example.com ESMTP Postfix")
+    }
 }
