@@ -127,13 +127,4 @@ struct KeepOrReturnTests {
         let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: log)
         #expect(KeepOrReturn(evidence, keep: false).sentence.contains("cannot get RSA private key"))
     }
-
-    @Test("the file that cannot be used is named, not the library's words that follow it")
-    func namesTheFile() {
-        let library = LogEvent.Kind.libraryProblem("TLS library problem: error:02001002:system library:fopen")
-        let evidence = ChangeEvidence(
-            before: [dead(smtps)], after: [dead(smtps)],
-            log: [event(.certificateProblem("cannot get RSA certificate from file /c")), event(library)])
-        #expect(KeepOrReturn(evidence, keep: false).sentence.contains("cannot get RSA certificate from file /c"))
-    }
 }
