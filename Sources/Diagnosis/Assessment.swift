@@ -38,6 +38,10 @@ package struct Assessment: Sendable, Equatable {
         return configuration.invalidLists.map { ($0, $0.reading(by: build)) }
     }
 
+    /// The log's words for a fault that shows once an invalid list is repaired: no edit of a list brings it in order. Nil where
+    /// no list stops TLS, or the log names no other fault.
+    package var faultBehindTheList: String? { input.faultBehindTheList?.text }
+
     /// Status of `check`, as monitoring plugins count (DESIGN §3): 0 healthy, 1 likely or a trap, 2 a fault, 3 cannot tell.
     package var exitCode: Int {
         switch verdict.kind {

@@ -45,6 +45,11 @@ package struct Check: Sendable {
         return isTrap ? nil : finding(.cannotTell, reason)
     }
 
+    /// A page whose own facts are there, but not what they are judged by: neither clear nor a symptom.
+    func waiting(for what: String, _ evidence: [Evidence] = []) -> Finding {
+        finding(.cannotTell, "Still waiting for \(what)", evidence)
+    }
+
     func finding(_ status: FindingStatus, _ summary: String, _ evidence: [Evidence] = [], command: String? = nil) -> Finding {
         Finding(id: id, title: title, step: step, status: status, summary: summary, evidence: evidence, command: command)
     }

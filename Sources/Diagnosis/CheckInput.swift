@@ -68,6 +68,15 @@ package struct CheckInput: Sendable, Equatable {
         return build
     }
 
+    /// What is still being looked up before the build can be known; nil when nothing is.
+    package var buildIsPending: String? {
+        guard build == nil else { return nil }
+        if facts.postfix.isPending { return "the version of Postfix" }
+        if facts.openssl.isPending { return "the version of OpenSSL" }
+        // Without postconf the log may still name the release.
+        return facts.postfix.value?.release == nil && facts.log.isPending ? "the mail log, which may name the version of Postfix" : nil
+    }
+
     // MARK: Ports
 
     package var probes: [EndpointProbe] { facts.connection.value?.probes ?? [] }
@@ -75,6 +84,18 @@ package struct CheckInput: Sendable, Equatable {
     /// The knock on this listener's own door.
     package func probe(for listener: Listener) -> EndpointProbe? {
         probes.first { $0.endpoint.service == listener.service.name }
+    }
+
+    /// Ports that drop TLS while no line of the log that could be read says why: the log then proves nothing.
+    package var unexplainedDrops: [EndpointProbe] {
+        guard let log, facts.log.value?.sources.isEmpty == false, !log.namesCause else { return [] }
+        return probes.filter { $0.state == .dropped }
+    }
+
+    /// A fault that the log names and that an invalid list hides now: Postfix looks at the list first (FACTS §3.2).
+    package var faultBehindTheList: LogEvent? {
+        guard !brokenListeners.isEmpty, let log else { return nil }
+        return log.otherFault ?? log.earlierFault
     }
 
     package func listener(for endpoint: Endpoint) -> Listener? {

@@ -14,12 +14,15 @@ package struct Endpoint: Sendable, Hashable {
     package var role: Role
     /// First field of the master.cf line; nil for `--connect`.
     package var service: String?
+    /// TLS is required before mail (level encrypt): without it everything is answered with 530 (FACTS §3.4).
+    package var demandsTLS: Bool
 
-    package init(host: String, port: Int, role: Role, service: String? = nil) {
+    package init(host: String, port: Int, role: Role, service: String? = nil, demandsTLS: Bool = false) {
         self.host = host
         self.port = port
         self.role = role
         self.service = service
+        self.demandsTLS = demandsTLS
     }
 
     /// `127.0.0.1:465`, `[::1]:465`.

@@ -71,7 +71,8 @@ package enum Endpoints {
             let role = role(of: listener, port: port)
             if role == .starttls && listener.governing == .tlsOff { continue }
             let host = listener.host.map { Interfaces.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
-            add(Endpoint(host: host, port: port, role: role, service: listener.service.name), to: &endpoints)
+            let demandsTLS = role == .starttls && listener.governing == .enforced
+            add(Endpoint(host: host, port: port, role: role, service: listener.service.name, demandsTLS: demandsTLS), to: &endpoints)
         }
         for connect in connects {
             let role: Endpoint.Role = [25, 587, 2525].contains(connect.port) ? .starttls : .smtps

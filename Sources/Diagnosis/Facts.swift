@@ -96,9 +96,14 @@ package struct ServerFacts: Sendable, Equatable {
     package var isPractice = false
     package init() {}
 
+    /// `postfix status`, for another than the usual instance `postfix -c DIR status`.
+    package func postfixCommand(_ word: String) -> String {
+        configDirectory == "/etc/postfix" || configDirectory.isEmpty ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
+    }
+
     /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.
     package var reloadCommand: String {
-        if configDirectory != "/etc/postfix" { return "postfix -c \(Command.quoted(configDirectory)) reload" }
+        if configDirectory != "/etc/postfix" { return postfixCommand("reload") }
         return switch serviceManager {
         case .systemd: "systemctl reload postfix"
         case .sysv: "service postfix reload"

@@ -55,6 +55,25 @@ package struct LogDigest: Sendable, Equatable {
         return events.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
     }
 
+    /// Turned-away clients that are not this server itself: `own` are addresses of it beside the loopback's. The program's own
+    /// knocks come from there and cannot be told from an admin's.
+    package func outsideDrops(own: Set<String> = []) -> LogTally {
+        LogTally(events.filter { $0.droppedClient.map { !LogDigest.isOwn($0, own) } ?? false })
+    }
+
+    package func outsideClients(own: Set<String> = []) -> [String] {
+        clients.filter { !own.contains($0) && !LogDigest.isLoopback($0) }
+    }
+
+    private static func isOwn(_ client: String, _ own: Set<String>) -> Bool {
+        let address = address(client)
+        return own.contains(address) || isLoopback(address)
+    }
+
+    private static func isLoopback(_ address: String) -> Bool {
+        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+    }
+
     /// Turned-away clients whose process had complained about its list before: the two lines of the article, paired.
     package var pairs: Int {
         var complained: Set<String> = []
@@ -74,8 +93,43 @@ package struct LogDigest: Sendable, Equatable {
         let explained = Set(certificateProblems.map(\.pid))
         return standing { if case .libraryProblem = $0.kind { !explained.contains($0.pid) } else { false } }
     }
+    /// The set-up fault other than the list that says most, since the last reload.
+    package var otherFault: LogEvent? { LogDigest.mostTelling(certificateProblems + libraryProblems + fatals) }
+
+    /// The same from before the last reload, where nothing shows that TLS worked after it: an invalid list hides it since.
+    package var earlierFault: LogEvent? {
+        let isFault = { (event: LogEvent) in
+            switch event.kind {
+            case .certificateProblem, .libraryProblem: true
+            default: false
+            }
+        }
+        let lastWorking = events.lastIndex { $0.kind == .tlsWorked }.map { $0 + 1 } ?? 0
+        guard lastWorking <= stale.endIndex else { return nil }
+        return LogDigest.mostTelling(stale[lastWorking...].filter(isFault))
+    }
+
+    /// Of several lines about one failed set-up the one a reader can act on: the file that cannot be used before the library's
+    /// own words for it. Of equals the newest.
+    package static func mostTelling(_ events: [LogEvent]) -> LogEvent? {
+        func rank(_ event: LogEvent) -> Int {
+            switch event.kind {
+            case .certificateProblem(let text): text.hasPrefix("cannot get ") ? 0 : 1
+            case .fatal: 2
+            case .libraryProblem(let text): text.hasPrefix("TLS library problem") ? 4 : 3
+            default: 5
+            }
+        }
+        return events.reversed().min { rank($0) < rank($1) }
+    }
+
     package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { true } else { false } } }
     package var unknownWords: [LogEvent] { fresh.filter { if case .unknownWord = $0.kind { true } else { false } } }
+
+    /// A line since the last reload says why TLS is off, or why a service ends.
+    package var namesCause: Bool {
+        !(freshInvalidLists + certificateProblems + libraryProblems + fatals + unknownWords).isEmpty
+    }
 
     /// A fresh line that quotes this list.
     package func complains(about list: String) -> LogEvent? {

@@ -83,7 +83,7 @@ extension EndpointProbe {
     }
 
     private var greetingText: String {
-        if case .established(let session) = tls, session.greeting?.hasPrefix("220") == true { return " and 220" }
+        if endpoint.role == .smtps, case .established(let session) = tls, session.greeting?.hasPrefix("220") == true { return " and 220" }
         return ""
     }
 
@@ -103,7 +103,7 @@ extension EndpointProbe {
     package var tlsText: String {
         switch tls {
         case .established(let session):
-            "\(session.version)\(session.cipher.isEmpty ? "" : ", \(session.cipher)")" + (session.greeting.map { ", \($0)" } ?? "")
+            "\(session.version)\(session.cipher.isEmpty ? "" : ", \(session.cipher)")" + answerText(session.greeting)
         case .closedWithoutData: "no certificate, 0 bytes read"
         case .plainBanner: "plain text came instead of TLS"
         case .alert(let name): "the server sent an alert: \(name)"
@@ -115,6 +115,12 @@ extension EndpointProbe {
         case .failed(let why): why
         case .cannotTell(let why): "cannot tell: \(why)"
         }
+    }
+
+    /// After STARTTLS no greeting comes: the first line inside TLS answers the client's EHLO, and its words tell nothing.
+    private func answerText(_ line: String?) -> String {
+        guard let line else { return "" }
+        return endpoint.role == .starttls && line.hasPrefix("250") ? ", answers after TLS" : ", \(line)"
     }
 
     private static func shown(_ seconds: Double) -> String {
@@ -131,6 +137,8 @@ extension EndpointProbe {
             return nil
         case .dropped where endpoint.role == .smtps:
             return "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why."
+        case .dropped where endpoint.demandsTLS:
+            return "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
         case .dropped:
             return "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
         case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf."

@@ -25,8 +25,8 @@ package struct StartTLSDialogue: Sendable, Equatable {
         return starttls.code == 220 ? nil : .starttlsRefused(starttls.lines[0])
     }
 
-    /// The session as telnet would show it, with what it means.
-    package func transcript(client: String) -> [AnnotatedLine] {
+    /// The session as telnet would show it, with what it means. `demandsTLS`: the port takes no mail without TLS.
+    package func transcript(client: String, demandsTLS: Bool = false) -> [AnnotatedLine] {
         var lines = (greeting?.lines ?? []).map { AnnotatedLine($0) }
         guard greeting != nil else { return lines }
         lines.append(AnnotatedLine("EHLO \(client)"))
@@ -36,7 +36,7 @@ package struct StartTLSDialogue: Sendable, Equatable {
         }
         guard announcesSTARTTLS else { return lines }
         lines.append(AnnotatedLine("STARTTLS"))
-        for line in starttls?.lines ?? [] { lines.append(AnnotatedLine(line, note: answerNote)) }
+        for line in starttls?.lines ?? [] { lines.append(AnnotatedLine(line, note: answerNote(demandsTLS))) }
         return lines
     }
 
@@ -45,9 +45,10 @@ package struct StartTLSDialogue: Sendable, Equatable {
         return "STARTTLS is still announced"
     }
 
-    private var answerNote: String? {
+    private func answerNote(_ demandsTLS: Bool) -> String? {
         guard let starttls else { return nil }
         if starttls.code == 220 { return "TLS may begin" }
-        return starttls.code == 454 ? "Postfix could not set TLS up; mail goes in clear" : "refused"
+        guard starttls.code == 454 else { return "refused" }
+        return "Postfix could not set TLS up; " + (demandsTLS ? "this port takes no mail without it" : "mail goes in clear")
     }
 }

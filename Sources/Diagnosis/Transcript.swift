@@ -94,13 +94,16 @@ struct TranscriptWords {
         }
     }
 
-    /// The first SMTP line inside TLS. After STARTTLS the client itself repeats the last line of the plain EHLO reply
-    /// (`250 DSN`), which proves nothing.
     private func greeting(role: Endpoint.Role) -> String? {
-        lines.first { line in
-            guard SMTPReply.isReplyLine(line) else { return false }
-            return role == .smtps || !line.hasPrefix("250 ")
-        }
+        TranscriptWords.firstInside(lines, role: role).map { lines[$0] }
+    }
+
+    /// Index of the first SMTP line inside TLS. After STARTTLS the client itself repeats the last line of the plain EHLO reply
+    /// (`250 DSN`), which proves nothing: it comes before anything that was asked inside.
+    static func firstInside(_ lines: [String], role: Endpoint.Role) -> Int? {
+        let replies = lines.indices.filter { SMTPReply.isReplyLine(lines[$0]) }
+        let isRepeated = role == .starttls && replies.first.map { lines[$0].hasPrefix("250 ") } == true
+        return isRepeated ? replies.dropFirst().first : replies.first
     }
 
     private func value(after labels: [String]) -> String? {

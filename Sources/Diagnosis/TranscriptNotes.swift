@@ -2,7 +2,36 @@
 
 enum TranscriptNotes {
     static func annotate(_ lines: [String], outcome: TLSOutcome, role: Endpoint.Role) -> [AnnotatedLine] {
-        shown(lines).map { AnnotatedLine($0, note: note($0, outcome: outcome, lines: lines, role: role)) }
+        let shown = outcome.isEstablished ? withoutSessionDetails(shown(lines)) : shown(lines)
+        let inside = outcome.isEstablished ? TranscriptWords.firstInside(shown, role: role) : nil
+        return shown.enumerated().map { index, line in
+            if index == inside { return AnnotatedLine(line, note: insideNote(line, role)) }
+            let isBefore = role == .starttls && outcome.isEstablished && line.hasPrefix("250 ") && index < inside ?? shown.endIndex
+            let note = isBefore ? "from before TLS; proves nothing" : note(line, outcome: outcome, lines: lines)
+            return AnnotatedLine(line, note: note)
+        }
+    }
+
+    /// How a working session could be resumed: its identity, its ticket, and a second copy of the session for each ticket.
+    private static func withoutSessionDetails(_ lines: [String]) -> [String] {
+        let details = [
+            "Session-ID:", "Session-ID-ctx:", "TLS session ticket", "PSK identity", "SRP username:", "Key-Arg", "Start Time:", "Timeout",
+            "Max Early Data:", "Extended master secret:", "read R BLOCK",
+        ]
+        var result: [String] = []
+        var inTicket = false
+        for line in lines {
+            if line.hasPrefix("Post-Handshake New Session Ticket") { inTicket = true }
+            let text = line.drop { $0 == " " }
+            if !inTicket && !details.contains(where: { text.hasPrefix($0) }) { result.append(line) }
+            if line == "---" { inTicket = false }
+        }
+        return result
+    }
+
+    private static func insideNote(_ line: String, _ role: Endpoint.Role) -> String? {
+        if line.hasPrefix("220") { return "the mail server answers inside TLS" }
+        return role == .starttls && line.hasPrefix("250") ? "answers inside TLS" : nil
     }
 
     /// The certificate's text, the ticket and the key of the session are left out: long, useless here, and partly secret.
@@ -28,7 +57,7 @@ enum TranscriptNotes {
         return head.count == 7 && head.hasSuffix(" - ") && head.prefix(4).allSatisfy(\.isHexDigit) && line.hasPrefix("    ")
     }
 
-    private static func note(_ line: String, outcome: TLSOutcome, lines: [String], role: Endpoint.Role) -> String? {
+    private static func note(_ line: String, outcome: TLSOutcome, lines: [String]) -> String? {
         let text = line.drop { $0 == " " }
         let hasCertificate = lines.contains { $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate") }
         if line.hasPrefix("CONNECTED(") { return "TCP works" }
@@ -43,8 +72,6 @@ enum TranscriptNotes {
         }
         if line.contains("Cipher is (NONE)") { return "no session came about" }
         if line.contains(", Cipher is ") || line.hasPrefix("CONNECTION ESTABLISHED") { return "TLS works" }
-        if outcome.isEstablished, line.hasPrefix("220") { return "the mail server answers inside TLS" }
-        if role == .starttls, outcome.isEstablished, line.hasPrefix("250 ") { return "from before TLS; proves nothing" }
         return nil
     }
 

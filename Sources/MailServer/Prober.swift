@@ -85,7 +85,9 @@ package struct Prober: Sendable {
                 }
                 return ended
             }
-            if let outcome = ended.outcome { return (outcome, ended.dialogue.transcript(client: dialogue.client)) }
+            if let outcome = ended.outcome {
+                return (outcome, ended.dialogue.transcript(client: dialogue.client, demandsTLS: endpoint.demandsTLS))
+            }
         }
         let transcript = await tls.attempt(endpoint)
         return (transcript.outcome, transcript.lines)

@@ -26,17 +26,23 @@ package struct SurveyRequest: Sendable, Equatable {
 /// One look at the server. A re-run of a step is a new look at that step; steps may run at the same time from several tasks.
 package struct Survey: Sendable {
     private let sources: SurveySources
+    private let connection = ConnectionWatch()
 
     package init(access: ServerAccess, request: SurveyRequest) { sources = SurveySources(access: access, request: request) }
 
-    /// Runs one step; cancelling the task makes it `.cannotTell("Cancelled …")`.
+    /// Runs one step. The log step waits for a connection step that runs beside it, so that it sees what the knocks made Postfix
+    /// log. Cancelling the task makes it `.cannotTell("Cancelled …")`.
     package func run(_ step: Step) async -> StepResult {
         let sources = sources
+        let connection = connection
         return switch step {
         case .server: .server(await Survey.observe(ServerStep.timeLimit) { await ServerStep(sources: sources).run() })
         case .connection:
-            .connection(await Survey.observe(ConnectionStep.timeLimit) { await ConnectionStep(sources: sources).run() })
-        case .log: .log(await Survey.observe(LogStep.timeLimit) { await LogStep(sources: sources).run() })
+            .connection(
+                await connection.run {
+                    await Survey.observe(ConnectionStep.timeLimit) { await ConnectionStep(sources: sources).run() }
+                })
+        case .log: .log(await Survey.observe(LogStep.timeLimit) { await LogStep(sources: sources, connection: connection).run() })
         case .postfix: .postfix(await Survey.observe(PostfixStep.timeLimit) { await PostfixStep(sources: sources).run() })
         case .openssl: .openssl(await Survey.observe(OpenSSLStep.timeLimit) { await OpenSSLStep(sources: sources).run() })
         case .configuration: .configuration(await Survey.observe(ConfigurationStep.timeLimit) { await sources.files })

@@ -21,7 +21,7 @@ extension RejectedToken {
         case .strayHash:
             return "\"\(token)\" is read as a name: \"#\" starts no comment inside a value, only at the start of a line; remove it."
         case .quote:
-            return "\"\(token)\" is read with its quotes as a name: values are never quoted; remove the quotes."
+            return "\(token) is read with its quotes as a name: values are never quoted; remove the quotes."
         case .separatorNotAllowed:
             return "\"\(token)\" is read as one name: names are separated by blanks, commas or colons only."
         case .blankAfterExclamation:

@@ -81,8 +81,7 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
         guard let dead = evidence.repairable.first(where: { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore })
         else { return nil }
         let port = dead.after.endpoint.shown
-        // Postfix names the file first; what its TLS library says about it comes after and says less.
-        let fault = evidence.log.last { $0.kind.isCertificateProblem } ?? evidence.log.last { $0.kind.isOtherFault }
+        let fault = LogDigest.mostTelling(evidence.log.filter(\.kind.isOtherFault))
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
         guard let fault else {
             if dead.after.showsDroppedTLS {
@@ -110,11 +109,13 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
         }
         let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
         let verb = ports.count == 1 ? "answers" : "answer"
+        // A greeting comes inside TLS only where TLS is there from the first byte.
+        let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
         return .keep(
             proven: true,
             dropped.isEmpty
                 ? "Kept: \(ports.joined(separator: ", ")) \(verb) with TLS as before."
-                : "Fixed: \(ports.joined(separator: ", ")) \(verb) with TLS and 220.")
+                : "Fixed: \(ports.joined(separator: ", ")) \(verb) with TLS\(isGreeted ? " and 220" : "").")
     }
 }
 
@@ -179,8 +180,6 @@ extension LogEvent.Kind {
         default: false
         }
     }
-
-    fileprivate var isCertificateProblem: Bool { if case .certificateProblem = self { true } else { false } }
 
     package var isTrouble: Bool {
         switch self {

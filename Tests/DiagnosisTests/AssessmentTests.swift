@@ -22,30 +22,30 @@ private typealias Server = RecordedServer
 private let invalidLists: [VerdictCase] = [
     VerdictCase(
         name: "the article's patient", server: .article, kind: .confirmed,
-        summary: "Ports 465, 25 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.1\" in smtpd_tls_mandatory_protocols.", exit: 2,
+        summary: "Ports 25, 465 cannot do TLS: Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2.", exit: 2,
         findings: [
             "server": .clear, "connection": .symptom, "starttls": .symptom, "mail-log": .symptom, "postfix-version": .symptom,
             "openssl-version": .clear, "configuration": .symptom,
         ]),
     VerdictCase(
         name: ">=TLSv1.2 on Debian 11", server: .modern("3.5.25", ">=TLSv1.2"), kind: .confirmed,
-        summary: "Port 465 cannot do TLS: Postfix 3.5.25 does not take \">=TLSv1.2\" in smtpd_tls_mandatory_protocols.", exit: 2,
-        findings: ["postfix-version": .clear, "configuration": .symptom, "starttls": .clear]),
+        summary: "Port 465 cannot do TLS: Postfix 3.5.25 does not understand >=TLSv1.2.", exit: 2,
+        findings: ["postfix-version": .symptom, "configuration": .symptom, "starttls": .clear]),
     VerdictCase(
         name: "a # in the value on 3.7", server: .modern("3.7.11", "!SSLv2, !SSLv3 #, !TLSv1", openssl: "3.0.11"), kind: .confirmed,
-        summary: "Port 465 cannot do TLS: Postfix 3.7.11 does not take \"#\" in smtpd_tls_mandatory_protocols.", exit: 2),
+        summary: "Port 465 cannot do TLS: Postfix 3.7.11 does not take \"#\".", exit: 2),
     VerdictCase(
         name: "an override in master.cf beats a good main.cf",
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3"],
             master: Server.smtpAndSmtps + "\n  -o smtpd_tls_mandatory_protocols=TLSv1.2", probes: [Server.deadSmtps, Server.liveStarttls],
             log: [Server.reload]),
-        kind: .confirmed, summary: "Port 465 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.2\" in smtpd_tls_mandatory_protocols.", exit: 2),
+        kind: .confirmed, summary: "Port 465 cannot do TLS: Postfix 2.6.6 does not know TLSv1.2.", exit: 2),
     VerdictCase(
         name: "without an smtps service STARTTLS is the proof",
         server: RecordedServer(
             master: "smtp inet n - n - - smtpd", probes: [Server.refusedStarttls], log: [Server.reload]),
-        kind: .confirmed, summary: "Port 25 cannot do TLS: Postfix 2.6.6 does not take \"TLSv1.1\" in smtpd_tls_protocols.", exit: 2,
+        kind: .confirmed, summary: "Port 25 cannot do TLS: Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2.", exit: 2,
         findings: ["connection": .notApplicable, "unused-invalid-list": .trap]),
 ]
 
@@ -125,11 +125,11 @@ private let fatalLine = "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: unexpected 
 private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "repaired by the article's remedy", server: .repaired, kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0,
+        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0,
         findings: ["connection": .clear, "starttls": .clear, "mail-log": .clear, "postfix-version": .clear, "configuration": .clear]),
     VerdictCase(
         name: "an invalid list on disk that is not loaded", server: RecordedServer(probes: Server.live, log: [Server.reload]), kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS now, but a list on disk is invalid: the next reload turns TLS off.", exit: 1,
+        summary: "Ports 25, 465 answer with TLS now, but a list on disk is invalid: the next reload turns TLS off.", exit: 1,
         findings: ["invalid-not-loaded": .trap, "configuration": .symptom]),
     VerdictCase(
         name: "2.3 fails open",
@@ -141,19 +141,19 @@ private let healthy: [VerdictCase] = [
         findings: ["fails-open": .trap, "mail-log": .trap, "configuration": .clear]),
     VerdictCase(
         name: "a blank after >=", server: .modern("3.7.11", ">= TLSv1.2", openssl: "3.0.11", probes: Server.live, log: []), kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["blank-after-bound": .trap]),
+        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["blank-after-bound": .trap]),
     VerdictCase(
         name: "a name without effect", server: .modern("3.3.1", "TLSv1.3", probes: Server.live, log: []), kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["inert-name": .trap]),
+        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["inert-name": .trap]),
     VerdictCase(
         name: "SSLv3 left on", server: RecordedServer(lists: [], probes: Server.live, log: []), kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["sslv3-enabled": .trap]),
+        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["sslv3-enabled": .trap]),
     VerdictCase(
         name: "only this machine's openssl refuses",
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"],
             probes: [Server.smtps(.open, .clientRefusal("dh key too small")), Server.liveStarttls], log: []),
-        kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["connection": .clear]),
+        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["connection": .clear]),
     VerdictCase(
         name: "no TLS configured anywhere",
         server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: []), kind: .healthy,
@@ -163,7 +163,7 @@ private let healthy: [VerdictCase] = [
         name: "a warning from before the last reload proves nothing", server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
             log: Server.warnings + [Server.reload]),
-        kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
+        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
 ]
 
 @Suite("Verdicts") struct AssessmentTests {
@@ -199,6 +199,24 @@ private let healthy: [VerdictCase] = [
         #expect(some.finding("configuration")?.status == .symptom)
         #expect(some.finding("connection") == nil)
         #expect(some.exitCode == 3)
+    }
+
+    @Test("a page whose judging still waits for another step is not clear") func waiting() {
+        let samples: [(Step, String)] = [(.postfix, "the version of Postfix"), (.openssl, "the version of OpenSSL")]
+        for (step, missing) in samples {
+            for server in [RecordedServer.article, .repaired] {
+                let some = facts(server) { $0.reset(step) }
+                #expect(some.finding("configuration")?.status == .cannotTell)
+                #expect(some.finding("configuration")?.summary == "Still waiting for \(missing)")
+            }
+        }
+        #expect(facts { $0.reset(.openssl) }.finding("postfix-version")?.status == .cannotTell)
+        let nameless = facts {
+            $0.postfix = .value(PostfixFacts())
+            $0.log = .value(RecordedServer.logFacts([]))
+        }
+        #expect(nameless.finding("configuration")?.status == .cannotTell)
+        #expect(nameless.finding("configuration")?.summary == "The lists cannot be judged: the version of Postfix is not known")
     }
 
     @Test("an invalid list alone, nothing else visible, is likely") func grammarAlone() {

@@ -68,6 +68,19 @@ import Testing
         server.log.append(#"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
         let cause = server.assessment.verdict.cause
         #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
+        #expect(server.assessment.faultBehindTheList == #"cannot get RSA certificate from file "/c": disabling TLS support"#)
+        let names = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+        for log in [server.log, server.log + [RecordedServer.reload] + RecordedServer.warnings] {
+            server.log = log
+            let assessment = server.assessment
+            let states = assessment.verdict.lookAlikes.filter { names.contains($0.name) }
+            #expect(states.map(\.state) == [.found, .open, .open])
+            #expect(!states.contains { $0.reason.contains("only after the repair") })
+            #expect(assessment.faultBehindTheList != nil)
+        }
+        server.log.insert("Nov 23 11:44:23 vm postfix/smtpd[8]: setting up TLS connection from a.example[192.0.2.7]", at: 5)
+        #expect(server.assessment.faultBehindTheList == nil)
+        #expect(RecordedServer.certificateMissing.assessment.faultBehindTheList == nil)
     }
 
     @Test("the article's five symptoms and the look-alikes, ticked") func symptoms() {
@@ -85,5 +98,114 @@ import Testing
         let evidence = RecordedServer.repaired.assessment.finding("configuration")?.evidence ?? []
         let note = "After an upgrade of Postfix such a line means TLS 1.0 and nothing newer. Change it to \"!SSLv2, !SSLv3\" first."
         #expect(evidence.count { $0 == .text(note) } == 1)
+    }
+
+    @Test("a port that drops TLS and a log without a line about it: nothing is ruled out by that log") func unexplained() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1"]
+        for log in [[], [RecordedServer.reload], RecordedServer.warnings + [RecordedServer.reload]] {
+            server.log = log
+            let assessment = server.assessment
+            let fromLog = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+            for one in assessment.verdict.lookAlikes where fromLog.contains(one.name) {
+                #expect(one.state == .open)
+                #expect(one.reason == "Cannot tell: no line in the log yet says why the port drops TLS.")
+            }
+            #expect(assessment.finding("mail-log")?.status == .cannotTell)
+            #expect(assessment.finding("mail-log")?.summary == "Port 465 drops TLS, and no line since the last reload says why")
+            #expect(assessment.verdict.symptoms[1].met == nil)
+        }
+    }
+
+    @Test("a port that requires TLS and cannot give it takes no mail at all, in clear or otherwise") func required() {
+        var probe = RecordedServer.refusedStarttls
+        #expect(probe.meaning?.contains("mail goes in clear or waits") == true)
+        probe.endpoint.demandsTLS = true
+        #expect(probe.meaning?.contains("nobody can send through it") == true)
+        #expect(probe.meaning?.contains("clear") == false)
+        var facts = RecordedServer.article.facts
+        facts.configuration = .cannotTell("x")
+        facts.connection = .value(ConnectionFacts(probes: [probe]))
+        #expect(Assessment(facts).verdict.impact == ["Port 25 requires TLS and cannot give it: nobody can send through it."])
+        #expect(Assessment(facts).verdict.urgency == "Now: users cannot send mail.")
+    }
+
+    @Test("page 3 shows the cause before its effect, in whatever order the log has them") func causeFirst() {
+        var server = RecordedServer.article
+        let other = server.log[1].replacing("28298", with: "28300")
+        for log in [server.log, server.log + [other]] {
+            server.log = log
+            let shown = server.assessment.finding("mail-log")?.evidence.compactMap { evidence -> [String?]? in
+                if case .transcript(let lines) = evidence { lines.map(\.note) } else { nil }
+            }
+            #expect(shown == [["the cause", "the effect"]])
+        }
+    }
+
+    @Test("the fourth symptom speaks of names this Postfix does not know, or of the word that is at fault instead") func fourth() {
+        let samples: [(RecordedServer, Bool, String)] = [
+            (.article, true, "TLSv1.1, TLSv1.2"), (.repaired, false, "no list is invalid"),
+            (.modern("3.7.11", "!TLSv1, !TLSv1.1 #"), false, "another word is at fault: #"),
+            (.modern("3.5.25", ">=TLSv1.1 <=TLSv1.2"), false, "other words are at fault: >=TLSv1.1, <=TLSv1.2"),
+        ]
+        for (server, met, detail) in samples {
+            let symptom = server.assessment.verdict.symptoms[3]
+            #expect(symptom == ArticleSymptom(title: "The list has names this Postfix does not know", met: met, detail: detail))
+        }
+    }
+
+    @Test("page 4 names what a list here asks for and this release lacks, or that no list does") func version() {
+        var unused = RecordedServer.repaired
+        unused.lists = ["smtpd_tls_mandatory_protocols = !SSLv2 #"]
+        let samples: [(RecordedServer, FindingStatus, String)] = [
+            (.article, .symptom, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2"),
+            (.repaired, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (unused, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (.modern("2.10.1", "TLSv1.2 TLSv1.3", openssl: "1.0.2"), .symptom, "Postfix 2.10.1 does not know TLSv1.3"),
+            (.modern("3.5.25", ">=TLSv1.2"), .symptom, "Postfix 3.5.25 does not understand >=TLSv1.2 (3.6 and later)"),
+            (.modern("3.7.11", "#", openssl: "3.0.11"), .clear, "Postfix 3.7.11 knows TLSv1.3"),
+        ]
+        for (server, status, summary) in samples {
+            let finding = server.assessment.finding("postfix-version")
+            #expect(finding?.status == status && finding?.summary == summary)
+        }
+    }
+
+    @Test("the command on page 1 asks this very instance, in words this user and release have") func status() {
+        func command(_ server: RecordedServer = .article, root: Bool = true) -> String? {
+            var facts = server.facts
+            if var seen = facts.server.value {
+                seen.isRoot = root
+                facts.server = .value(seen)
+            }
+            return Assessment(facts).finding("server")?.command
+        }
+        var other = RecordedServer.article
+        other.directory = "/srv/post fix"
+        #expect(command() == "postfix status")
+        #expect(command(other) == "postfix -c '/srv/post fix' status")
+        #expect(command(root: false) == "ps -C master")
+        #expect(command(RecordedServer(release: "2.3.3", package: nil)) == "ps -C master")
+    }
+
+    @Test("knocks of this server itself are not counted as clients") func own() {
+        func facts(_ server: RecordedServer) -> [String] {
+            (server.assessment.finding("mail-log")?.evidence ?? []).flatMap(\.plainLines).filter {
+                $0.hasPrefix("Clients dropped") || $0.hasPrefix("Own tests") || $0.hasPrefix("Paired")
+            }
+        }
+        var server = RecordedServer.article
+        #expect(
+            facts(server) == [
+                "Clients dropped: once, 1 address, Nov 23 11:44:21", "Own tests: dropped once, from this server itself",
+                "Paired: 2 of 2 drops follow a rejected list in the same process",
+            ])
+        server.log.append(server.log[3].replacing("11:44:21", with: "11:50:00").replacing("192.0.2.7", with: "192.0.2.8"))
+        #expect(facts(server).first == "Clients dropped: 2 times, 2 addresses, Nov 23 11:44:21 to Nov 23 11:50:00")
+        server.log.removeAll { $0.contains("a.example") }
+        #expect(facts(server).first == "Clients dropped: none from outside")
+        server.log.append(server.log[2].replacing("127.0.0.1", with: "192.0.2.5"))
+        server.probes[0].endpoint.host = "192.0.2.5"
+        #expect(facts(server)[1] == "Own tests: dropped 2 times, from this server itself")
     }
 }

@@ -30,6 +30,13 @@ import Testing
             ])
     }
 
+    @Test("a port that requires TLS is known as one; in wrapper mode there is nothing to require") func required() throws {
+        let master = "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n"
+            + "smtps inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n  -o smtpd_tls_security_level=encrypt"
+        let endpoints = Endpoints.toProbe(listeners: try listeners(master), interfaces: Interfaces(), services: ServiceTable(""))
+        #expect(endpoints.map(\.demandsTLS) == [false, true, false])
+    }
+
     @Test("port 465 is asked for TLS at once, also where wrapper mode or TLS is off") func port465() throws {
         #expect(try endpoints("smtps inet n - n - - smtpd", main: "") == ["127.0.0.1:465 smtps smtps"])
         #expect(try endpoints("smtp inet n - n - - smtpd", main: "") == [])

@@ -85,4 +85,18 @@ import Testing
     func same(_ quoted: String, _ value: String, _ equal: Bool) {
         #expect(LogDigest.sameList(quoted, value) == equal)
     }
+
+    @Test("of several lines about one failed set-up the file that cannot be used says most") func mostTelling() {
+        func event(_ kind: LogEvent.Kind, _ number: Int) -> LogEvent {
+            LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 1, line: "", number: number)
+        }
+        let file = event(.certificateProblem("cannot get RSA certificate from file \"/c\": disabling TLS support"), 1)
+        let general = event(.certificateProblem("No server certs available. TLS won't be enabled"), 2)
+        let library = event(.libraryProblem("TLS library problem: error:02001002"), 3)
+        let fatal = event(.fatal("no memory"), 4)
+        #expect(LogDigest.mostTelling([file, general, library, fatal]) == file)
+        #expect(LogDigest.mostTelling([library, fatal, general]) == general)
+        #expect(LogDigest.mostTelling([fatal, library]) == fatal)
+        #expect(LogDigest.mostTelling([]) == nil)
+    }
 }

@@ -14,6 +14,8 @@ import Testing
         #expect(dialogue.outcome == .starttlsRefused("454 4.7.0 TLS not available due to local problem"))
         let notes = dialogue.transcript(client: "localhost").filter { $0.note != nil }
         #expect(notes.map(\.note) == ["STARTTLS is still announced", "Postfix could not set TLS up; mail goes in clear"])
+        let required = dialogue.transcript(client: "localhost", demandsTLS: true).last
+        #expect(required?.note == "Postfix could not set TLS up; this port takes no mail without it")
     }
 
     @Test("220 to STARTTLS leaves the word to TLS") func accepted() {

@@ -191,4 +191,31 @@ private let tls13 = """
         let result = CommandResult(.exited(1), output: Array("CONNECTED(00000003)\n---\nend\n".utf8), errors: Array("write:errno=104\n".utf8))
         #expect(Transcript.decode(result, role: .smtps).lines.map(\.text) == ["CONNECTED(00000003)", "write:errno=104", "---", "end"])
     }
+
+    @Test("after STARTTLS the first answer inside TLS is told from the plain line that the client repeats") func inside() {
+        let head = "CONNECTED(00000003)\ndepth=0 CN = a\n250 CHUNKING\nNew, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nVerify return code: 0 (ok)\n"
+        let samples: [(String, [String?])] = [
+            ("250-mail.example.com\n250-PIPELINING\n250 CHUNKING\n", ["from before TLS; proves nothing", "answers inside TLS", nil, nil]),
+            ("250 mail.example.com\n", ["from before TLS; proves nothing", "answers inside TLS"]),
+            ("", ["from before TLS; proves nothing"]),
+        ]
+        for (tail, notes) in samples {
+            let transcript = Transcript.decode(text: head + tail, ending: .exited(0), role: .starttls)
+            #expect(transcript.lines.filter { $0.text.hasPrefix("250") }.map(\.note) == notes)
+            let probe = EndpointProbe(endpoint: RecordedServer.smtp, tcp: .banner("220 x"), tls: transcript.outcome)
+            #expect(probe.tlsText == "TLSv1.3, TLS_AES_256_GCM_SHA384" + (tail.isEmpty ? "" : ", answers after TLS"))
+            #expect(probe.sentence == "Port 25 answers with TLS 1.3")
+        }
+    }
+
+    @Test("a working session is shown without its identity and tickets, a broken one with all its lines") func details() throws {
+        let run = try LabSession("2.6.6-02-after-TLSv1-real-ports").run(
+            "openssl s_client -starttls smtp -cipher ALL:@SECLEVEL=0 -crlf -connect localhost:25 </dev/null")
+        let shown = Transcript.decode(text: run.output, ending: .exited(0), role: .starttls).lines.map(\.text)
+        #expect(!shown.contains { $0.contains("Session-ID") || $0.contains("ticket") || $0.contains("Start Time") })
+        #expect(shown.contains("    Protocol  : TLSv1.2") && shown.contains("250 DSN"))
+        let tickets = Transcript.decode(text: tls13, ending: .exited(0), role: .smtps).lines.map(\.text)
+        #expect(!tickets.contains { $0.contains("Ticket") || $0.contains("SSL-Session") })
+        #expect(tickets.last == "220 mail.example.com ESMTP Postfix")
+    }
 }

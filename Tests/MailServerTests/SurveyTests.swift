@@ -54,13 +54,25 @@ struct SurveyOfPostfixTests {
         #expect(log.sources.map(\.name) == [postfix.logFile])
         #expect(log.events.contains { $0.isReload })
 
-        // The probes themselves made Postfix log the fault.
-        guard case .log(.value(let after)) = await survey.run(.log) else {
-            Issue.record("no log")
-            return
-        }
-        #expect(after.events.contains { $0.quotedList == "!SSLv2, !SSLv3 #, !TLSv1" })
-        #expect(after.events.contains { $0.droppedService == "\(postfix.smtpsPort)" })
+        // The probes themselves made Postfix log the fault, and the log is read after them.
+        #expect(log.events.contains { $0.quotedList == "!SSLv2, !SSLv3 #, !TLSv1" })
+        #expect(log.events.contains { $0.droppedService == "\(postfix.smtpsPort)" })
+        let assessment = Assessment(facts)
+        #expect(assessment.verdict.kind == .confirmed)
+        #expect(assessment.finding("mail-log")?.status == .symptom)
+    }
+
+    @Test("a certificate that is missing is named by the first look, although only its own knocks made Postfix log it")
+    func certificateMissing() async throws {
+        var settings = PrivatePostfix.Settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")
+        settings.mainLines = ["smtpd_tls_cert_file = /nonexistent/cert.pem"]
+        let postfix = try PrivatePostfix(settings)
+        try postfix.start()
+        let survey = Survey(access: .live(), request: SurveyRequest(configDirectory: postfix.configDirectory))
+        let assessment = Assessment(await survey.runAll())
+        #expect(assessment.verdict.kind == .otherFault)
+        #expect(assessment.verdict.lookAlikes.first { $0.name == "certificate or key missing" }?.state == .found)
+        #expect(assessment.finding("mail-log")?.status == .symptom)
     }
 
     @Test("a healthy server answers with TLS, and nothing waits for a time limit")

@@ -10,7 +10,7 @@ extension Check {
         guard let first = problems.first else { return nil }
         var evidence: [Evidence] = problems.map { .fact(label: $0.place, value: $0.text) }
         evidence.append(.meaning("A running Postfix goes on with what it read before. The next reload or start fails."))
-        return Check.brokenFile.finding(.trap, "\(first.place) stops Postfix: \(first.text)", evidence, command: "postfix check")
+        return Check.brokenFile.finding(.trap, "\(first.place) stops Postfix: \(first.text)", evidence, command: input.facts.server.value?.postfixCommand("check") ?? "postfix check")
     }
 }
 

@@ -8,7 +8,9 @@ extension Check {
     ) { input in
         guard let files = input.facts.configuration.value else { return nil }
         guard let configuration = input.configuration, let build = input.build else {
-            if input.facts.postfix.isPending || input.facts.openssl.isPending { return nil }
+            if let missing = input.buildIsPending {
+                return Check.configuration.waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
+            }
             let summary = "The lists cannot be judged: the version of Postfix is not known"
             return Check.configuration.finding(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
         }
@@ -27,11 +29,11 @@ extension Check {
 
     private static func summary(_ inForce: [EffectiveValue], _ invalid: [EffectiveValue], _ build: PostfixBuild) -> String {
         if build.failsOpen && !invalid.isEmpty { return "Postfix \(build.release) ignores a list it does not understand" }
-        let tokens = inForce.compactMap { $0.reading(by: build)?.rejected?.token }
-        guard let token = tokens.first else {
+        let words = RejectedWords(inForce, build: build)
+        guard !words.words.isEmpty else {
             return invalid.isEmpty ? "The lists are valid for Postfix \(build.release)" : "The lists that are read are valid"
         }
-        return "Postfix \(build.release) does not take \"\(token)\" in its list"
+        return "Postfix \(build.release) \(words.summary)"
     }
 
     private static func evidence(
@@ -51,7 +53,7 @@ extension Check {
             evidence += value.origin == .builtIn
                 ? builtIn(value, input) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, input))
             if let reading { evidence.append(.fact(label: "Leaves on", value: leavesOn(reading, build))) }
-            if let sentence = reading?.rejected?.sentence(for: build), !sentences.contains(sentence) { sentences.append(sentence) }
+            for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) { sentences.append(sentence) }
             if let upgrade = upgradeNote(value, reading, build), !upgrades.contains(upgrade) { upgrades.append(upgrade) }
         }
         evidence += upgrades.map { .text($0) }

@@ -18,12 +18,15 @@ extension Check {
             if isOver(log, input) { return (.clear, "The log's complaint is over: TLS works now") }
             return (.symptom, "Postfix rejects its list \"\(quoted)\"")
         }
-        if let problem = (log.certificateProblems + log.libraryProblems).first?.text {
+        if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text {
             return (.symptom, "Postfix disables TLS for another reason: \(problem)")
         }
         if let text = log.fatals.last?.text { return (.symptom, "A server process ends with: \(text)") }
         if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
             return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
+        }
+        if let drop = input.unexplainedDrops.first {
+            return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
         }
         if log.invalidLists.count > 0 || log.drops.count > 0 { return (.clear, "Only old warnings, from before the last reload") }
         return (.clear, "No warning about TLS set-up in the log")
@@ -44,19 +47,34 @@ extension Check {
             evidence.append(.fact(label: "First seen", value: first.stamp))
             evidence.append(.fact(label: "Last seen", value: last.stamp))
         }
-        if let last = log.drops.last {
-            let clients = log.clients.count
-            evidence.append(.fact(label: "Clients dropped", value: "\(tally(log.drops)), \(clients) \(clients == 1 ? "address" : "addresses")"))
-            evidence.append(.fact(label: "Last dropped", value: last.stamp))
-            evidence.append(.fact(label: "Paired", value: "\(log.pairs) by a process that had rejected its list"))
-        }
+        if log.drops.count > 0 { evidence += drops(log, input) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
-        let lines = [log.invalidLists.last, log.drops.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last]
-        let shown = log.events.filter { lines.contains($0) }
+        // The cause first, whatever the order of the log: the last client may have been dropped before the last rejection.
+        let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
+        let shown = lines.compactMap(\.self)
         if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
         if let meaning = meaning(log, input) { evidence.append(.meaning(meaning)) }
+        return evidence
+    }
+
+    /// Who was turned away: this server's own knocks are no clients.
+    private static func drops(_ log: LogDigest, _ input: CheckInput) -> [Evidence] {
+        let own = Set(input.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
+        let outside = log.outsideDrops(own: own)
+        let inside = log.drops.count - outside.count
+        var evidence: [Evidence] = []
+        if let first = outside.first, let last = outside.last {
+            let clients = log.outsideClients(own: own).count
+            let span = outside.count == 1 ? first.stamp : "\(first.stamp) to \(last.stamp)"
+            evidence.append(
+                .fact(label: "Clients dropped", value: "\(tally(outside)), \(clients) \(clients == 1 ? "address" : "addresses"), \(span)"))
+        } else {
+            evidence.append(.fact(label: "Clients dropped", value: "none from outside"))
+        }
+        if inside > 0 { evidence.append(.fact(label: "Own tests", value: "dropped \(inside == 1 ? "once" : "\(inside) times"), from this server itself")) }
+        evidence.append(.fact(label: "Paired", value: "\(log.pairs) of \(log.drops.count) drops follow a rejected list in the same process"))
         return evidence
     }
 
@@ -86,10 +104,13 @@ extension Check {
     private static func meaning(_ log: LogDigest, _ input: CheckInput) -> String? {
         if !log.freshInvalidLists.isEmpty {
             if isOver(log, input) { return "Postfix has read the lists again since. Nothing is left to do here." }
-            return "The first line is the cause: one list is rejected and TLS is off for that process. Each dropped client is its effect."
+            return "The cause is the rejected list: TLS is off for the process that read it. Each dropped client is its effect."
         }
         if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
             return "This is not the fault of the article. No change of the lists would help."
+        }
+        if !input.unexplainedDrops.isEmpty {
+            return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
         if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
         return nil

@@ -7,7 +7,7 @@ extension Check {
         guard let postfix = input.facts.postfix.value else { return nil }
         var evidence = installed(postfix)
         guard let build = input.build else {
-            if input.facts.openssl.isPending { return nil }
+            if let missing = input.buildIsPending { return Check.postfixVersion.waiting(for: missing, evidence) }
             let summary = "The version of Postfix cannot be seen"
             return Check.postfixVersion.finding(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
@@ -18,7 +18,7 @@ extension Check {
         evidence += input.remarks.map { .text($0) }
         evidence.append(.meaning(meaning(build)))
         return Check.postfixVersion.finding(
-            isSymptom(build, input) ? .symptom : .clear, summary(build), evidence, command: postfix.commands.first)
+            isSymptom(build, input) ? .symptom : .clear, summary(build, input), evidence, command: postfix.commands.first)
     }
 
     private static func installed(_ postfix: PostfixFacts) -> [Evidence] {
@@ -34,15 +34,30 @@ extension Check {
         return evidence
     }
 
-    /// An old Postfix whose lists suit it is no symptom of anything.
+    /// An old Postfix whose lists suit it is no symptom of anything. While the lists are not known its age is one.
     private static func isSymptom(_ build: PostfixBuild, _ input: CheckInput) -> Bool {
-        build.isAffectedByArticle && input.configuration?.invalidLists.isEmpty != true
+        guard let words = input.rejectedWords else { return build.isAffectedByArticle }
+        return !build.failsOpen && !(words.unknownNames + words.unknownBounds).isEmpty
     }
 
-    private static func summary(_ build: PostfixBuild) -> String {
-        if build.isAffectedByArticle { return "Postfix \(build.release) does not know TLSv1.1 and TLSv1.2" }
+    private static func summary(_ build: PostfixBuild, _ input: CheckInput) -> String {
+        if let words = input.rejectedWords, let lacking = lacking(words) { return "Postfix \(build.release) \(lacking)" }
+        if build.isAffectedByArticle {
+            let unused = input.configuration == nil ? "" : "; no list here uses these names"
+            return "Postfix \(build.release) does not know TLSv1.1 and TLSv1.2" + unused
+        }
         if build.hasEL6BackPort { return "Postfix \(build.release) with TLSv1.1 and TLSv1.2 patched in" }
         return "Postfix \(build.release) knows \(build.acceptedNames.last ?? "no protocol name")"
+    }
+
+    /// What a list here asks for and this release lacks; nil when the release is not at fault.
+    private static func lacking(_ words: RejectedWords) -> String? {
+        var parts: [String] = []
+        if !words.unknownNames.isEmpty { parts.append("does not know \(RejectedWords.list(words.unknownNames))") }
+        if !words.unknownBounds.isEmpty {
+            parts.append("does not understand \(RejectedWords.list(words.unknownBounds)) (3.6 and later)")
+        }
+        return parts.isEmpty ? nil : RejectedWords.list(parts)
     }
 
     private static func exactRule(_ build: PostfixBuild) -> String {
@@ -60,7 +75,7 @@ extension Check {
             return "The article's rule is coarse. By the exact rule, which decides here, the list may name these versions."
         }
         if build.isAffectedByArticle {
-            return "Any list that names TLSv1.1 or TLSv1.2 is invalid here. The versions themselves stay on; only the names are unknown."
+            return "Any list that names TLSv1.1 or TLSv1.2 is invalid here, and TLS is off. With a valid list TLS 1.1 and 1.2 stay on."
         }
         return build.knowsBounds ? "All names and bounds of today are known." : "Lists written for Postfix 3.6 and later (>=TLSv1.2) are invalid here."
     }

@@ -21,16 +21,24 @@ extension Check {
             evidence.append(.meaning("You can look at everything shown here. A repair needs root: start again with sudo."))
             evidence.append(.command("sudo postfix-tls-wizard"))
         }
+        let command = statusCommand(server, input.build)
         switch server.postfixRunning {
         case true?:
-            return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: "postfix status")
+            return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
         case false?:
             evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
-            return Check.server.finding(.symptom, "Postfix is not running", evidence, command: "postfix status")
+            return Check.server.finding(.symptom, "Postfix is not running", evidence, command: command)
         case nil:
             evidence.append(.meaning("Whether Postfix runs could not be asked. An answering port shows it as well: next page."))
-            return Check.server.finding(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: "postfix status")
+            return Check.server.finding(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: command)
         }
+    }
+
+    /// `postfix status` came with 2.5 and speaks of one instance; who is not root may look at the processes only.
+    private static func statusCommand(_ server: ServerFacts, _ build: PostfixBuild?) -> String {
+        let isOld = build.map { ($0.release.major, $0.release.minor) < (2, 5) } ?? false
+        if isOld || !server.isRoot && !server.isPractice { return "ps -C master" }
+        return server.postfixCommand("status")
     }
 
     private static func listenerText(_ listener: Listener) -> String {

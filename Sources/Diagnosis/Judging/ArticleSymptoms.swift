@@ -30,6 +30,9 @@ struct ArticleSymptoms {
         let stale = log.invalidLists.count + log.drops.count - lists - drops
         let fresh = "list rejected: \(lists), clients dropped: \(drops)"
         let detail = fresh + (stale > 0 ? "; \(stale) more are older than the last reload" : "")
+        if !input.unexplainedDrops.isEmpty {
+            return ArticleSymptom(title: title, met: nil, detail: "no line since the last reload says why the port drops TLS")
+        }
         return ArticleSymptom(title: title, met: lists > 0 && drops > 0, detail: detail)
     }
 
@@ -43,19 +46,16 @@ struct ArticleSymptoms {
     }
 
     private var lines: ArticleSymptom {
-        let title = "main.cf names TLSv1.1 or TLSv1.2 in its lists"
-        guard let configuration = input.configuration else {
+        let title = "The list has names this Postfix does not know"
+        guard let words = input.rejectedWords else {
             return ArticleSymptom(title: title, met: nil, detail: input.facts.configuration.reason ?? "not read yet")
         }
-        let naming = [TLSParameter.mandatory, TLSParameter.opportunistic].filter { parameter in
-            guard let value = configuration.effective(parameter), value.origin != .builtIn else { return false }
-            let words = value.expanded.lowercased().split { ", \t\r\n:".contains($0) }
-            return words.contains("tlsv1.1") || words.contains("tlsv1.2")
+        if !words.unknownNames.isEmpty {
+            return ArticleSymptom(title: title, met: true, detail: words.unknownNames.joined(separator: ", "))
         }
-        let count = configuration.invalidLists.count
-        let rejected = count == 0 ? "no list is invalid" : "\(count) \(count == 1 ? "list is" : "lists are") invalid here"
-        let detail = naming.isEmpty ? rejected : "\(naming.joined(separator: ", ")); \(rejected)"
-        return ArticleSymptom(title: title, met: !naming.isEmpty, detail: detail)
+        let rest = words.unknownBounds + words.others
+        let fault = "\(rest.count == 1 ? "another word is" : "other words are") at fault: \(rest.joined(separator: ", "))"
+        return ArticleSymptom(title: title, met: false, detail: rest.isEmpty ? "no list is invalid" : fault)
     }
 
     private var openssl: ArticleSymptom {

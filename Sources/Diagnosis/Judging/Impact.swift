@@ -26,7 +26,8 @@ struct Impact {
         if hurt.isEmpty {
             // Without the files only the ports speak.
             sentences = input.probes.filter { $0.isTelling && !$0.hasTLS }.map { probe in
-                probe.endpoint.role == .smtps ? submission(String(probe.endpoint.port)) : clear(String(probe.endpoint.port))
+                let port = String(probe.endpoint.port)
+                return probe.endpoint.role == .smtps ? submission(port) : probe.endpoint.demandsTLS ? required(port) : clear(port)
             }
         }
         return kind == .healthy ? [] : sentences.unique
@@ -37,9 +38,7 @@ struct Impact {
         if listener.service.type != "inet" { return "Service \(listener.service.name): no TLS behind postscreen." }
         if listener.isWrapperMode || input.probe(for: listener)?.endpoint.role == .smtps { return submission(port) }
         if isUnreachable(listener) { return "Port \(port): no mail is accepted." }
-        return listener.governing == .enforced
-            ? "Port \(port) requires TLS and cannot give it: nobody can send through it."
-            : clear(port)
+        return listener.governing == .enforced ? required(port) : clear(port)
     }
 
     private func isUnreachable(_ listener: Listener) -> Bool {
@@ -51,6 +50,7 @@ struct Impact {
     }
 
     private func submission(_ port: String) -> String { "Port \(port) is dead: no mail program can submit mail there." }
+    private func required(_ port: String) -> String { "Port \(port) requires TLS and cannot give it: nobody can send through it." }
     private func clear(_ port: String) -> String { "Port \(port) cannot do TLS: mail comes in clear text, or waits at the sender." }
 
     var urgency: String {
@@ -59,7 +59,7 @@ struct Impact {
         switch kind {
         case .confirmed, .likely, .otherFault:
             let stopsUsers = hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
-                || probes.contains { $0.endpoint.role == .smtps }
+                || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
             if stopsUsers { return "Now: users cannot send mail." }
             return "Soon: mail still flows, but without encryption."
         case .healthy:

@@ -52,12 +52,10 @@ struct Judge {
     }
 
     private func invalid(_ kind: VerdictKind, _ broken: [Listener]) -> Verdict {
-        let first = broken[0]
         let ports = input.portsText(broken)
-        let token = first.reading?.rejected?.token ?? ""
-        let parameter = first.list?.parameter ?? ""
         let lead = kind == .confirmed ? ports : "Most likely \(ports.lowercasedFirst)"
-        let summary = "\(lead) cannot do TLS: \(input.postfixName) does not take \"\(token)\" in \(parameter)."
+        let words = input.build.map { RejectedWords(broken.compactMap(\.list), build: $0).summary } ?? ""
+        let summary = "\(lead) cannot do TLS: \(input.postfixName) \(words)."
         var missing: [String] = []
         if kind == .likely { missing = missingProof(broken) }
         return Verdict(kind: kind, summary: summary, cause: cause(broken), missing: missing)
@@ -66,13 +64,16 @@ struct Judge {
     private func cause(_ broken: [Listener]) -> [String] {
         var lines: [String] = []
         for listener in broken {
-            guard let list = listener.list, let build = input.build, let rejected = listener.reading?.rejected else { continue }
+            guard let list = listener.list, let build = input.build, listener.reading?.rejected != nil else { continue }
             let place = "\(list.parameter) in \(input.place(of: list)) is invalid."
-            for line in [place, rejected.sentence(for: build)] where !lines.contains(line) { lines.append(line) }
+            for line in [place] + RejectedWords([list], build: build).sentences where !lines.contains(line) { lines.append(line) }
         }
         lines.append("One word it does not take voids the whole list.")
         lines.append("Postfix then turns TLS off for every service that reads it.")
-        if let text = input.log?.certificateProblems.first?.text { lines.append("The log also names another fault: \(text).") }
+        if let fault = input.faultBehindTheList, let text = fault.text {
+            lines.append("The log also names another fault: \(text).")
+            lines.append("It shows again once the list is repaired: put it right as well.")
+        }
         if input.facts.server.value?.postfixRunning == false { lines.append("Postfix is not running now.") }
         return lines
     }
@@ -114,7 +115,7 @@ struct Judge {
     }
 
     private func healthy(_ told: [EndpointProbe]) -> Verdict {
-        let ports = told.map { String($0.endpoint.port) }.unique
+        let ports = told.map(\.endpoint.port).unique.sorted().map(String.init)
         var cause: [String] = []
         let one = ports.count == 1
         var summary = "\(one ? "Port" : "Ports") \(ports.joined(separator: ", ")) \(one ? "answers" : "answer") with TLS"
@@ -145,9 +146,10 @@ extension CheckInput {
         listeners.filter { $0.isWrapperMode || probe(for: $0)?.endpoint.role == .smtps }
     }
 
-    /// `Port 465`, `Ports 25, 465`
+    /// `Port 465`, `Ports 25, 465`: ascending, what is no number last.
     func portsText(_ listeners: [Listener]) -> String {
-        let ports = listeners.map { port(of: $0) }.unique
+        let ports = listeners.map { port(of: $0) }.unique.enumerated()
+            .sorted { (Int($0.element) ?? .max, $0.offset) < (Int($1.element) ?? .max, $1.offset) }.map(\.element)
         return "\(ports.count == 1 ? "Port" : "Ports") \(ports.joined(separator: ", "))"
     }
 }

@@ -68,10 +68,14 @@ struct LookAlikes {
     }
 
     private func fromLog(_ name: String, _ events: [LogEvent], isMissing: Bool = false) -> LookAlike {
-        if let text = events.first?.text { return LookAlike(name: name, state: .found, reason: "The log says: \(text)") }
+        let hidden = input.faultBehindTheList.flatMap { fault in named(fault) == name ? fault : nil }
+        if let text = (LogDigest.mostTelling(events) ?? hidden)?.text { return LookAlike(name: name, state: .found, reason: "The log says: \(text)") }
         if isMissing { return LookAlike(name: name, state: .found, reason: "No certificate is configured for a listener.") }
         if !probes.isEmpty, probes.allSatisfy(\.hasTLS) {
             return LookAlike(name: name, state: .ruledOut, reason: "TLS comes up.")
+        }
+        if let fault = input.log?.otherFault ?? input.faultBehindTheList {
+            return LookAlike(name: name, state: .open, reason: "Cannot tell: \(sibling(fault)) comes first, and is in the log.")
         }
         if kind == .confirmed || kind == .likely {
             // The list is the first thing Postfix looks at: what comes after it stays hidden (FACTS §3.2).
@@ -80,8 +84,24 @@ struct LookAlikes {
         guard input.facts.log.value?.sources.isEmpty == false else {
             return LookAlike(name: name, state: .open, reason: "The mail log could not be searched.")
         }
+        if !input.unexplainedDrops.isEmpty {
+            return LookAlike(name: name, state: .open, reason: "Cannot tell: no line in the log yet says why the port drops TLS.")
+        }
         return LookAlike(name: name, state: .ruledOut, reason: "No such warning in the mail log since the last reload.")
     }
+
+    /// Under which of these names a log line falls.
+    private func named(_ event: LogEvent) -> String? {
+        switch event.kind {
+        case .certificateProblem(let text):
+            text.contains("does not match") ? "certificate and key mismatch" : "certificate or key missing"
+        case .libraryProblem: "TLS library error"
+        default: nil
+        }
+    }
+
+    /// Postfix stops at the first fault of its set-up, so the others stay hidden behind it.
+    private func sibling(_ fault: LogEvent) -> String { named(fault).map { "another fault (\($0))" } ?? "a fatal error" }
 
     private var wrongHost: LookAlike {
         let name = "wrong host or port"

@@ -83,9 +83,7 @@ struct OtherFaults {
     /// The fault's own face, but the list is valid: the log's own words, else the configuration, say why.
     private func droppedFault(_ probe: EndpointProbe) -> Verdict {
         let port = "Port \(probe.endpoint.port) cannot do TLS"
-        let log = input.log
-        let problem = log?.certificateProblems.first ?? log?.libraryProblems.first ?? log?.fatals.last
-        if let problem, let text = problem.text {
+        if let problem = input.log?.otherFault, let text = problem.text {
             return Verdict(
                 kind: .otherFault, summary: "\(port): \(OtherFaults.name(problem)).",
                 cause: ["The mail log says: \(text)", "The lists are not at fault. No edit of them would help."])

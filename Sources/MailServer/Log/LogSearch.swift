@@ -59,7 +59,8 @@ struct LogSearch: Sendable {
 
     /// What an admin would type to see the same.
     private static func command(for name: String) -> String {
-        let pattern = "'TLS protocol list|Wrapper-mode|reload --|daemon started'"
+        // Every line that page 3 may show matches, a missing certificate's too.
+        let pattern = "'disabling TLS|Wrapper-mode|TLS library|server certs|unknown smtpd_tls|fatal:|reload|daemon started'"
         guard name.hasPrefix("/") else { return "\(name) | grep -E \(pattern)" }
         let packed = LogFile(path: name).unpacker
         return packed.map { "\($0.shown) | grep -E \(pattern)" } ?? "grep -E \(pattern) \(Command.quoted(name))"

@@ -17,6 +17,7 @@ extension Advice {
         if damage.build.knowsExclusions {
             text.append("Before the upgrade set \(RemedyKind.upgradeSafeValue): it means the same before and after.")
         }
+        if let package = damage.build.packageWithNames(taking: lists) { text.append(package) }
         text.append("It is the larger change: repair the list first, then upgrade when there is time for it.")
         text.append(installation(damage.build))
         return Advice(id: "upgrade", title: "Upgrade Postfix", text: text)
@@ -38,5 +39,18 @@ extension Advice {
             case nil: ""
             }
         return "Take the distribution's newest package\(command); where that is too old as well, only a newer release of the distribution helps."
+    }
+}
+
+extension PostfixBuild {
+    /// Enterprise Linux 6 has the names patched into its last package, which still calls itself 2.6.6 (FACTS §8.1): no newer
+    /// release is needed there. Nil elsewhere, and where that package would take none of the lists.
+    fileprivate func packageWithNames(taking lists: [EffectiveValue]) -> String? {
+        guard let package, let last = PackageVersion("2:2.6.6-8.el6", rules: .rpm), package.rules == .rpm, !hasEL6BackPort,
+            package.version == last.version, package.release.split(separator: ".").contains(where: { $0 == "el6" || $0.hasPrefix("el6_") })
+        else { return nil }
+        let patched = PostfixBuild(release: release, package: last, headers: headers, library: library)
+        guard lists.contains(where: { $0.reading(by: patched)?.isValid ?? false }) else { return nil }
+        return "The distribution's own package 2.6.6-8.el6 already knows the names TLSv1.1 and TLSv1.2 (yum update postfix)."
     }
 }
