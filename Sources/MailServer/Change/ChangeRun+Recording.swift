@@ -28,20 +28,35 @@ extension ChangeRun {
         if isOldNews { return .skipped("it is on record already") }
         let moment = Moment(seconds: tools.now())
         var troubles: [String] = []
-        let text = ReportText.compose(report, header: header, action: actionTitle, time: moment.iso, user: tools.user)
-        do { try change.appendToReport(text) } catch { troubles.append(error.sentence) }
+        let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
+        let text = ReportText.compose(
+            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
+        do { try write(text, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
-        let line = "\(actionTitle) \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
+        let line = "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
         access.syslog(ReportText.harmless(line))
         return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))
     }
 
+    /// Whoever opens the report of a change that is undone must not read it as one in force.
+    private func write(_ text: String, to change: OpenChange, _ moment: Moment) throws(ReplaceError) {
+        if transaction.changeState == .undone {
+            try change.headReport(with: "\(OpenChange.undoneMark) \(moment.iso) by \(tools.user); the old files are back.")
+        }
+        do { try change.appendToReport(text) } catch { throw .file(error) }
+    }
+
     private var actionTitle: String {
         switch transaction.kind {
-        case .apply: "change of"
-        case .undo: "undo in"
-        case .settle: "settled an interrupted change of"
+        case .apply: "change on"
+        case .undo: "undo on"
+        case .settle: "settled an interrupted change on"
         }
+    }
+
+    private var host: String {
+        let known = subject.facts.server.value?.hostname ?? ""
+        return known.isEmpty ? HostIdentity(paths: access.paths).hostName : known
     }
 }
