@@ -58,6 +58,9 @@ struct ConnectTarget: ExpressibleByArgument, Equatable {
     var host: String
     var port: Int
 
+    /// As it is typed.
+    var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
     init?(argument: String) {
         guard let colon = argument.lastIndex(of: ":") else { return nil }
         var host = String(argument[..<colon])

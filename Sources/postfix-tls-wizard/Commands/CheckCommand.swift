@@ -4,6 +4,7 @@ import ArgumentParser
 import Diagnosis
 import MailServer
 import Repair
+import TerminalUI
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,13 +16,17 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         try concluding(options) {
             let access = ServerAccess.live()
+            let own = OwnCommand(options)
+            for sentence in ChangeRunner(access: access, stateDirectory: options.stateDirectory).waitingToBeSettled {
+                printError(harmless("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())"))
+            }
             let survey = Survey(access: access, request: options.surveyRequest)
             let assessment = Assessment(waiting { await survey.runAll() })
             let menu = RepairMenu(for: assessment)
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
             } else {
-                printText(CheckText(assessment: assessment, menu: menu, ascii: options.ascii).text)
+                printText(CheckText(assessment: assessment, menu: menu, own: own).text)
             }
             return Int32(assessment.exitCode)
         }

@@ -16,7 +16,8 @@ struct HistoryCommand: ParsableCommand {
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             let changes: [ChangeSummary]
             do throws(StateError) {
-                changes = try runner.history().filter { options.configDirectory == nil || $0.configDirectory == options.configDirectory }
+                let wanted = options.configDirectory.map(ConfigurationPlace.absolute)
+                changes = try runner.history().filter { wanted == nil || $0.configDirectory == wanted }
             } catch {
                 throw CommandFailure(
                     sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
@@ -31,7 +32,7 @@ struct HistoryCommand: ParsableCommand {
     }
 
     private func text(_ changes: [ChangeSummary]) -> String {
-        if changes.isEmpty { return "No change was made by postfix-tls-wizard on this server.\n" }
+        if changes.isEmpty { return "No change is recorded in \(harmless(options.stateDirectory)).\n" }
         return changes.map { change in
             """
             \(change.id)  \(change.state)  \(change.remedy)
