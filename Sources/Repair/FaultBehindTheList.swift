@@ -9,6 +9,14 @@ struct FaultBehindTheList {
 
     var ports: String { endpoints.map(\.shown).joined(separator: ", ") }
 
+    /// The line, ended so that a sentence can follow it.
+    var quotation: String { FaultBehindTheList.closed(event.line) }
+
+    static func closed(_ text: String) -> String {
+        let trimmed = text.reversed().drop(while: \.isWhitespace).reversed()
+        return String(trimmed) + (trimmed.last.map { ".!?".contains($0) } ?? true ? "" : ".")
+    }
+
     /// Nil when no line names another fault.
     init?(_ log: [LogEvent], dead: [Endpoint]) {
         let faults = log.filter(\.kind.isOtherFault)

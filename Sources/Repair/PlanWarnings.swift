@@ -30,8 +30,7 @@ extension PlanWarnings {
     /// The list is the first thing Postfix looks at (FACTS §3.2): what comes after it decides whether the repair can be proven.
     fileprivate static func otherFault(_ draft: PlanDraft) -> [String] {
         guard !draft.changes.isEmpty, let fault = draft.damage.faultBehindTheList else { return [] }
-        let stop = fault.last.map { ".!?".contains($0) } ?? false ? "" : "."
-        return ["The log also says: \(fault)\(stop) Until that is mended the port stays dead and this repair would be put back."]
+        return ["The log also says: \(FaultBehindTheList.closed(fault)) Until that is mended the port stays dead and this repair would be put back."]
     }
 }
 

@@ -18,7 +18,8 @@ package enum ReportText {
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))
         lines += section("Mail log since the reload", report.logAfter.map(\.line))
-        lines += section("Steps", report.checklist.filter { !isAfterReport($0) }.map(line))
+        let told = Set([report.summary] + report.details)
+        lines += section("Steps", report.checklist.filter { !isAfterReport($0) }.map { line($0, told: told) })
         lines += section("The change", header.diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         lines += section("To undo it", undoCommand.map { [$0] } ?? [])
         lines += section("Back by hand, without this program", report.byHand)
@@ -50,10 +51,10 @@ package enum ReportText {
         }
     }
 
-    private static func line(_ item: ChecklistItem) -> String {
+    private static func line(_ item: ChecklistItem, told: Set<String>) -> String {
         // The report is written near the end: what is still waiting then is not reached any more.
         let word = item.mark == .waiting ? "skipped" : item.mark == .failed ? "FAILED" : "\(item.mark)"
-        return word + String(repeating: " ", count: max(0, 9 - word.count)) + item.title + (item.detail.isEmpty ? "" : ": \(item.detail)")
+        return word + String(repeating: " ", count: max(0, 9 - word.count)) + item.title + (item.detail.isEmpty || told.contains(item.detail) ? "" : ": \(item.detail)")
     }
 
     /// Steps that come when the report is written already.

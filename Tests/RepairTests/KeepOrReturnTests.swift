@@ -127,6 +127,7 @@ struct KeepOrReturnTests {
         let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
         let sentence = KeepOrReturn(evidence, keep: false).sentence
         #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
+        #expect(sentence.contains("private key\"). Mend that"), "a full stop ends the quotation: \(sentence)")
         #expect(KeepOrReturn(evidence, keep: true).sentence.contains("Mend that next"))
     }
 

@@ -25,7 +25,7 @@ extension ChangeRun {
     mutating func close() -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
         let isOldNews = transaction.kind == .undo && !transaction.hasReturned && (settledState == .undone || settledState == .reverted)
-        if isOldNews { return .skipped("it is on record already") }
+        if isOldNews { return .skipped("") }
         let moment = Moment(seconds: tools.now())
         var troubles: [String] = []
         let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
@@ -44,7 +44,9 @@ extension ChangeRun {
         if transaction.changeState == .undone {
             try change.headReport(with: "\(OpenChange.undoneMark) \(moment.iso) by \(tools.user); the old files are back.")
         }
-        do { try change.appendToReport(text) } catch { throw .file(error) }
+        // What came before it in the same file is another account.
+        let gap = if case .apply = transaction.kind { "" } else { "\n" }
+        do { try change.appendToReport(gap + text) } catch { throw .file(error) }
     }
 
     private var actionTitle: String {
