@@ -35,6 +35,8 @@ package enum TCPOutcome: Sendable, Equatable {
     case closedAtOnce(milliseconds: Int)
     /// The server spoke first: a plain SMTP greeting.
     case banner(String)
+    /// The server spoke first, and in TLS: an alert, as OpenSSL sends when no protocol version is left on.
+    case tlsAlert
     /// Still open and silent when the wait was over: it waits for a ClientHello.
     case open
     case failed(String)

@@ -28,7 +28,7 @@ extension EndpointProbe {
         case .timedOut, .unreachable: return .noAnswer
         case .failed(let why): return .failed(why)
         case .banner where endpoint.role == .smtps: return .plainText
-        case .banner, .open, .closedAtOnce: break
+        case .banner, .tlsAlert, .open, .closedAtOnce: break
         }
         if showsDroppedTLS { return .dropped }
         switch tls {
@@ -94,6 +94,7 @@ extension EndpointProbe {
         case .unreachable(let why): "not reachable: \(why)"
         case .closedAtOnce(let milliseconds): "connected, closed by the server after \(milliseconds) ms"
         case .banner(let line): "connected, the server said: \(line)"
+        case .tlsAlert: "connected, the server sent a TLS alert at once"
         case .open: endpoint.role == .smtps ? "connected, stays open: it waits for TLS" : "connected, stays open"
         case .failed(let why): why
         }

@@ -41,6 +41,14 @@ package struct ConfigurationPlace: Sendable, Equatable {
         }
     }
 
+    /// Two names of one directory: relative, with a slash at the end, through a symbolic link.
+    package static func isSame(_ left: String, _ right: String) -> Bool { canonical(left) == canonical(right) }
+
+    /// As it is where it is gone: it may be no more there than the change that was made in it.
+    private static func canonical(_ directory: String) -> String {
+        (try? FileSystem().resolve(absolute(directory))) ?? absolute(directory)
+    }
+
     /// Postfix' own commands take absolute names only.
     package static func absolute(_ directory: String) -> String {
         var path = directory

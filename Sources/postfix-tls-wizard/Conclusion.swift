@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import TerminalUI
 
 /// Runs a command's work and ends the process with its exit code.
 func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
@@ -14,8 +15,10 @@ func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
     }
 }
 
+/// Made harmless line by line: what was typed, and what files say, may hold escape sequences.
 func printError(_ text: String) {
-    writeAll(STDERR_FILENO, text + "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
+    writeAll(STDERR_FILENO, lines.joined(separator: "\n") + "\n")
 }
 
 func printText(_ text: String) {

@@ -1,6 +1,7 @@
 // The command line. Without a command word it is the wizard.
 
 import ArgumentParser
+import Glibc
 
 @main
 struct PostfixTLSWizard: ParsableCommand {
@@ -19,21 +20,43 @@ struct PostfixTLSWizard: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    /// As ParsableCommand's own, but words that are not understood end in a JSON document too where one was asked for.
+    /// As ParsableCommand's own, but what is not understood is shown harmless, and ends in a JSON document too where one was asked for.
     static func main() {
+        // A reader that went away shows as a failed write; the exit code stays the command's own.
+        signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         do {
+            try refuseUnknownHelp(words)
             var command = try parseAsRoot(words)
             try command.run()
         } catch {
-            let status = exitCode(for: error).rawValue
-            let sentence = message(for: error)
-            // After '--' everything is a value. A failure that said its sentence itself comes without a message.
-            if status != 0, !sentence.isEmpty, words.prefix(while: { $0 != "--" }).contains("--json") {
-                try? printDocument(FailureDocument(error: sentence, exitCode: status))
-            }
-            exit(withError: error)
+            conclude(error, wantsJSON: words.prefix(while: { $0 != "--" }).contains("--json"))
         }
+    }
+
+    private static func conclude(_ error: any Error, wantsJSON: Bool) -> Never {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        // A failure that said its sentence itself comes without a message.
+        if !text.isEmpty {
+            if status != 0 {
+                printError(text)
+                if wantsJSON { try? printDocument(FailureDocument(error: message(for: error), exitCode: status)) }
+            } else if wantsJSON {
+                try? printDocument(HelpDocument(help: text))
+            } else {
+                printText(text + "\n")
+            }
+        }
+        Glibc.exit(status)
+    }
+
+    /// The parser's own `help` takes any word and exits 0.
+    private static func refuseUnknownHelp(_ words: [String]) throws {
+        let plain = words.prefix(while: { $0 != "--" }).filter { !$0.hasPrefix("-") }
+        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard plain.first == "help", let word = plain.dropFirst().first, !known.contains(word) else { return }
+        throw ValidationError("There is no command '\(word)'. The commands are: \(known.dropLast().joined(separator: ", ")).")
     }
 
     func run() throws {

@@ -103,6 +103,37 @@ extension EndToEnd {
             #expect(patient.isAlive)
         }
 
+        @Test("a valid list that leaves nothing on is a fault of its own, named as such")
+        func nothingEnabled() throws {
+            let patient = try Patient(Patient.settings(mandatory: ">=TLSv1.2, TLSv1", opportunistic: "!SSLv2"))
+            #expect(!patient.isAlive)
+            let check = try patient.run(["check", "--json"])
+            #expect(check.status == 2)
+            let document = try check.document()
+            #expect(document.text("verdict") == "other-fault")
+            #expect(document.text("summary")?.contains("leaves no protocol version on") == true, "\(document.text("summary") ?? "")")
+            try patient.expectUntouched()
+        }
+
+        @Test("the commands that check and fix print to take a change back do so as they stand")
+        func printedCommands() throws {
+            let patient = try Patient()
+            chmod(patient.postfix.mainCF, 0o640)
+            let check = try patient.run(["check"])
+            let place = "-c \(patient.postfix.configDirectory) --state-directory \(patient.stateDirectory)"
+            #expect(check.output.contains("postfix-tls-wizard fix --yes --remedy respell \(place)\n"))
+            let fix = try patient.run(["fix", "--yes"])
+            #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
+            #expect(fix.output.contains("postfix-tls-wizard undo \(place)\n"), "\(fix.output)")
+            let mode = try FileManager.default.attributesOfItem(atPath: patient.postfix.mainCF)[.posixPermissions] as? Int
+            #expect(mode == 0o640, "and the file keeps its mode")
+            let byHand = try #require(fix.output.split(separator: "\n").first { $0.hasPrefix("By hand: ") }).dropFirst(9)
+            #expect(try TestProcess.run(["/bin/sh", "-c", String(byHand)]).status == 0)
+            #expect(try patient.main == patient.mainBefore)
+            // A reload by hand returns before the processes of before it are gone.
+            #expect(waitUntil(within: 30) { patient.isDead })
+        }
+
         @Test("a missing certificate is no list's fault: nothing is edited, and the file is named")
         func missingCertificate() throws {
             let patient = try Patient(Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")) {
@@ -127,6 +158,7 @@ extension EndToEnd {
             let returned = try patient.run(["fix", "--yes", "--json"])
             #expect(returned.status == 1, "\(returned.output)")
             #expect(try returned.document().text("outcome") == "reverted")
+            #expect(returned.output.contains("cannot get RSA certificate from file"), "the fault behind the list is named by its own line")
             try patient.expectUntouched()
 
             let kept = try patient.run(["fix", "--yes", "--keep", "--json"])

@@ -86,6 +86,21 @@ extension EndToEnd {
             #expect(try patient.history().isEmpty)
         }
 
+        @Test("refuses to apply what was shown when somebody edited the file meanwhile, and shows why")
+        func editedMeanwhile() throws {
+            let patient = try Patient()
+            let terminal = try patient.wizard()
+            try terminal.walkToReview()
+            let edited = patient.mainBefore + Array("# a colleague was here\n".utf8)
+            try TestFile.write(patient.postfix.mainCF, bytes: edited)
+            try terminal.apply()
+            try terminal.see("Refused: nothing was changed")
+            #expect(try patient.main == edited)
+            #expect(!TestFile.exists("\(patient.postfix.mainCF).tmp"))
+            try terminal.quit()
+            try terminal.expectRestored(status: 0)
+        }
+
         @Test("repairs the bad list where it governs, in master.cf's -o of the smtps service, and undoes it")
         func override() throws {
             let bad = "!SSLv2,!SSLv3,#,!TLSv1"

@@ -26,7 +26,7 @@ package struct TCPProbe: Sendable {
             outcome = knock(address: address, port: port, cancellation: cancellation)
             switch outcome {
             case .refused, .unreachable, .timedOut: continue
-            case .closedAtOnce, .banner, .open, .failed: return outcome
+            case .closedAtOnce, .banner, .tlsAlert, .open, .failed: return outcome
             }
         }
         return outcome
@@ -40,13 +40,18 @@ package struct TCPProbe: Sendable {
             switch try socket.receive(until: deadline) {
             case .closed where text.isEmpty: return .closedAtOnce(milliseconds: MonotonicTime.milliseconds(since: start))
             case .nothing where text.isEmpty: return .open
-            case .closed, .nothing: return .banner(firstLine(text))
+            case .closed, .nothing: return said(text)
             case .bytes(let bytes):
                 text += bytes
-                if text.contains(0x0A) || text.count > 1000 { return .banner(firstLine(text)) }
+                if text.contains(0x0A) || text.count > 1000 { return said(text) }
                 deadline = min(deadline, MonotonicTime.now + 0.3)
             }
         }
+    }
+
+    private func said(_ bytes: [UInt8]) -> TCPOutcome {
+        // Content type alert, record version 3.x (RFC 8446, 5.1): no text at all.
+        bytes.starts(with: [0x15, 0x03]) ? .tlsAlert : .banner(firstLine(bytes))
     }
 
     private func firstLine(_ bytes: [UInt8]) -> String {
@@ -73,7 +78,7 @@ extension TCPOutcome {
         case .refused: .refused
         case .timedOut(let seconds): .timedOut(seconds: seconds)
         case .unreachable(let text), .failed(let text): .failed(text)
-        case .closedAtOnce, .banner, .open: nil
+        case .closedAtOnce, .banner, .tlsAlert, .open: nil
         }
     }
 }

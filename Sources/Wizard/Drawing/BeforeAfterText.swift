@@ -102,6 +102,7 @@ extension TCPOutcome {
         case .unreachable: "unreachable"
         case .closedAtOnce: "closed at once"
         case .banner: "plain greeting"
+        case .tlsAlert: "TLS alert"
         case .open: "stays open"
         case .failed: "failed"
         }

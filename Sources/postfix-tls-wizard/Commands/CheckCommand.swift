@@ -4,7 +4,6 @@ import ArgumentParser
 import Diagnosis
 import MailServer
 import Repair
-import TerminalUI
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +17,7 @@ struct CheckCommand: ParsableCommand {
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             for sentence in ChangeRunner(access: access, stateDirectory: options.stateDirectory).waitingToBeSettled {
-                printError(harmless("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())"))
+                printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())")
             }
             let survey = Survey(access: access, request: options.surveyRequest)
             let assessment = Assessment(waiting { await survey.runAll() })

@@ -16,8 +16,9 @@ struct HistoryCommand: ParsableCommand {
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             let changes: [ChangeSummary]
             do throws(StateError) {
-                let wanted = options.configDirectory.map(ConfigurationPlace.absolute)
-                changes = try runner.history().filter { wanted == nil || $0.configDirectory == wanted }
+                changes = try runner.history().filter { change in
+                    options.configDirectory.map { ConfigurationPlace.isSame($0, change.configDirectory) } ?? true
+                }
             } catch {
                 throw CommandFailure(
                     sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)

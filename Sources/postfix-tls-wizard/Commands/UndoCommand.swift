@@ -24,7 +24,7 @@ struct UndoCommand: ParsableCommand {
             settleInterrupted(runner)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
-            let directory = options.configDirectory.map(ConfigurationPlace.absolute) ?? facts.server.value?.configDirectory ?? "/etc/postfix"
+            let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
             let output = ChangeOutput(json: options.json, own: own)
             let report = withoutInterruption {
                 waiting { [id] in

@@ -11,15 +11,15 @@ struct ChangeDocument: Encodable, Equatable {
 
     var schema = 1
     var outcome: String
-    var id: String?
-    var remedy: String?
+    @OrNull var id: String?
+    @OrNull var remedy: String?
     var diff: String
     var probes: Probes
     var summary: String
     var details: [String]
     var warnings: [String]
     var proven: Bool
-    var report: String?
+    @OrNull var report: String?
     var byHand: [String]
 
     /// A change that was run, whatever became of it.
@@ -48,26 +48,5 @@ struct ChangeDocument: Encodable, Equatable {
         warnings = remedy?.plan.warnings ?? []
         proven = false
         byHand = []
-    }
-
-    private enum Key: CodingKey {
-        case schema, outcome, id, remedy, diff, probes, summary, details, warnings, proven, report, byHand
-    }
-
-    /// Written out because `id` and `remedy` are part of the contract and stand as null when there is none.
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(schema, forKey: .schema)
-        try container.encode(outcome, forKey: .outcome)
-        try container.encode(id, forKey: .id)
-        try container.encode(remedy, forKey: .remedy)
-        try container.encode(diff, forKey: .diff)
-        try container.encode(probes, forKey: .probes)
-        try container.encode(summary, forKey: .summary)
-        try container.encode(details, forKey: .details)
-        try container.encode(warnings, forKey: .warnings)
-        try container.encode(proven, forKey: .proven)
-        try container.encode(report, forKey: .report)
-        try container.encode(byHand, forKey: .byHand)
     }
 }

@@ -6,15 +6,15 @@ import Repair
 
 struct CheckDocument: Encodable, Equatable {
     struct Server: Encodable, Equatable {
-        var hostname: String?
-        var operatingSystem: String?
-        var postfix: String?
-        var package: String?
-        var openssl: String?
-        var configDirectory: String?
-        var postfixRunning: Bool?
-        var root: Bool?
-        var plesk: String?
+        @OrNull var hostname: String?
+        @OrNull var operatingSystem: String?
+        @OrNull var postfix: String?
+        @OrNull var package: String?
+        @OrNull var openssl: String?
+        @OrNull var configDirectory: String?
+        @OrNull var postfixRunning: Bool?
+        @OrNull var root: Bool?
+        @OrNull var plesk: String?
         var probes: [ProbeDocument]
     }
 
@@ -24,7 +24,7 @@ struct CheckDocument: Encodable, Equatable {
         var status: String
         var summary: String
         var evidence: [String]
-        var command: String?
+        @OrNull var command: String?
     }
 
     struct Edit: Encodable, Equatable {
@@ -57,7 +57,7 @@ struct CheckDocument: Encodable, Equatable {
 
     struct Symptom: Encodable, Equatable {
         var title: String
-        var met: Bool?
+        @OrNull var met: Bool?
         var detail: String
     }
 

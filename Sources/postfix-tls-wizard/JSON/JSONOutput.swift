@@ -9,6 +9,12 @@ func printDocument(_ document: some Encodable) throws {
     printText(String(decoding: try encoder.encode(document), as: UTF8.self) + "\n")
 }
 
+/// Help and version where a document was asked for.
+struct HelpDocument: Encodable {
+    var schema = 1
+    var help: String
+}
+
 /// What stands on standard output when a command with --json cannot do its work.
 struct FailureDocument: Encodable {
     var schema = 1

@@ -4,13 +4,13 @@ import Diagnosis
 
 struct ProbeDocument: Encodable, Equatable {
     var endpoint: String
-    var service: String?
+    @OrNull var service: String?
     var role: String
     var tcp: String
     var tls: String
     var answers: Bool
-    var tlsVersion: String?
-    var greeting: String?
+    @OrNull var tlsVersion: String?
+    @OrNull var greeting: String?
     var versions: [String: Bool]
     var command: String
 
@@ -38,6 +38,7 @@ extension TCPOutcome {
         case .timedOut: "timed-out"
         case .unreachable: "unreachable"
         case .closedAtOnce: "closed-at-once"
+        case .tlsAlert: "tls-alert"
         case .banner: "plain-banner"
         case .open: "open"
         case .failed: "failed"

@@ -20,7 +20,7 @@ final class ChangeOutput: Sendable {
         guard !json else { return }
         for item in checklist {
             guard let line = item.progressLine else { continue }
-            if printed.withLock({ $0.insert(line).inserted }) { printError(harmless(line)) }
+            if printed.withLock({ $0.insert(line).inserted }) { printError(line) }
         }
     }
 

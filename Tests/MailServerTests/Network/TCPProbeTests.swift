@@ -35,6 +35,15 @@ import Testing
         #expect(await knock(server.port) == .banner("220 mail.example.test ESMTP"))
     }
 
+    @Test("the server opens with a TLS alert: that is no banner")
+    func tlsAlert() async throws {
+        let server = try LoopbackServer { connection in
+            // Fatal, protocol_version: what OpenSSL sends when no protocol version is left on.
+            connection.send("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}F")
+        }
+        #expect(await knock(server.port) == .tlsAlert)
+    }
+
     @Test("a banner without a line end is taken as it is")
     func unterminatedBanner() async throws {
         let server = try LoopbackServer { connection in
