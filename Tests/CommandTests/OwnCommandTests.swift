@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Testing
 
 @testable import postfix_tls_wizard
@@ -32,6 +33,16 @@ struct OwnCommandTests {
         #expect(own.asRoot() == "sudo /usr/local/sbin/postfix-tls-wizard -c /p")
         #expect(own.shown(["check"]) == "postfix-tls-wizard check -c /p")
         #expect(own.again(["fix", "--yes", "-c", "/p"]) == "sudo /usr/local/sbin/postfix-tls-wizard fix --yes -c /p")
+    }
+
+    @Test("stands in the evidence in place of its bare name")
+    func evidence() throws {
+        let finding = Finding(
+            id: "server", title: "", step: .server, status: .clear, summary: "",
+            evidence: [.command("sudo postfix-tls-wizard"), .command("postconf -n")])
+        #expect(
+            try own(["-c", "/p"], Self.user).completing(finding).evidence
+                == [.command("sudo /usr/local/sbin/postfix-tls-wizard -c /p"), .command("postconf -n")])
     }
 
     @Test("stays behind sudo where it was called so")

@@ -20,7 +20,8 @@ struct CheckCommand: ParsableCommand {
                 printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())")
             }
             let survey = Survey(access: access, request: options.surveyRequest)
-            let assessment = Assessment(waiting { await survey.runAll() })
+            var assessment = Assessment(waiting { await survey.runAll() })
+            assessment.findings = assessment.findings.map(own.completing)
             let menu = RepairMenu(for: assessment)
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
