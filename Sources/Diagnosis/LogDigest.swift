@@ -112,15 +112,18 @@ package struct LogDigest: Sendable, Equatable {
     /// Of several lines about one failed set-up the one a reader can act on: the file that cannot be used before the library's
     /// own words for it. Of equals the newest.
     package static func mostTelling(_ events: [LogEvent]) -> LogEvent? {
-        func rank(_ event: LogEvent) -> Int {
-            switch event.kind {
-            case .certificateProblem(let text): text.hasPrefix("cannot get ") ? 0 : 1
-            case .fatal: 2
-            case .libraryProblem(let text): text.hasPrefix("TLS library problem") ? 4 : 3
-            default: 5
-            }
+        events.reversed().min { rank($0) < rank($1) }
+    }
+
+    /// What can be mended comes first: the file that cannot be loaded, then why a process ends, then the rest; the library's own
+    /// account only explains the line beside it.
+    package static func rank(_ event: LogEvent) -> Int {
+        switch event.kind {
+        case .certificateProblem(let text): text.hasPrefix("cannot get ") ? 0 : 1
+        case .fatal: 2
+        case .libraryProblem(let text): text.hasPrefix("TLS library problem") ? 4 : 3
+        default: 5
         }
-        return events.reversed().min { rank($0) < rank($1) }
     }
 
     package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { true } else { false } } }

@@ -9,6 +9,8 @@ struct Damage: Sendable {
     var masterPath: String
     /// Who else writes the files, as sentences or names with the evidence.
     var managers: [String]
+    /// What the log has named since the last reload that would keep the port dead behind a valid list.
+    var faultBehindTheList: String?
     /// The lists that this Postfix rejects.
     let lists: [EffectiveValue]
     private var respellings: [[UInt8]: Respelling?] = [:]
@@ -18,6 +20,7 @@ struct Damage: Sendable {
         guard let configuration = assessment.configuration, let facts = assessment.facts.configuration.value else { return nil }
         self.init(
             configuration: configuration, mainPath: facts.mainPath, masterPath: facts.masterPath, managers: facts.managers)
+        faultBehindTheList = assessment.faultBehindTheList
     }
 
     init(configuration: Configuration, mainPath: String, masterPath: String, managers: [String] = []) {
@@ -39,6 +42,14 @@ struct Damage: Sendable {
         if list.problem != nil { return nil }
         if let known = respellings[list.expandedBytes] { return known }
         return ProtocolList(bytes: list.expandedBytes).respelled(for: build)
+    }
+}
+
+extension Damage {
+    /// This value leaves on more than what a list meant comes to.
+    func isLoosened(by value: String) -> Bool {
+        let gets = ProtocolList(value).read(by: build).enabled
+        return lists.contains { list in respelling(of: list).map { !gets.isSubset(of: $0.gets) } ?? false }
     }
 }
 

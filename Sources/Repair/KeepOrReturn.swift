@@ -78,12 +78,11 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
     }
 
     private static func stillDead(_ evidence: ChangeEvidence, keep: Bool) -> KeepOrReturn? {
-        guard let dead = evidence.repairable.first(where: { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore })
-        else { return nil }
-        let port = dead.after.endpoint.shown
-        let fault = LogDigest.mostTelling(evidence.log.filter(\.kind.isOtherFault))
+        let stillDead = evidence.repairable.filter { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore }
+        guard let dead = stillDead.first else { return nil }
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
-        guard let fault else {
+        guard let fault = FaultBehindTheList(evidence.log, dead: stillDead.map(\.after.endpoint)) else {
+            let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
                 return .giveBack("\(port) still drops TLS, and nothing in the log shows that the new list was accepted.")
             }
@@ -91,8 +90,9 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
                 "\(port) \(dead.before.showsDroppedTLS ? "now gets past the list, but" : "was dead and") still does not answer as it should."
             return keep ? .keep(proven: false, sentence + " Kept as asked.") : .giveBack(sentence)
         }
-        let sentence = "The list is accepted, but another fault shows behind it on \(port): \(fault.line)"
-        return keep ? .keep(proven: false, "Kept as asked. " + sentence) : .giveBack(sentence)
+        let sentence = "The list is accepted, but another fault shows behind it on \(fault.ports): \(fault.quotation)"
+        if keep { return .keep(proven: false, "Kept as asked. \(sentence) Mend that next: the port stays dead until then.") }
+        return .giveBack("\(sentence) Mend that and repair again, or have the list kept all the same: fix --yes --keep.")
     }
 
     private static func good(_ evidence: ChangeEvidence) -> KeepOrReturn {

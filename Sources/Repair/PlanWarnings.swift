@@ -3,7 +3,7 @@
 import PostfixModel
 
 struct PlanWarnings {
-    /// Each thing said once, in the order of the edits, about all the lists it is true of; who else writes the files comes last.
+    /// Each thing said once, in the order of the edits, about all the lists it is true of; another fault known already and who else writes the files come last.
     let sentences: [String]
 
     init(_ draft: PlanDraft) {
@@ -21,7 +21,16 @@ struct PlanWarnings {
         let managers = draft.changes.isEmpty ? [] : draft.damage.managers
         sentences =
             remarks.map { several && $0.lists.count == 1 ? "\($0.lists[0]): \($0.says)" : $0.says }
+            + PlanWarnings.otherFault(draft)
             + managers.map { "Something else writes these files too (\($0)): make the same change there, or the old list comes back." }
+    }
+}
+
+extension PlanWarnings {
+    /// The list is the first thing Postfix looks at (FACTS §3.2): what comes after it decides whether the repair can be proven.
+    fileprivate static func otherFault(_ draft: PlanDraft) -> [String] {
+        guard !draft.changes.isEmpty, let fault = draft.damage.faultBehindTheList else { return [] }
+        return ["The log also says: \(FaultBehindTheList.closed(fault)) Until that is mended the port stays dead and this repair would be put back."]
     }
 }
 
@@ -72,6 +81,9 @@ struct ListWarnings {
     private var strength: [String] {
         let modern: Set<TLSVersion> = [.tlsv1_2, .tlsv1_3]
         var sentences: [String] = []
+        if build.leavesSSLv2On(change.text) {
+            sentences.append("Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
+        }
         if now.contains(.sslv3) { sentences.append("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it.") }
         if now.isDisjoint(with: modern), !build.offered.isDisjoint(with: modern) {
             sentences.append("Only \(now.spoken) \(now.count == 1 ? "stays" : "stay") on: most of today's clients refuse that.")

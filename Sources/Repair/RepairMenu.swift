@@ -46,6 +46,7 @@ package struct RepairMenu: Sendable, Equatable {
         let kinds: [RemedyKind] = damage.build.isAffectedByArticle ? [.article, .exclusions, .respell] : [.respell, .exclusions]
         var remedies: [Remedy] = []
         for var remedy in kinds.compactMap({ $0.remedy(for: damage) }) {
+            if remedy.id == RemedyKind.exclusions.id, damage.isLoosened(by: RemedyKind.upgradeSafeValue) { remedy.title = "Only SSL off" }
             if let same = remedies.first(where: { $0.plan.files == remedy.plan.files }) {
                 // Where the article applies it says what there is to say; elsewhere both ids stay, so that both can be asked for.
                 if damage.build.isAffectedByArticle { continue }

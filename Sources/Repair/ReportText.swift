@@ -4,7 +4,10 @@ import Diagnosis
 
 package enum ReportText {
     /// Control characters of logs, banners and files are written as `?`: the report will be read in a terminal.
-    package static func compose(_ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String) -> String {
+    /// `action` names the host; `undoCommand` is what takes the change back, where there is something to take back.
+    package static func compose(
+        _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil
+    ) -> String {
         var lines = [
             "postfix-tls-wizard: \(action)", "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
             "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)", "",
@@ -15,8 +18,10 @@ package enum ReportText {
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))
         lines += section("Mail log since the reload", report.logAfter.map(\.line))
-        lines += section("Steps", report.checklist.map(line))
+        let told = Set([report.summary] + report.details)
+        lines += section("Steps", report.checklist.filter { !isAfterReport($0) }.map { line($0, told: told) })
         lines += section("The change", header.diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        lines += section("To undo it", undoCommand.map { [$0] } ?? [])
         lines += section("Back by hand, without this program", report.byHand)
         return lines.map(harmless).joined(separator: "\n") + "\n"
     }
@@ -46,15 +51,15 @@ package enum ReportText {
         }
     }
 
-    private static func line(_ item: ChecklistItem) -> String {
-        let mark =
-            switch item.mark {
-            case .done: "done   "
-            case .failed: "FAILED "
-            case .skipped: "skipped"
-            case .waiting, .running: "not yet"
-            }
-        return "\(mark)  \(item.title)" + (item.detail.isEmpty ? "" : ": \(item.detail)")
+    private static func line(_ item: ChecklistItem, told: Set<String>) -> String {
+        // The report is written near the end: what is still waiting then is not reached any more.
+        let word = item.mark == .waiting ? "skipped" : item.mark == .failed ? "FAILED" : "\(item.mark)"
+        return word + String(repeating: " ", count: max(0, 9 - word.count)) + item.title + (item.detail.isEmpty || told.contains(item.detail) ? "" : ": \(item.detail)")
+    }
+
+    /// Steps that come when the report is written already.
+    private static func isAfterReport(_ item: ChecklistItem) -> Bool {
+        [TransactionStep.close, .unlock].contains { $0.title(files: []) == item.title }
     }
 
     /// One line of text without control characters or marks that turn the reading direction.

@@ -45,7 +45,7 @@ extension Transaction {
         case .refused: "The change could not be written; the files are as they were before."
         case .failed: "The old files could not be put back; see the commands that do it by hand."
         case .restored where isIncomplete: "The old files are not back completely; read the details."
-        case .restored where !hasReturned && kind == .undo: "The old files are in place already; there was nothing to undo."
+        case .restored where !hasReturned && kind == .undo: "The old files are in place already: this change was undone before."
         case .restored: "The old files are back."
         }
     }

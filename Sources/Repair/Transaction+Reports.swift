@@ -46,7 +46,8 @@ extension Transaction {
         case .done: return
         case .alreadyOld(let sentence):
             queue = []
-            details.append(sentence)
+            // The summary of an undo that finds nothing to do says the same.
+            if kind != .undo { details.append(sentence) }
         default:
             let sentence = result.trouble ?? ""
             if kind == .undo {

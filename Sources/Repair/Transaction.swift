@@ -83,7 +83,11 @@ package struct Transaction: Sendable {
         guard let step = current else { return }
         current = nil
         let result = step.believed(result)
-        rows.record(step, result, notRunningIsFatal: !mayBeDown)
+        if kind == .undo, step == .compare, case .alreadyOld = result {
+            rows.mark(step, .skipped)
+        } else {
+            rows.record(step, result, notRunningIsFatal: !mayBeDown)
+        }
         switch step {
         case .lock, .reread, .journal, .prove: reportPreparation(step, result)
         case .askRunning: reportRunning(result)

@@ -57,6 +57,13 @@ enum Overlay: Sendable, Equatable {
 }
 
 extension WizardState {
+    /// How the change that stands at the end came out; nil where nothing was changed, or where it was undone.
+    package var standingChange: ChangeReport? {
+        guard let report = apply.report, report.outcome == .changed else { return nil }
+        if case .finished(let undone) = apply.undo, undone.outcome == .restored { return nil }
+        return report
+    }
+
     package var pendingSteps: [Step] { Step.allCases.filter { facts.isPending($0) } }
     package var isComplete: Bool { pendingSteps.isEmpty }
     /// What is known of the server, also while page 1 looks anew.

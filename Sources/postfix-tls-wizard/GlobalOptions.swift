@@ -1,7 +1,6 @@
 // Options every command takes, before or after the command word.
 
 import ArgumentParser
-import Diagnosis
 import MailServer
 
 struct GlobalOptions: ParsableArguments {
@@ -49,13 +48,6 @@ struct GlobalOptions: ParsableArguments {
         }
     }
 
-    /// Another command of this program for the same configuration and state directory, to be typed in a shell.
-    func command(_ words: String...) -> String {
-        let place = configDirectory.map { ["-c", $0] } ?? []
-        let state = stateDirectory == ChangeRunner.defaultStateDirectory ? [] : ["--state-directory", stateDirectory]
-        return Diagnosis.Command("postfix-tls-wizard", words + place + state).shown
-    }
-
     var surveyRequest: SurveyRequest {
         SurveyRequest(configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) })
     }
@@ -65,6 +57,9 @@ struct GlobalOptions: ParsableArguments {
 struct ConnectTarget: ExpressibleByArgument, Equatable {
     var host: String
     var port: Int
+
+    /// As it is typed.
+    var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     init?(argument: String) {
         guard let colon = argument.lastIndex(of: ":") else { return nil }

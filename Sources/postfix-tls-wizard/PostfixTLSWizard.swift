@@ -61,11 +61,12 @@ struct PostfixTLSWizard: ParsableCommand {
 
     func run() throws {
         try concluding(options) {
+            let own = OwnCommand(options)
             if options.json {
                 throw CommandFailure(
-                    sentence: "The wizard has no JSON form. Use: postfix-tls-wizard check --json", status: ExitStatus.usage)
+                    sentence: "The wizard has no JSON form. Use: \(own.shown(["check"], asJSON: true))", status: ExitStatus.usage)
             }
-            try requireTerminal(insteadUse: "postfix-tls-wizard check")
+            try requireTerminal(insteadUse: own.shown(["check"]))
             return try runLiveWizard(options)
         }
     }

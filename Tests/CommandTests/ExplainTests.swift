@@ -9,7 +9,7 @@ struct ExplainTests {
     private func document(_ list: String, postfix: String, openssl: String? = nil) throws -> [String: Any] {
         let library = openssl.flatMap(OpenSSLVersion.init)
         let build = PostfixBuild(release: try #require(Release(postfix)), headers: library, library: library)
-        let data = try JSONEncoder().encode(ExplainDocument(ProtocolList(list).read(by: build), build: build))
+        let data = try JSONEncoder().encode(ExplainDocument(ProtocolList(list), build: build))
         return try #require(JSONValue(data).object)
     }
 
@@ -31,6 +31,15 @@ struct ExplainTests {
         #expect(rejected["token"] as? String == "TLSv1.1")
         #expect(rejected["offset"] as? Int == 6)
         #expect((rejected["reason"] as? String)?.isEmpty == false)
+        #expect((document["notes"] as? [String])?.last == "Nearest valid spelling for Postfix 2.6.6: !SSLv2, !SSLv3")
+    }
+
+    @Test("text ends with the nearest valid spelling of an invalid list, and has none for a valid one")
+    func nearest() throws {
+        let build = PostfixBuild(release: try #require(Release("3.5.25")))
+        func text(_ list: String) -> String { ExplainText(list: list, reading: ProtocolList(list).read(by: build), build: build).text }
+        #expect(text(">=TLSv1.2").hasSuffix("Nearest valid spelling for Postfix 3.5.25: !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n"))
+        #expect(!text("TLSv1").contains("Nearest"))
     }
 
     @Test("text puts the caret under the rejected word")

@@ -1,8 +1,9 @@
 // The decision as a table: what was seen before, what was seen after, what the log said, and what follows.
 
 import Diagnosis
-import Repair
 import Testing
+
+@testable import Repair
 
 private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
 private let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
@@ -123,8 +124,33 @@ struct KeepOrReturnTests {
 
     @Test("the sentence names the log line of the fault behind the list")
     func namesTheFault() {
-        let log = [certificate, .libraryProblem("error:0A080002:SSL routines::system lib")].map(event)
-        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: log)
-        #expect(KeepOrReturn(evidence, keep: false).sentence.contains("cannot get RSA private key"))
+        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
+        let sentence = KeepOrReturn(evidence, keep: false).sentence
+        #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
+        #expect(sentence.contains("private key\"). Mend that"), "a full stop ends the quotation: \(sentence)")
+        #expect(KeepOrReturn(evidence, keep: true).sentence.contains("Mend that next"))
+    }
+
+    @Test("the sentence quotes the line that can be acted upon, and names the port which that line is about")
+    func usefulLine() {
+        func event(_ kind: LogEvent.Kind, _ process: String, _ pid: Int) -> LogEvent {
+            LogEvent(kind: kind, stamp: "", process: process, pid: pid, line: "\(process)[\(pid)]: \(kind)")
+        }
+        let library = LogEvent.Kind.libraryProblem("TLS library problem: error:0200")
+        var (wrapped, other) = (smtps, submission)
+        (wrapped.service, other.service) = ("smtps", "587")
+        let log = [
+            event(certificate, "postfix/smtps/smtpd", 7), event(library, "postfix/smtps/smtpd", 7), event(library, "postfix/smtpd", 8),
+        ]
+        let evidence = ChangeEvidence(before: [dead(other), dead(wrapped)], after: [dead(other), dead(wrapped)], log: log)
+        let sentence = KeepOrReturn(evidence, keep: false).sentence
+        #expect(sentence.contains("on 127.0.0.1:465: postfix/smtps/smtpd[7]: certificateProblem"), "\(sentence)")
+
+        let dropped = event(.wrapperDropped(client: "x[127.0.0.1]", service: "smtps"), "postfix/smtpd", 9)
+        let byClient = FaultBehindTheList([event(certificate, "postfix/smtpd", 9), dropped], dead: [other, wrapped])
+        #expect(byClient?.endpoints == [wrapped])
+        let untold = FaultBehindTheList([event(certificate, "postfix/smtpd", 9)], dead: [other, wrapped])
+        #expect(untold?.endpoints == [other, wrapped])
+        #expect(FaultBehindTheList([dropped], dead: [wrapped]) == nil)
     }
 }

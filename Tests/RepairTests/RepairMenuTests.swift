@@ -97,6 +97,31 @@ struct RepairMenuTests {
         #expect(patient.remedies.isEmpty)
     }
 
+    @Test("names the exclusions for what they are where they leave on more than the list meant")
+    func looser() throws {
+        #expect(try Patient.bounds.remedy("exclusions").title == "Only SSL off")
+        #expect(try Patient.hash.remedy("exclusions").title == "Only SSL off")
+        #expect(try Patient.article.remedy("exclusions").title == "Upgrade-safe")
+        #expect(try Patient.meaningless.remedy("exclusions").title == "Upgrade-safe")
+    }
+
+    @Test("warns of a fault the log has named already, behind which the repair would be put back")
+    func otherFault() throws {
+        var facts = Patient.article.facts
+        var log = LogFacts()
+        log.sources = [LogSource(name: "/var/log/maillog", lines: 1)]
+        let text = "cannot get RSA certificate from file /c.pem: disabling TLS support"
+        log.events = [LogEvent(kind: .certificateProblem(text), stamp: "", process: "postfix/smtpd", pid: 4, line: text)]
+        facts.log = .value(log)
+        let remedies = RepairMenu(for: Assessment(facts)).remedies
+        #expect(!remedies.isEmpty)
+        for remedy in remedies {
+            #expect(
+                remedy.plan.warnings.contains(
+                    "The log also says: \(text). Until that is mended the port stays dead and this repair would be put back."))
+        }
+    }
+
     @Test("keeps both ids where respelling and exclusions come to the same, and says so")
     func same() {
         var patient = Patient.hash

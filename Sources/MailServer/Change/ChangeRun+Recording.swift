@@ -25,23 +25,40 @@ extension ChangeRun {
     mutating func close() -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
         let isOldNews = transaction.kind == .undo && !transaction.hasReturned && (settledState == .undone || settledState == .reverted)
-        if isOldNews { return .skipped("it is on record already") }
+        if isOldNews { return .skipped("") }
         let moment = Moment(seconds: tools.now())
         var troubles: [String] = []
-        let text = ReportText.compose(report, header: header, action: actionTitle, time: moment.iso, user: tools.user)
-        do { try change.appendToReport(text) } catch { troubles.append(error.sentence) }
+        let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
+        let text = ReportText.compose(
+            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
+        do { try write(text, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
-        let line = "\(actionTitle) \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
+        let line = "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
         access.syslog(ReportText.harmless(line))
         return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))
     }
 
+    /// Whoever opens the report of a change that is undone must not read it as one in force.
+    private func write(_ text: String, to change: OpenChange, _ moment: Moment) throws(ReplaceError) {
+        if transaction.changeState == .undone {
+            try change.headReport(with: "\(OpenChange.undoneMark) \(moment.iso) by \(tools.user); the old files are back.")
+        }
+        // What came before it in the same file is another account.
+        let gap = if case .apply = transaction.kind { "" } else { "\n" }
+        do { try change.appendToReport(gap + text) } catch { throw .file(error) }
+    }
+
     private var actionTitle: String {
         switch transaction.kind {
-        case .apply: "change of"
-        case .undo: "undo in"
-        case .settle: "settled an interrupted change of"
+        case .apply: "change on"
+        case .undo: "undo on"
+        case .settle: "settled an interrupted change on"
         }
+    }
+
+    private var host: String {
+        let known = subject.facts.server.value?.hostname ?? ""
+        return known.isEmpty ? HostIdentity(paths: access.paths).hostName : known
     }
 }

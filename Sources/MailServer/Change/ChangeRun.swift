@@ -36,6 +36,8 @@ struct ChangeRun: Sendable {
     var header: ChangeHeader?
     /// How the journal has it already, for an undo of what was taken back before.
     var settledState: ChangeState?
+    /// What a user types to undo a change, by its id.
+    var undoCommand: (@Sendable (String) -> String)?
 
     /// What the steps leave for one another.
     var lock: ConfigLock?
@@ -76,7 +78,18 @@ struct ChangeRun: Sendable {
     var report: ChangeReport {
         ChangeReport(
             transaction, id: change?.id.text, reportPath: change?.reportPath,
-            byHand: change.flatMap { change in header.map { [$0.byHand(changeDirectory: change.directory)] } } ?? [])
+            byHand: hasSomethingToTakeBack ? change.flatMap { change in header.map { [$0.byHand(changeDirectory: change.directory)] } } ?? [] : [])
+    }
+
+    /// Our bytes may still stand in a file. After a complete return, an undo, or a refusal before the first write, a way back
+    /// would lead nowhere.
+    private var hasSomethingToTakeBack: Bool {
+        switch transaction.ending {
+        case .changed, .failed: true
+        case .reverted, .restored: transaction.isIncomplete
+        case .refused: if case .apply = transaction.kind { false } else { true }
+        case .nothingToDo: false
+        }
     }
 
     private mutating func perform(_ step: TransactionStep) async -> StepOutcome {

@@ -11,9 +11,15 @@ package struct ChangeRunner: Sendable {
     let access: ServerAccess
     let tools: ChangeTools
     let state: StateDirectory
+    let undoCommand: (@Sendable (String) -> String)?
 
-    /// `tools`: what it uses besides commands; nil: the server's own ports, logs and clock.
-    package init(access: ServerAccess, stateDirectory: String = defaultStateDirectory, tools: ChangeTools? = nil) {
+    /// `tools`: what it uses besides commands; nil: the server's own ports, logs and clock. `undoCommand`: what a user types to
+    /// undo a change, by its id, for the report; nil: the report tells the way by hand only.
+    package init(
+        access: ServerAccess, stateDirectory: String = defaultStateDirectory, tools: ChangeTools? = nil,
+        undoCommand: (@Sendable (String) -> String)? = nil
+    ) {
+        self.undoCommand = undoCommand
         self.access = access
         self.tools = tools ?? ChangeTools(access: access)
         state = StateDirectory(stateDirectory, files: self.tools.files)
@@ -32,9 +38,10 @@ package struct ChangeRunner: Sendable {
             work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
         let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
         let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists)
-        return await uninterrupted { [access, tools, state] isCancelled in
+        return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction)
+            run.undoCommand = undoCommand
             return await run.run(isCancelled: isCancelled, progress: progress)
         }
     }
@@ -74,6 +81,16 @@ package struct ChangeRunner: Sendable {
                     remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt"))
         }
         return summaries
+    }
+
+    /// A sentence for each change that was interrupted and that nobody has settled yet. Only looks; what may not be looked at is
+    /// not spoken of.
+    package var waitingToBeSettled: [String] {
+        let ids = (try? state.changes()) ?? []
+        return ids.compactMap { id in
+            guard let story = try? state.story(of: id), let header = story.header, story.state == nil, !state.isAtWork(id) else { return nil }
+            return "Change \(id.text) of \(header.configDirectory) was interrupted and is not settled yet."
+        }
     }
 
     /// A task of its own is not cancelled with the caller's: programs it runs are not ended half-way.

@@ -12,7 +12,7 @@ package struct ChangeTools: Sendable {
     package var readLog: @Sendable (LogMark) async -> [LogEvent]
     /// Seconds since 1970.
     package var now: @Sendable () -> Int
-    /// Who asked for it: the user behind sudo, where there is one.
+    /// Who asked for it, as `root (uid 0), by sudo from anna`.
     package var user: String
     package var patience = Patience()
 
@@ -59,10 +59,14 @@ package struct ChangeTools: Sendable {
     }
 
     package static var invokingUser: String {
-        for name in ["SUDO_USER", "LOGNAME", "USER"] {
-            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
-        }
-        return "user \(getuid())"
+        let behind = getenv("SUDO_USER").map { String(cString: $0) } ?? ""
+        return account(HostIdentity(paths: SystemPaths()).userName, uid: geteuid(), sudoUser: behind)
+    }
+
+    /// The environment only tells who stands behind sudo; who it is comes from the system.
+    package static func account(_ name: String, uid: UInt32, sudoUser: String) -> String {
+        let own = name == "user \(uid)" ? "uid \(uid)" : "\(name) (uid \(uid))"
+        return own + (sudoUser.isEmpty || sudoUser == name ? "" : ", by sudo from \(sudoUser)")
     }
 }
 

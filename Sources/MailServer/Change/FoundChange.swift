@@ -59,7 +59,7 @@ extension ChangeRunner {
         if let text {
             guard let given = ChangeIdentifier(text), try known().contains(given) else {
                 throw ChangeNotFound(
-                    .inputMissing, "There is no change \"\(text)\" in \(state.path); postfix-tls-wizard history lists them.")
+                    .inputMissing, "There is no change \"\(text)\" in \(state.path); the command history lists them.")
             }
             id = given
         } else {

@@ -43,6 +43,25 @@ package final class OpenChange: Sendable {
         try files.write(Array(text.utf8), to: file)
         try files.sync(file)
     }
+
+    package static let undoneMark = "UNDONE at"
+
+    /// Puts a line above a report that is there; a line of the same kind from before makes way for it.
+    package func headReport(with line: String) throws(ReplaceError) {
+        let present: [UInt8]
+        do {
+            present = try files.read(reportPath, followLinks: false)
+        } catch {
+            if error.isMissing { return }
+            throw .file(error)
+        }
+        var body = present[...]
+        if body.starts(with: Array(OpenChange.undoneMark.utf8)) {
+            body = body.drop { $0 != UInt8(ascii: "\n") }.drop { $0 == UInt8(ascii: "\n") }
+        }
+        let replacing = AtomicReplace(files)
+        try replacing.replace(try replacing.place(for: reportPath), expecting: present, with: Array((line + "\n\n").utf8) + body)
+    }
 }
 
 package enum JournalCoding {

@@ -30,6 +30,9 @@ struct OwnValue {
             return .rejected(offset: token.offset, sentence: token.sentence(for: build))
         }
         if reading.stopsTLS {
+            if build.leavesSSLv2On(text) {
+                return .nothingEnabled("\(text) leaves nothing but SSLv2 on, which is broken. Leave one TLS version on.")
+            }
             return .nothingEnabled("\(text) is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on.")
         }
         return nil

@@ -15,13 +15,18 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         try concluding(options) {
             let access = ServerAccess.live()
+            let own = OwnCommand(options)
+            for sentence in ChangeRunner(access: access, stateDirectory: options.stateDirectory).waitingToBeSettled {
+                printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())")
+            }
             let survey = Survey(access: access, request: options.surveyRequest)
-            let assessment = Assessment(waiting { await survey.runAll() })
+            var assessment = Assessment(waiting { await survey.runAll() })
+            assessment.findings = assessment.findings.map(own.completing)
             let menu = RepairMenu(for: assessment)
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
             } else {
-                printText(CheckText(assessment: assessment, menu: menu, options: options).text)
+                printText(CheckText(assessment: assessment, menu: menu, own: own).text)
             }
             return Int32(assessment.exitCode)
         }

@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
             let build = try build()
             let reading = ProtocolList(list).read(by: build)
             if options.json {
-                try printDocument(ExplainDocument(reading, build: build))
+                try printDocument(ExplainDocument(ProtocolList(list), build: build))
             } else {
                 printText(ExplainText(list: list, reading: reading, build: build).text)
             }

@@ -44,18 +44,21 @@ struct FixCommand: ParsableCommand {
         try concluding(options) {
             try requireInputs(options)
             let access = ServerAccess.live()
-            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
+            let own = OwnCommand(options)
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
             if yes { settleInterrupted(runner) }
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
-            let output = ChangeOutput(options)
+            let output = ChangeOutput(json: options.json, own: own)
             let assessment = Assessment(facts)
-            guard let chosen = try chooseRemedy(assessment) else {
+            let menu = RepairMenu(for: assessment)
+            guard let chosen = try chooseRemedy(assessment, menu) else {
                 try output.nothingToDo(assessment)
                 return 0
             }
             if !yes {
-                try output.plan(chosen, facts: facts, isDryRun: dryRun)
+                try output.plan(
+                    chosen, others: menu.remedies.filter { $0.id != chosen.id }, facts: facts, isDryRun: dryRun, doIt: doIt(own, chosen))
                 return dryRun ? 0 : ExitStatus.usage
             }
             let report = withoutInterruption {
@@ -65,19 +68,27 @@ struct FixCommand: ParsableCommand {
                         progress: output.progress)
                 }
             }
-            try output.finished(report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.warnings)
+            try output.finished(
+                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.warnings, keepIt: doIt(own, chosen, keep: true))
             return report.exitCode
         }
     }
 
+    /// The whole command that does what is planned here, with this very remedy.
+    private func doIt(_ own: OwnCommand, _ chosen: Remedy, keep: Bool = false) -> String {
+        // A value may begin with a dash, which only an equals sign keeps from being read as an option.
+        let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
+        let asked = (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
+        return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
+    }
+
     /// Nil: there is nothing to edit.
-    private func chooseRemedy(_ assessment: Assessment) throws -> Remedy? {
+    private func chooseRemedy(_ assessment: Assessment, _ menu: RepairMenu) throws -> Remedy? {
         guard assessment.configuration != nil else {
             throw CommandFailure(
                 sentence: "The configuration cannot be judged: \(assessment.facts.whyNotJudged) Nothing was changed.",
                 status: ExitStatus.inputMissing)
         }
-        let menu = RepairMenu(for: assessment)
         if menu.remedies.isEmpty { return nil }
         if let value { return try ownRemedy(value, assessment) }
         guard let remedy else { return menu.remedies.first }

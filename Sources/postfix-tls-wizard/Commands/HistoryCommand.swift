@@ -33,7 +33,7 @@ struct HistoryCommand: ParsableCommand {
     }
 
     private func text(_ changes: [ChangeSummary]) -> String {
-        if changes.isEmpty { return "No change was made by postfix-tls-wizard on this server.\n" }
+        if changes.isEmpty { return "No change is recorded in \(harmless(options.stateDirectory)).\n" }
         return changes.map { change in
             """
             \(change.id)  \(change.state)  \(change.remedy)

@@ -24,7 +24,7 @@ struct PracticeCommand: ParsableCommand {
                     sentence: "There is no practice scenario '\(harmless(scenario))'. Use one of: "
                         + PracticeScenario.names.joined(separator: ", ") + ".", status: ExitStatus.usage)
             }
-            try requireTerminal(insteadUse: "postfix-tls-wizard explain")
+            try requireTerminal(insteadUse: OwnCommand(options).shown(["explain"]))
             return try runPractice(chosen, options)
         }
     }

@@ -33,9 +33,3 @@ func settleInterrupted(_ runner: ChangeRunner) {
     let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
     for sentence in sentences { printError(harmless(sentence)) }
 }
-
-/// The command that starts the wizard again with privilege: the same words, behind sudo.
-func sudoCommand() -> String {
-    let words = CommandLine.arguments.dropFirst().map { Diagnosis.Command.quoted(harmless($0)) }
-    return (["sudo", "postfix-tls-wizard"] + words).joined(separator: " ")
-}

@@ -19,12 +19,13 @@ struct UndoCommand: ParsableCommand {
         try concluding(options) {
             try requireInputs(options, logsToo: false)
             let access = ServerAccess.live()
-            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
+            let own = OwnCommand(options)
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
             settleInterrupted(runner)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
             let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
-            let output = ChangeOutput(options)
+            let output = ChangeOutput(json: options.json, own: own)
             let report = withoutInterruption {
                 waiting { [id] in
                     await runner.undo(id: id, configDirectory: directory, facts: facts, progress: output.progress)

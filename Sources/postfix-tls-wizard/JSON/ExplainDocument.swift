@@ -15,12 +15,14 @@ struct ExplainDocument: Encodable, Equatable {
     @OrNull var rejected: Rejected?
     var notes: [String]
 
-    init(_ reading: ListReading, build: PostfixBuild) {
+    /// What is valid in place of an invalid list stands last among the notes.
+    init(_ list: ProtocolList, build: PostfixBuild) {
+        let reading = list.read(by: build)
         valid = reading.isValid
         enabled = reading.enabled.sorted().map(\.rawValue)
         rejected = reading.rejected.map {
             Rejected(token: $0.token, offset: $0.offset, reason: $0.sentence(for: build))
         }
-        notes = reading.notes.map(\.sentence)
+        notes = reading.notes.map(\.sentence) + (list.nearestValid(for: build).map { [$0] } ?? [])
     }
 }

@@ -2,19 +2,28 @@
 
 import CPosix
 import Glibc
+import Repair
 import TerminalUI
 import Wizard
 
-/// Runs the wizard to its end and returns the exit code. The terminal is restored on every way out.
+/// Runs the wizard to its end and returns how it ended. The terminal is restored on every way out.
 struct WizardSession {
     let queue: EventQueue
     let effects: EffectRunner
+    /// What to use where there is no full screen.
+    let own: OwnCommand
+
+    struct End {
+        var exitCode: Int32
+        /// The change that stands, if one was made.
+        var change: ChangeReport?
+    }
 
     /// Milliseconds between ticks while something is running.
     private static let tick: Int32 = 120
     private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGWINCH]
 
-    func run(context: WizardContext, colour: Bool) throws -> Int32 {
+    func run(context: WizardContext, colour: Bool) throws -> End {
         let signals = px_signal_pipe(WizardSession.signals, WizardSession.signals.count)
         // A lost terminal must show as an error of a write, never end a transaction half way.
         signal(SIGPIPE, SIG_IGN)
@@ -41,7 +50,7 @@ struct WizardSession {
             }
         }
         terminal.close()
-        return exitCode ?? 0
+        return End(exitCode: exitCode ?? 0, change: state.standingChange)
     }
 
     private func openTerminal(colour: Bool) throws -> Terminal {
@@ -49,11 +58,11 @@ struct WizardSession {
             return try Terminal(TerminalOptions(colour: colour))
         } catch .notATerminal {
             throw CommandFailure(
-                sentence: "The wizard needs a terminal on both ends. Use: postfix-tls-wizard check", status: ExitStatus.usage)
+                sentence: "The wizard needs a terminal on both ends. Use: \(own.shown(["check"]))", status: ExitStatus.usage)
         } catch .unknownType(let name) {
             throw CommandFailure(
-                sentence: "The terminal type '\(name)' (TERM) is not known here. Try: TERM=xterm postfix-tls-wizard, "
-                    + "or use: postfix-tls-wizard check", status: ExitStatus.usage)
+                sentence: "The terminal type '\(name)' (TERM) is not known here. Try: TERM=xterm \(own.shown()), "
+                    + "or use: \(own.shown(["check"]))", status: ExitStatus.usage)
         }
     }
 

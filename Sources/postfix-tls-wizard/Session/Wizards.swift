@@ -3,6 +3,7 @@
 import Diagnosis
 import Glibc
 import MailServer
+import Repair
 import TerminalUI
 import Wizard
 
@@ -17,13 +18,24 @@ func requireTerminal(insteadUse alternative: String) throws {
 
 func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     try requireInputs(options)
+    let own = OwnCommand(options)
     let queue = try makeQueue()
     let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
     let effects = EffectRunner(
         access: access, request: options.surveyRequest,
-        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory), queue: queue)
-    let context = WizardContext(ascii: options.ascii, sudoCommand: sudoCommand(), stateDirectory: options.stateDirectory)
-    return try WizardSession(queue: queue, effects: effects).run(context: context, colour: wantsColour(options))
+        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo), queue: queue)
+    let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory)
+    let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
+    if let change = end.change { printText(lastWord(change, own)) }
+    return end.exitCode
+}
+
+/// What stays on the terminal when the screen is gone: how it came out, the way back, and where it is written down.
+func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
+    var lines = [change.summary]
+    if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
+    if let path = change.reportPath { lines.append("Report: \(path)") }
+    return lines.map { harmless($0) + "\n" }.joined()
 }
 
 func makeQueue() throws -> EventQueue {
@@ -59,9 +71,9 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
         ascii: options.ascii,
         practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson),
         stateDirectory: server.stateDirectory)
-    let exitCode = try WizardSession(queue: queue, effects: effects).run(context: context, colour: wantsColour(options))
+    let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(context: context, colour: wantsColour(options))
     printText(farewell(scenario))
-    return exitCode
+    return end.exitCode
 }
 
 private func startedPractice(_ scenario: PracticeScenario, live: ServerAccess) async -> Result<PracticeServer, PracticeError> {

@@ -7,21 +7,19 @@ import TerminalUI
 
 final class ChangeOutput: Sendable {
     private let json: Bool
-    /// The command that takes a change back, with the options this run was given.
-    private let undoCommand: String
+    private let own: OwnCommand
     private let printed = Mutex(Set<String>())
 
-    init(_ options: GlobalOptions) {
-        json = options.json
-        undoCommand = options.command("undo")
+    init(json: Bool, own: OwnCommand) {
+        self.json = json
+        self.own = own
     }
 
     /// Each step once it has ended, on standard error, so that standard output stays the result.
     @Sendable func progress(_ checklist: [ChecklistItem]) {
         guard !json else { return }
         for item in checklist {
-            guard let mark = item.mark.word else { continue }
-            let line = "  [\(mark)] \(item.title)" + (item.detail.isEmpty ? "" : ": \(harmless(item.detail))")
+            guard let line = item.progressLine else { continue }
             if printed.withLock({ $0.insert(line).inserted }) { printError(line) }
         }
     }
@@ -38,8 +36,9 @@ final class ChangeOutput: Sendable {
         }
     }
 
-    func plan(_ remedy: Remedy, facts: Facts, isDryRun: Bool) throws {
-        let hint = isDryRun ? "Dry run: nothing was changed." : "Nothing was changed. To do it, add --yes."
+    /// `doIt`: the whole command that does what is planned here.
+    func plan(_ remedy: Remedy, others: [Remedy], facts: Facts, isDryRun: Bool, doIt: String) throws {
+        let hint = isDryRun ? "Dry run: nothing was changed. To do it: \(doIt)" : "Nothing was changed. To do it: \(doIt)"
         if json {
             try printDocument(
                 ChangeDocument(
@@ -47,41 +46,36 @@ final class ChangeOutput: Sendable {
                     before: facts.connection.value?.probes ?? []))
             if !isDryRun { printError("postfix-tls-wizard: \(hint)") }
         } else {
-            var lines = ["Remedy '\(remedy.id)': \(remedy.title)"]
-            lines += remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
-            printText(lines.map { harmless($0) + "\n" }.joined() + "\n" + harmlessDiff(remedy.plan.diff) + "\n" + hint + "\n")
+            printText(PlanText(remedy: remedy, others: others, hint: hint).text)
         }
     }
 
-    func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String]) throws {
+    /// `keepIt`: the whole command that keeps the list although another fault shows behind it.
+    func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String], keepIt: String? = nil) throws {
         var report = report
-        if report.refusal == .privilege { report.summary += " The command: \(sudoCommand())" }
+        if report.refusal == .privilege { report.summary += " The command: \(own.again(Array(CommandLine.arguments.dropFirst())))" }
         if json {
             try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
-            return
+        } else {
+            printText(ChangeText(report: report, warnings: warnings, own: own, keepIt: keepIt).text)
         }
-        var lines = [report.summary] + report.details
-        lines += ProbeTable(before: report.before, after: report.after).lines
-        lines += warnings.map { "Warning: \($0)" }
-        if let path = report.reportPath { lines.append("Report: \(path)") }
-        if report.id != nil && report.outcome == .changed { lines.append("Undo:   \(undoCommand)") }
-        lines += report.byHand.map { "By hand: \($0)" }
-        printText(lines.map { harmless($0) + "\n" }.joined())
     }
+}
 
-    private func harmlessDiff(_ diff: String) -> String {
-        diff.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }.joined(separator: "\n")
+extension ChecklistItem {
+    /// Nil while there is nothing to tell yet. Why a step failed, and what was decided, is told in full when it is over.
+    var progressLine: String? {
+        guard let word = mark.word else { return nil }
+        if mark == .skipped, detail.isEmpty { return nil }
+        let isToldAtTheEnd = mark == .failed || title == TransactionStep.decide(.giveBack("")).title(files: [])
+        return "  [\(word)] \(title)" + (detail.isEmpty || isToldAtTheEnd ? "" : ": \(detail)")
     }
 }
 
 extension ChecklistItem.Mark {
     /// Nil while there is nothing to tell yet.
-    fileprivate var word: String? {
-        switch self {
-        case .waiting, .running: nil
-        case .done: "done"
-        case .skipped: "skipped"
-        case .failed: "FAILED"
-        }
+    var word: String? {
+        if self == .waiting || self == .running { return nil }
+        return self == .failed ? "FAILED" : "\(self)"
     }
 }

@@ -7,7 +7,7 @@ import TerminalUI
 struct CheckText {
     var assessment: Assessment
     var menu: RepairMenu
-    var options: GlobalOptions
+    var own: OwnCommand
 
     var text: String {
         var lines = [harmless(assessment.verdict.summary), ""]
@@ -33,6 +33,10 @@ struct CheckText {
             let mark = symptom.met.map { $0 ? "yes" : "no " } ?? "?  "
             lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")
         }
+        if !verdict.lookAlikes.isEmpty { lines.append("Other faults with the same face:") }
+        lines += verdict.lookAlikes.map { "    \($0.state.word)  \($0.name): \(harmless($0.reason))" }
+        if !verdict.urgency.isEmpty || !verdict.impact.isEmpty { lines.append("Impact: \(harmless(verdict.urgency))") }
+        lines += verdict.impact.map { "    \(harmless($0))" }
         lines += verdict.missing.map { "Missing proof: \(harmless($0))" }
         lines.append("")
         return lines
@@ -52,9 +56,20 @@ struct CheckText {
             lines += advice.text.map { "    \(harmless($0))" }
         }
         if let first = menu.remedies.first {
-            lines.append("To apply the first: \(harmless(options.command("fix", "--yes", "--remedy", first.id)))")
-            lines.append("To take it back:    \(harmless(options.command("undo")))")
+            lines.append("To apply the first: \(own.asRoot(["fix", "--yes", "--remedy", first.id]))")
+            lines.append("To take it back:    \(own.asRoot(["undo"]))")
         }
         return lines
+    }
+}
+
+extension LookAlike.State {
+    /// Padded to one width.
+    fileprivate var word: String {
+        switch self {
+        case .ruledOut: "ruled out"
+        case .found: "found    "
+        case .open: "open     "
+        }
     }
 }

@@ -3,6 +3,13 @@
 import PostfixModel
 import TerminalUI
 
+extension ProtocolList {
+    /// The nearest valid spelling of a list that is rejected, as a sentence; nil where there is none.
+    func nearestValid(for build: PostfixBuild) -> String? {
+        respelled(for: build).map { "Nearest valid spelling for Postfix \(build.release): \($0.value)" }
+    }
+}
+
 struct ExplainText {
     var list: String
     var reading: ListReading
@@ -38,5 +45,7 @@ struct ExplainText {
         return ["A server leaves on: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
     }
 
-    private var noteLines: [String] { reading.notes.map { harmless("Note: \($0.sentence)") } }
+    private var noteLines: [String] {
+        reading.notes.map { harmless("Note: \($0.sentence)") } + (ProtocolList(list).nearestValid(for: build).map { [harmless($0)] } ?? [])
+    }
 }

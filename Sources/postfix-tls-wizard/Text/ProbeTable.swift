@@ -1,4 +1,4 @@
-// The same probes before and after, side by side.
+// The same probes before and after, side by side; what was knocked on only once is no comparison and is left out.
 
 import Diagnosis
 
@@ -7,11 +7,11 @@ struct ProbeTable {
     var after: [EndpointProbe]
 
     var lines: [String] {
-        let endpoints = (before + after).map(\.endpoint).uniqued()
-        guard !endpoints.isEmpty else { return [] }
-        let rows = [("", "before", "after")] + endpoints.map { endpoint in
-            (endpoint.shown, outcome(before, endpoint), outcome(after, endpoint))
+        let pairs = before.compactMap { old in
+            after.first { $0.endpoint == old.endpoint }.map { (old.endpoint.shown, old.shortOutcome, $0.shortOutcome) }
         }
+        if pairs.isEmpty { return [] }
+        let rows = [("", "before", "after")] + pairs
         let first = rows.map(\.0.count).max() ?? 0
         let second = rows.map(\.1.count).max() ?? 0
         return rows.map { row in
@@ -19,20 +19,8 @@ struct ProbeTable {
         }
     }
 
-    private func outcome(_ probes: [EndpointProbe], _ endpoint: Endpoint) -> String {
-        probes.first { $0.endpoint == endpoint }?.shortOutcome ?? "not probed"
-    }
-
     private func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
-    }
-}
-
-extension Array where Element: Hashable {
-    /// First of each, in order.
-    fileprivate func uniqued() -> [Element] {
-        var seen = Set<Element>()
-        return filter { seen.insert($0).inserted }
     }
 }
 

@@ -45,10 +45,12 @@ struct ApplyTests {
         #expect(try TestFile.text("\(directory)/main.cf.before") == FakeServer.mainBefore)
         let text = try TestFile.text(#require(report.reportPath))
         for part in [
-            "Fixed: 127.0.0.1:465", "After an upgrade", "closed before TLS began", "TLSv1.2", "by:            anna", "+++ main.cf",
+            "Fixed: 127.0.0.1:465", "wizard undo 2017-02-21T18-41-44Z", "After an upgrade", "closed before TLS began", "TLSv1.2", "by:            anna", "+++ main.cf",
         ] {
             #expect(text.contains(part), "\(part)")
         }
+        #expect(!text.contains("not yet") && !text.contains("Release the lock"))
+        #expect(report.byHand.count == 1)
         #expect(server.syslog.withLock { $0.count } == 1)
         #expect(try server.runner().history().map(\.state) == ["applied"])
         let last = try #require(seen.withLock { $0.last })
@@ -122,6 +124,7 @@ struct ApplyTests {
         #expect(try server.runner().history().map(\.state) == (one.state.map { [$0] } ?? []))
         #expect(told.contains(one.tells), "\(told)")
         #expect(try server.leftOvers() == [])
+        if one.state == "reverted" { #expect(report.byHand.isEmpty, "after a complete return nothing is left to take back") }
         if one.files == [.old, .old], one.state == "reverted" { #expect(told.contains("as they were before"), "\(told)") }
     }
 
@@ -264,6 +267,36 @@ struct ApplyTests {
     }
 }
 
+@Suite("Who asked for a change")
+struct InvokingUserTests {
+    @Test(
+        "is named with the number, and whoever stands behind sudo",
+        arguments: [
+            ("root", "", "root (uid 0)"), ("root", "anna", "root (uid 0), by sudo from anna"), ("root", "root", "root (uid 0)"),
+            ("user 0", "", "uid 0"),
+        ])
+    func account(name: String, sudoUser: String, shown: String) {
+        #expect(ChangeTools.account(name, uid: 0, sudoUser: sudoUser) == shown)
+    }
+}
+
+@Suite("Changes waiting to be settled")
+struct WaitingChangesTests {
+    @Test("an interrupted change is told without touching it; a settled or finished one is not")
+    func told() async throws {
+        let server = try FakeServer()
+        #expect(server.runner().waitingToBeSettled.isEmpty)
+        _ = await server.runner(faults: server.death(before: 40)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(server.revive())
+        let present = try server.present()
+        let told = server.runner().waitingToBeSettled
+        #expect(told.count == 1 && told[0].contains("2017-02-21T18-41-44Z") && told[0].contains(server.config), "\(told)")
+        #expect(try server.present() == present && server.runner().waitingToBeSettled == told)
+        _ = await server.runner().recover(facts: server.facts)
+        #expect(server.runner().waitingToBeSettled.isEmpty)
+    }
+}
+
 @Suite("Undo")
 struct UndoTests {
     @Test("undo brings the old bytes and the fault back; a second one is harmless and keeps the record")
@@ -276,7 +309,12 @@ struct UndoTests {
         #expect(try server.runner().history().map(\.state) == ["undone"])
         let second = await server.undo()
         #expect(second.outcome == .restored && second.exitCode == 0)
-        #expect(second.details.contains { $0.contains("undone before") })
+        #expect(second.summary.contains("undone before") && second.details.isEmpty && second.after.isEmpty, "\(second)")
+        #expect(first.byHand.isEmpty && second.byHand.isEmpty, "there is nothing left to take back")
+        let text = try TestFile.text(#require(first.reportPath))
+        #expect(text.hasPrefix("UNDONE at 2017-02-21T18:41:44Z by anna; the old files are back.\n\npostfix-tls-wizard: change on "), "\(text)")
+        #expect(text.contains("\n\npostfix-tls-wizard: undo on "))
+        #expect(try FileSystem().status(#require(first.reportPath)).permissions == 0o600)
         #expect(server.syslog.withLock { $0.count } == 2)
     }
 

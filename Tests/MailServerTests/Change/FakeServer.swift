@@ -174,7 +174,7 @@ final class FakeServer: Sendable {
             },
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
-        return ChangeRunner(access: access, stateDirectory: state, tools: tools)
+        return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
     }
 
     var facts: Facts {

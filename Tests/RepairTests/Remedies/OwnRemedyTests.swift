@@ -90,6 +90,31 @@ struct OwnRemedyTests {
         #expect(blank.contains { $0.contains("has a blank after the sign") })
     }
 
+    @Test(
+        "is warned of where it leaves SSLv2 on",
+        arguments: [
+            ("SSLv2", true), ("SSLv2, TLSv1", true), ("sslv2:TLSv1", true), ("!SSLv3", true), ("TLSv1", false), ("!SSLv2, !SSLv3", false),
+            ("SSLv2, !SSLv2, TLSv1", false),
+        ])
+    func sslv2(value: String, isOn: Bool) throws {
+        let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.damage)).plan.warnings
+        #expect(warnings.contains("Leaves SSLv2 on, which is broken: exclude it with !SSLv2.") == isOn, "\(warnings)")
+        let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.damage)).plan.warnings
+        #expect(!newer.contains { $0.hasPrefix("Leaves SSLv2 on") }, "OpenSSL 1.1.1 has no SSLv2: \(newer)")
+    }
+
+    @Test("that leaves nothing but SSLv2 on is refused for that")
+    func onlySSLv2() {
+        // With OpenSSL 1.0.1 the article's Postfix leaves TLS 1.1 and 1.2 on besides, which it has no names for.
+        let library = OpenSSLVersion("0.9.8e")
+        let build = PostfixBuild(release: Release("2.6.6")!, headers: library, library: library)
+        guard case .nothingEnabled(let sentence) = OwnValue(typed: "SSLv2").problem(for: build) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(sentence == "SSLv2 leaves nothing but SSLv2 on, which is broken. Leave one TLS version on.")
+    }
+
     @Test("for a server without a rejected list makes an empty plan")
     func healthy() throws {
         var patient = Patient.hash

@@ -1,0 +1,51 @@
+// A plan and a finished change as text: each thing said once, and the commands whole.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+/// What `fix` would do.
+struct PlanText {
+    var remedy: Remedy
+    var others: [Remedy]
+    var hint: String
+
+    var text: String {
+        let head = ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
+        let diff = remedy.plan.diff.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
+        var lines = head.map(harmless) + [""] + diff
+        if !others.isEmpty {
+            lines.append("Other remedies (--remedy ID):")
+            lines += others.map { harmless("    \($0.id): \($0.title): \($0.value)") }
+        }
+        return (lines + [hint]).joined(separator: "\n") + "\n"
+    }
+}
+
+/// How a change ended.
+struct ChangeText {
+    var report: ChangeReport
+    var warnings: [String]
+    var own: OwnCommand
+    /// The command that keeps the list although another fault shows behind it.
+    var keepIt: String?
+
+    var text: String {
+        var lines = [report.summary]
+        for detail in report.details where !lines.contains(detail) { lines.append(detail) }
+        lines += ProbeTable(before: report.before, after: report.after).lines
+        lines += warnings.map { "Warning: \($0)" }
+        if let path = report.reportPath { lines.append("Report: \(path)") }
+        if let id = report.id, report.outcome == .changed { lines.append("Undo:   \(own.undo(id))") }
+        if let keepIt, isAnotherFault { lines.append("To keep the list all the same: \(keepIt)") }
+        lines += report.byHand.map { "By hand: \($0)" }
+        // A detail may be a difference of several lines.
+        return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { harmless(String($0)) + "\n" }.joined()
+    }
+
+    /// The list was accepted, and the change taken back for something else.
+    private var isAnotherFault: Bool {
+        report.outcome == .reverted && report.logAfter.contains(where: \.kind.isOtherFault)
+            && !report.logAfter.contains { $0.kind.rejectedList != nil }
+    }
+}

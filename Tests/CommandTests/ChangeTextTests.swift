@@ -1,0 +1,97 @@
+import ArgumentParser
+import Diagnosis
+import Repair
+import Testing
+
+@testable import postfix_tls_wizard
+
+private let caller = Caller(program: "postfix-tls-wizard", realPath: nil, isRoot: true, isBehindSudo: false)
+private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
+
+func ownCommand() throws -> OwnCommand {
+    let command = try #require(try PostfixTLSWizard.parseAsRoot(["check", "-c", "/p"]) as? CheckCommand)
+    return OwnCommand(command.options, caller: caller)
+}
+
+private func dead(_ endpoint: Endpoint) -> EndpointProbe {
+    EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)
+}
+
+private func good(_ endpoint: Endpoint) -> EndpointProbe {
+    EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 x")))
+}
+
+@Suite("What fix and undo print at the end")
+struct ChangeTextTests {
+    private func text(_ report: ChangeReport) throws -> String {
+        ChangeText(report: report, warnings: [], own: try ownCommand(), keepIt: "KEEP").text
+    }
+
+    @Test("a change: the ports, the report, and the undo command with its options")
+    func changed() throws {
+        let report = ChangeReport(
+            outcome: .changed, id: "ID", proven: true, summary: "Fixed.", details: ["Fixed.", "more"], before: [dead(smtps)], after: [good(smtps)],
+            reportPath: "/r", byHand: ["cp a b"])
+        let lines = try text(report).split(separator: "\n").map(String.init)
+        #expect(lines.prefix(2) == ["Fixed.", "more"])
+        #expect(lines.contains("Undo:   postfix-tls-wizard undo ID -c /p"))
+        #expect(lines.contains("Report: /r") && lines.contains("By hand: cp a b"))
+        #expect(lines.contains { $0.contains("127.0.0.1:465") && $0.contains("closed at once") && $0.contains("TLSv1.2, 220") })
+    }
+
+    @Test("an undo with nothing to do is one sentence, without a table of ports nobody tried")
+    func nothing() throws {
+        let report = ChangeReport(outcome: .restored, id: "ID", summary: "Undone before.", before: [dead(smtps)])
+        #expect(try text(report) == "Undone before.\n")
+    }
+
+    @Test("a port tried only once has no row")
+    func rows() {
+        let other = Endpoint(host: "127.0.0.1", port: 25, role: .starttls)
+        let lines = ProbeTable(before: [dead(smtps), dead(other)], after: [good(smtps)]).lines
+        #expect(lines.count == 2 && !lines.contains { $0.contains(":25 ") })
+    }
+
+    @Test("a return for another fault names the next step; any other return does not")
+    func otherFault() throws {
+        func event(_ kind: LogEvent.Kind) -> LogEvent { LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 1, line: "") }
+        var report = ChangeReport(outcome: .reverted, id: "ID", summary: "Back.", logAfter: [event(.certificateProblem("x"))])
+        #expect(try text(report).contains("keep the list all the same: KEEP"))
+        report.logAfter = [event(.invalidList(value: "x"))]
+        #expect(try !text(report).contains("KEEP"))
+    }
+
+    @Test("a difference among the details keeps its lines")
+    func lines() throws {
+        let text = try text(ChangeReport(outcome: .refused, summary: "No.", details: ["Old:\n-a\n+b"]))
+        #expect(text == "No.\nOld:\n-a\n+b\n")
+    }
+}
+
+@Suite("The live checklist")
+struct ProgressLineTests {
+    @Test(
+        "an ended step is told once, with what it brought; why it failed comes at the end",
+        arguments: [
+            (ChecklistItem(title: "postfix reload", mark: .running), nil),
+            (ChecklistItem(title: "postfix reload", mark: .waiting), nil),
+            (ChecklistItem(title: "postfix reload", mark: .skipped), nil),
+            (ChecklistItem(title: "postfix reload", mark: .done), "  [done] postfix reload"),
+            (ChecklistItem(title: "Ports", mark: .done, detail: "1 of 1"), "  [done] Ports: 1 of 1"),
+            (ChecklistItem(title: "Ports", mark: .skipped, detail: "down"), "  [skipped] Ports: down"),
+            (ChecklistItem(title: "postfix reload", mark: .failed, detail: "no"), "  [FAILED] postfix reload"),
+            (ChecklistItem(title: "Keep or return", mark: .done, detail: "Fixed."), "  [done] Keep or return"),
+        ] as [(ChecklistItem, String?)])
+    func line(item: ChecklistItem, line: String?) {
+        #expect(item.progressLine == line)
+    }
+}
+
+@Suite("What stays on the terminal after the wizard")
+struct LastWordTests {
+    @Test("headline, undo command and report")
+    func lastWord() throws {
+        let report = ChangeReport(outcome: .changed, id: "ID", proven: true, summary: "Fixed.", reportPath: "/r")
+        #expect(postfix_tls_wizard.lastWord(report, try ownCommand()) == "Fixed.\nUndo:   postfix-tls-wizard undo ID -c /p\nReport: /r\n")
+    }
+}
