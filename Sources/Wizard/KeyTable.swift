@@ -28,6 +28,8 @@ package enum KeyContext: CaseIterable, Sendable, Hashable {
     case undoQuestion
     case help, commands
     case quitQuestion
+    /// The page cannot be seen, so no key may act on it.
+    case tooSmall
 
     /// Keys that print belong to the input line.
     var isTyping: Bool { self == .ownValue || self == .confirm }
@@ -79,7 +81,8 @@ package enum KeyTable {
         KeyBinding(.next, [.enter], "Enter", "start", "start, if the word is apply", in: [.confirm], rank: 0),
         KeyBinding(.next, [.enter], "Enter", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "", "closes this", in: [.help, .commands], rank: 9),
-        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.undoQuestion, .quitQuestion], rank: 9),
+        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.quitQuestion], rank: 9),
+        KeyBinding(.next, [.enter], "Enter", "", "leaves everything as it is, as any other key does", in: [.undoQuestion], rank: 9),
         KeyBinding(.yes, [.character("y")], "y", "undo it", "put the old configuration back", in: [.undoQuestion], rank: 0),
         KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard", in: [.quitQuestion], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "stay", "stay in the wizard", in: [.quitQuestion], rank: 0),
@@ -120,11 +123,12 @@ package enum KeyTable {
         KeyBinding(
             .help, [.function(1), .character("?")], "?", "help", "explain this page and its keys", in: letters.union([.commands]), rank: 1),
         KeyBinding(.back, [.function(1), .character("?")], "?", "", "close this", in: [.help], rank: 9),
-        KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm, .undoQuestion], rank: 2),
+        KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm], rank: 2),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays), rank: 1),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
+        KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard at once", in: [.tooSmall], rank: 0),
         KeyBinding(.quit, [.control("c")], "^C", "", "leave the wizard; asks first", in: [.ownValue, .confirm, .undoQuestion], rank: 9),
         KeyBinding(.redraw, [.control("l")], "^L", "", "draw the screen again", in: everywhere, rank: 9),
     ]

@@ -68,12 +68,16 @@ extension WizardState {
     /// The server is being changed right now, forwards or back.
     package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
 
+    /// Not even the smallest picture fits.
+    package var isTooSmall: Bool { Layout(size) == nil }
+
     /// Something is under way that a spinner shows.
     package var isBusy: Bool { !isComplete || isChanging || !cancelling.isEmpty }
 
     /// Where keys go now.
     package var keyContext: KeyContext {
-        switch overlay {
+        if isTooSmall { return .tooSmall }
+        return switch overlay {
         case .quitQuestion: .quitQuestion
         case .help: .help
         case .commands: .commands
@@ -94,7 +98,7 @@ extension WizardState {
             case .running: return .changing
             case .finished: return .applied
             }
-        case .result: return apply.undo == .asking ? .undoQuestion : .result
+        case .result: return apply.isAskingUndo ? .undoQuestion : .result
         }
     }
 }

@@ -14,7 +14,7 @@ struct KeyTableTests {
         #expect(twice.isEmpty, "\(Set(twice)) in \(context)")
     }
 
-    @Test("every context has a way out by Esc, and Enter means something", arguments: KeyContext.allCases)
+    @Test("every context has a way out by Esc, and Enter means something", arguments: KeyContext.allCases.filter { $0 != .tooSmall })
     func wayOut(context: KeyContext) {
         #expect(KeyTable.request(for: .escape, in: context) == .back)
         #expect(KeyTable.request(for: .enter, in: context) == .next)

@@ -25,10 +25,21 @@ extension WizardState {
     }
 
     private func drawTooSmall(on surface: inout Surface) {
-        let text =
-            "This terminal is \(size.columns)x\(size.rows); the wizard needs at least "
-            + "\(Layout.smallest.columns)x\(Layout.smallest.rows). Enlarge it, or use: postfix-tls-wizard check"
-        for (row, line) in wrapped(text, to: size.columns).enumerated() { surface.write(line, row: row, column: 0) }
+        let fitting = tooSmallTexts.map { wrapped($0, to: size.columns) }.first { $0.count <= size.rows }
+        for (row, line) in (fitting ?? ["q quits"]).enumerated() { surface.write(line, row: row, column: 0) }
+    }
+
+    /// From the fullest to the shortest.
+    private var tooSmallTexts: [String] {
+        let least = "\(Layout.smallest.columns)x\(Layout.smallest.rows)"
+        if isChanging {
+            return [
+                "The server is being changed; that goes on by itself. Enlarge the window to at least \(least) to watch it.",
+                "Changing the server. Enlarge to \(least).", "Changing …",
+            ]
+        }
+        let text = "This terminal is \(size.columns)x\(size.rows); the wizard needs at least \(least). Enlarge it, or q quits."
+        return [text + " Without it: postfix-tls-wizard check", text, "Too small: \(least) needed. q quits.", "Too small, q quits."]
     }
 
     private func drawRail(on surface: inout Surface, _ layout: Layout) {

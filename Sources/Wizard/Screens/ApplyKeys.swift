@@ -33,7 +33,7 @@ extension ApplyScreen {
     }
 
     private func refusal(_ state: WizardState) -> String {
-        if !state.isComplete { return "Wait for the checks, or cancel them with x." }
+        if !state.isComplete { return WaitingNotice.waitForChecks.rawValue }
         if state.chosenRemedy == nil { return "There is nothing to apply. Esc goes back to the repairs." }
         return "Not root: nothing can be applied from here. Run the command shown above."
     }

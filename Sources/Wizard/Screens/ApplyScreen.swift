@@ -26,7 +26,7 @@ struct ApplyScreen: Screen {
     }
 
     private func writeChecklist(_ state: WizardState, into text: inout PaneText) {
-        let isUndo = state.apply.undo != .none && state.apply.undo != .asking
+        let isUndo = state.apply.undo != .none
         switch state.apply.report {
         case nil: text.headline("Applying: the server is being changed")
         case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)

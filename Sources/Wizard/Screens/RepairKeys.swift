@@ -50,7 +50,7 @@ extension RepairScreen {
     }
 
     private func refusal(_ state: WizardState) -> String {
-        if !state.isComplete { return "Wait for the checks, or cancel them with x." }
+        if !state.isComplete { return WaitingNotice.waitForChecks.rawValue }
         return "There is nothing to apply: no protocol list needs an edit."
     }
 

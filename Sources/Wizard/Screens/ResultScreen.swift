@@ -26,7 +26,7 @@ struct ResultScreen: Screen {
             text.blank()
             for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
         case .finished(let undone): writeUndone(undone, state, into: &text)
-        case .none, .asking: writeApplied(report, state, into: &text)
+        case .none: writeApplied(report, state, into: &text)
         }
     }
 

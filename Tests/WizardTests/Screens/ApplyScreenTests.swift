@@ -150,6 +150,8 @@ struct ApplyScreenTests {
         #expect(walk.said.contains("finishes first"))
         #expect(walk.state.page == .apply)
         #expect(walk.effects.count == count)
+        walk.send(.applyFinished(.article()))
+        #expect(walk.state.notice == nil, "it is finished")
     }
 
     @Test("without a choice there is nothing to apply")

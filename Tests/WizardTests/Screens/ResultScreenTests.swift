@@ -52,12 +52,19 @@ struct ResultScreenTests {
         var walk = applied()
         let count = walk.effects.count
         walk.press(.character("u"))
-        #expect(walk.said.contains("y undoes, Esc leaves it"))
-        walk.press(.enter, .character("u"), .character("q"))
-        #expect(walk.effects.count == count)
+        #expect(walk.said.contains("y undoes, any other key leaves it"))
+        for key in [Key.enter, .escape, .character("u"), .character("a"), .character("q"), .function(1), .down, .tab] {
+            walk.press(key)
+            #expect(walk.state.keyContext == .result)
+            #expect(walk.said.contains("Nothing was undone."))
+            walk.press(.character("y"))
+            #expect(walk.effects.count == count, "y after \(key)")
+            walk.press(.character("u"))
+        }
+        walk.press(.control("c"))
+        #expect(walk.state.overlay == .quitQuestion)
         walk.press(.escape)
-        #expect(walk.said.contains("Nothing was undone."))
-        walk.press(.character("y"))
+        walk.type("uapply")
         #expect(walk.effects.count == count)
         walk.press(.character("u"), .character("y"))
         #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44"))
@@ -76,6 +83,8 @@ struct ResultScreenTests {
         walk.send(.undoFinished(.article(.failed, proven: false)))
         #expect(walk.said.contains("By hand"))
         #expect(walk.keyLine.contains("u undo"))
+        walk.press(.character("u"), .escape)
+        #expect(walk.said.contains("By hand"), "the failed undo is still told")
     }
 
     static let endings: [(TransactionOutcome, Bool, String, Mark)] = [
