@@ -63,8 +63,10 @@ extension ChangeReport {
             case .smtps: [row("TCP") { $0.tcp.brief }, row("TLS") { $0.tls.brief }]
             case .starttls: [row("STARTTLS") { $0.tls.briefAfterSTARTTLS }]
             }
-        let tried = !(before?.versions.isEmpty ?? true) || !(after?.versions.isEmpty ?? true)
-        if tried { rows.append(row("accepts") { $0.acceptedVersions }) }
+        // A port that answers, but whose versions were not tried one by one, has nothing to be compared with.
+        let sides = [before, after].compactMap { $0 }
+        let isCompared = sides.count == 2 && sides.allSatisfy { !$0.versions.isEmpty || !$0.answers }
+        if isCompared, sides.contains(where: { !$0.versions.isEmpty }) { rows.append(row("accepts") { $0.acceptedVersions }) }
         return rows
     }
 }
@@ -141,7 +143,7 @@ extension TLSSession {
 extension EndpointProbe {
     /// `1.0 1.1 1.2`; versions that could not be tried from here are left out.
     var acceptedVersions: String {
-        if versions.isEmpty { return answers ? "not tried" : "nothing" }
+        if versions.isEmpty { return "nothing" }
         let accepted = TLSVersion.allCases.filter { versions[$0.rawValue] == true }.map(\.short)
         return accepted.isEmpty ? "nothing" : accepted.joined(separator: " ")
     }

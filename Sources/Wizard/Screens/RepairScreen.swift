@@ -86,7 +86,7 @@ struct RepairScreen: Screen {
     }
 
     func mark(_ state: WizardState) -> Mark {
-        if let report = state.apply.report, report.outcome == .changed { return .good }
+        if state.apply.stands { return .good }
         guard let menu = state.menu, menu.remedies.isEmpty else { return .pending }
         return state.assessment.verdict.kind == .healthy ? .good : .pending
     }

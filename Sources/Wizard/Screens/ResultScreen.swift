@@ -40,6 +40,7 @@ struct ResultScreen: Screen {
             text.blank()
             text.warnings(warnings)
         }
+        if report.outcome == .reverted, !report.isIncomplete { writeNext(state, into: &text) }
         writeWaysBack(report, state, into: &text)
         writeOutside(report, state, into: &text)
         writeLesson(state, into: &text)
@@ -51,6 +52,7 @@ struct ResultScreen: Screen {
         if report.summary != report.headline { text.prose(report.summary) }
         for detail in report.details { text.prose(detail) }
         text.beforeAfter(report.comparison(warningsBefore: nil))
+        if isBack { writeNext(state, into: &text) }
         if !isBack, !report.byHand.isEmpty {
             text.heading("By hand")
             for line in report.byHand { text.command(line) }
@@ -60,6 +62,11 @@ struct ResultScreen: Screen {
             text.path(path)
         }
         writeLesson(state, into: &text)
+    }
+
+    private func writeNext(_ state: WizardState, into text: inout PaneText) {
+        text.heading("What next")
+        text.prose(ApplyScreen.again)
     }
 
     private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {

@@ -34,7 +34,7 @@ struct ReviewText {
     }
 
     private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
-        text.headline("Ready to apply: press a. Nothing has been changed yet.")
+        text.headline("Ready to apply: press a. \(past)")
         text.blank()
         writeEdits(remedy.plan, into: &text)
         if server.postfixRunning == false {
@@ -51,6 +51,17 @@ struct ReviewText {
         text.prose("Everything is put back, Postfix is reloaded, and that is proven too.")
         let box = state.apply.keep ? "[x]" : "[ ]"
         text.marked(StyledText(box, .strong), "keep the new list even if another fault shows behind it (k)")
+    }
+
+    /// What has happened to the server so far.
+    private var past: String {
+        if state.apply.isUndone { return "The last change was undone." }
+        return switch state.apply.report?.outcome {
+        case .changed: "One change was made already."
+        case .reverted: "The last change was put back."
+        case .failed, .restored: "The last change did not end cleanly: see page 10."
+        case .refused, .nothingToDo, nil: "Nothing has been changed yet."
+        }
     }
 
     private func writeEdits(_ plan: Plan, into text: inout PaneText) {

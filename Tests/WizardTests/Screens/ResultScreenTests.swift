@@ -38,6 +38,36 @@ struct ResultScreenTests {
             ])
     }
 
+    @Test("accepted versions are compared only where both sides were tried")
+    func comparedVersions() {
+        var report = ChangeReport.article()
+        for index in report.after.indices { report.after[index].versions = [:] }
+        #expect(!report.comparison(warningsBefore: nil).contains { $0.label.contains("accepts") })
+        report.after = []
+        #expect(!report.comparison(warningsBefore: nil).contains { $0.label.contains("accepts") })
+    }
+
+    static let returns: [(String, Bool)] = [("undone", true), ("put back after a failed proof", false)]
+
+    @Test("once a change is taken back, pages 8 and 9 are ahead again and the way there is named", arguments: returns)
+    func takenBack(name: String, isUndo: Bool) {
+        var walk = applied(isUndo ? .article() : .article(.reverted, proven: false))
+        if isUndo {
+            walk.press(.character("u"), .character("y"))
+            walk.send(.undoFinished(.article(.restored, proven: false)))
+        }
+        for result in ArticleServer().results { walk.send(.stepArrived(result)) }
+        #expect(RepairScreen().mark(walk.state) == .pending)
+        #expect(ApplyScreen().mark(walk.state) == .pending)
+        #expect(ResultScreen().mark(walk.state) == (isUndo ? .good : .symptom))
+        #expect(walk.said.contains("To repair again: page 8."))
+        walk.press(.left)
+        #expect(walk.said.contains("To repair again: page 8."))
+        walk.press(.left, .enter)
+        #expect(walk.said.contains(isUndo ? "press a. The last change was undone." : "press a. The last change was put back."))
+        #expect(!walk.said.contains("Nothing has been changed yet"))
+    }
+
     @Test("it names the report, both ways back, the warning that goes with TLSv1, and the command for outside")
     func waysBack() {
         let said = applied().said
