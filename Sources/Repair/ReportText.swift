@@ -50,6 +50,7 @@ package enum ReportText {
         let mark =
             switch item.mark {
             case .done: "done   "
+            case .bad: "BAD    "
             case .failed: "FAILED "
             case .skipped: "skipped"
             case .waiting, .running: "not yet"

@@ -79,6 +79,7 @@ extension PaneText {
             case .waiting: (Mark.pending.styled, .dim)
             case .running: (Mark.running(spinner).styled, .strong)
             case .done: (Mark.good.styled, .plain)
+            case .bad: (Mark.symptom.styled, .plain)
             case .skipped: (StyledText("-", .dim), .dim)
             case .failed: (Mark.symptom.styled, .strong)
             }

@@ -75,6 +75,7 @@ extension ChecklistItem.Mark {
         switch self {
         case .waiting, .running: nil
         case .done: "done"
+        case .bad: "BAD"
         case .skipped: "skipped"
         case .failed: "FAILED"
         }

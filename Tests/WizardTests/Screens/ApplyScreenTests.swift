@@ -140,10 +140,11 @@ struct ApplyScreenTests {
         let count = walk.effects.count
         walk.send(.applyProgress([
             ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .running),
-            ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
+            ChecklistItem(title: "Ports after", mark: .bad, detail: "0 of 3 answer"), ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
             ChecklistItem(title: "Journal", mark: .failed, detail: "disk full"),
         ]))
         #expect(walk.said.contains("✓ Lock the files"))
+        #expect(walk.said.contains("! Ports after 0 of 3 answer"))
         #expect(walk.said.contains("Undo (skipped)"))
         #expect(walk.said.contains("! Journal (failed) disk full"))
         walk.press(key)
