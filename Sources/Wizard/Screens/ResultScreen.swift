@@ -75,7 +75,7 @@ struct ResultScreen: Screen {
         if stands, !report.byHand.isEmpty {
             text.heading("The way back")
             if state.canUndo { text.prose(state.isPractice ? "Press u." : "Press u, or run:") }
-            if state.canUndo, !state.isPractice { text.command(undoCommand(report, state).shown, indent: 2) }
+            if state.canUndo, !state.isPractice { text.command(state.ownCommand(["undo"] + (report.id.map { [$0] } ?? [])), indent: 2) }
             text.prose("By hand, without this program:")
             for line in report.byHand { text.command(line, indent: 2) }
         }
@@ -83,13 +83,6 @@ struct ResultScreen: Screen {
             text.heading("Report")
             text.path(path)
         }
-    }
-
-    /// The command line's way to undo just this change.
-    private func undoCommand(_ report: ChangeReport, _ state: WizardState) -> Command {
-        let directory = state.context.stateDirectory
-        let place = directory == WizardContext().stateDirectory ? [] : ["--state-directory", directory]
-        return Command("postfix-tls-wizard", ["undo"] + (report.id.map { [$0] } ?? []) + place)
     }
 
     private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
