@@ -40,7 +40,7 @@ struct ResultScreen: Screen {
             text.blank()
             text.warnings(warnings)
         }
-        if report.outcome == .reverted, !report.isIncomplete { writeNext(state, into: &text) }
+        if report.outcome == .reverted, !report.isIncomplete { writeNext(state, hidden: report.showsOtherFault, into: &text) }
         writeWaysBack(report, state, into: &text)
         writeOutside(report, state, into: &text)
         writeLesson(state, into: &text)
@@ -52,7 +52,7 @@ struct ResultScreen: Screen {
         if report.summary != report.headline { text.prose(report.summary) }
         for detail in report.details { text.prose(detail) }
         text.beforeAfter(report.comparison(warningsBefore: nil))
-        if isBack { writeNext(state, into: &text) }
+        if isBack { writeNext(state, hidden: false, into: &text) }
         if !isBack, !report.byHand.isEmpty {
             text.heading("By hand")
             for line in report.byHand { text.command(line) }
@@ -64,8 +64,12 @@ struct ResultScreen: Screen {
         writeLesson(state, into: &text)
     }
 
-    private func writeNext(_ state: WizardState, into text: inout PaneText) {
+    /// `hidden`: another fault came to light behind the list.
+    private func writeNext(_ state: WizardState, hidden: Bool, into text: inout PaneText) {
         text.heading("What next")
+        if hidden || state.faultBehindTheList != nil {
+            text.prose("The list was not the only fault. Mend the other one first, or keep the new list all the same: k on page 9.")
+        }
         text.prose(ApplyScreen.again)
     }
 

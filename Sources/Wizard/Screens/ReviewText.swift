@@ -35,15 +35,17 @@ struct ReviewText {
 
     private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
         text.headline("Ready to apply: press a. \(past)")
+        text.faultBehindTheList(state)
         text.blank()
         writeEdits(remedy.plan, into: &text)
         if server.postfixRunning == false {
             text.blank()
             text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
         }
-        if !remedy.plan.warnings.isEmpty {
+        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        if !warnings.isEmpty {
             text.blank()
-            text.warnings(remedy.plan.warnings)
+            text.warnings(warnings)
         }
         text.heading("Then, in this order")
         for (number, sentence) in steps.enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
@@ -102,9 +104,10 @@ struct ReviewText {
             if line.hasPrefix("#") { text.prose(line, indent: 4, hanging: 2) } else { text.command("sudo \(line)", indent: 2) }
         }
         text.prose("Then run the wizard again: postfix check and reload do not notice a bad list.")
-        if !remedy.plan.warnings.isEmpty {
+        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        if !warnings.isEmpty {
             text.blank()
-            text.warnings(remedy.plan.warnings)
+            text.warnings(warnings)
         }
     }
 }

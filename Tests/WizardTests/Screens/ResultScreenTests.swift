@@ -68,6 +68,35 @@ struct ResultScreenTests {
         #expect(!walk.said.contains("Nothing has been changed yet"))
     }
 
+    @Test("put back because of a fault behind the list: the next step names that fault and k")
+    func faultBehind() throws {
+        var report = ChangeReport.article(.reverted, proven: false)
+        let line = "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
+        report.logAfter = [try #require(LogLine.decode(line, number: 1))]
+        #expect(report.showsOtherFault)
+        let said = applied(report).said
+        #expect(said.contains("The list was not the only fault."))
+        #expect(said.contains("k on page 9"))
+        #expect(!applied(.article(.reverted, proven: false)).said.contains("only fault"))
+    }
+
+    @Test("a second fault that is known beforehand is told on pages 8 and 9")
+    func faultKnown() throws {
+        var results = ArticleServer().results
+        guard case .log(.value(var log)) = results[2] else { throw CancellationError() }
+        let line = "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
+        log.events.append(try #require(LogLine.decode(line, number: 9)))
+        results[2] = .log(.value(log))
+        var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
+        walk.go(to: .repair)
+        let warning = "Until that is mended the port stays dead and this repair would be put back. Mend it first, or press k on page 9."
+        #expect(walk.said.contains("! The log also says: "))
+        #expect(walk.said.contains(warning))
+        walk.press(.enter)
+        #expect(walk.said.contains(warning))
+        #expect(Walk().state.faultBehindTheList == nil)
+    }
+
     @Test("it names the report, both ways back, the warning that goes with TLSv1, and the command for outside")
     func waysBack() {
         let said = applied().said
