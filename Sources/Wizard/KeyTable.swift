@@ -7,7 +7,7 @@ package enum Request: Sendable, Hashable {
     case next, back, pageOn, pageBack
     case up, down, pageUp, pageDown, top, bottom
     case rerun, cancel, commands, help, quit, redraw
-    case select, apply, keep, undo, yes
+    case select, erase, apply, keep, undo, yes
 }
 
 /// Where the wizard is, as far as keys go. In each context a key means one thing.
@@ -56,6 +56,11 @@ package struct KeyBinding: Sendable {
         self.contexts = contexts
         self.rank = rank
     }
+
+    /// The same, its label followed by how things stand.
+    func showing(_ state: String) -> KeyBinding {
+        KeyBinding(request, keys, shown, "\(label): \(state)", help, in: contexts, rank: rank)
+    }
 }
 
 package enum KeyTable {
@@ -96,11 +101,12 @@ package enum KeyTable {
     private static let acting = [
         KeyBinding(.undo, [.character("u")], "u", "undo", "undo the change; asks once more", in: [.result], rank: 0),
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
+        KeyBinding(.erase, [.control("u")], "^U", "clear", "clear the line", in: [.ownValue, .confirm], rank: 6),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),
         KeyBinding(
             .rerun, [.character("r")], "r", "run again", "run this page's check again; from page 7 on: all checks", in: [.check, .repair],
-            rank: 4),
-        KeyBinding(.rerun, [.character("r")], "r", "", "run all checks again", in: [.review, .applied, .result], rank: 9),
+            rank: 6),
+        KeyBinding(.rerun, [.character("r")], "r", "run again", "run all checks again", in: [.review, .applied, .result], rank: 6),
     ]
 
     private static let moving = [

@@ -25,6 +25,7 @@ extension WizardState {
         case .redraw: return [.redraw]
         case .help where overlay == nil: overlay = .help(scroll: 0)
         case .commands where overlay == nil: overlay = .commands(scroll: 0)
+        case .erase: page.screen.type(.control("u"), in: &self)
         case .quit: return quit()
         default:
             if overlay != nil { return performOnOverlay(request) }

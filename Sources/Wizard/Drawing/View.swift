@@ -15,7 +15,8 @@ extension WizardState {
             drawRail(on: &surface, layout)
         } else {
             let mark = page.screen.mark(self)
-            drawTitle(on: &surface, name: " \(mark.character) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
+            let sign = mark == .pending ? FrameGlyphs.unicode.here : mark.character
+            drawTitle(on: &surface, name: " \(sign) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
             if layout.pane.row == 2 { surface.fill(row: 1, columns: 0..<size.columns, with: FrameGlyphs.unicode.horizontal, style: .dim) }
         }
         let pane = PaneView(self)
@@ -60,6 +61,7 @@ extension WizardState {
 
     private func drawKeyLine(on surface: inout Surface, canScroll: Bool) {
         let bindings = KeyTable.bindings(in: keyContext).filter { isUseful($0, canScroll: canScroll) }
+            .map { $0.request == .keep ? $0.showing(apply.keep ? "on" : "off") : $0 }
         var column = 1
         for binding in KeyTable.line(of: bindings, width: size.columns - 1) {
             column += surface.write(binding.shown, row: size.rows - 1, column: column, style: .key) + 1
@@ -70,7 +72,7 @@ extension WizardState {
     /// Whether a key does anything here and now: the key line offers no other.
     private func isUseful(_ binding: KeyBinding, canScroll: Bool) -> Bool {
         switch binding.request {
-        case .down where keyContext == .repair: return !repairItems.isEmpty || canScroll
+        case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
         case .cancel: return !isFinishedGathering
         case .rerun: return isFinishedGathering
