@@ -55,6 +55,7 @@ extension WizardState {
             return
         }
         settledFacts = facts
+        settledInput = assessment.input
         menu = RepairMenu(for: assessment)
         repair.selected = min(repair.selected, max(0, repairItems.count - 1))
         if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }

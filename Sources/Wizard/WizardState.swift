@@ -12,6 +12,8 @@ package struct WizardState: Sendable, Equatable {
     package internal(set) var facts = Facts()
     /// The last facts that were complete: what a change or an undo works with while checks run again.
     package internal(set) var settledFacts = Facts()
+    /// Those facts in relation to each other: what the server was when it was last known whole.
+    package internal(set) var settledInput: CheckInput?
     /// Judged when facts change, not when a frame is drawn.
     package internal(set) var assessment: Assessment
     /// Nil while a check is still running: no repair is offered on half the facts.

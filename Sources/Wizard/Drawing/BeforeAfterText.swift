@@ -17,11 +17,7 @@ extension ChangeReport {
     var headline: String {
         switch outcome {
         case .changed where proven:
-            guard let probe = after.first(where: { $0.endpoint.role == .smtps && $0.answers }) ?? after.first(where: \.answers) else {
-                return "Fixed: \(summary)"
-            }
-            return probe.endpoint.role == .smtps
-                ? "Fixed: port \(probe.endpoint.port) answers with TLS and 220" : "Fixed: port \(probe.endpoint.port) does STARTTLS again"
+            return fixed
         case .changed: return "Changed, but not proven"
         case .reverted where isIncomplete: return "Not proven, and not everything could be put back: read what follows"
         case .reverted: return "Put back: the repair was not proven, the old files are in place"
@@ -31,6 +27,27 @@ extension ChangeReport {
         case .restored: return "Undone: the old configuration is back"
         case .nothingToDo: return "Nothing to do: the files already are as wanted"
         }
+    }
+
+    /// Every port that is alive now, those that were dead before alone where there are some.
+    private var fixed: String {
+        let alive = after.filter(\.answers)
+        let revived = alive.filter { probe in before.contains { $0.endpoint == probe.endpoint && !$0.answers } }
+        let repaired = revived.isEmpty ? alive : revived
+        func ports(_ role: Endpoint.Role) -> [Int] {
+            repaired.filter { $0.endpoint.role == role }.map(\.endpoint.port).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+        let clauses = [
+            ChangeReport.clause(ports(.smtps), one: "answers with TLS and 220", several: "answer with TLS and 220"),
+            ChangeReport.clause(ports(.starttls), one: "does STARTTLS again", several: "do STARTTLS again"),
+        ].compactMap { $0 }
+        return "Fixed: " + (clauses.isEmpty ? summary : clauses.joined(separator: ", "))
+    }
+
+    private static func clause(_ ports: [Int], one: String, several: String) -> String? {
+        guard let last = ports.last else { return nil }
+        let others = ports.dropLast().map(String.init).joined(separator: ", ")
+        return others.isEmpty ? "port \(last) \(one)" : "ports \(others) and \(last) \(several)"
     }
 
     /// `warningsBefore` nil: the row of the log is left out.

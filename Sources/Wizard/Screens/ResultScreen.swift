@@ -90,18 +90,15 @@ struct ResultScreen: Screen {
     }
 
     private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
-        let endpoints = report.after.map(\.endpoint)
-        guard report.outcome == .changed, !state.isPractice, !endpoints.isEmpty else { return }
+        guard report.outcome == .changed, !state.isPractice, !report.after.isEmpty else { return }
         text.heading("Tested from this server")
-        text.prose("From outside, run on another machine:")
-        let name = state.knownServer?.hostname ?? ""
-        let smtps = endpoints.filter { $0.role == .smtps }
-        for endpoint in smtps.isEmpty ? endpoints : smtps {
-            let host = name.isEmpty ? endpoint.host : name
-            let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
-            text.command(
-                Command("openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(host):\(endpoint.port)"]).shown, indent: 2)
+        let commands = OutsideTest(state).commands(for: report.after.map(\.endpoint))
+        guard !commands.isEmpty else {
+            text.prose("The repaired services listen on this machine only; from outside there is nothing to test.")
+            return
         }
+        text.prose("From outside, run on another machine; a certificate and 220 or 250 must come:")
+        for command in commands { text.command(command, indent: 2) }
     }
 
     private func writeLesson(_ state: WizardState, into text: inout PaneText) {
