@@ -39,6 +39,7 @@ struct ServerScreen: Screen {
         text.headline("Practice: \(practice.title)")
         for paragraph in practice.briefing { text.prose(paragraph) }
         text.prose("The server is simulated: nothing real is touched.", .dim)
+        if !practice.ports.isEmpty { text.prose("Its ports: \(practice.ports.joined(separator: ", ")).") }
         text.blank()
     }
 
