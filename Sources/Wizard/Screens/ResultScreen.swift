@@ -97,7 +97,8 @@ struct ResultScreen: Screen {
             text.prose("The repaired services listen on this machine only; from outside there is nothing to test.")
             return
         }
-        text.prose("From outside, run on another machine; a certificate and 220 or 250 must come:")
+        let reply = commands.contains { $0.contains("-starttls") } ? "250" : "220"
+        text.prose("From outside, run on another machine; a certificate and a line with \(reply) must come:")
         for command in commands { text.command(command, indent: 2) }
     }
 

@@ -71,11 +71,22 @@ struct ReviewText {
         for edit in plan.edits {
             if edit.file != file { text.prose(edit.file, .heading) }
             file = edit.file
-            text.marked(StyledText("line \(edit.line)", .dim), edit.parameter, indent: 2)
+            writePlace(of: edit, into: &text)
             text.marked(StyledText("-", .removed), edit.valueBefore, .removed, indent: 4)
             text.marked(StyledText("+", .added), edit.valueAfter, .added, indent: 4)
             if !edit.governs.isEmpty { text.prose(edit.governs, .dim, indent: 6) }
         }
+    }
+
+    /// The name beside the line's number, or below it where it would be cut.
+    private func writePlace(of edit: PlannedEdit, into text: inout PaneText) {
+        let line = StyledText("line \(edit.line)", .dim)
+        guard 2 + line.width + 1 + cellWidth(of: edit.parameter) > text.measure else {
+            text.marked(line, edit.parameter, indent: 2)
+            return
+        }
+        text.prose(line.text, .dim, indent: 2)
+        text.prose(edit.parameter, indent: 4)
     }
 
     private var steps: [String] {

@@ -30,7 +30,7 @@ struct VerbatimTests {
         text.diff("@@ -1,3 +1,3 @@ far\n kept_name_that_is_long = yes\n-name = !SSLv2,!SSLv3\n+name = TLSv1\n")
         #expect(
             text.lines.map { $0.parts[0].text } == [
-                "@@ -1,3 +1,3 @@…", " kept_name_that…", "-name = !SSLv2,", "  !SSLv3", "+name = TLSv1",
+                "@@ -1,3 +1,3 @@…", " kept_name_that…", "-name =", "  !SSLv2,!SSLv3", "+name = TLSv1",
             ])
     }
 

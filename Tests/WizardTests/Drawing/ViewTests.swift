@@ -24,8 +24,9 @@ struct ViewTests {
 
     @Test("no size is too odd", arguments: [(0, 0), (1, 1), (0, 24), (80, 0), (-3, -1), (1, 100), (500, 1), (39, 10), (40, 9), (3000, 2000)])
     func oddSizes(columns: Int, rows: Int) {
-        var walk = Walk(size: Size(columns: columns, rows: rows))
+        var walk = Walk()
         walk.go(to: .repair)
+        walk.send(.resized(Size(columns: columns, rows: rows)))
         walk.press(.down, .pageDown, .end, .character("c"), .escape, .enter, .character("a"))
         let surface = walk.state.view()
         #expect(surface.size == Size(columns: max(0, columns), rows: max(0, rows)))

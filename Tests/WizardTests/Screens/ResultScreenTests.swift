@@ -68,42 +68,27 @@ struct ResultScreenTests {
         #expect(!walk.said.contains("Nothing has been changed yet"))
     }
 
-    @Test("put back because of a fault behind the list: the next step names that fault and k")
-    func faultBehind() throws {
-        var report = ChangeReport.article(.reverted, proven: false)
-        let line = "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
-        report.logAfter = [try #require(LogLine.decode(line, number: 1))]
-        #expect(report.showsOtherFault)
-        let said = applied(report).said
-        #expect(said.contains("The list was not the only fault."))
-        #expect(said.contains("k on page 9"))
-        #expect(!applied(.article(.reverted, proven: false)).said.contains("only fault"))
-    }
-
-    @Test("a second fault that is known beforehand is told on pages 8 and 9")
-    func faultKnown() throws {
-        var results = ArticleServer().results
-        guard case .log(.value(var log)) = results[2] else { throw CancellationError() }
-        let line = "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
-        log.events.append(try #require(LogLine.decode(line, number: 9)))
-        results[2] = .log(.value(log))
-        var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
-        walk.go(to: .repair)
-        let warning = "Until that is mended the port stays dead and this repair would be put back. Mend it first, or press k on page 9."
-        #expect(walk.said.contains("! The log also says: "))
-        #expect(walk.said.contains(warning))
-        walk.press(.enter)
-        #expect(walk.said.contains(warning))
-        #expect(Walk().state.faultBehindTheList == nil)
-    }
-
     @Test("it names the report, both ways back, the warning that goes with TLSv1, and the command for outside")
     func waysBack() {
         let said = applied().said
         for text in [
-            "Fixed: port 465 answers with TLS and 220", "report.txt", "Press u, or run: postfix-tls-wizard undo", "service postfix reload",
+            "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again", "report.txt", "Press u, or run: $ postfix-tls-wizard undo", "service postfix reload",
             "TLS 1.0 only", "openssl s_client -crlf -connect mail.example.com:465",
         ] { #expect(said.contains(text), "\(text)") }
+    }
+
+    @Test("the headline names every port that came back")
+    func headline() {
+        var report = ChangeReport.article()
+        #expect(report.headline == "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again")
+        let other = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
+        report.before.append(report.before[1])
+        report.after.append(report.after[1])
+        report.before[2].endpoint = other
+        report.after[2].endpoint = other
+        #expect(report.headline == "Fixed: port 465 answers with TLS and 220, ports 25 and 587 do STARTTLS again")
+        report.before = report.after
+        #expect(report.headline.hasPrefix("Fixed: port 465"))
     }
 
     @Test("u asks once more; only y undoes")
