@@ -29,7 +29,12 @@ package struct ChangeSummary: Sendable, Equatable {
 
 /// One line of the live checklist.
 package struct ChecklistItem: Sendable, Equatable {
-    package enum Mark: Sendable, Equatable { case waiting, running, done, skipped, failed }
+    package enum Mark: Sendable, Equatable {
+        case waiting, running, done
+        /// Done, and what it showed is bad news.
+        case bad
+        case skipped, failed
+    }
     package var title: String
     package var mark: Mark
     package var detail: String

@@ -24,19 +24,21 @@ package struct Checklist: Sendable, Equatable {
     package mutating func record(_ step: TransactionStep, _ result: StepOutcome, notRunningIsFatal isFatal: Bool) {
         switch result {
         case .done(let detail), .alreadyOld(let detail):
-            if case .decide(let decision) = step { return mark(step, .done, decision.sentence) }
+            if case .decide(let decision) = step { return mark(step, decision.isReturn ? .bad : .done, decision.sentence) }
             mark(step, .done, detail)
         case .skipped(let detail): mark(step, .skipped, detail)
         case .failed(let detail), .refused(_, let detail), .changedMeanwhile(let detail): mark(step, .failed, detail)
         case .notRunning(let detail): mark(step, isFatal ? .failed : .skipped, detail)
         case .probed(let probes):
             let good = probes.count(where: \.answers)
+            // Before the change dead ports are what is expected.
+            let isBad = step != .probeBefore && good < probes.count
             mark(
-                step, probes.isEmpty ? .skipped : .done,
+                step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
                 probes.isEmpty ? "no port to knock on" : "\(good) of \(probes.count) answer with TLS")
         case .logged(let events):
             let warnings = events.count(where: \.kind.isTrouble)
-            mark(step, .done, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")
+            mark(step, warnings == 0 ? .done : .bad, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")
         }
     }
 
@@ -44,4 +46,8 @@ package struct Checklist: Sendable, Equatable {
     package mutating func end() {
         for index in items.indices where items[index].mark == .waiting { items[index].mark = .skipped }
     }
+}
+
+extension KeepOrReturn {
+    fileprivate var isReturn: Bool { if case .giveBack = self { true } else { false } }
 }

@@ -53,8 +53,15 @@ package enum ReportText {
 
     private static func line(_ item: ChecklistItem, told: Set<String>) -> String {
         // The report is written near the end: what is still waiting then is not reached any more.
-        let word = item.mark == .waiting ? "skipped" : item.mark == .failed ? "FAILED" : "\(item.mark)"
-        return word + String(repeating: " ", count: max(0, 9 - word.count)) + item.title + (item.detail.isEmpty || told.contains(item.detail) ? "" : ": \(item.detail)")
+        let mark =
+            switch item.mark {
+            case .done: "done   "
+            case .bad: "BAD    "
+            case .failed: "FAILED "
+            case .running: "running"
+            case .skipped, .waiting: "skipped"
+            }
+        return "\(mark)  \(item.title)" + (item.detail.isEmpty || told.contains(item.detail) ? "" : ": \(item.detail)")
     }
 
     /// Steps that come when the report is written already.

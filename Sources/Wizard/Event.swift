@@ -59,9 +59,12 @@ package struct PracticeContext: Sendable, Equatable {
     package var briefing: [String]
     /// Shown at the end: what was learned.
     package var lesson: [String]
-    package init(title: String, briefing: [String], lesson: [String]) {
+    /// Which port plays which, one sentence each: `127.0.0.1:44223 plays 465`.
+    package var ports: [String]
+    package init(title: String, briefing: [String], lesson: [String], ports: [String] = []) {
         self.title = title
         self.briefing = briefing
         self.lesson = lesson
+        self.ports = ports
     }
 }

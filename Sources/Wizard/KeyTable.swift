@@ -7,7 +7,7 @@ package enum Request: Sendable, Hashable {
     case next, back, pageOn, pageBack
     case up, down, pageUp, pageDown, top, bottom
     case rerun, cancel, commands, help, quit, redraw
-    case select, apply, keep, undo, yes
+    case select, erase, apply, keep, undo, yes
 }
 
 /// Where the wizard is, as far as keys go. In each context a key means one thing.
@@ -28,6 +28,8 @@ package enum KeyContext: CaseIterable, Sendable, Hashable {
     case undoQuestion
     case help, commands
     case quitQuestion
+    /// The page cannot be seen, so no key may act on it.
+    case tooSmall
 
     /// Keys that print belong to the input line.
     var isTyping: Bool { self == .ownValue || self == .confirm }
@@ -54,6 +56,11 @@ package struct KeyBinding: Sendable {
         self.contexts = contexts
         self.rank = rank
     }
+
+    /// The same, its label followed by how things stand.
+    func showing(_ state: String) -> KeyBinding {
+        KeyBinding(request, keys, shown, "\(label): \(state)", help, in: contexts, rank: rank)
+    }
 }
 
 package enum KeyTable {
@@ -79,7 +86,8 @@ package enum KeyTable {
         KeyBinding(.next, [.enter], "Enter", "start", "start, if the word is apply", in: [.confirm], rank: 0),
         KeyBinding(.next, [.enter], "Enter", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "", "closes this", in: [.help, .commands], rank: 9),
-        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.undoQuestion, .quitQuestion], rank: 9),
+        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.quitQuestion], rank: 9),
+        KeyBinding(.next, [.enter], "Enter", "", "leaves everything as it is, as any other key does", in: [.undoQuestion], rank: 9),
         KeyBinding(.yes, [.character("y")], "y", "undo it", "put the old configuration back", in: [.undoQuestion], rank: 0),
         KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard", in: [.quitQuestion], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "stay", "stay in the wizard", in: [.quitQuestion], rank: 0),
@@ -93,11 +101,12 @@ package enum KeyTable {
     private static let acting = [
         KeyBinding(.undo, [.character("u")], "u", "undo", "undo the change; asks once more", in: [.result], rank: 0),
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
+        KeyBinding(.erase, [.control("u")], "^U", "clear", "clear the line", in: [.ownValue, .confirm], rank: 6),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),
         KeyBinding(
             .rerun, [.character("r")], "r", "run again", "run this page's check again; from page 7 on: all checks", in: [.check, .repair],
-            rank: 4),
-        KeyBinding(.rerun, [.character("r")], "r", "", "run all checks again", in: [.review, .applied, .result], rank: 9),
+            rank: 6),
+        KeyBinding(.rerun, [.character("r")], "r", "run again", "run all checks again", in: [.review, .applied, .result], rank: 6),
     ]
 
     private static let moving = [
@@ -120,11 +129,12 @@ package enum KeyTable {
         KeyBinding(
             .help, [.function(1), .character("?")], "?", "help", "explain this page and its keys", in: letters.union([.commands]), rank: 1),
         KeyBinding(.back, [.function(1), .character("?")], "?", "", "close this", in: [.help], rank: 9),
-        KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm, .undoQuestion], rank: 2),
+        KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm], rank: 2),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays), rank: 1),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
+        KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard at once", in: [.tooSmall], rank: 0),
         KeyBinding(.quit, [.control("c")], "^C", "", "leave the wizard; asks first", in: [.ownValue, .confirm, .undoQuestion], rank: 9),
         KeyBinding(.redraw, [.control("l")], "^L", "", "draw the screen again", in: everywhere, rank: 9),
     ]

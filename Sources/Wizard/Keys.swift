@@ -3,10 +3,18 @@
 import Diagnosis
 import TerminalUI
 
+/// Notices about something that runs: gone when its answer is there.
+enum WaitingNotice: String {
+    case waitForChecks = "Wait for the checks, or cancel them with x."
+    case stillRunning = "Still running; x cancels it."
+    case beingCancelled = "Being cancelled."
+}
+
 extension WizardState {
     mutating func press(_ key: Key) -> [Effect] {
-        notice = nil
+        if !isTooSmall { notice = nil }
         let context = keyContext
+        if context == .undoQuestion, ![.yes, .redraw].contains(KeyTable.request(for: key, in: context)) { return declineUndo(key) }
         if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
         if context.isTyping { page.screen.type(key, in: &self) }
         return []
@@ -17,6 +25,7 @@ extension WizardState {
         case .redraw: return [.redraw]
         case .help where overlay == nil: overlay = .help(scroll: 0)
         case .commands where overlay == nil: overlay = .commands(scroll: 0)
+        case .erase: page.screen.type(.control("u"), in: &self)
         case .quit: return quit()
         default:
             if overlay != nil { return performOnOverlay(request) }
@@ -26,12 +35,21 @@ extension WizardState {
         return []
     }
 
+    /// Typing meant for something else must not run into its `y` later: any other key is a no.
+    private mutating func declineUndo(_ key: Key) -> [Effect] {
+        apply.isAskingUndo = false
+        if KeyTable.request(for: key, in: .undoQuestion) == .quit { return quit() }
+        notice = "Nothing was undone."
+        return []
+    }
+
     private mutating func quit() -> [Effect] {
         if isChanging {
             notice = "The change finishes first: it is kept or put back within moments. Then q quits."
             return []
         }
-        if overlay == .quitQuestion { return [.quit(exitCode: 0)] }
+        // What cannot be seen cannot be asked.
+        if overlay == .quitQuestion || isTooSmall { return [.quit(exitCode: 0)] }
         overlay = .quitQuestion
         return []
     }
@@ -75,7 +93,7 @@ extension WizardState {
     private mutating func rerun() -> [Effect] {
         let steps = stepsOfPage
         if steps.contains(where: { facts.isPending($0) }) {
-            notice = "Still running; x cancels it."
+            notice = WaitingNotice.stillRunning.rawValue
             return []
         }
         scroll[page] = 0
@@ -85,7 +103,7 @@ extension WizardState {
     private mutating func cancel() -> [Effect] {
         let running = stepsOfPage.filter { facts.isPending($0) && !cancelling.contains($0) }
         guard !running.isEmpty else {
-            notice = stepsOfPage.contains(where: { facts.isPending($0) }) ? "Being cancelled." : "Nothing is running here. r runs it again."
+            notice = stepsOfPage.contains(where: { facts.isPending($0) }) ? WaitingNotice.beingCancelled.rawValue : "Nothing is running here. r runs it again."
             return []
         }
         cancelling.formUnion(running)

@@ -24,7 +24,6 @@ struct ApplyPageState: Sendable, Equatable {
     }
     enum Undo: Sendable, Equatable {
         case none
-        case asking
         case running
         case finished(ChangeReport)
     }
@@ -38,6 +37,15 @@ struct ApplyPageState: Sendable, Equatable {
     var warningsBefore = 0
     var report: ChangeReport?
     var undo = Undo.none
+    /// The question before an undo stands.
+    var isAskingUndo = false
+
+    /// The old files are back after all.
+    var isUndone: Bool { if case .finished(let undone) = undo { undone.outcome == .restored } else { false } }
+    /// The server is as it was before: undone, or put back because the proof failed.
+    var isTakenBack: Bool { isUndone || report?.outcome == .reverted }
+    /// A change was made, and it has not been taken back.
+    var stands: Bool { report?.outcome == .changed && !isUndone }
 }
 
 /// A line of the choice on page 8.

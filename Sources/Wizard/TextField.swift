@@ -34,6 +34,9 @@ package struct TextField: Sendable, Equatable {
         case .right: cursor = min(characters.count, cursor + 1)
         case .home: cursor = 0
         case .end: cursor = characters.count
+        case .control("u"):
+            characters = []
+            cursor = 0
         default: return false
         }
         return true

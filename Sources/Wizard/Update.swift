@@ -8,7 +8,7 @@ extension WizardState {
     package mutating func update(_ event: Event) -> [Effect] {
         switch event {
         case .key(let key): return press(key)
-        case .resized(let size): self.size = size
+        case .resized(let size): resized(to: size)
         case .tick: spinner = (spinner + 1) % Mark.spinnerFrames.count
         case .stepStarted: break
         case .stepArrived(let result): arrived(result)
@@ -24,9 +24,26 @@ extension WizardState {
         return []
     }
 
+    /// Answers that were begun are dropped with the picture they belong to: nobody is to finish them blind.
+    private mutating func resized(to size: Size) {
+        self.size = size
+        guard isTooSmall else { return }
+        notice = nil
+        if overlay == .quitQuestion { overlay = nil }
+        if case .confirming = apply.phase {
+            apply.phase = .review
+            notice = "The window was too small: nothing was changed. a asks again."
+        }
+        if apply.isAskingUndo {
+            apply.isAskingUndo = false
+            notice = "The window was too small: nothing was undone. u asks again."
+        }
+    }
+
     private mutating func arrived(_ result: StepResult) {
         facts.take(result)
         cancelling.remove(result.step)
+        if WaitingNotice(rawValue: notice ?? "") != nil { notice = nil }
         judge()
     }
 
@@ -38,6 +55,7 @@ extension WizardState {
             return
         }
         settledFacts = facts
+        settledInput = assessment.input
         menu = RepairMenu(for: assessment)
         repair.selected = min(repair.selected, max(0, repairItems.count - 1))
         if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }
@@ -51,6 +69,7 @@ extension WizardState {
     }
 
     private mutating func applyFinished(_ report: ChangeReport) -> [Effect] {
+        notice = nil
         apply.phase = .finished
         apply.report = report
         if !report.checklist.isEmpty { apply.checklist = report.checklist }
@@ -59,6 +78,7 @@ extension WizardState {
     }
 
     private mutating func undoFinished(_ report: ChangeReport) -> [Effect] {
+        notice = nil
         apply.undo = .finished(report)
         if !report.checklist.isEmpty { apply.checklist = report.checklist }
         page = .result

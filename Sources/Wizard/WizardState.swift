@@ -12,6 +12,8 @@ package struct WizardState: Sendable, Equatable {
     package internal(set) var facts = Facts()
     /// The last facts that were complete: what a change or an undo works with while checks run again.
     package internal(set) var settledFacts = Facts()
+    /// Those facts in relation to each other: what the server was when it was last known whole.
+    package internal(set) var settledInput: CheckInput?
     /// Judged when facts change, not when a frame is drawn.
     package internal(set) var assessment: Assessment
     /// Nil while a check is still running: no repair is offered on half the facts.
@@ -75,12 +77,16 @@ extension WizardState {
     /// The server is being changed right now, forwards or back.
     package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
 
+    /// Not even the smallest picture fits.
+    package var isTooSmall: Bool { Layout(size) == nil }
+
     /// Something is under way that a spinner shows.
     package var isBusy: Bool { !isComplete || isChanging || !cancelling.isEmpty }
 
     /// Where keys go now.
     package var keyContext: KeyContext {
-        switch overlay {
+        if isTooSmall { return .tooSmall }
+        return switch overlay {
         case .quitQuestion: .quitQuestion
         case .help: .help
         case .commands: .commands
@@ -101,7 +107,7 @@ extension WizardState {
             case .running: return .changing
             case .finished: return .applied
             }
-        case .result: return apply.undo == .asking ? .undoQuestion : .result
+        case .result: return apply.isAskingUndo ? .undoQuestion : .result
         }
     }
 }

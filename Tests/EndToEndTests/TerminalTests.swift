@@ -69,7 +69,6 @@ extension EndToEnd {
             let terminal = try practice(columns: 30, rows: 8)
             try terminal.see("This terminal is 30x8")
             try terminal.press("q")
-            try terminal.press("q")
             try terminal.expectRestored(status: 0)
         }
 

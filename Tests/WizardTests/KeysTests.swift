@@ -90,6 +90,15 @@ struct KeysTests {
         #expect(walk.keyLine.contains("r run again"))
     }
 
+    @Test("a waiting notice goes when the answer is there")
+    func waitingNotice() {
+        var walk = Walk()
+        walk.press(.enter, .character("r"), .character("r"))
+        #expect(walk.state.notice == "Still running; x cancels it.")
+        walk.send(.stepArrived(.connection(.value(ConnectionFacts(probes: ArticleServer().deadProbes)))))
+        #expect(walk.state.notice == nil)
+    }
+
     @Test("x with nothing running says so")
     func cancelNothing() {
         var walk = Walk()

@@ -17,11 +17,7 @@ extension ChangeReport {
     var headline: String {
         switch outcome {
         case .changed where proven:
-            guard let probe = after.first(where: { $0.endpoint.role == .smtps && $0.answers }) ?? after.first(where: \.answers) else {
-                return "Fixed: \(summary)"
-            }
-            return probe.endpoint.role == .smtps
-                ? "Fixed: port \(probe.endpoint.port) answers with TLS and 220" : "Fixed: port \(probe.endpoint.port) does STARTTLS again"
+            return fixed
         case .changed: return "Changed, but not proven"
         case .reverted where isIncomplete: return "Not proven, and not everything could be put back: read what follows"
         case .reverted: return "Put back: the repair was not proven, the old files are in place"
@@ -31,6 +27,27 @@ extension ChangeReport {
         case .restored: return "Undone: the old configuration is back"
         case .nothingToDo: return "Nothing to do: the files already are as wanted"
         }
+    }
+
+    /// Every port that is alive now, those that were dead before alone where there are some.
+    private var fixed: String {
+        let alive = after.filter(\.answers)
+        let revived = alive.filter { probe in before.contains { $0.endpoint == probe.endpoint && !$0.answers } }
+        let repaired = revived.isEmpty ? alive : revived
+        func ports(_ role: Endpoint.Role) -> [Int] {
+            repaired.filter { $0.endpoint.role == role }.map(\.endpoint.port).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+        let clauses = [
+            ChangeReport.clause(ports(.smtps), one: "answers with TLS and 220", several: "answer with TLS and 220"),
+            ChangeReport.clause(ports(.starttls), one: "does STARTTLS again", several: "do STARTTLS again"),
+        ].compactMap { $0 }
+        return "Fixed: " + (clauses.isEmpty ? summary : clauses.joined(separator: ", "))
+    }
+
+    private static func clause(_ ports: [Int], one: String, several: String) -> String? {
+        guard let last = ports.last else { return nil }
+        let others = ports.dropLast().map(String.init).joined(separator: ", ")
+        return others.isEmpty ? "port \(last) \(one)" : "ports \(others) and \(last) \(several)"
     }
 
     /// `warningsBefore` nil: the row of the log is left out.
@@ -63,8 +80,10 @@ extension ChangeReport {
             case .smtps: [row("TCP") { $0.tcp.brief }, row("TLS") { $0.tls.brief }]
             case .starttls: [row("STARTTLS") { $0.tls.briefAfterSTARTTLS }]
             }
-        let tried = !(before?.versions.isEmpty ?? true) || !(after?.versions.isEmpty ?? true)
-        if tried { rows.append(row("accepts") { $0.acceptedVersions }) }
+        // A port that answers, but whose versions were not tried one by one, has nothing to be compared with.
+        let sides = [before, after].compactMap { $0 }
+        let isCompared = sides.count == 2 && sides.allSatisfy { !$0.versions.isEmpty || !$0.answers }
+        if isCompared, sides.contains(where: { !$0.versions.isEmpty }) { rows.append(row("accepts") { $0.acceptedVersions }) }
         return rows
     }
 }
@@ -142,7 +161,7 @@ extension TLSSession {
 extension EndpointProbe {
     /// `1.0 1.1 1.2`; versions that could not be tried from here are left out.
     var acceptedVersions: String {
-        if versions.isEmpty { return answers ? "not tried" : "nothing" }
+        if versions.isEmpty { return "nothing" }
         let accepted = TLSVersion.allCases.filter { versions[$0.rawValue] == true }.map(\.short)
         return accepted.isEmpty ? "nothing" : accepted.joined(separator: " ")
     }

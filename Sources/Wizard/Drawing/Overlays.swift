@@ -18,6 +18,12 @@ extension WizardState {
             (.good, "fine"), (.symptom, "symptom found"), (.unknown, "cannot tell"), (.pending, "not yet"),
         ]
         for (mark, meaning) in marks { text.marked(mark.styled, meaning, indent: 2) }
+        let glyphs = FrameGlyphs.unicode
+        let signs: [(String, String)] = [
+            (String(Mark.spinnerFrames), "running now: the sign turns"), (String(glyphs.here), "you are here, and it is not done yet"),
+            (String(glyphs.pointer), "the page shown; beside a line: what that line says"),
+        ]
+        for (sign, meaning) in signs { text.marked(StyledText(sign, .dim), meaning, indent: 2) }
     }
 
     /// Every command as an admin would type it, newest last.
@@ -28,7 +34,8 @@ extension WizardState {
             text.prose("None yet. Each command is listed here as soon as it has ended.")
             return
         }
-        text.prose("Each can be typed by hand and shows the same. Checks only read.")
+        text.prose("As an admin would type them, the newest last. Checks only read; nothing is changed but by applying and undoing.")
+        if isPractice { text.prose("In practice postconf and postfix are simulated: typed by hand they would ask this machine instead.") }
         for record in commands {
             text.blank()
             text.command(record.shown)

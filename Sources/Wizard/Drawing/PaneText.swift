@@ -49,7 +49,7 @@ struct PaneText: Sendable {
     /// Prose, wrapped at the measure.
     mutating func prose(_ text: String, _ style: Style = .plain, indent: Int = 0, hanging: Int = 0) {
         let indent = min(indent, measure / 3)
-        for line in wrapped(text, to: measure - indent, hanging: hanging) {
+        for line in wrappedVerbatim(text, to: measure - indent, hanging: hanging) {
             add([StyledText(String(repeating: " ", count: indent)), StyledText(line, style)])
         }
     }
@@ -65,7 +65,7 @@ struct PaneText: Sendable {
     mutating func marked(_ mark: StyledText, _ text: String, _ style: Style = .plain, indent: Int = 0, isFocus: Bool = false) {
         let lead = String(repeating: " ", count: min(indent, measure / 3))
         let room = max(1, measure - cellWidth(of: lead) - mark.width - 1)
-        for (number, line) in wrapped(text, to: room).enumerated() {
+        for (number, line) in wrappedVerbatim(text, to: room).enumerated() {
             let first = number == 0 ? mark : StyledText(blanks(mark.width))
             add([StyledText(lead), first, StyledText(" "), StyledText(line, style)], isFocus: isFocus)
         }
@@ -95,8 +95,8 @@ struct PaneText: Sendable {
         let lead = blanks(min(indent, width / 5))
         let room = max(1, width - cellWidth(of: lead) - label - 2)
         for row in rows {
-            let labels = wrapped(row.label, to: label)
-            let values = wrapped(row.value, to: min(room, PaneText.longestProse))
+            let labels = wrappedVerbatim(row.label, to: label)
+            let values = wrappedVerbatim(row.value, to: min(room, PaneText.longestProse))
             for index in 0..<max(labels.count, values.count) {
                 let left = index < labels.count ? labels[index] : ""
                 let right = index < values.count ? values[index] : ""

@@ -58,12 +58,15 @@ extension PaneText {
         for sentence in sentences { marked(StyledText(String(FrameGlyphs.unicode.symptom), .symptom), sentence, .strong) }
     }
 
+    /// Lines that stay are cut where they do not fit; a changed line is there to be read whole.
     mutating func diff(_ diff: String) {
         for line in diff.split(whereSeparator: \.isNewline).map(String.init) {
             let style: Style =
                 line.hasPrefix("---") || line.hasPrefix("+++") || line.hasPrefix("@@") ? .dim
                 : line.hasPrefix("+") ? .added : line.hasPrefix("-") ? .removed : .plain
-            for piece in wrapped(line, to: width, hanging: 2) { add([StyledText(piece, style)]) }
+            let isContext = style == .plain || line.hasPrefix("@@")
+            let pieces = isContext ? [clipped(line, to: width)] : wrappedVerbatim(line, to: width, hanging: 2)
+            for piece in pieces { add([StyledText(piece, style)]) }
         }
     }
 }

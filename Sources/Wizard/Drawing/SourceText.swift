@@ -6,24 +6,47 @@ extension PaneText {
     /// Cells before the text of a line whose number has up to four digits.
     static let sourceGutter = 7
 
-    /// `caret` is a range of bytes of `text`. A line too long for the pane is cut so that the caret stays in view.
+    /// `caret` is a range of bytes of `text`. Where the line is too long, its name stands on one row and the value, cut so
+    /// that the caret stays in view, on the next.
     mutating func source(number: Int, text: String, caret: Range<Int>?, note: String?) {
         let digits = String(number)
         let lead = blanks(max(1, PaneText.sourceGutter - 2 - digits.count)) + digits + "  "
         let gutter = cellWidth(of: lead)
         let room = max(1, width - gutter)
-        if let caret {
-            let shown = SourceWindow(text, caret: caret, width: room)
-            add([StyledText(lead, .dim), StyledText(shown.text)])
-            let sign = String(repeating: "^", count: shown.caret.count)
-            add([StyledText(blanks(gutter + shown.caret.lowerBound)), StyledText(sign, .symptom)])
+        if let caret, cellWidth(of: harmless(text)) > room, let start = valueStart(in: text, before: caret.lowerBound) {
+            let name = String(decoding: text.utf8.prefix(start), as: UTF8.self)
+            for (index, piece) in wrappedVerbatim(name, to: room, hanging: 2).enumerated() {
+                add([StyledText(index == 0 ? lead : blanks(gutter), .dim), StyledText(piece)])
+            }
+            let value = String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
+            underlined(value, caret: caret.lowerBound - start..<caret.upperBound - start, lead: blanks(gutter + 2))
+        } else if let caret {
+            underlined(text, caret: caret, lead: lead)
         } else {
-            for (index, piece) in wrapped(text, to: room, hanging: 2).enumerated() {
+            for (index, piece) in wrappedVerbatim(text, to: room, hanging: 2).enumerated() {
                 add([StyledText(index == 0 ? lead : blanks(gutter), .dim), StyledText(piece)])
             }
         }
         guard let note else { return }
-        for piece in wrapped(note, to: min(room, PaneText.longestProse)) { add([StyledText(blanks(gutter)), StyledText(piece, .heading)]) }
+        for piece in wrappedVerbatim(note, to: min(room, PaneText.longestProse)) { add([StyledText(blanks(gutter)), StyledText(piece, .heading)]) }
+    }
+}
+
+extension PaneText {
+    private mutating func underlined(_ text: String, caret: Range<Int>, lead: String) {
+        let gutter = cellWidth(of: lead)
+        let shown = SourceWindow(text, caret: caret, width: max(1, width - gutter))
+        add([StyledText(lead, .dim), StyledText(shown.text)])
+        let sign = String(repeating: "^", count: shown.caret.count)
+        add([StyledText(blanks(gutter + shown.caret.lowerBound)), StyledText(sign, .symptom)])
+    }
+
+    /// Byte at which the value begins that the caret is in; nil where no `=` stands before it.
+    private func valueStart(in text: String, before caret: Int) -> Int? {
+        let bytes = Array(text.utf8.prefix(caret))
+        guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        let blanks = bytes[(equals + 1)...].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        return equals + 1 + blanks.count
     }
 }
 

@@ -7,7 +7,7 @@ extension PaneText {
     mutating func transcript(_ lines: [AnnotatedLine]) {
         let column = noteColumn(for: lines)
         for line in lines {
-            let pieces = wrapped(line.text, to: width, hanging: 2)
+            let pieces = wrappedVerbatim(line.text, to: width, hanging: 2)
             guard let note = line.note else {
                 for piece in pieces { add([StyledText(piece)]) }
                 continue
@@ -32,7 +32,7 @@ extension PaneText {
     }
 
     private mutating func noted(_ pieces: [String], note: String, column: Int) {
-        let notes = wrapped(note, to: max(1, min(width - column - 2, PaneText.longestProse)))
+        let notes = wrappedVerbatim(note, to: max(1, min(width - column - 2, PaneText.longestProse)))
         for index in 0..<max(pieces.count, notes.count) {
             let left = padded(index < pieces.count ? pieces[index] : "", to: column)
             let sign = index == 0 ? "\(FrameGlyphs.unicode.pointer) " : "  "

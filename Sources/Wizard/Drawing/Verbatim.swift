@@ -1,4 +1,5 @@
-// Commands and paths brought to a width. A path too long for a line is broken behind a `/`, where a reader can join it again.
+// Text with words too long for a line: a path is broken behind a `/`, a list behind a `,`, a setting behind its `=`, where a
+// reader can join it again. Only what has none of these is broken anywhere.
 
 import TerminalUI
 
@@ -6,6 +7,8 @@ import TerminalUI
 func wrappedVerbatim(_ text: String, to width: Int, hanging: Int = 0) -> [String] {
     let indent = min(max(hanging, 0), width / 2)
     let room = max(1, width - indent)
+    let paragraphs = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard paragraphs.count < 2 else { return paragraphs.flatMap { wrappedVerbatim(String($0), to: width, hanging: hanging) } }
     let words = harmless(text).split(separator: " ", omittingEmptySubsequences: false)
     guard words.contains(where: { cellWidth(of: String($0)) > room }) else { return wrapped(text, to: width, hanging: hanging) }
     var lines = [""]
@@ -24,14 +27,14 @@ func wrappedVerbatim(_ text: String, to width: Int, hanging: Int = 0) -> [String
     return lines
 }
 
-/// The word itself where it fits, else its parts up to each `/`, else parts of that width.
+/// The word itself where it fits, else its parts up to each `/`, `,` or `=`, else parts of that width.
 private func pieces(of word: String, room: Int) -> [String] {
     guard cellWidth(of: word) > room else { return [word] }
     var parts: [String] = []
     var part = ""
     for character in word {
         part.append(character)
-        if character == "/" {
+        if "/,=".contains(character) {
             parts.append(part)
             part = ""
         }

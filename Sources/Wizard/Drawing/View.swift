@@ -15,7 +15,8 @@ extension WizardState {
             drawRail(on: &surface, layout)
         } else {
             let mark = page.screen.mark(self)
-            drawTitle(on: &surface, name: " \(mark.character) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
+            let sign = mark == .pending ? FrameGlyphs.unicode.here : mark.character
+            drawTitle(on: &surface, name: " \(sign) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
             if layout.pane.row == 2 { surface.fill(row: 1, columns: 0..<size.columns, with: FrameGlyphs.unicode.horizontal, style: .dim) }
         }
         let pane = PaneView(self)
@@ -25,10 +26,21 @@ extension WizardState {
     }
 
     private func drawTooSmall(on surface: inout Surface) {
-        let text =
-            "This terminal is \(size.columns)x\(size.rows); the wizard needs at least "
-            + "\(Layout.smallest.columns)x\(Layout.smallest.rows). Enlarge it, or use: postfix-tls-wizard check"
-        for (row, line) in wrapped(text, to: size.columns).enumerated() { surface.write(line, row: row, column: 0) }
+        let fitting = tooSmallTexts.map { wrapped($0, to: size.columns) }.first { $0.count <= size.rows }
+        for (row, line) in (fitting ?? ["q quits"]).enumerated() { surface.write(line, row: row, column: 0) }
+    }
+
+    /// From the fullest to the shortest.
+    private var tooSmallTexts: [String] {
+        let least = "\(Layout.smallest.columns)x\(Layout.smallest.rows)"
+        if isChanging {
+            return [
+                "The server is being changed; that goes on by itself. Enlarge the window to at least \(least) to watch it.",
+                "Changing the server. Enlarge to \(least).", "Changing …",
+            ]
+        }
+        let text = "This terminal is \(size.columns)x\(size.rows); the wizard needs at least \(least). Enlarge it, or q quits."
+        return [text + " Without it: postfix-tls-wizard check", text, "Too small: \(least) needed. q quits.", "Too small, q quits."]
     }
 
     private func drawRail(on surface: inout Surface, _ layout: Layout) {
@@ -49,6 +61,7 @@ extension WizardState {
 
     private func drawKeyLine(on surface: inout Surface, canScroll: Bool) {
         let bindings = KeyTable.bindings(in: keyContext).filter { isUseful($0, canScroll: canScroll) }
+            .map { $0.request == .keep ? $0.showing(apply.keep ? "on" : "off") : $0 }
         var column = 1
         for binding in KeyTable.line(of: bindings, width: size.columns - 1) {
             column += surface.write(binding.shown, row: size.rows - 1, column: column, style: .key) + 1
@@ -59,7 +72,7 @@ extension WizardState {
     /// Whether a key does anything here and now: the key line offers no other.
     private func isUseful(_ binding: KeyBinding, canScroll: Bool) -> Bool {
         switch binding.request {
-        case .down where keyContext == .repair: return !repairItems.isEmpty || canScroll
+        case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
         case .cancel: return !isFinishedGathering
         case .rerun: return isFinishedGathering

@@ -33,7 +33,7 @@ extension ApplyScreen {
     }
 
     private func refusal(_ state: WizardState) -> String {
-        if !state.isComplete { return "Wait for the checks, or cancel them with x." }
+        if !state.isComplete { return WaitingNotice.waitForChecks.rawValue }
         if state.chosenRemedy == nil { return "There is nothing to apply. Esc goes back to the repairs." }
         return "Not root: nothing can be applied from here. Run the command shown above."
     }
@@ -46,16 +46,19 @@ extension ApplyScreen {
         case .next:
             guard field.text == ApplyScreen.word else {
                 state.apply.phase = .confirming(TextField())
-                state.notice =
-                    field.text.isEmpty
-                    ? "Nothing typed, nothing changed. Esc leaves."
-                    : "That is not the word \(ApplyScreen.word): nothing was changed. Type it again, or Esc."
+                state.notice = ApplyScreen.refusal(of: field.text)
                 return []
             }
             return start(&state)
         default: return nil
         }
         return []
+    }
+
+    private static func refusal(of text: String) -> String {
+        if text.isEmpty { return "Nothing typed, nothing changed. Esc leaves." }
+        if text.lowercased() == word { return "In small letters: \(word). Nothing was changed. Type it again, or Esc." }
+        return "That is not the word \(word): nothing was changed. Type it again, or Esc."
     }
 
     private func start(_ state: inout WizardState) -> [Effect] {

@@ -7,6 +7,8 @@ import TerminalUI
 struct ApplyScreen: Screen {
     /// What must be typed.
     static let word = "apply"
+    /// The next step once a change was undone or put back.
+    static let again = "To repair again: page 8."
 
     var help: [String] {
         [
@@ -26,7 +28,7 @@ struct ApplyScreen: Screen {
     }
 
     private func writeChecklist(_ state: WizardState, into text: inout PaneText) {
-        let isUndo = state.apply.undo != .none && state.apply.undo != .asking
+        let isUndo = state.apply.undo != .none
         switch state.apply.report {
         case nil: text.headline("Applying: the server is being changed")
         case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)
@@ -39,6 +41,7 @@ struct ApplyScreen: Screen {
         guard !state.isChanging else { return }
         text.blank()
         text.prose("Enter shows the result.")
+        if state.apply.isTakenBack { text.prose(ApplyScreen.again) }
     }
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
@@ -61,7 +64,9 @@ struct ApplyScreen: Screen {
         switch state.apply.phase {
         case .review, .confirming: return .pending
         case .running: return .running(state.spinner)
-        case .finished: return state.apply.report?.outcome == .changed ? .good : .symptom
+        case .finished:
+            if state.apply.isTakenBack { return .pending }
+            return state.apply.report?.outcome == .changed ? .good : .symptom
         }
     }
 }
@@ -74,6 +79,7 @@ extension PaneText {
             case .waiting: (Mark.pending.styled, .dim)
             case .running: (Mark.running(spinner).styled, .strong)
             case .done: (Mark.good.styled, .plain)
+            case .bad: (Mark.symptom.styled, .plain)
             case .skipped: (StyledText("-", .dim), .dim)
             case .failed: (Mark.symptom.styled, .strong)
             }

@@ -18,7 +18,7 @@ struct CheckScreen: Screen {
         for finding in findings { text.finding(finding, isMarked: findings.count > 1 || finding.status == .cannotTell) }
         if let reason = state.facts.reason(step), !findings.contains(where: { $0.status == .cannotTell }) {
             text.blank()
-            text.marked(Mark.unknown.styled, "Cannot tell: \(reason)", .strong)
+            text.marked(Mark.unknown.styled, "Cannot tell: \(state.withExactCommand(reason, isShown: false))", .strong)
         }
         if text.lines.isEmpty { text.headline("Nothing to say about \(step.spoken).") }
     }
@@ -46,8 +46,26 @@ extension WizardState {
     /// The judging knows that root is needed; with which options the wizard was started is known here.
     private func withExactCommand(_ finding: Finding) -> Finding {
         var finding = finding
-        finding.evidence = finding.evidence.map { $0 == .command("sudo postfix-tls-wizard") ? .command(context.sudoCommand) : $0 }
+        // One command on a page: where it stands on a line of its own, sentences do not repeat it.
+        let command = Evidence.command(context.sudoCommand)
+        finding.evidence = finding.evidence.map { $0 == .command("sudo postfix-tls-wizard") ? command : $0 }
+        let isShown = finding.evidence.contains(command)
+        finding.evidence = finding.evidence.map { piece in
+            switch piece {
+            case .text(let text): .text(withExactCommand(text, isShown: isShown))
+            case .meaning(let text): .meaning(withExactCommand(text, isShown: isShown))
+            case .fact(let label, let value): .fact(label: label, value: withExactCommand(value, isShown: isShown))
+            default: piece
+            }
+        }
+        finding.summary = withExactCommand(finding.summary, isShown: isShown)
         return finding
+    }
+
+    /// What is behind `Run sudo` at the end of a sentence becomes the command this wizard was started with, or goes.
+    func withExactCommand(_ text: String, isShown: Bool) -> String {
+        guard let range = text.firstRange(of: " Run sudo ") else { return text }
+        return text[..<range.lowerBound] + (isShown ? "" : " Run \(context.sudoCommand)")
     }
 
     /// What was found at a step, the worst first.

@@ -15,13 +15,14 @@ extension RepairScreen {
         }
     }
 
-    /// Where the choice is out of view, or its last line is passed, arrows scroll: they alone reach all of the text.
+    /// Arrows choose, and bring the choice back into view. Past the ends of the list they scroll: with them alone all of
+    /// the text can be reached.
     private func choose(_ index: Int, on state: inout WizardState) -> [Effect]? {
-        let pane = PaneView(state)
-        let isUp = index < state.repair.selected
-        let isLast = state.repair.selected == state.repairItems.count - 1
-        let isReading = !pane.showsFocus || (isUp && isLast && pane.offset > pane.offsetToShowFocus)
-        guard state.repairItems.indices.contains(index), !isReading else { return nil }
+        guard state.repairItems.indices.contains(index) else {
+            guard index < 0, !PaneView(state).showsFocus else { return nil }
+            state.revealFocus()
+            return []
+        }
         state.repair.selected = index
         state.revealFocus()
         return []
@@ -36,6 +37,9 @@ extension RepairScreen {
                 state.notice = nil
                 state.page = .apply
             }
+        case _ where !PaneView(state).showsFocus:
+            state.revealFocus()
+            state.notice = "This is what is chosen. Enter takes it, the arrows choose another."
         case .own:
             state.repair.isTyping = true
             state.revealFocus()
@@ -50,7 +54,7 @@ extension RepairScreen {
     }
 
     private func refusal(_ state: WizardState) -> String {
-        if !state.isComplete { return "Wait for the checks, or cancel them with x." }
+        if !state.isComplete { return WaitingNotice.waitForChecks.rawValue }
         return "There is nothing to apply: no protocol list needs an edit."
     }
 

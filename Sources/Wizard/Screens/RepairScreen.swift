@@ -31,6 +31,7 @@ struct RepairScreen: Screen {
 
     private func writeChoice(_ state: WizardState, into text: inout PaneText) {
         text.headline("Choose a repair")
+        text.faultBehindTheList(state)
         text.blank()
         let items = state.repairItems
         let titles = items.map { title(of: $0) }
@@ -79,14 +80,14 @@ struct RepairScreen: Screen {
             text.effects(remedy.plan.effects)
             text.blank()
             text.bullets(remedy.price)
-            text.warnings(remedy.plan.warnings.filter { !remedy.price.contains($0) })
+            text.warnings(PaneText.otherWarnings(of: remedy.plan).filter { !remedy.price.contains($0) })
             text.blank()
             text.diff(remedy.plan.diff)
         }
     }
 
     func mark(_ state: WizardState) -> Mark {
-        if let report = state.apply.report, report.outcome == .changed { return .good }
+        if state.apply.stands { return .good }
         guard let menu = state.menu, menu.remedies.isEmpty else { return .pending }
         return state.assessment.verdict.kind == .healthy ? .good : .pending
     }

@@ -5,34 +5,27 @@ import TerminalUI
 
 extension WizardState {
     /// A change of this session stands and was not undone.
-    var canUndo: Bool {
-        guard apply.phase == .finished, let report = apply.report, report.outcome == .changed else { return false }
-        if case .finished(let undone) = apply.undo { return undone.outcome != .restored }
-        return apply.undo == .none || apply.undo == .asking
-    }
+    var canUndo: Bool { apply.stands && !isChanging }
 }
 
 extension ResultScreen {
     func writePinned(_ state: WizardState, into text: inout PaneText) {
-        guard state.apply.undo == .asking else { return }
+        guard state.apply.isAskingUndo else { return }
         text.add([])
         text.marked(
             StyledText(String(FrameGlyphs.unicode.here), .strong),
-            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, Esc leaves it.", .strong)
+            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, any other key leaves it.", .strong)
     }
 
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
-        switch (request, state.apply.undo) {
-        case (.yes, .asking):
+        switch request {
+        case .yes where state.apply.isAskingUndo:
+            state.apply.isAskingUndo = false
             state.apply.undo = .running
             state.apply.checklist = []
             state.scroll[.result] = 0
             return [.undo(id: state.apply.report?.id)]
-        case (.back, .asking):
-            state.apply.undo = .none
-            state.notice = "Nothing was undone."
-        case (.next, .asking): state.notice = "y undoes, Esc leaves everything as it is."
-        case (.undo, _): askUndo(&state)
+        case .undo: askUndo(&state)
         default: return nil
         }
         return []
@@ -40,7 +33,7 @@ extension ResultScreen {
 
     private func askUndo(_ state: inout WizardState) {
         if state.canUndo {
-            state.apply.undo = .asking
+            state.apply.isAskingUndo = true
         } else {
             state.notice =
                 state.apply.report == nil

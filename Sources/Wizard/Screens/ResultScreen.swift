@@ -26,7 +26,7 @@ struct ResultScreen: Screen {
             text.blank()
             for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
         case .finished(let undone): writeUndone(undone, state, into: &text)
-        case .none, .asking: writeApplied(report, state, into: &text)
+        case .none: writeApplied(report, state, into: &text)
         }
     }
 
@@ -40,6 +40,7 @@ struct ResultScreen: Screen {
             text.blank()
             text.warnings(warnings)
         }
+        if report.outcome == .reverted, !report.isIncomplete { writeNext(state, hidden: report.showsOtherFault, into: &text) }
         writeWaysBack(report, state, into: &text)
         writeOutside(report, state, into: &text)
         writeLesson(state, into: &text)
@@ -51,6 +52,7 @@ struct ResultScreen: Screen {
         if report.summary != report.headline { text.prose(report.summary) }
         for detail in report.details { text.prose(detail) }
         text.beforeAfter(report.comparison(warningsBefore: nil))
+        if isBack { writeNext(state, hidden: false, into: &text) }
         if !isBack, !report.byHand.isEmpty {
             text.heading("By hand")
             for line in report.byHand { text.command(line) }
@@ -62,13 +64,22 @@ struct ResultScreen: Screen {
         writeLesson(state, into: &text)
     }
 
+    /// `hidden`: another fault came to light behind the list.
+    private func writeNext(_ state: WizardState, hidden: Bool, into text: inout PaneText) {
+        text.heading("What next")
+        if hidden || state.faultBehindTheList != nil {
+            text.prose("The list was not the only fault. Mend the other one first, or keep the new list all the same: k on page 9.")
+        }
+        text.prose(ApplyScreen.again)
+    }
+
     private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         // After a complete return there is nothing left to take back.
         let stands = report.outcome == .changed || report.outcome == .failed || report.isIncomplete
         if stands, !report.byHand.isEmpty {
             text.heading("The way back")
             if state.canUndo { text.prose(state.isPractice ? "Press u." : "Press u, or run:") }
-            if state.canUndo, !state.isPractice { text.command(undoCommand(report, state).shown, indent: 2) }
+            if state.canUndo, !state.isPractice { text.command(state.ownCommand(["undo"] + (report.id.map { [$0] } ?? [])), indent: 2) }
             text.prose("By hand, without this program:")
             for line in report.byHand { text.command(line, indent: 2) }
         }
@@ -78,26 +89,17 @@ struct ResultScreen: Screen {
         }
     }
 
-    /// The command line's way to undo just this change.
-    private func undoCommand(_ report: ChangeReport, _ state: WizardState) -> Command {
-        let directory = state.context.stateDirectory
-        let place = directory == WizardContext().stateDirectory ? [] : ["--state-directory", directory]
-        return Command("postfix-tls-wizard", ["undo"] + (report.id.map { [$0] } ?? []) + place)
-    }
-
     private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
-        let endpoints = report.after.map(\.endpoint)
-        guard report.outcome == .changed, !state.isPractice, !endpoints.isEmpty else { return }
+        guard report.outcome == .changed, !state.isPractice, !report.after.isEmpty else { return }
         text.heading("Tested from this server")
-        text.prose("From outside, run on another machine:")
-        let name = state.knownServer?.hostname ?? ""
-        let smtps = endpoints.filter { $0.role == .smtps }
-        for endpoint in smtps.isEmpty ? endpoints : smtps {
-            let host = name.isEmpty ? endpoint.host : name
-            let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
-            text.command(
-                Command("openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(host):\(endpoint.port)"]).shown, indent: 2)
+        let commands = OutsideTest(state).commands(for: report.after.map(\.endpoint))
+        guard !commands.isEmpty else {
+            text.prose("The repaired services listen on this machine only; from outside there is nothing to test.")
+            return
         }
+        let reply = commands.contains { $0.contains("-starttls") } ? "250" : "220"
+        text.prose("From outside, run on another machine; a certificate and a line with \(reply) must come:")
+        for command in commands { text.command(command, indent: 2) }
     }
 
     private func writeLesson(_ state: WizardState, into text: inout PaneText) {

@@ -34,16 +34,18 @@ struct ReviewText {
     }
 
     private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
-        text.headline("Ready to apply: press a. Nothing has been changed yet.")
+        text.headline("Ready to apply: press a. \(past)")
+        text.faultBehindTheList(state)
         text.blank()
         writeEdits(remedy.plan, into: &text)
         if server.postfixRunning == false {
             text.blank()
             text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
         }
-        if !remedy.plan.warnings.isEmpty {
+        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        if !warnings.isEmpty {
             text.blank()
-            text.warnings(remedy.plan.warnings)
+            text.warnings(warnings)
         }
         text.heading("Then, in this order")
         for (number, sentence) in steps.enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
@@ -53,16 +55,38 @@ struct ReviewText {
         text.marked(StyledText(box, .strong), "keep the new list even if another fault shows behind it (k)")
     }
 
+    /// What has happened to the server so far.
+    private var past: String {
+        if state.apply.isUndone { return "The last change was undone." }
+        return switch state.apply.report?.outcome {
+        case .changed: "One change was made already."
+        case .reverted: "The last change was put back."
+        case .failed, .restored: "The last change did not end cleanly: see page 10."
+        case .refused, .nothingToDo, nil: "Nothing has been changed yet."
+        }
+    }
+
     private func writeEdits(_ plan: Plan, into text: inout PaneText) {
         var file = ""
         for edit in plan.edits {
             if edit.file != file { text.prose(edit.file, .heading) }
             file = edit.file
-            text.marked(StyledText("line \(edit.line)", .dim), edit.parameter, indent: 2)
+            writePlace(of: edit, into: &text)
             text.marked(StyledText("-", .removed), edit.valueBefore, .removed, indent: 4)
             text.marked(StyledText("+", .added), edit.valueAfter, .added, indent: 4)
             if !edit.governs.isEmpty { text.prose(edit.governs, .dim, indent: 6) }
         }
+    }
+
+    /// The name beside the line's number, or below it where it would be cut.
+    private func writePlace(of edit: PlannedEdit, into text: inout PaneText) {
+        let line = StyledText("line \(edit.line)", .dim)
+        guard 2 + line.width + 1 + cellWidth(of: edit.parameter) > text.measure else {
+            text.marked(line, edit.parameter, indent: 2)
+            return
+        }
+        text.prose(line.text, .dim, indent: 2)
+        text.prose(edit.parameter, indent: 4)
     }
 
     private var steps: [String] {
@@ -91,9 +115,10 @@ struct ReviewText {
             if line.hasPrefix("#") { text.prose(line, indent: 4, hanging: 2) } else { text.command("sudo \(line)", indent: 2) }
         }
         text.prose("Then run the wizard again: postfix check and reload do not notice a bad list.")
-        if !remedy.plan.warnings.isEmpty {
+        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        if !warnings.isEmpty {
             text.blank()
-            text.warnings(remedy.plan.warnings)
+            text.warnings(warnings)
         }
     }
 }

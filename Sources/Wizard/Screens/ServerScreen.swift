@@ -11,7 +11,7 @@ struct ServerScreen: Screen {
     var help: [String] {
         [
             "Which machine this is, which Postfix configuration is looked at, and who you are on it.",
-            "Pages 1 to 6 only read. Nothing on the server is changed before page 9, and there only after a typed word.",
+            "Pages 1 to 8 only read. Nothing on the server is changed before page 9, and there only after a typed word.",
             "Without root some things cannot be seen. The page says which, and how to start the wizard with root.",
         ]
     }
@@ -39,6 +39,7 @@ struct ServerScreen: Screen {
         text.headline("Practice: \(practice.title)")
         for paragraph in practice.briefing { text.prose(paragraph) }
         text.prose("The server is simulated: nothing real is touched.", .dim)
+        if !practice.ports.isEmpty { text.prose("Its ports: \(practice.ports.joined(separator: ", ")).") }
         text.blank()
     }
 

@@ -75,7 +75,12 @@ extension ChecklistItem {
 extension ChecklistItem.Mark {
     /// Nil while there is nothing to tell yet.
     var word: String? {
-        if self == .waiting || self == .running { return nil }
-        return self == .failed ? "FAILED" : "\(self)"
+        switch self {
+        case .waiting, .running: nil
+        case .done: "done"
+        case .bad: "BAD"
+        case .skipped: "skipped"
+        case .failed: "FAILED"
+        }
     }
 }

@@ -28,6 +28,25 @@ struct OverlaysTests {
         #expect(walk.state.page == .connection)
     }
 
+    @Test("in practice the log of commands says what is simulated")
+    func practiceCommands() {
+        var walk = Walk(context: WizardContext(practice: PracticeContext(title: "", briefing: [], lesson: [])))
+        walk.send(.ranCommand(records[0]))
+        walk.press(.character("c"))
+        #expect(walk.said.contains("postconf and postfix are simulated"))
+        var real = Walk()
+        real.send(.ranCommand(records[0]))
+        real.press(.character("c"))
+        #expect(!real.said.contains("simulated"))
+    }
+
+    @Test("the help explains every sign of the rail")
+    func signs() {
+        var walk = Walk(size: Size(columns: 100, rows: 60))
+        walk.press(.character("?"))
+        for text in ["|/-\\ running now", "▸ you are here", "◂ the page shown", "Pages 1 to 8 only read."] { #expect(walk.said.contains(text), "\(text)") }
+    }
+
     @Test("a long command log scrolls and keeps the page's own place")
     func scrolling() {
         var walk = Walk()

@@ -21,6 +21,30 @@ struct SourceTextTests {
         #expect(window.caret == 38..<45)
     }
 
+    private func rows(_ line: String, caret: Range<Int>, width: Int) -> [String] {
+        var text = PaneText(width: width)
+        text.source(number: 22, text: line, caret: caret, note: nil)
+        return text.lines.map { $0.parts.map(\.text).joined() }
+    }
+
+    @Test("a line too long has its name on one row and the value with the caret on the next")
+    func nameAndValue() {
+        #expect(
+            rows(Self.line, caret: 38..<45, width: 44) == [
+                "   22  smtpd_tls_mandatory_protocols =", "         TLSv1 TLSv1.1 TLSv1.2", "               ^^^^^^^",
+            ])
+    }
+
+    @Test("an override's name stays too, and a value too long for its row is cut around the caret")
+    func longValue() {
+        let line = "  -o smtpd_tls_protocols=" + String(repeating: "!SSLv2,", count: 6) + "TLSv9"
+        let drawn = rows(line, caret: 67..<72, width: 36)
+        #expect(drawn[0] == "   22    -o smtpd_tls_protocols=")
+        #expect(drawn[1].contains("…") && drawn[1].hasSuffix("TLSv9"))
+        #expect(drawn[2].hasSuffix("^^^^^"))
+        #expect(drawn[1].count == drawn[2].count)
+    }
+
     @Test("at every width and place the caret stays in view, under its word", arguments: 4...90)
     func everyWidth(width: Int) {
         for start in 0..<Self.line.count {

@@ -18,6 +18,22 @@ struct VerbatimTests {
                 == ["cp -p /var/lib/wizard/", "2017-02-21/main.cf", "/etc/postfix/"])
     }
 
+    @Test("a list is broken behind a comma, a setting behind its equals sign")
+    func lists() {
+        #expect(wrappedVerbatim("!SSLv2,!SSLv3,!TLSv1", to: 14) == ["!SSLv2,!SSLv3,", "!TLSv1"])
+        #expect(wrappedVerbatim("smtpd_tls_protocols=TLSv1", to: 22) == ["smtpd_tls_protocols=", "TLSv1"])
+    }
+
+    @Test("of a diff the lines that stay are cut, the changed ones are whole")
+    func diff() {
+        var text = PaneText(width: 16)
+        text.diff("@@ -1,3 +1,3 @@ far\n kept_name_that_is_long = yes\n-name = !SSLv2,!SSLv3\n+name = TLSv1\n")
+        #expect(
+            text.lines.map { $0.parts[0].text } == [
+                "@@ -1,3 +1,3 @@…", " kept_name_that…", "-name =", "  !SSLv2,!SSLv3", "+name = TLSv1",
+            ])
+    }
+
     @Test("continuation lines hang")
     func hanging() {
         #expect(wrappedVerbatim("/aaaa/bbbb/cccc", to: 8, hanging: 2) == ["/aaaa/", "  bbbb/", "  cccc"])

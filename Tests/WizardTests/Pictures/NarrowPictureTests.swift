@@ -28,7 +28,7 @@ struct NarrowPictureTests {
             │ · 10  │ write:errno=104                                  │
             │       │ no peer certificate available                    │
             └───────┴────────────────────────────────────────── ▼ 47% ─┘
-             Enter next  Esc back  r run again  ? help  q quit
+             Enter next  Esc back  ↑↓ scroll  ? help  q quit
             """)
     }
 
@@ -76,7 +76,7 @@ struct NarrowPictureTests {
             │ · 10  │     - TLSv1 TLSv1.1 TLSv1.2                      │
             │       │     + TLSv1                                      │
             └───────┴────────────────────────────────────────── ▼ 21% ─┘
-             a apply  k keep list  Esc back  ↑↓ scroll  ? help  q quit
+             a apply  k keep list: off  Esc back  ? help  q quit
             """)
     }
 
@@ -90,8 +90,8 @@ struct NarrowPictureTests {
             """
              Postfix TLS wizard                 mail.example.com   root
             ┌───────┬──────────────────────────────────────────────────┐
-            │ · 1   │ Fixed: port 465 answers with TLS and 220         │
-            │ · 2   │ The lists are accepted and the ports answer.     │
+            │ · 1   │ Fixed: port 465 answers with TLS and 220, port   │
+            │ · 2   │ 25 does STARTTLS again                           │
             │ · 3   │                                                  │
             │ · 4   │               before            after            │
             │ · 5   │ 465 TCP       closed at once    stays open       │
@@ -101,7 +101,7 @@ struct NarrowPictureTests {
             │ ✓ 9   │ 25 accepts    nothing           1.0 1.1 1.2      │
             │ ✓ 10 ◂│ log warnings  2×                none             │
             │       │                                                  │
-            └───────┴────────────────────────────────────────── ▼ 35% ─┘
+            └───────┴────────────────────────────────────────── ▼ 34% ─┘
              Esc back  ↑↓ scroll  u undo  x cancel  ? help  q quit
             """)
     }

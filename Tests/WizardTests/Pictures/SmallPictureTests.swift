@@ -33,7 +33,7 @@ struct SmallPictureTests {
         expectPicture(
             walk,
             """
-             · 8/10 Repair  mail.example.com   root
+             ▸ 8/10 Repair  mail.example.com   root
              Choose a repair
 
              (•) The article's    TLSv1
@@ -56,7 +56,7 @@ struct SmallPictureTests {
         expectPicture(
             walk,
             """
-             · 9/10 Apply   mail.example.com   root
+             ▸ 9/10 Apply   mail.example.com   root
              Ready to apply: press a. Nothing has
              been changed yet.
 
@@ -79,13 +79,13 @@ struct SmallPictureTests {
             """
              ✓ 10/10 Result                    root
              Fixed: port 465 answers with TLS and
-             220
-             The lists are accepted and the ports
-             answer.
+             220, port 25 does STARTTLS again
 
                            before       after
              465 TCP       closed at    stays open
-                           once                    ▼
+                           once
+             465 TLS       no           TLS 1.2,
+                           certificate  220        ▼
              Esc back  u undo  ? help  q quit
             """)
     }

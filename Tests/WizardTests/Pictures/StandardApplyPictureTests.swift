@@ -41,7 +41,7 @@ struct StandardApplyPictureTests {
             │                    │                                                         │
             │                    │ Type the word apply and press Enter: appl________       │
             └────────────────────┴───────────────────────────────────────────────── ▼ 36% ─┘
-             Enter start  Esc leave  ↑↓ scroll  F1 help
+             Enter start  Esc leave  ↑↓ scroll  ^U clear  F1 help
             """)
     }
 
@@ -90,8 +90,8 @@ struct StandardApplyPictureTests {
             """
              Postfix TLS wizard        mail.example.com · Postfix 2.6.6 · CentOS 6.8   root
             ┌────────────────────┬─────────────────────────────────────────────────────────┐
-            │ · 1 Server         │ Fixed: port 465 answers with TLS and 220                │
-            │ · 2 Connection     │ The lists are accepted and the ports answer.            │
+            │ · 1 Server         │ Fixed: port 465 answers with TLS and 220, port 25 does  │
+            │ · 2 Connection     │ STARTTLS again                                          │
             │ · 3 Mail log       │                                                         │
             │ · 4 Postfix        │               before               after                │
             │ · 5 OpenSSL        │ 465 TCP       closed at once       stays open           │
@@ -105,12 +105,12 @@ struct StandardApplyPictureTests {
             │                    │   change it to !SSLv2, !SSLv3 first.                    │
             │                    │                                                         │
             │                    │ The way back                                            │
-            │                    │ Press u, or run: postfix-tls-wizard undo                │
-            │                    │ 2017-02-21T18-41-44                                     │
+            │                    │ Press u, or run:                                        │
+            │                    │   $ postfix-tls-wizard undo 2017-02-21T18-41-44         │
             │                    │ By hand, without this program:                          │
             │                    │   $ cp -p /var/lib/postfix-tls-wizard/                  │
             │                    │     2017-02-21T18-41-44/main.cf /etc/postfix/main.cf    │
-            └────────────────────┴───────────────────────────────────────────────── ▼ 66% ─┘
+            └────────────────────┴───────────────────────────────────────────────── ▼ 64% ─┘
              Esc back  ↑↓ scroll  u undo  x cancel  c commands  ? help  q quit
             """)
     }

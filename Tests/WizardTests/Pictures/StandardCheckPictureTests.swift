@@ -52,19 +52,19 @@ struct StandardCheckPictureTests {
             │ ✓ 1 Server         │ Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2         │
             │ ! 2 Connection     │                                                         │
             │ ! 3 Mail log       │ /etc/postfix/main.cf                                    │
-            │ ! 4 Postfix        │     6  smtpd_tls_mandatory_protocols = TLSv1 TLSv1.1 T… │
-            │ ✓ 5 OpenSSL        │                                              ^^^^^^^    │
-            │ ! 6 Configuration ◂│        governs port 465 (wrapper mode)                  │
-            │ ! 7 Diagnosis      │        Leaves on  nothing: the list is rejected         │
-            │ · 8 Repair         │                                                         │
-            │ · 9 Apply          │     7  smtpd_tls_protocols = TLSv1 TLSv1.1 TLSv1.2      │
-            │ · 10 Result        │                                    ^^^^^^^              │
+            │ ! 4 Postfix        │     6  smtpd_tls_mandatory_protocols =                  │
+            │ ✓ 5 OpenSSL        │          TLSv1 TLSv1.1 TLSv1.2                          │
+            │ ! 6 Configuration ◂│                ^^^^^^^                                  │
+            │ ! 7 Diagnosis      │        governs port 465 (wrapper mode)                  │
+            │ · 8 Repair         │        Leaves on  nothing: the list is rejected         │
+            │ · 9 Apply          │                                                         │
+            │ · 10 Result        │     7  smtpd_tls_protocols = TLSv1 TLSv1.1 TLSv1.2      │
+            │                    │                                    ^^^^^^^              │
             │                    │        governs port 25 (STARTTLS)                       │
             │                    │                                                         │
             │                    │ What it means                                           │
             │                    │ One unknown name voids the whole list, and Postfix then │
             │                    │ turns TLS off for that service.                         │
-            │                    │                                                         │
             │                    │                                                         │
             │                    │                                                         │
             │                    │                                                         │

@@ -72,7 +72,7 @@ struct StandardRepairPictureTests {
             │                    │                                                         │
             │                    │                                                         │
             └────────────────────┴─────────────────────────────────────────────────────────┘
-             Enter take it  Esc leave  F1 help
+             Enter take it  Esc leave  ^U clear  F1 help
             """)
     }
 
@@ -105,7 +105,7 @@ struct StandardRepairPictureTests {
             │                    │ 2 postfix check (it does not look at these lists; it    │
             │                    │   only must not complain)                               │
             └────────────────────┴───────────────────────────────────────────────── ▼ 40% ─┘
-             a apply  k keep list  Esc back  ↑↓ scroll  c commands  ? help  q quit
+             a apply  k keep list: off  Esc back  ↑↓ scroll  r run again  ? help  q quit
             """)
     }
 
@@ -140,7 +140,7 @@ struct StandardRepairPictureTests {
             │                    │                                                         │
             │                    │ What it leaves on                                       │
             └────────────────────┴───────────────────────────────────────────────── ▼ 52% ─┘
-             Esc back  ↑↓ scroll  c commands  ? help  q quit
+             Esc back  ↑↓ scroll  r run again  c commands  ? help  q quit
             """)
     }
 }

@@ -45,8 +45,18 @@ struct ApplyScreenTests {
         walk.type(word)
         walk.press(.enter)
         #expect(walk.plan == nil)
-        #expect(walk.said.contains("nothing was changed") || walk.said.contains("nothing changed"))
+        #expect(walk.said.lowercased().contains("nothing was changed") || walk.said.contains("nothing changed"))
         #expect(walk.state.keyContext == .confirm)
+    }
+
+    @Test("the word in capitals is not taken, and the notice says why", arguments: ["Apply", "APPLY"])
+    func capitals(word: String) {
+        var walk = review()
+        walk.press(.character("a"))
+        walk.type(word)
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+        #expect(walk.said.contains("In small letters: apply. Nothing was changed."))
     }
 
     @Test("the right word without Enter starts nothing; Esc leaves")
@@ -90,7 +100,10 @@ struct ApplyScreenTests {
     @Test("k keeps the list even if another fault shows, and can be taken back")
     func keep() {
         var walk = review()
-        walk.press(.character("k"), .character("k"), .character("k"), .character("a"))
+        #expect(walk.keyLine.contains("k keep list: off"))
+        walk.press(.character("k"))
+        #expect(walk.keyLine.contains("k keep list: on"))
+        walk.press(.character("k"), .character("k"), .character("a"))
         walk.type("apply")
         walk.press(.enter)
         #expect(walk.effects.last == .apply(walk.plan!, ApplyOptions(keep: true)))
@@ -111,10 +124,12 @@ struct ApplyScreenTests {
 
     @Test("practice needs no root")
     func practice() {
-        let practice = PracticeContext(title: "The article", briefing: ["Port 465 is dead."], lesson: ["One word voids the list."])
+        let practice = PracticeContext(title: "The article", briefing: ["Port 465 is dead."], lesson: ["One word voids the list."],
+            ports: ["127.0.0.1:44223 plays 465", "127.0.0.1:44224 plays 25"])
         var walk = Walk(ArticleServer(isRoot: false), context: WizardContext(practice: practice))
         #expect(walk.lines[0].hasSuffix("PRACTICE"))
         #expect(walk.said.contains("Practice: The article"))
+        #expect(walk.said.contains("Its ports: 127.0.0.1:44223 plays 465, 127.0.0.1:44224 plays 25."))
         walk.apply()
         #expect(walk.plan != nil)
         walk.send(.applyFinished(.article()))
@@ -140,16 +155,19 @@ struct ApplyScreenTests {
         let count = walk.effects.count
         walk.send(.applyProgress([
             ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .running),
-            ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
+            ChecklistItem(title: "Ports after", mark: .bad, detail: "0 of 3 answer"), ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
             ChecklistItem(title: "Journal", mark: .failed, detail: "disk full"),
         ]))
         #expect(walk.said.contains("✓ Lock the files"))
+        #expect(walk.said.contains("! Ports after 0 of 3 answer"))
         #expect(walk.said.contains("Undo (skipped)"))
         #expect(walk.said.contains("! Journal (failed) disk full"))
         walk.press(key)
         #expect(walk.said.contains("finishes first"))
         #expect(walk.state.page == .apply)
         #expect(walk.effects.count == count)
+        walk.send(.applyFinished(.article()))
+        #expect(walk.state.notice == nil, "it is finished")
     }
 
     @Test("without a choice there is nothing to apply")

@@ -56,6 +56,20 @@ struct CheckScreenTests {
         #expect(walk.said.contains("$ sudo postfix-tls-wizard --log /x"))
     }
 
+    @Test("not root: a page has one sudo command, the one this wizard was started with")
+    func oneCommand() {
+        var results = ArticleServer(isRoot: false).results
+        guard case .server(.value(var server)) = results[0] else { return }
+        server.blindSpots = ["You are not root: any change is out of reach. Run sudo /opt/postfix-tls-wizard -c /x"]
+        results[0] = .server(.value(server))
+        var walk = Walk(size: Size(columns: 120, rows: 50), context: WizardContext(sudoCommand: "sudo postfix-tls-wizard --log /x"), results: results)
+        #expect(walk.said.contains("any change is out of reach."))
+        #expect(walk.said.split(separator: " ").count { $0 == "sudo" } == 1)
+        walk.send(.stepArrived(.configuration(.cannotTell("main.cf cannot be read. Run sudo /opt/postfix-tls-wizard."))))
+        walk.go(to: .configuration)
+        #expect(walk.said.contains("cannot be read. Run sudo postfix-tls-wizard --log /x"))
+    }
+
     @Test("what an interrupted run left is told at the top of page 1")
     func recovered() {
         var walk = Walk()

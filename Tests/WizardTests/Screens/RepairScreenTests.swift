@@ -44,6 +44,30 @@ struct RepairScreenTests {
         #expect(PaneView(walk.state).showsFocus)
     }
 
+    @Test("after scrolling away the arrows choose and bring the list back", arguments: [Walk.standard, Layout.smallest])
+    func arrowsAfterScrolling(size: Size) {
+        var walk = walk(size: size)
+        walk.press(.end, .down)
+        #expect(walk.state.repair.selected == 1)
+        #expect(PaneView(walk.state).showsFocus)
+        walk.press(.end, .up)
+        #expect(walk.state.repair.selected == 0)
+        #expect(PaneView(walk.state).showsFocus)
+        walk.press(.end, .up)
+        #expect(PaneView(walk.state).showsFocus)
+    }
+
+    @Test("Enter takes no choice that is out of view: it shows it first", arguments: [Walk.standard, Layout.smallest])
+    func enterAfterScrolling(size: Size) {
+        var walk = walk(size: size)
+        walk.press(.end, .enter)
+        #expect(walk.state.page == .repair)
+        #expect(PaneView(walk.state).showsFocus)
+        #expect(walk.said.contains("This is what is chosen."))
+        walk.press(.enter)
+        #expect(walk.state.page == .apply)
+    }
+
     @Test("advice is shown, and Enter on it applies nothing")
     func advice() {
         var walk = walk()
@@ -88,6 +112,9 @@ struct RepairScreenTests {
         #expect(walk.state.repair.own.text == "qrcx?a 1")
         #expect(walk.effects.count == 1)
         #expect(walk.state.view().cursor != nil)
+        walk.press(.control("u"))
+        #expect(walk.state.repair.own.text == "")
+        walk.type("qrcx?a 1")
         walk.press(.escape)
         #expect(walk.state.page == .repair)
         #expect(walk.state.keyContext == .repair)

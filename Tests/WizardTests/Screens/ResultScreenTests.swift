@@ -38,13 +38,57 @@ struct ResultScreenTests {
             ])
     }
 
+    @Test("accepted versions are compared only where both sides were tried")
+    func comparedVersions() {
+        var report = ChangeReport.article()
+        for index in report.after.indices { report.after[index].versions = [:] }
+        #expect(!report.comparison(warningsBefore: nil).contains { $0.label.contains("accepts") })
+        report.after = []
+        #expect(!report.comparison(warningsBefore: nil).contains { $0.label.contains("accepts") })
+    }
+
+    static let returns: [(String, Bool)] = [("undone", true), ("put back after a failed proof", false)]
+
+    @Test("once a change is taken back, pages 8 and 9 are ahead again and the way there is named", arguments: returns)
+    func takenBack(name: String, isUndo: Bool) {
+        var walk = applied(isUndo ? .article() : .article(.reverted, proven: false))
+        if isUndo {
+            walk.press(.character("u"), .character("y"))
+            walk.send(.undoFinished(.article(.restored, proven: false)))
+        }
+        for result in ArticleServer().results { walk.send(.stepArrived(result)) }
+        #expect(RepairScreen().mark(walk.state) == .pending)
+        #expect(ApplyScreen().mark(walk.state) == .pending)
+        #expect(ResultScreen().mark(walk.state) == (isUndo ? .good : .symptom))
+        #expect(walk.said.contains("To repair again: page 8."))
+        walk.press(.left)
+        #expect(walk.said.contains("To repair again: page 8."))
+        walk.press(.left, .enter)
+        #expect(walk.said.contains(isUndo ? "press a. The last change was undone." : "press a. The last change was put back."))
+        #expect(!walk.said.contains("Nothing has been changed yet"))
+    }
+
     @Test("it names the report, both ways back, the warning that goes with TLSv1, and the command for outside")
     func waysBack() {
         let said = applied().said
         for text in [
-            "Fixed: port 465 answers with TLS and 220", "report.txt", "Press u, or run: postfix-tls-wizard undo", "service postfix reload",
+            "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again", "report.txt", "Press u, or run: $ postfix-tls-wizard undo", "service postfix reload",
             "TLS 1.0 only", "openssl s_client -crlf -connect mail.example.com:465",
         ] { #expect(said.contains(text), "\(text)") }
+    }
+
+    @Test("the headline names every port that came back")
+    func headline() {
+        var report = ChangeReport.article()
+        #expect(report.headline == "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again")
+        let other = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
+        report.before.append(report.before[1])
+        report.after.append(report.after[1])
+        report.before[2].endpoint = other
+        report.after[2].endpoint = other
+        #expect(report.headline == "Fixed: port 465 answers with TLS and 220, ports 25 and 587 do STARTTLS again")
+        report.before = report.after
+        #expect(report.headline.hasPrefix("Fixed: port 465"))
     }
 
     @Test("u asks once more; only y undoes")
@@ -52,12 +96,19 @@ struct ResultScreenTests {
         var walk = applied()
         let count = walk.effects.count
         walk.press(.character("u"))
-        #expect(walk.said.contains("y undoes, Esc leaves it"))
-        walk.press(.enter, .character("u"), .character("q"))
-        #expect(walk.effects.count == count)
+        #expect(walk.said.contains("y undoes, any other key leaves it"))
+        for key in [Key.enter, .escape, .character("u"), .character("a"), .character("q"), .function(1), .down, .tab] {
+            walk.press(key)
+            #expect(walk.state.keyContext == .result)
+            #expect(walk.said.contains("Nothing was undone."))
+            walk.press(.character("y"))
+            #expect(walk.effects.count == count, "y after \(key)")
+            walk.press(.character("u"))
+        }
+        walk.press(.control("c"))
+        #expect(walk.state.overlay == .quitQuestion)
         walk.press(.escape)
-        #expect(walk.said.contains("Nothing was undone."))
-        walk.press(.character("y"))
+        walk.type("uapply")
         #expect(walk.effects.count == count)
         walk.press(.character("u"), .character("y"))
         #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44"))
@@ -76,6 +127,8 @@ struct ResultScreenTests {
         walk.send(.undoFinished(.article(.failed, proven: false)))
         #expect(walk.said.contains("By hand"))
         #expect(walk.keyLine.contains("u undo"))
+        walk.press(.character("u"), .escape)
+        #expect(walk.said.contains("By hand"), "the failed undo is still told")
     }
 
     static let endings: [(TransactionOutcome, Bool, String, Mark)] = [

@@ -1,0 +1,46 @@
+import Diagnosis
+import Repair
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite("A fault behind the list")
+struct FaultBehindTests {
+    private static let line =
+        "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
+
+    private func said(after report: ChangeReport) -> String {
+        var walk = Walk(size: Size(columns: 80, rows: 60))
+        walk.apply()
+        walk.send(.applyFinished(report))
+        return walk.said
+    }
+
+    @Test("put back because of a fault behind the list: the next step names that fault and k")
+    func faultBehind() throws {
+        var report = ChangeReport.article(.reverted, proven: false)
+        report.logAfter = [try #require(LogLine.decode(Self.line, number: 1))]
+        #expect(report.showsOtherFault)
+        let said = said(after: report)
+        #expect(said.contains("The list was not the only fault."))
+        #expect(said.contains("k on page 9"))
+        #expect(!self.said(after: .article(.reverted, proven: false)).contains("only fault"))
+    }
+
+    @Test("a second fault that is known beforehand is told on pages 8 and 9")
+    func faultKnown() throws {
+        var results = ArticleServer().results
+        guard case .log(.value(var log)) = results[2] else { throw CancellationError() }
+        log.events.append(try #require(LogLine.decode(Self.line, number: 9)))
+        results[2] = .log(.value(log))
+        var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
+        walk.go(to: .repair)
+        let warning = "Until that is mended the port stays dead and this repair would be put back. Mend it first, or press k on page 9."
+        #expect(walk.said.contains("! The log also says: "))
+        #expect(walk.said.contains(warning))
+        walk.press(.enter)
+        #expect(walk.said.contains(warning))
+        #expect(Walk().state.faultBehindTheList == nil)
+    }
+}
