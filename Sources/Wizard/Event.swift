@@ -41,14 +41,17 @@ package struct WizardContext: Sendable, Equatable {
     package var sudoCommand: String
     /// Where backups, journal and reports go; named on the review page.
     package var stateDirectory: String
+    /// This program as it can be called again.
+    package var program: String
     package init(
         ascii: Bool = false, practice: PracticeContext? = nil, sudoCommand: String = "sudo postfix-tls-wizard",
-        stateDirectory: String = "/var/lib/postfix-tls-wizard"
+        stateDirectory: String = "/var/lib/postfix-tls-wizard", program: String = "postfix-tls-wizard"
     ) {
         self.ascii = ascii
         self.practice = practice
         self.sudoCommand = sudoCommand
         self.stateDirectory = stateDirectory
+        self.program = program
     }
 }
 

@@ -8,7 +8,7 @@ extension WizardState {
         var options: [String] = []
         if let directory = givenConfigDirectory { options += ["-c", directory] }
         if context.stateDirectory != WizardContext().stateDirectory { options += ["--state-directory", context.stateDirectory] }
-        return Command("postfix-tls-wizard", words + options).shown
+        return Command(context.program, words + options).shown
     }
 
     /// Nil where the commands find the same directory by themselves.

@@ -35,6 +35,9 @@ struct OwnCommand: Sendable {
         self.caller = caller
     }
 
+    /// To be called again from anywhere: the name where PATH finds it, else the real path.
+    var program: String { caller.program.contains("/") ? caller.realPath ?? caller.program : caller.program }
+
     /// These words with the global options of the call.
     func shown(_ words: [String] = [], asJSON: Bool = false) -> String {
         OwnCommand.line([caller.program] + words + kept(asJSON: asJSON))
@@ -56,7 +59,7 @@ struct OwnCommand: Sendable {
         fixed.stateDirectory = ConfigurationPlace.absolute(options.stateDirectory)
         fixed.log = options.log.map(ConfigurationPlace.absolute)
         var caller = caller
-        if caller.program.contains("/") { caller.program = caller.realPath ?? caller.program }
+        caller.program = program
         return OwnCommand(fixed, caller: caller).asRoot(["undo", id])
     }
 

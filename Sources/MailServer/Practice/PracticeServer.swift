@@ -14,6 +14,8 @@ package final class PracticeServer: Sendable {
     package let scenario: PracticeScenario
     /// Private, mode 0700; removed by `remove()`.
     package let directory: String
+    /// Which of its ports stands for which: `44223 plays 465`.
+    package let ports: [String]
     private let postfix: PracticePostfix
     private let log: PracticeLog
     private let listeners: [PracticeListener]
@@ -50,6 +52,7 @@ package final class PracticeServer: Sendable {
         let tls = PracticeTLS(directory: directory, live: live)
         try await tls.makeKey(for: log.hostname)
         let ports = try PracticePorts()
+        self.ports = ports.cast(in: scenario.masterCF)
         try PracticeDirectory.write(scenario, to: directory, ports: ports)
         var listeners: [PracticeListener] = []
         for listener in postfix.configuration?.listeners ?? [] {

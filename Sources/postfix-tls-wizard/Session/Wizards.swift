@@ -24,7 +24,8 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let effects = EffectRunner(
         access: access, request: options.surveyRequest,
         runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo), queue: queue)
-    let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory)
+    let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
+        program: own.program)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
     if let change = end.change { printText(lastWord(change, own)) }
     return end.exitCode
@@ -69,7 +70,7 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
         runner: ChangeRunner(access: access, stateDirectory: server.stateDirectory), queue: queue)
     let context = WizardContext(
         ascii: options.ascii,
-        practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson),
+        practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports),
         stateDirectory: server.stateDirectory)
     let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(context: context, colour: wantsColour(options))
     printText(farewell(scenario))
