@@ -9,9 +9,9 @@ struct Benchmark {
     static func main() throws {
         let runs = try numberOfRuns()
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        let wizard = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build/release/postfix-tls-wizard"
+        let wizard = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build-static/postfix-tls-wizard"
         guard FileManager.default.isExecutableFile(atPath: wizard) else {
-            fail("There is no release build at \(wizard). Make it: swift build -c release --product postfix-tls-wizard")
+            fail("There is no release file at \(wizard). Make it: sh Tests/static-release")
         }
         guard TmuxSession.tmux != nil else { fail("tmux is not installed: apt-get install tmux") }
         try measure("practice article", [wizard, "practice", "article"], runs)

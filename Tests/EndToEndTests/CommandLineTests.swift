@@ -120,11 +120,12 @@ extension EndToEnd {
             let patient = try Patient()
             chmod(patient.postfix.mainCF, 0o640)
             let check = try patient.run(["check"])
-            let place = "-c \(patient.postfix.configDirectory) --state-directory \(patient.stateDirectory)"
+            let place = "-c \(patient.postfix.configDirectory) --log \(patient.postfix.logFile) --state-directory \(patient.stateDirectory)"
             #expect(check.output.contains("postfix-tls-wizard fix --yes --remedy respell \(place)\n"))
             let fix = try patient.run(["fix", "--yes"])
             #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
-            #expect(fix.output.contains("postfix-tls-wizard undo \(place)\n"), "\(fix.output)")
+            #expect(fix.output.contains(/postfix-tls-wizard undo \S+ /), "\(fix.output)")
+            #expect(fix.output.contains(" \(place)\n"), "\(fix.output)")
             let mode = try FileManager.default.attributesOfItem(atPath: patient.postfix.mainCF)[.posixPermissions] as? Int
             #expect(mode == 0o640, "and the file keeps its mode")
             let byHand = try #require(fix.output.split(separator: "\n").first { $0.hasPrefix("By hand: ") }).dropFirst(9)

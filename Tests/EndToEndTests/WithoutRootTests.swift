@@ -26,7 +26,7 @@ extension EndToEnd {
             let fix = try CommandLineRun(["fix", "--yes", "--json"] + patient.options, program: program, prefix: WithoutRootTests.asNobody)
             #expect(fix.status == 77, "\(fix.output)\(fix.errors)")
             let summary = try #require(try fix.document().text("summary"))
-            #expect(summary.contains("sudo postfix-tls-wizard fix --yes --json -c \(patient.postfix.configDirectory)"), "\(summary)")
+            #expect(summary.contains("sudo \(program) fix --yes --json -c \(patient.postfix.configDirectory)"), "\(summary)")
             try patient.expectUntouched()
         }
 
@@ -39,7 +39,7 @@ extension EndToEnd {
             try terminal.press("Enter")
             try terminal.see("Not root: nothing can be changed from here")
             let review = try terminal.see(.apply)
-            #expect(review.contains("sudo postfix-tls-wizard"))
+            #expect(review.contains("sudo \(program.prefix(12))"))
             try terminal.press("a")
             try terminal.see("Not root: nothing can be applied from here")
             try terminal.quit()

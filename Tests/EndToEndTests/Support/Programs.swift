@@ -7,13 +7,13 @@ enum Programs {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
-    /// The release build that `Tests/run` makes; POSTFIX_TLS_WIZARD names another one.
-    static let releaseFile = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build/release/postfix-tls-wizard"
-
     /// The static, stripped release file that `Tests/static-release` makes.
     static let staticReleaseFile = "\(root)/.build-static/postfix-tls-wizard"
 
-    /// The release build. Tests that need `.release` may count on it.
+    /// What the walks drive: the release file; POSTFIX_TLS_WIZARD names another build.
+    static let releaseFile = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? staticReleaseFile
+
+    /// What is driven. Tests that need `.release` may count on it.
     static var wizard: String { releaseFile }
 
     static func exists(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
