@@ -96,7 +96,7 @@ struct ResultScreenTests {
         var walk = applied()
         let count = walk.effects.count
         walk.press(.character("u"))
-        #expect(walk.said.contains("y undoes, any other key leaves it"))
+        #expect(walk.said.contains("y undoes, Esc leaves it, as any other key does"))
         for key in [Key.enter, .escape, .character("u"), .character("a"), .character("q"), .function(1), .down, .tab] {
             walk.press(key)
             #expect(walk.state.keyContext == .result)
