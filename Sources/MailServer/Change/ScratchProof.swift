@@ -44,7 +44,8 @@ package struct ScratchProof: Sendable {
         switch await shown(["-n"], old, new) {
         case .failure(let refusal): return refusal.sentence
         case .success(let output):
-            switch PlanProof(before: output.before, after: output.after, expected: planned) {
+            let kept = OwnReading.kept(mainBefore: before.main, mainAfter: after.main)
+            switch PlanProof(before: output.before, after: output.after, expected: planned, kept: kept) {
             case .contradicted(let sentence): return "The copy shows that the edit does more than planned: \(sentence)"
             case .notShown(let names):
                 remarks.append("\(names.joined(separator: ", ")) by our own reading: this postconf does not show it")
