@@ -50,6 +50,12 @@ package enum PlanProof: Sendable, Equatable {
         return nil
     }
 
+    /// Lines of `postconf -P` but those of these services (`smtps/inet`).
+    package static func without(_ services: Set<String>, _ output: String) -> String {
+        let prefixes = services.map { $0 + "/" }
+        return output.split(separator: "\n").filter { line in !prefixes.contains { line.hasPrefix($0) } }.map { $0 + "\n" }.joined()
+    }
+
     private static func values(_ output: String) -> [String: String] {
         var values: [String: String] = [:]
         for line in output.split(separator: "\n") {
@@ -81,6 +87,15 @@ package enum OwnReading {
             return "\(name) would not read \"\(value)\"."
         }
         return nil
+    }
+
+    /// Services (`smtps/inet`) with an option and its value in one word. The daemons' getopt() reads `-oname=value` as meant;
+    /// postconf takes every `o` in that word for another option and prints `ls = value` for it (seen with 3.7.11).
+    package static func misreadByPostconf(_ master: [UInt8], release: Release) -> Set<String> {
+        let services = MasterCF(master, release: release).services.filter { service in
+            service.arguments.contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && $0.contains("o") }
+        }
+        return Set(services.map { "\($0.name)/\($0.type)" })
     }
 
     /// Names whose entry in force reads the same in both files.

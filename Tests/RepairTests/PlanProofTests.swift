@@ -52,6 +52,14 @@ struct PlanProofTests {
         #expect(PlanProof.otherEntryChanged(before: before, after: after + "x\n", services: ["smtps/inet"]) != nil)
     }
 
+    @Test("a service with -o and its value in one word is left to our own reading, and no other one")
+    func glued() throws {
+        let release = try #require(Release("3.7.11"))
+        let master = Array("smtps inet n - n - - smtpd -o\(mandatory)=a\n465 inet n - n - - smtpd -vo x=1\nx unix - - - - - smtpd -o y=-1 -v\n".utf8)
+        #expect(OwnReading.misreadByPostconf(master, release: release) == ["smtps/inet", "465/inet"])
+        #expect(PlanProof.without(["smtps/inet"], "smtps/inet/ls = a\n465/inet/x = 1\n") == "465/inet/x = 1\n")
+    }
+
     @Test("our own reading finds the same in the files")
     func ownReading() throws {
         let before = Array("a = 1\n\(mandatory) = TLSv1 TLSv1.1\n".utf8)
