@@ -73,9 +73,10 @@ struct FixCommand: ParsableCommand {
     /// Nil: there is nothing to edit.
     private func chooseRemedy(_ assessment: Assessment) throws -> Remedy? {
         guard assessment.configuration != nil else {
+            let directory = options.configDirectory ?? assessment.facts.server.value?.configDirectory ?? ""
             throw CommandFailure(
                 sentence: "The configuration cannot be judged: \(assessment.facts.whyNotJudged) Nothing was changed.",
-                status: ExitStatus.inputMissing)
+                status: ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing)
         }
         let menu = RepairMenu(for: assessment)
         if menu.remedies.isEmpty { return nil }
