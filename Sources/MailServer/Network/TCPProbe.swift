@@ -43,11 +43,16 @@ package struct TCPProbe: Sendable {
             case .closed, .nothing: return .banner(firstLine(text))
             case .bytes(let bytes):
                 text += bytes
+                if TCPProbe.isTLS(text) { return .open }
                 if text.contains(0x0A) || text.count > 1000 { return .banner(firstLine(text)) }
                 deadline = min(deadline, MonotonicTime.now + 0.3)
             }
         }
     }
+
+    /// An alert (21) or handshake (22) record of SSLv3 or later. A server whose list leaves nothing on sends its alert before the
+    /// client has said a word.
+    private static func isTLS(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && (0x15...0x16).contains(bytes[0]) && bytes[1] == 0x03 }
 
     private func firstLine(_ bytes: [UInt8]) -> String {
         String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }.prefix(512), as: UTF8.self)
