@@ -37,8 +37,15 @@ import Testing
         var server = RecordedServer.repaired
         server.settings.append("this is no definition")
         let finding = server.assessment.finding("broken-file")
-        #expect(finding?.status == .trap)
-        #expect(finding?.summary.hasPrefix("/etc/postfix/main.cf line 5 stops Postfix: ") == true)
+        #expect(finding?.status == .symptom)
+        let sentence = "/etc/postfix/main.cf line 5 stops every Postfix program: "
+        #expect(finding?.summary.hasPrefix(sentence) == true)
+        for running in [true, false, nil] as [Bool?] {
+            server.running = running
+            let verdict = server.assessment.verdict
+            #expect(verdict.kind == .otherFault && verdict.summary.hasPrefix(sentence), "\(verdict)")
+        }
+        #expect(server.assessment.input.stoppedBy?.hasPrefix(sentence) == true)
     }
 
     @Test("only old TLS is a trap where TLS 1.2 could be had, and not after the article's remedy") func onlyOldTLS() {
