@@ -34,7 +34,7 @@ package struct Check: Sendable {
         .postfixVersion,
         .opensslVersion,
         .configuration, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen, .blankAfterBound,
-        .inertName, .sslv3, .managedFile,
+        .inertName, .sslv3, .onlyOldTLS, .managedFile,
     ]
 
     /// Nil while something it needs is still being looked up, or when there is nothing to say.

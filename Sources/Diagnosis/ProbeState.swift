@@ -27,6 +27,8 @@ extension EndpointProbe {
         case .refused: return .nothingListens
         case .timedOut, .unreachable: return .noAnswer
         case .failed(let why): return .failed(why)
+        // The alert is the surer sign: what came first may have been one too.
+        case .banner where endpoint.role == .smtps && isAlert: break
         case .banner where endpoint.role == .smtps: return .plainText
         case .banner, .tlsAlert, .open, .closedAtOnce: break
         }
@@ -45,6 +47,8 @@ extension EndpointProbe {
         case .cannotTell(let why): return .cannotTell(why)
         }
     }
+
+    private var isAlert: Bool { if case .alert = tls { true } else { false } }
 
     /// The server has its TLS up, whatever the client thinks of it.
     package var hasTLS: Bool {

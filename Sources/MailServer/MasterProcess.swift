@@ -14,7 +14,7 @@ package enum MasterProcess {
     }
 
     /// `2399 (master) S 1 …`; a zombie serves nobody.
-    private static func isLivingMaster(_ stat: String) -> Bool {
+    static func isLivingMaster(_ stat: String) -> Bool {
         stat.contains(" (master) ") && !stat.contains(" (master) Z")
     }
 }

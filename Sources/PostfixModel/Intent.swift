@@ -36,8 +36,11 @@ struct Intent: Hashable, Sendable {
     /// Words without the signs that only separate, each `!`, `>=` … joined to the word after it; nil for a range with a dash.
     private static func words(_ value: String) -> [String]? {
         var text = ""
-        for character in Spelling.plain(value) {
-            if character == "#" {
+        let characters = Array(Spelling.plain(value))
+        for (index, character) in characters.enumerated() {
+            if character == "+", isFloorSign(characters, index) {
+                text.append(character)
+            } else if character == "#" {
                 text += " # "
             } else {
                 text.append("\"'`()[]{}\t\r\n\r\n".contains(character) || Spelling.isPseudoSeparator(character) ? " " : character)
@@ -53,11 +56,24 @@ struct Intent: Hashable, Sendable {
                 words.append("#")
                 pending = ""
             } else {
-                words.append(pending + word)
+                words.append(floor(pending + word))
                 pending = ""
             }
         }
         return words
+    }
+
+    /// A plus right behind a version and before nothing or a separator: `TLSv1.2+`, this and all newer. Between names it separates.
+    private static func isFloorSign(_ characters: [Character], _ index: Int) -> Bool {
+        guard index > 0, characters[index - 1].isASCII, characters[index - 1].isNumber else { return false }
+        return index + 1 == characters.count || " ,;:|\t\r\n\r\n#\"'".contains(characters[index + 1])
+    }
+
+    /// `TLSv1.2+` as the bound it stands for; behind another sign the plus says nothing more.
+    private static func floor(_ word: String) -> String {
+        guard word.hasSuffix("+") else { return word }
+        let name = String(word.dropLast())
+        return "!<>=-~".contains(name.first ?? "!") || Spelling(name).name == nil ? name : ">=" + name
     }
 }
 

@@ -20,15 +20,19 @@ package struct ChangeEvidence: Sendable, Equatable {
     /// What the log said since just before the reload.
     package var log: [LogEvent]
     package var lists: ChangedLists
+    /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
+    package var governed: Set<String>?
     package var isRunning: Bool
 
     package init(
-        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], lists: ChangedLists = ChangedLists(), isRunning: Bool = true
+        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], lists: ChangedLists = ChangedLists(),
+        governed: Set<String>? = nil, isRunning: Bool = true
     ) {
         self.before = before
         self.after = after
         self.log = log
         self.lists = lists
+        self.governed = governed
         self.isRunning = isRunning
     }
 }
@@ -111,11 +115,19 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
         let verb = ports.count == 1 ? "answers" : "answer"
         // A greeting comes inside TLS only where TLS is there from the first byte.
         let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
-        return .keep(
-            proven: true,
-            dropped.isEmpty
-                ? "Kept: \(ports.joined(separator: ", ")) \(verb) with TLS as before."
-                : "Fixed: \(ports.joined(separator: ", ")) \(verb) with TLS\(isGreeted ? " and 220" : "").")
+        let found = ports.joined(separator: ", ") + " \(verb) with TLS" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
+        let mute = evidence.mute
+        // A port that reads the new list and says nothing does not show that the list is accepted there.
+        let unproven = mute.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
+        if !unproven.isEmpty {
+            return .keep(
+                proven: false,
+                "Kept, unproven for \(unproven.joined(separator: ", ")), which did not answer before and does not now: "
+                    + "find out why. \(found)")
+        }
+        let others = mute.map(\.after.endpoint.shown)
+        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; no edited list governs it."
+        return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + found + remark)
     }
 }
 
@@ -131,7 +143,27 @@ extension ChangeEvidence {
         }
     }
 
-    fileprivate var repairable: [Pair] { pairs.filter(\.before.isDeadByTLS) }
+    /// Ports that the change may bring back. One that no edited list governs is dead for a reason of its own.
+    fileprivate var repairable: [Pair] { pairs.filter { $0.before.isDeadByTLS && !isForeign($0.before.endpoint) } }
+
+    /// Ports that did not answer before and do not now, beside the repairable ones.
+    fileprivate var mute: [Pair] {
+        pairs.filter { pair in
+            !pair.before.answers && !pair.after.answers && !(pair.before.isDeadByTLS && !isForeign(pair.before.endpoint))
+        }
+    }
+
+    /// The service of this port reads an edited list, as far as known. A port given by hand belongs to no known service.
+    fileprivate func isGoverned(_ endpoint: Endpoint) -> Bool {
+        guard let service = endpoint.service else { return false }
+        return governed?.contains(service) ?? true
+    }
+
+    /// A service of this server that is known to read no edited list.
+    private func isForeign(_ endpoint: Endpoint) -> Bool {
+        guard let service = endpoint.service, let governed else { return false }
+        return !governed.contains(service)
+    }
 }
 
 extension EndpointProbe {

@@ -11,10 +11,12 @@ package struct Plan: Sendable, Equatable {
     package var warnings: [String]
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]
+    /// Services of master.cf (first field) that read an edited list; nil: not known.
+    package var governed: Set<String>?
 
     package init(
         remedy: String, edits: [PlannedEdit], files: [FileChange], diff: String, effects: [ProtocolEffect], warnings: [String] = [],
-        expected: [ExpectedValue] = []
+        expected: [ExpectedValue] = [], governed: Set<String>? = nil
     ) {
         self.remedy = remedy
         self.edits = edits
@@ -23,6 +25,7 @@ package struct Plan: Sendable, Equatable {
         self.effects = effects
         self.warnings = warnings
         self.expected = expected
+        self.governed = governed
     }
 
     /// No list needs an edit.

@@ -40,7 +40,7 @@ struct PlanDraft {
             remedy: remedy, edits: zip(changes, governed).map(edit), files: files,
             diff: files.map { unifiedDiff(path: $0.path, before: $0.before, after: $0.after) }.joined(),
             effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
-            expected: changes.map(expectation))
+            expected: changes.map(expectation), governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)))
     }
 
     private func edit(_ change: ListChange, _ governed: [Listener]) -> PlannedEdit {

@@ -10,12 +10,16 @@ package enum PlanProof: Sendable, Equatable {
     case contradicted(String)
 
     /// `name = value` lines of `postconf -n` (expected values without a service) or `postconf -P` (with one).
-    package init(before: String, after: String, expected: [ExpectedValue]) {
+    ///
+    /// `kept`: names whose entry in main.cf is the same in both files. postconf prints a name of the admin's own only while
+    /// something refers to it, so one of these may go away with the last reference (`smtpd_tls_protocols = $my_list`).
+    package init(before: String, after: String, expected: [ExpectedValue], kept: Set<String> = []) {
         let old = PlanProof.values(before)
         let new = PlanProof.values(after)
         var planned: [String: ExpectedValue] = [:]
         for value in expected { planned[value.service.map { "\($0)/\(value.parameter)" } ?? value.parameter] = value }
         for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] && planned[name] == nil {
+            if new[name] == nil, kept.contains(name) { continue }
             self = .contradicted("\(name) would change too, from \"\(old[name] ?? "")\" to \"\(new[name] ?? "")\".")
             return
         }
@@ -44,6 +48,12 @@ package enum PlanProof: Sendable, Equatable {
             if !services.contains(service) { return "The service \(service) would change too." }
         }
         return nil
+    }
+
+    /// Lines of `postconf -P` but those of these services (`smtps/inet`).
+    package static func without(_ services: Set<String>, _ output: String) -> String {
+        let prefixes = services.map { $0 + "/" }
+        return output.split(separator: "\n").filter { line in !prefixes.contains { line.hasPrefix($0) } }.map { $0 + "\n" }.joined()
     }
 
     private static func values(_ output: String) -> [String: String] {
@@ -77,6 +87,21 @@ package enum OwnReading {
             return "\(name) would not read \"\(value)\"."
         }
         return nil
+    }
+
+    /// Services (`smtps/inet`) with an option and its value in one word. The daemons' getopt() reads `-oname=value` as meant;
+    /// postconf takes every `o` in that word for another option and prints `ls = value` for it (seen with 3.7.11).
+    package static func misreadByPostconf(_ master: [UInt8], release: Release) -> Set<String> {
+        let services = MasterCF(master, release: release).services.filter { service in
+            service.arguments.contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && $0.contains("o") }
+        }
+        return Set(services.map { "\($0.name)/\($0.type)" })
+    }
+
+    /// Names whose entry in force reads the same in both files.
+    package static func kept(mainBefore: [UInt8], mainAfter: [UInt8]) -> Set<String> {
+        let new = inForce(MainCF(mainAfter))
+        return Set(inForce(MainCF(mainBefore)).filter { new[$0.key] == $0.value }.keys)
     }
 
     package static func contradiction(

@@ -54,6 +54,20 @@ package struct RepairMenu: Sendable, Equatable {
             }
             remedies.append(remedy)
         }
-        return remedies
+        return modernFirst(remedies, damage.build)
+    }
+
+    /// What leaves only old versions on is not preselected while something listed leaves a newer one on.
+    private static func modernFirst(_ remedies: [Remedy], _ build: PostfixBuild) -> [Remedy] {
+        var old = remedies.filter { isOld($0, build) }
+        if old.isEmpty || old.count == remedies.count { return remedies }
+        for index in old.indices {
+            old[index].price.append("Not preselected: it leaves nothing newer than TLS 1.1 on, which most mail programs of today refuse.")
+        }
+        return remedies.filter { !isOld($0, build) } + old
+    }
+
+    private static func isOld(_ remedy: Remedy, _ build: PostfixBuild) -> Bool {
+        remedy.plan.edits.contains { build.leavesOnlyOldTLS(ProtocolList($0.valueAfter).read(by: build).enabled) }
     }
 }

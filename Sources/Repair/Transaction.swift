@@ -28,6 +28,8 @@ package struct Transaction: Sendable {
     package internal(set) var log: [LogEvent] = []
     /// They tell a log line about our list from one about another.
     let lists: ChangedLists
+    /// Services whose list the change edits; nil: not known.
+    let governed: Set<String>?
 
     var rows: Checklist
     var queue: [TransactionStep]
@@ -42,10 +44,13 @@ package struct Transaction: Sendable {
     var refusalSentence = ""
 
     /// `before`: probes from when the change was made, for an undo; an apply makes its own.
-    package init(_ kind: Kind, files: [String], lists: ChangedLists = ChangedLists(), before: [EndpointProbe] = []) {
+    package init(
+        _ kind: Kind, files: [String], lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, before: [EndpointProbe] = []
+    ) {
         self.kind = kind
         self.files = files
         self.lists = lists
+        self.governed = governed
         self.before = before
         let all = Array(files.indices)
         let giveBacks = all.reversed().map { TransactionStep.giveBack(file: $0) }
@@ -131,7 +136,7 @@ package struct Transaction: Sendable {
     /// The queue ran dry: decide if that is due, else close and unlock.
     mutating func planTheEnd() {
         if case .apply(let options) = kind, refusal == nil, decision == nil {
-            let evidence = ChangeEvidence(before: before, after: after, log: log, lists: lists, isRunning: isRunning)
+            let evidence = ChangeEvidence(before: before, after: after, log: log, lists: lists, governed: governed, isRunning: isRunning)
             let made = KeepOrReturn(evidence, keep: options.keep)
             if case .giveBack(let reason) = made { return giveEverythingBack(reason) }
             decision = made

@@ -5,11 +5,7 @@ import Repair
 import TerminalUI
 
 extension WizardState {
-    /// What the log says of it since the last reload; nil where none is known.
-    var faultBehindTheList: String? {
-        guard [.confirmed, .likely].contains(assessment.verdict.kind) else { return nil }
-        return assessment.log?.certificateProblems.first?.text
-    }
+    var faultBehindTheList: String? { assessment.faultBehindTheList }
 }
 
 extension PaneText {

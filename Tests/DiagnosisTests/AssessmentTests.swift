@@ -103,8 +103,16 @@ private let otherFaults: [VerdictCase] = [
         name: "a valid list that leaves nothing on",
         server: .modern(
             "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11", probes: [Server.smtps(.open, .alert("handshake failure")), Server.liveStarttls], log: []),
-        kind: .otherFault, summary: "The list for port 465 is valid, but leaves no protocol version on.", exit: 2,
+        kind: .otherFault,
+        summary: "The list for port 465 is valid but leaves no protocol on: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2,
         findings: ["nothing-enabled": .symptom]),
+    VerdictCase(
+        name: "a valid list that leaves nothing on, its alert taken for a banner",
+        server: .modern(
+            "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11",
+            probes: [Server.smtps(.banner("\u{15}\u{3}\u{1}"), .alert("internal error")), Server.liveStarttls], log: []),
+        kind: .otherFault,
+        summary: "The list for port 465 is valid but leaves no protocol on: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2),
     VerdictCase(
         name: "a process that dies of its arguments",
         server: RecordedServer(
@@ -148,6 +156,9 @@ private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "SSLv3 left on", server: RecordedServer(lists: [], probes: Server.live, log: []), kind: .healthy,
         summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["sslv3-enabled": .trap]),
+    VerdictCase(
+        name: "only TLS 1.0 left on", server: .modern("3.7.11", "TLSv1", openssl: "3.0.11", probes: Server.live, log: []), kind: .healthy,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["only-old-tls": .trap]),
     VerdictCase(
         name: "only this machine's openssl refuses",
         server: RecordedServer(

@@ -10,7 +10,7 @@ import Testing
             Check.all.map(\.id) == [
                 "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "broken-file",
                 "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
-                "inert-name", "sslv3-enabled", "managed-file",
+                "inert-name", "sslv3-enabled", "only-old-tls", "managed-file",
             ])
         #expect(Check.all.allSatisfy { $0.needs.contains($0.step) })
         #expect(Step.allCases.allSatisfy { step in Check.all.contains { $0.step == step && !$0.isTrap } })
@@ -37,8 +37,26 @@ import Testing
         var server = RecordedServer.repaired
         server.settings.append("this is no definition")
         let finding = server.assessment.finding("broken-file")
+        #expect(finding?.status == .symptom)
+        let sentence = "/etc/postfix/main.cf line 5 stops every Postfix program: "
+        #expect(finding?.summary.hasPrefix(sentence) == true)
+        for running in [true, false, nil] as [Bool?] {
+            server.running = running
+            let verdict = server.assessment.verdict
+            #expect(verdict.kind == .otherFault && verdict.summary.hasPrefix(sentence), "\(verdict)")
+        }
+        #expect(server.assessment.input.stoppedBy?.hasPrefix(sentence) == true)
+    }
+
+    @Test("only old TLS is a trap where TLS 1.2 could be had, and not after the article's remedy") func onlyOldTLS() {
+        let modern = RecordedServer.modern("3.7.11", "TLSv1, TLSv1.1", openssl: "3.0.11", probes: RecordedServer.live, log: [])
+        let finding = modern.assessment.finding("only-old-tls")
+        #expect(finding?.summary == "Only TLS 1.0 and TLS 1.1 are left on: most mail programs of today refuse them")
         #expect(finding?.status == .trap)
-        #expect(finding?.summary.hasPrefix("/etc/postfix/main.cf line 5 stops Postfix: ") == true)
+        #expect(RecordedServer.repaired.assessment.finding("only-old-tls") == nil)
+        var old = RecordedServer.repaired
+        old.openssl = "1.0.0"
+        #expect(old.assessment.finding("only-old-tls") == nil)
     }
 
     @Test("who is not root is told on the first page") func root() {

@@ -1,8 +1,10 @@
 // A master in the process table.
 
-import MailServer
+import PostfixModel
 import TestSupport
 import Testing
+
+@testable import MailServer
 
 @Suite struct MasterProcessTests {
     @Test(
@@ -27,5 +29,44 @@ import Testing
         let postfix = try PrivatePostfix()
         try postfix.start()
         #expect(MasterProcess.isRunning(processTable: "/proc") == true)
+    }
+}
+
+@Suite struct RunningMasterTests {
+    /// A queue directory whose master.pid names process 77, if any, and a process table.
+    private func seen(pid: String?, processes: [String: String]) throws -> Bool? {
+        let directory = try TemporaryDirectory()
+        try directory.directory("pid")
+        if let pid { try directory.write("pid/master.pid", pid) }
+        try directory.write("main.cf", "queue_directory = \(directory.path)\nbroken line\n")
+        try directory.directory("proc")
+        for (name, stat) in processes {
+            try directory.directory("proc/\(name)")
+            try directory.write("proc/\(name)/stat", stat)
+        }
+        return RunningMaster.isRunning(configDirectory: directory.path, processTable: "\(directory.path)/proc")
+    }
+
+    @Test("the process that the queue directory names decides; a master of another queue does not")
+    func byPid() throws {
+        let table = ["1": "1 (init) S 0", "77": "77 (master) S 1", "78": "78 (cat) S 1"]
+        #expect(try seen(pid: "       77\n", processes: table) == true)
+        #expect(try seen(pid: "78", processes: table) == false)
+        #expect(try seen(pid: "79", processes: table) == false)
+        #expect(try seen(pid: nil, processes: table) == nil)
+        #expect(try seen(pid: nil, processes: ["1": "1 (init) S 0"]) == false)
+        #expect(try seen(pid: "77", processes: [:]) == nil)
+        #expect(RunningMaster.isRunning(configDirectory: "/no/such", processTable: "/proc") == nil)
+    }
+
+    @Test("main.cf stops Postfix by a line without =, and by a name that is missing where the release refuses it")
+    func stopped() throws {
+        let directory = try TemporaryDirectory()
+        for (text, release, isStopped) in [
+            ("a = b\n", "3.7.11", false), ("a b\n", "2.6.6", true), ("= b\n", "3.7.11", true), ("= b\n", "2.6.6", false),
+        ] {
+            try directory.write("main.cf", text)
+            #expect(RunningMaster.isStopped(configDirectory: directory.path, release: try #require(Release(release))) == isStopped)
+        }
     }
 }

@@ -48,6 +48,17 @@ struct RespellingTests {
         #expect(ProtocolList(list).respelled(for: build("3.7.11", openssl: "3.0.19")) == nil, "\(why)")
     }
 
+    @Test("A plus behind a version means that one and all newer; between versions it separates", arguments: [
+        ("TLSv1.2+", "3.7.11", ">=TLSv1.2", "1.2 1.3"), ("TLSv1.2+", "3.5.25", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2 1.3"),
+        ("\"TLSv1.1+\", !TLSv1.3", "3.5.25", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.3", "1.1 1.2"),
+        (">=TLSv1.2+", "3.5.25", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2 1.3"),
+        ("TLSv1.1+TLSv1.2", "3.5.25", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.3", "1.1 1.2"),
+    ])
+    func plus(list: String, release: String, value: String, gets: String) throws {
+        let respelling = try #require(ProtocolList(list).respelled(for: build(release, openssl: "3.0.19")))
+        #expect(respelling.value == value && respelling.gets == versions(gets))
+    }
+
     @Test("What differs is said: extra versions and missing ones")
     func difference() throws {
         let only12 = try #require(ProtocolList("TLSv1.2").respelled(for: build("2.6.6", openssl: "1.0.1e")))
@@ -58,7 +69,7 @@ struct RespellingTests {
 
     static let words = [
         "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "SSLv3", "!SSLv2", "!SSLv3", "!TLSv1", "!TLSv1.1", "!TLSv1.3", ">=TLSv1.2", "<=TLSv1.2", ">= TLSv1.1", ">TLSv1", "TLSv1.0", "-SSLv3",
-        "TLS1.2", "! TLSv1", "#", "#TLSv1", ";", "\"TLSv1.2\"", "all", "foo", "0303", "–SSLv3", "TLSv1|TLSv1.1",
+        "TLS1.2", "! TLSv1", "#", "#TLSv1", ";", "\"TLSv1.2\"", "all", "foo", "0303", "–SSLv3", "TLSv1|TLSv1.1", "TLSv1.2+",
     ]
 
     @Test("Law: a respelled value is valid, leaves something on, and gets what it says; SSLv3 only where it was included by name", arguments: everyRelease)

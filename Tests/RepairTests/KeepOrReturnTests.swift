@@ -6,6 +6,8 @@ import Testing
 @testable import Repair
 
 private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
+private let own465 = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
+private let own587 = Endpoint(host: "127.0.0.1", port: 587, role: .starttls, service: "submission")
 private let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
 
 private func dead(_ endpoint: Endpoint) -> EndpointProbe {
@@ -35,6 +37,7 @@ private struct Case: CustomTestStringConvertible, Sendable {
     var before: [EndpointProbe]
     var after: [EndpointProbe]
     var log: [LogEvent.Kind] = []
+    var governed: Set<String>?
     var isRunning = true
     var keep = false
     var expected: Expected
@@ -106,6 +109,34 @@ private let cases: [Case] = [
     Case(
         name: "a port nobody listens on stays so", before: [dead(smtps), other(submission, .refused)],
         after: [good(smtps), other(submission, .refused)], expected: .proven),
+    Case(
+        name: "a governed port timed out before and after", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), other(own587, .timedOut(seconds: 5))], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a governed port is refused before and after, nothing else was dead", before: [good(own465), other(own587, .refused)],
+        after: [good(own465), other(own587, .refused)], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a governed port timed out before and answers now", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), good(own587)], governed: ["smtps", "submission"], expected: .proven),
+    Case(
+        name: "a governed port timed out before and drops TLS now", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), dead(own587)], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a port timed out before and after, nobody knows what it reads", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), other(own587, .timedOut(seconds: 5))], expected: .unproven),
+    Case(
+        name: "a port that no edited list governs timed out before and after",
+        before: [dead(own465), other(own587, .timedOut(seconds: 5))], after: [good(own465), other(own587, .timedOut(seconds: 5))],
+        governed: ["smtps"], expected: .proven),
+    Case(
+        name: "a port that no edited list governs drops TLS before and after", before: [dead(own465), dead(own587)],
+        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .proven),
+    Case(
+        name: "a port that no edited list governs is dead now", before: [dead(own465), good(own587)],
+        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .returned),
+    Case(
+        name: "a governed port still drops TLS", before: [dead(own465), dead(own587)], after: [good(own465), dead(own587)],
+        governed: ["smtps", "submission"], expected: .returned),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
     Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .returned),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
@@ -117,9 +148,17 @@ struct KeepOrReturnTests {
     private func decision(_ one: Case) {
         let evidence = ChangeEvidence(
             before: one.before, after: one.after, log: one.log.map(event), lists: ChangedLists(old: [old], new: [new]),
-            isRunning: one.isRunning)
+            governed: one.governed, isRunning: one.isRunning)
         let decision = KeepOrReturn(evidence, keep: one.keep)
         #expect(Expected(decision) == one.expected, "\(decision.sentence)")
+    }
+
+    @Test("a port that stays dead is named, governed or not", arguments: [["smtps", "submission"], ["smtps"]] as [Set<String>])
+    func namesTheDeadPort(governed: Set<String>) {
+        let silent = other(own587, .timedOut(seconds: 5))
+        let evidence = ChangeEvidence(before: [dead(own465), silent], after: [good(own465), silent], governed: governed)
+        let sentence = KeepOrReturn(evidence, keep: false).sentence
+        #expect(sentence.contains("127.0.0.1:587") && sentence.contains("127.0.0.1:465 answers with TLS and 220."), "\(sentence)")
     }
 
     @Test("the sentence names the log line of the fault behind the list")

@@ -20,6 +20,22 @@ struct PlanProofTests {
         guard case .contradicted = proof else { return #expect(Bool(false), "\(proof)") }
     }
 
+    @Test("a name that nothing refers to any more is no longer printed; that is no change while its entry stays")
+    func unreferenced() {
+        let main = { (value: String) in Array("my_list = TLSv1_2\nmy_gone = 1\n\(mandatory) = \(value)\n".utf8) }
+        let kept = OwnReading.kept(mainBefore: main("$my_list"), mainAfter: main("TLSv1"))
+        #expect(kept == ["my_list", "my_gone"])
+        let after = "\(mandatory) = TLSv1\n"
+        let before = "my_list = TLSv1_2\n\(mandatory) = $my_list\n"
+        #expect(PlanProof(before: before, after: after, expected: planned, kept: kept) == .proven)
+        let other = PlanProof(before: before, after: "my_list = x\n" + after, expected: planned, kept: kept)
+        #expect(other == .contradicted("my_list would change too, from \"TLSv1_2\" to \"x\"."))
+        let edited = OwnReading.kept(mainBefore: main("$my_list"), mainAfter: Array("\(mandatory) = TLSv1\n".utf8))
+        guard case .contradicted = PlanProof(before: before, after: after, expected: planned, kept: edited) else {
+            return #expect(Bool(false), "an entry that is gone was not missed")
+        }
+    }
+
     @Test("a planned value that comes out differently contradicts, one that is not printed is named")
     func notAsPlanned() {
         let glued = PlanProof(before: "", after: "\(mandatory) = TLSv1b = c\n", expected: planned)
@@ -34,6 +50,14 @@ struct PlanProofTests {
         #expect(PlanProof.otherEntryChanged(before: before, after: after, services: ["smtps/inet"]) == nil)
         #expect(PlanProof.otherEntryChanged(before: before, after: after, services: []) != nil)
         #expect(PlanProof.otherEntryChanged(before: before, after: after + "x\n", services: ["smtps/inet"]) != nil)
+    }
+
+    @Test("a service with -o and its value in one word is left to our own reading, and no other one")
+    func glued() throws {
+        let release = try #require(Release("3.7.11"))
+        let master = Array("smtps inet n - n - - smtpd -o\(mandatory)=a\n465 inet n - n - - smtpd -vo x=1\nx unix - - - - - smtpd -o y=-1 -v\n".utf8)
+        #expect(OwnReading.misreadByPostconf(master, release: release) == ["smtps/inet", "465/inet"])
+        #expect(PlanProof.without(["smtps/inet"], "smtps/inet/ls = a\n465/inet/x = 1\n") == "465/inet/x = 1\n")
     }
 
     @Test("our own reading finds the same in the files")

@@ -56,6 +56,16 @@ struct RepairMenuTests {
         #expect(remedies.allSatisfy { $0.plan.remedy == $0.id && !$0.title.isEmpty && !$0.price.isEmpty })
     }
 
+    @Test("what leaves only old versions on comes last and says so, unless everything does")
+    func oldLast() throws {
+        let old = Patient(
+            testDescription: "TLS 1.0 only", main: Patient.main("\(Self.mandatory) = TLSv1_0;"), postfix: "3.7.11", openssl: "3.0.11")
+        #expect(old.remedies.map(\.id) == ["exclusions", "respell"])
+        #expect(try old.remedy("respell").price.contains { $0.hasPrefix("Not preselected: ") })
+        #expect(try !old.remedy("exclusions").price.contains { $0.hasPrefix("Not preselected: ") })
+        #expect(Patient.article.remedies.map(\.id) == ["article", "exclusions"])
+    }
+
     @Test("for an assessment has the remedies of its files, and the advice to upgrade")
     func assessed() {
         let menu = RepairMenu(for: Assessment(Patient.article.facts))

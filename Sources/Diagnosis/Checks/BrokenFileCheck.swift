@@ -9,8 +9,15 @@ extension Check {
         let problems = input.fatalProblems
         guard let first = problems.first else { return nil }
         var evidence: [Evidence] = problems.map { .fact(label: $0.place, value: $0.text) }
-        evidence.append(.meaning("A running Postfix goes on with what it read before. The next reload or start fails."))
-        return Check.brokenFile.finding(.trap, "\(first.place) stops Postfix: \(first.text)", evidence, command: input.facts.server.value?.postfixCommand("check") ?? "postfix check")
+        let stopsAll = !input.fatalMainProblems.isEmpty
+        evidence.append(
+            .meaning(
+                stopsAll
+                    ? "Every Postfix program ends at this line: new server processes, reload, start. Correct it first."
+                    : "A running Postfix goes on with what it read before. The next reload or start fails."))
+        return Check.brokenFile.finding(
+            stopsAll ? .symptom : .trap, "\(first.place) stops \(stopsAll ? "every Postfix program" : "Postfix"): \(first.text)", evidence,
+            command: input.facts.server.value?.postfixCommand("check") ?? "postfix check")
     }
 }
 
@@ -18,15 +25,31 @@ extension CheckInput {
     /// Lines that end every Postfix program, or the daemon of a listener.
     package var fatalProblems: [(place: String, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }
-        let release = configuration.build.release
-        let main = configuration.main.problems.filter { $0.isFatal(in: release) }.map {
-            ("\(files.mainPath) line \($0.lines.upperBound)", $0.text)
-        }
+        let main = fatalMainProblems
         let master = configuration.master.problems.map { ("\(files.masterPath) line \($0.lines.lowerBound)", $0.text) }
         let daemons = listeners.compactMap { listener -> (String, String)? in
             guard case .fatal(let why) = listener.governing else { return nil }
             return ("Service \(listener.service.name)", why)
         }
         return (main + master + daemons).map { (place: $0.0, text: $0.1) }
+    }
+
+    /// Lines of main.cf that end every Postfix program of this release (FACTS §4).
+    package var fatalMainProblems: [(place: String, text: String)] {
+        guard let configuration, let files = facts.configuration.value else { return [] }
+        return configuration.main.problems.filter { $0.isFatal(in: configuration.build.release) }.map {
+            (place: "\(files.mainPath) line \($0.lines.upperBound)", text: $0.text)
+        }
+    }
+
+    /// Why no change can be brought into force: a line that ends every Postfix program, or master at its next reload. Nil: nothing does.
+    package var stoppedBy: String? {
+        guard let configuration, let files = facts.configuration.value else { return nil }
+        if let first = fatalMainProblems.first {
+            return "\(first.place) stops every Postfix program: \(first.text). Correct that line first; nothing was changed."
+        }
+        guard let first = configuration.master.problems.first(where: \.stopsMaster) else { return nil }
+        return "\(files.masterPath) line \(first.lines.lowerBound) ends Postfix at its next reload: \(first.text). "
+            + "Correct that line first; nothing was changed."
     }
 }

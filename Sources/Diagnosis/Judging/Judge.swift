@@ -24,10 +24,23 @@ struct Judge {
             return Verdict(kind: .cannotTell, summary: "Still looking: \(done) of \(Step.allCases.count) steps are done.")
         }
         if input.configuration == nil { return withoutFiles }
-        return byGrammar ?? OtherFaults(input).verdict ?? withoutFault
+        return brokenFile ?? byGrammar ?? OtherFaults(input).verdict ?? withoutFault
     }
 
     // MARK: The lists are known
+
+    /// Nothing else matters before that line is corrected: no process reads any list, and no repair comes into force.
+    private var brokenFile: Verdict? {
+        guard let problem = input.fatalMainProblems.first else { return nil }
+        var cause = ["Every new process, postfix reload and postfix start end at this line. Correct it first."]
+        if input.facts.server.value?.postfixRunning == true {
+            cause.append("Postfix is running: processes that started before the line came in go on.")
+        }
+        if input.facts.server.value?.postfixRunning == false { cause.append("Postfix is not running now.") }
+        if !input.brokenListeners.isEmpty { cause.append("A list on disk is invalid as well: repair it after that.") }
+        return Verdict(
+            kind: .otherFault, summary: "\(problem.place) stops every Postfix program: \(problem.text).", cause: cause)
+    }
 
     /// An invalid list in force, and what else was seen of it. Nil when no list in force is invalid, or when only the file is
     /// invalid and the running Postfix is not.

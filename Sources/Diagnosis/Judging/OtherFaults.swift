@@ -13,7 +13,9 @@ struct OtherFaults {
         let failing = failures
         if input.facts.server.value?.postfixRunning == false, !input.probes.contains(where: \.hasTLS) { return notRunning }
         guard let first = failing.first else { return silent }
-        if case .alert = first.state, let silent { return silent }
+        if first.state != .dropped, let silent, input.silentListeners.contains(where: { $0 == input.listener(for: first.endpoint) }) {
+            return silent
+        }
         return fault(first)
     }
 
@@ -123,7 +125,8 @@ struct OtherFaults {
         guard let listener = input.silentListeners.first(where: { input.probe(for: $0)?.hasTLS != true }), let list = listener.list
         else { return nil }
         return Verdict(
-            kind: .otherFault, summary: "The list for port \(input.port(of: listener)) is valid, but leaves no protocol version on.",
+            kind: .otherFault, summary:
+                "The list for port \(input.port(of: listener)) is valid but leaves no protocol on: \(list.parameter) = \(list.expanded).",
             cause: [
                 "\(list.parameter) = \(list.expanded), \(input.place(of: list)).",
                 "Every TLS handshake fails, and Postfix logs no warning about it.",

@@ -96,7 +96,9 @@ struct ChangeRun: Sendable {
         switch step {
         case .lock: return await takeLock()
         case .reread: return reread()
-        case .askRunning: return await postfix.isRunning(subject.facts)
+        case .askRunning:
+            if plan != nil, let sentence = CheckInput(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
+            return await postfix.isRunning(subject.facts)
         case .probeBefore: return await probe(versions: true)
         case .journal: return transaction.kind == .undo ? beginUndo() : begin()
         case .prove: return await prove()

@@ -37,7 +37,7 @@ package struct ChangeRunner: Sendable {
             configDirectory: splitPath(first.path).directory,
             work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
         let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
-        let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists)
+        let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists, governed: plan.governed)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction)

@@ -18,7 +18,11 @@ package struct PostfixControl: Sendable {
         }
         let result = await run("status", seconds: 10)
         if result.succeeded { return .done("") }
-        if case .exited = result.ending { return .notRunning(PostfixControl.idle) }
+        if case .exited = result.ending {
+            // It fails in the same way where it cannot read main.cf.
+            let isAlive = RunningMaster.isRunning(configDirectory: configDirectory, processTable: access.paths.processTable) == true
+            return isAlive && !access.isPractice ? .done("") : .notRunning(PostfixControl.idle)
+        }
         return .failed("Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))")
     }
 

@@ -44,7 +44,8 @@ package struct ScratchProof: Sendable {
         switch await shown(["-n"], old, new) {
         case .failure(let refusal): return refusal.sentence
         case .success(let output):
-            switch PlanProof(before: output.before, after: output.after, expected: planned) {
+            let kept = OwnReading.kept(mainBefore: before.main, mainAfter: after.main)
+            switch PlanProof(before: output.before, after: output.after, expected: planned, kept: kept) {
             case .contradicted(let sentence): return "The copy shows that the edit does more than planned: \(sentence)"
             case .notShown(let names):
                 remarks.append("\(names.joined(separator: ", ")) by our own reading: this postconf does not show it")
@@ -74,8 +75,15 @@ package struct ScratchProof: Sendable {
             switch await shown(["-P"], old, new) {
             case .failure(let refusal): return refusal.sentence
             case .success(let output):
-                if case .contradicted(let sentence) = PlanProof(before: output.before, after: output.after, expected: planned) {
+                let misread = OwnReading.misreadByPostconf(before.master, release: release)
+                let proof = PlanProof(
+                    before: PlanProof.without(misread, output.before), after: PlanProof.without(misread, output.after),
+                    expected: planned.filter { !misread.contains($0.service ?? "") })
+                if case .contradicted(let sentence) = proof {
                     return "The copy shows that the edit does more than planned: \(sentence)"
+                }
+                for service in services.intersection(misread).sorted() {
+                    remarks.append("\(service) by our own reading: postconf misreads an -o that is written in one word with its value")
                 }
             }
         } else {

@@ -25,7 +25,8 @@ package struct StateDirectory: Sendable {
     package let files: FileSystem
 
     package init(_ path: String, files: FileSystem) {
-        self.path = path
+        // Children run in `/`; and behind a slash at the end a symbolic link would be followed and pass for a directory.
+        self.path = ConfigurationPlace.absolute(path)
         self.files = files
     }
 

@@ -18,18 +18,22 @@ package struct FileError: Error, Sendable, Equatable {
         self.tookEffect = tookEffect
     }
 
-    package var sentence: String {
+    package var sentence: String { sentence(isRoot: geteuid() == 0) }
+
+    /// What only root may do is refused to others with the same number that root gets for an immutable file.
+    package func sentence(isRoot: Bool) -> String {
         let reason = SystemError(code).text
-        let hint = hint.map { " \($0)" } ?? ""
+        let hint = hint(isRoot: isRoot).map { " \($0)" } ?? ""
         return "Cannot \(action) \(path): \(reason).\(hint)"
     }
 
-    private var hint: String? {
+    private func hint(isRoot: Bool) -> String? {
         switch code {
         case ENOSPC: "The file system is full; make room and try again."
         case EDQUOT: "The disk quota is used up; make room and try again."
         case EROFS: "The file system is mounted read-only."
         case EBUSY, EXDEV: "It is a mount point of its own (a bind mount), so it cannot be replaced by a rename."
+        case EPERM where !isRoot: "This user may not do that."
         case EPERM: "It may be immutable: lsattr shows an i, chattr -i takes it away."
         case EACCES: "This user may not do that."
         case ELOOP: "A symbolic link stands where none is expected."

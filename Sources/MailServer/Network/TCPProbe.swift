@@ -43,16 +43,19 @@ package struct TCPProbe: Sendable {
             case .closed, .nothing: return said(text)
             case .bytes(let bytes):
                 text += bytes
-                if text.contains(0x0A) || text.count > 1000 { return said(text) }
+                if TCPProbe.isTLS(text) || text.contains(0x0A) || text.count > 1000 { return said(text) }
                 deadline = min(deadline, MonotonicTime.now + 0.3)
             }
         }
     }
 
     private func said(_ bytes: [UInt8]) -> TCPOutcome {
-        // Content type alert, record version 3.x (RFC 8446, 5.1): no text at all.
-        bytes.starts(with: [0x15, 0x03]) ? .tlsAlert : .banner(firstLine(bytes))
+        TCPProbe.isTLS(bytes) ? .tlsAlert : .banner(firstLine(bytes))
     }
+
+    /// An alert (21) or handshake (22) record, version 3.x (RFC 8446, 5.1), and no text. A server whose list leaves nothing on
+    /// sends its alert before the client has said a word.
+    private static func isTLS(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && (0x15...0x16).contains(bytes[0]) && bytes[1] == 0x03 }
 
     private func firstLine(_ bytes: [UInt8]) -> String {
         String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }.prefix(512), as: UTF8.self)

@@ -62,11 +62,27 @@ struct ServerStep: Sendable {
             return (nil, "Whether Postfix runs cannot be told: \(problem)")
         }
         let result = await sources.access.run(Command("postfix", ["-c", place.directory, "status"]))
-        let said = result.errorText + result.outputText
         switch result.ending {
         case .exited(0): return (true, nil)
-        case .exited where !said.contains("fatal:") && !said.contains("sage:"): return (false, nil)
+        case .exited where sources.access.isPractice: return (false, nil)
+        case .exited: return await withoutStatus(place, result)
         default: return (nil, "Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))")
         }
+    }
+
+    /// It failed. That says "not running" only where it could read its configuration.
+    private func withoutStatus(_ place: ConfigurationPlace, _ result: CommandResult) async -> (Bool?, String?) {
+        let seen = RunningMaster.isRunning(configDirectory: place.directory, processTable: sources.access.paths.processTable)
+        if seen == true { return (true, nil) }
+        let said = result.errorText + result.outputText
+        if said.contains("sage:") { return (nil, "Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))") }
+        let isStopped: Bool
+        if let release = await sources.release {
+            isStopped = said.contains("fatal:") || RunningMaster.isStopped(configDirectory: place.directory, release: release)
+        } else {
+            isStopped = said.contains("fatal:")
+        }
+        if !isStopped || seen == false { return (false, nil) }
+        return (nil, "Whether Postfix runs cannot be told: postfix status ends at a line of main.cf that it cannot read.")
     }
 }

@@ -85,9 +85,10 @@ struct FixCommand: ParsableCommand {
     /// Nil: there is nothing to edit.
     private func chooseRemedy(_ assessment: Assessment, _ menu: RepairMenu) throws -> Remedy? {
         guard assessment.configuration != nil else {
+            let directory = options.configDirectory ?? assessment.facts.server.value?.configDirectory ?? ""
             throw CommandFailure(
                 sentence: "The configuration cannot be judged: \(assessment.facts.whyNotJudged) Nothing was changed.",
-                status: ExitStatus.inputMissing)
+                status: ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing)
         }
         if menu.remedies.isEmpty { return nil }
         if let value { return try ownRemedy(value, assessment) }

@@ -97,6 +97,7 @@ struct JournalStoreTests {
 
         symlink("open", "\(directory.path)/link")
         #expect(throws: StateError.self) { try state(directory, "link").prepare() }
+        #expect(throws: StateError.self) { try state(directory, "link//").prepare() }
         try directory.write("file", "")
         #expect(throws: StateError.self) { try state(directory, "file").prepare() }
         let deep = #expect(throws: StateError.self) { try state(directory, "no/such").prepare() }

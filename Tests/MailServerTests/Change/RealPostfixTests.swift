@@ -117,6 +117,61 @@ struct RealPostfixTests {
         #expect(try TestFile.text(postfix.masterCF).contains("\(RealPostfixTests.list)=!SSLv2,!SSLv3"))
     }
 
+    @Test("an -o in one word with its value, which postconf -P misprints, is repaired by our own reading, and the checklist says so")
+    func gluedOption() async throws {
+        var settings = PrivatePostfix.Settings(mandatory: "!SSLv2, !SSLv3")
+        settings.overrides = [.smtps: ["\(RealPostfixTests.list)=!SSLv2,TLSv9"]]
+        let postfix = try PrivatePostfix(settings)
+        try TestFile.write(postfix.masterCF, try TestFile.text(postfix.masterCF).replacing("-o \(RealPostfixTests.list)", with: "-o\(RealPostfixTests.list)"))
+        try postfix.start()
+        let service = "\(postfix.smtpsPort)/inet"
+        let plan = try RealPostfixTests.plan(
+            postfix.masterCF, parameter: RealPostfixTests.list, service: service, from: "!SSLv2,TLSv9", to: "!SSLv2,!SSLv3")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: RealPostfixTests.facts(postfix), options: ApplyOptions()) {
+            _ in
+        }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+        #expect(report.checklist.contains { $0.detail.contains("\(service) by our own reading") }, "\(report.checklist)")
+    }
+
+    @Test("a list behind a name of the admin's own is repaired although postconf no longer prints that name")
+    func ownName() async throws {
+        var settings = PrivatePostfix.Settings(mandatory: "$my_list")
+        settings.mainLines = ["my_list = TLSv9"]
+        let postfix = try PrivatePostfix(settings)
+        try postfix.start()
+        let plan = try RealPostfixTests.plan(
+            postfix.mainCF, parameter: RealPostfixTests.list, from: "$my_list", to: "!SSLv2, !SSLv3")
+        let report = await RealPostfixTests.runner(postfix).apply(plan, facts: RealPostfixTests.facts(postfix), options: ApplyOptions()) {
+            _ in
+        }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+    }
+
+    @Test("a line that stops every Postfix program: the running Postfix is seen to run, and the change is refused for that line")
+    func brokenFile() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
+        try postfix.start()
+        let text = try TestFile.text(postfix.mainCF) + "this is no definition\n"
+        try TestFile.write(postfix.mainCF, text)
+        var facts = RealPostfixTests.facts(postfix)
+        var files = ConfigurationFacts()
+        (files.mainPath, files.masterPath) = (postfix.mainCF, postfix.masterCF)
+        (files.mainBytes, files.masterBytes) = (Array(text.utf8), try TestFile.bytes(postfix.masterCF))
+        facts.configuration = .value(files)
+        let control = PostfixControl(access: ServerAccess.live(), configDirectory: postfix.configDirectory)
+        #expect(await control.isRunning(facts) == .done(""))
+        let plan = try RealPostfixTests.plan(
+            postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "!SSLv2, !SSLv3")
+        for offline in [false, true] {
+            let options = ApplyOptions(offline: offline)
+            let report = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: options) { _ in }
+            #expect(report.outcome == .refused && report.refusal == .notPossible)
+            #expect(report.summary.contains("stops every Postfix program") && !report.summary.contains("--offline"), "\(report.summary)")
+        }
+        #expect(try TestFile.text(postfix.mainCF) == text)
+    }
+
     @Test("a missing certificate behind the list: returned by default with that line, kept when asked")
     func secondFault() async throws {
         let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))

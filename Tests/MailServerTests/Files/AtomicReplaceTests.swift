@@ -170,6 +170,13 @@ struct AtomicReplaceTests {
         #expect(seen.withLock { $0.count } == 6)
     }
 
+    @Test("an immutable file is suspected for root only: others are refused for what they are")
+    func refusedOwner() {
+        let error = FileError("give its owner and group to", "/x", code: EPERM)
+        #expect(error.sentence(isRoot: true).contains("lsattr"))
+        #expect(error.sentence(isRoot: false).hasSuffix("This user may not do that."))
+    }
+
     @Test("an immutable file and a bind mount are told, and nothing is left over")
     func immutable() throws {
         let directory = try TemporaryDirectory()

@@ -53,6 +53,15 @@ import Testing
         #expect(await knock(server.port) == .banner("SSH-2.0"))
     }
 
+    @Test("a TLS alert or handshake record is no banner: open", arguments: ["\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{50}", "\u{16}\u{3}\u{3}\n"])
+    func recordOfTLS(record: String) async throws {
+        let server = try LoopbackServer { connection in
+            connection.send(record)
+            connection.drain()
+        }
+        #expect(await knock(server.port) == .open)
+    }
+
     @Test("the server stays silent: open after the wait")
     func silent() async throws {
         let server = try LoopbackServer { $0.drain() }
