@@ -158,7 +158,7 @@ private let healthy: [VerdictCase] = [
         summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["sslv3-enabled": .trap]),
     VerdictCase(
         name: "only TLS 1.0 left on", server: .modern("3.7.11", "TLSv1", openssl: "3.0.11", probes: Server.live, log: []), kind: .healthy,
-        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 1, findings: ["only-old-tls": .trap]),
+        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["only-old-tls": .trap]),
     VerdictCase(
         name: "only this machine's openssl refuses",
         server: RecordedServer(
