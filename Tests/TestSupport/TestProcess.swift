@@ -11,12 +11,12 @@ package struct TestProcess: Sendable {
     package var status: Int32
     package var output: String
 
-    /// Runs an absolute path to its end; standard output and standard error come back together.
-    package static func run(_ arguments: [String], input: String = "") throws -> TestProcess {
+    /// Runs an absolute path to its end, or to the end of its time; standard output and standard error come back together.
+    package static func run(_ arguments: [String], input: String = "", seconds: Double = 120) throws -> TestProcess {
         let output = try TemporaryFile()
         let standardInput = try TemporaryFile(input)
         let child = try spawn(arguments, standardInput: standardInput.descriptor, output: output.descriptor)
-        return TestProcess(status: wait(for: child), output: output.text())
+        return TestProcess(status: wait(for: child, seconds: seconds), output: output.text())
     }
 
     /// As `run`, but a non-zero status is an error that shows what was printed.
@@ -55,10 +55,14 @@ package struct TestProcess: Sendable {
         return child
     }
 
-    /// The exit status, or 128 and the signal's number, as a shell reports it.
-    package static func wait(for child: pid_t) -> Int32 {
+    /// The exit status, or 128 and the signal's number, as a shell reports it. What outlives its time is killed with all it started.
+    package static func wait(for child: pid_t, seconds: Double = 120) -> Int32 {
         var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        let ended = waitUntil(within: seconds) { waitpid(child, &status, WNOHANG) != 0 }
+        if !ended {
+            kill(-child, SIGKILL)
+            while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        }
         let signal = status & 0x7f
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }

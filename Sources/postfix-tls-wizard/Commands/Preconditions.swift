@@ -9,7 +9,8 @@ import TerminalUI
 func requireInputs(_ options: GlobalOptions, logsToo: Bool = true) throws {
     if let directory = options.configDirectory {
         if let problem = ConfigurationPlace.problem(with: directory) {
-            throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: ExitStatus.inputMissing)
+            let status = ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing
+            throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: status)
         }
     }
     guard logsToo else { return }

@@ -17,7 +17,7 @@ struct RealPostfixTests {
     /// One look at the wrapper port through the system's openssl.
     private static func probe(_ endpoint: Endpoint) -> EndpointProbe {
         let talk = try? TestProcess.run(
-            ["/usr/bin/openssl", "s_client", "-connect", endpoint.shown, "-crlf", "-quiet"], input: "QUIT\r\n")
+            ["/usr/bin/openssl", "s_client", "-connect", endpoint.shown, "-crlf", "-quiet"], input: "QUIT\r\n", seconds: 8)
         let text = talk?.output ?? ""
         guard let greeting = text.split(separator: "\n").first(where: { $0.hasPrefix("220 ") }) else {
             return EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 0), tls: .closedWithoutData)
