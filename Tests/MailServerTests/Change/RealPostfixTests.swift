@@ -159,6 +159,10 @@ struct RealPostfixTests {
         (files.mainPath, files.masterPath) = (postfix.mainCF, postfix.masterCF)
         (files.mainBytes, files.masterBytes) = (Array(text.utf8), try TestFile.bytes(postfix.masterCF))
         facts.configuration = .value(files)
+        // What the lines mean depends on the release: while that is still looked up, nothing is judged.
+        var version = PostfixFacts()
+        version.release = Release("3.7.11")
+        (facts.postfix, facts.openssl) = (.value(version), .value(OpenSSLFacts()))
         let control = PostfixControl(access: ServerAccess.live(), configDirectory: postfix.configDirectory)
         #expect(await control.isRunning(facts) == .done(""))
         let plan = try RealPostfixTests.plan(
