@@ -140,7 +140,7 @@ package final class WalkingTerminal: Sendable {
     /// `q`, `q`.
     package func quit() throws {
         try press("q")
-        try see("q again quits")
+        try see("Quit?")
         try press("q")
     }
 }
