@@ -124,8 +124,8 @@ extension EndToEnd {
             #expect(check.output.contains("postfix-tls-wizard fix --yes --remedy respell \(place)\n"))
             let fix = try patient.run(["fix", "--yes"])
             #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
-            #expect(fix.output.contains("postfix-tls-wizard undo "), "\(fix.output)")
-            #expect(fix.output.contains(" \(place)\n"), "\(fix.output)")
+            let id = try #require(FileManager.default.contentsOfDirectory(atPath: "\(patient.stateDirectory)/changes").first)
+            #expect(fix.output.contains("undo \(id) \(place)\n"), "\(fix.output)")
             let mode = try FileManager.default.attributesOfItem(atPath: patient.postfix.mainCF)[.posixPermissions] as? Int
             #expect(mode == 0o640, "and the file keeps its mode")
             let byHand = try #require(fix.output.split(separator: "\n").first { $0.hasPrefix("By hand: ") }).dropFirst(9)

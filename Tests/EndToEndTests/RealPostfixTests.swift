@@ -74,7 +74,7 @@ extension EndToEnd {
                 try terminal.session.type(word)
                 try terminal.session.wait(forPattern: "press Enter: \(word)_", seconds: WalkingTerminal.patience)
                 try terminal.press("Enter")
-                try terminal.session.wait(forPattern: "press Enter: __(.|\n)*[Nn]othing", seconds: WalkingTerminal.patience)
+                try terminal.session.wait(forPattern: "press Enter: __(.|\n)*[Nn]othing (was )?changed", seconds: WalkingTerminal.patience)
                 try patient.expectUntouched()
             }
             try terminal.press("Escape")

@@ -8,7 +8,6 @@ import Synchronization
 import Wizard
 
 final class EffectRunner: Sendable {
-    private let access: ServerAccess
     private let survey: Survey
     private let runner: ChangeRunner
     private let queue: EventQueue
@@ -19,7 +18,6 @@ final class EffectRunner: Sendable {
     private let running = Mutex(Running())
 
     init(access: ServerAccess, request: SurveyRequest, runner: ChangeRunner, queue: EventQueue) {
-        self.access = access
         self.survey = Survey(access: access, request: request)
         self.runner = runner
         self.queue = queue
@@ -50,7 +48,7 @@ final class EffectRunner: Sendable {
         queue.post(.stepStarted(step))
         let task = Task.detached { [self] in
             let result = await survey.run(step)
-            if Task.isCancelled, !isNewest(step, result) { return }
+            if Task.isCancelled, !isLatest(step) { return }
             running.withLock { $0.facts.take(result) }
             queue.post(.stepArrived(result))
         }
@@ -61,7 +59,7 @@ final class EffectRunner: Sendable {
     }
 
     /// A cancelled step still reports its "cancelled" unless a re-run has taken its place.
-    private func isNewest(_ step: Step, _ result: StepResult) -> Bool {
+    private func isLatest(_ step: Step) -> Bool {
         running.withLock { $0.steps[step]?.isCancelled ?? false }
     }
 
