@@ -1,4 +1,4 @@
-// Figures and the table they are printed in.
+// What was measured, as a row of the table.
 
 struct Figure {
     let name: String
@@ -25,18 +25,5 @@ struct Figure {
         guard let aim else { return "-" }
         let hundredths = Int((value / aim * 100).rounded())
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-}
-
-enum Table {
-    static func text(_ heading: [String], _ rows: [[String]]) -> String {
-        let all = [heading] + rows
-        let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
-            row.indices.map { column in
-                let blanks = String(repeating: " ", count: widths[column] - row[column].count)
-                return column == 0 ? row[column] + blanks : blanks + row[column]
-            }.joined(separator: "  ") + "\n"
-        }.joined()
     }
 }
