@@ -142,18 +142,7 @@ package struct CheckInput: Sendable, Equatable {
     }
 
     /// `port 465 (wrapper mode), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
-    package func governs(_ value: EffectiveValue) -> String? {
-        let readers = readers(of: value)
-        let groups: [(String, [Listener])] = [
-            ("wrapper mode", readers.filter { $0.governing == .wrapperMode }),
-            ("TLS required", readers.filter { $0.governing == .enforced }),
-            ("STARTTLS", readers.filter { $0.governing == .opportunistic }),
-        ]
-        let parts = groups.filter { !$0.1.isEmpty }.map { mode, listeners in
-            "\(listeners.count == 1 ? "port" : "ports") \(listeners.map(port).joined(separator: ", ")) (\(mode))"
-        }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
-    }
+    package func governs(_ value: EffectiveValue) -> String? { Governs.text(readers(of: value), port: port) }
 
     /// `/etc/postfix/main.cf line 41`
     package func place(of value: EffectiveValue) -> String {

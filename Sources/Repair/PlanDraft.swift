@@ -1,5 +1,6 @@
 // A plan from its changes: where each edit stands, what it governs, what it proves, and the files whole.
 
+import Diagnosis
 import PostfixModel
 
 struct PlanDraft {

@@ -1,5 +1,6 @@
 // Which protocols a change switches, listener by listener: today, afterwards, and after an upgrade of Postfix.
 
+import Diagnosis
 import PostfixModel
 
 /// Protocols on, for one listener: before → after, and after an upgrade of Postfix.

@@ -109,3 +109,11 @@ private struct LineFiller {
         used += count
     }
 }
+
+package func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+/// Filled up with blanks, or cut, to so many cells.
+package func padded(_ text: String, to width: Int) -> String {
+    let text = clipped(text, to: width)
+    return text + blanks(width - cellWidth(of: text))
+}

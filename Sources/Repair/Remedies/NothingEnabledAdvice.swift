@@ -1,5 +1,6 @@
 // A valid list that leaves nothing on: not edited, because what it was meant to allow is for the admin to say.
 
+import Diagnosis
 import PostfixModel
 
 extension Advice {

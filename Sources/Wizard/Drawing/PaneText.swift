@@ -110,11 +110,3 @@ struct PaneText: Sendable {
         for index in lines.indices where index >= first { lines[index].isFocus = true }
     }
 }
-
-func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
-
-/// Filled up with blanks, or cut, to so many cells.
-func padded(_ text: String, to width: Int) -> String {
-    let text = clipped(text, to: width)
-    return text + blanks(width - cellWidth(of: text))
-}

@@ -70,16 +70,3 @@ extension PaneText {
         }
     }
 }
-
-extension TLSVersion {
-    /// `1.2`; SSLv3 keeps its name.
-    var short: String {
-        switch self {
-        case .sslv3: "SSLv3"
-        case .tlsv1: "1.0"
-        case .tlsv1_1: "1.1"
-        case .tlsv1_2: "1.2"
-        case .tlsv1_3: "1.3"
-        }
-    }
-}

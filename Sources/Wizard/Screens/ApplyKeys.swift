@@ -84,12 +84,3 @@ extension LogFacts {
     /// Lines of the fault, both kinds.
     var warnings: Int { events.count { $0.isWarningOfTheFault } }
 }
-
-extension LogEvent {
-    var isWarningOfTheFault: Bool {
-        switch kind {
-        case .invalidList, .wrapperDropped, .unknownWord: true
-        default: false
-        }
-    }
-}

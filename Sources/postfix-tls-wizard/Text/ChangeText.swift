@@ -33,7 +33,7 @@ struct ChangeText {
     var text: String {
         var lines = [report.summary]
         for detail in report.details where !lines.contains(detail) { lines.append(detail) }
-        lines += ProbeTable(before: report.before, after: report.after).lines
+        lines += ProbeTable(rows: report.comparison(warningsBefore: nil)).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
         if let id = report.id, report.outcome == .changed { lines.append("Undo:   \(own.undo(id))") }

@@ -1,7 +1,7 @@
 import PostfixModel
 import Testing
 
-@testable import Repair
+@testable import Diagnosis
 
 @Suite("What a list governs")
 struct GovernsTests {
@@ -21,7 +21,7 @@ struct GovernsTests {
             try listener("127.0.0.1:smtps", .wrapperMode, wrapper: true), try listener("[::1]:2587", .enforced),
         ]
         #expect(
-            Governs.text(listeners) == "ports 25, 587 (STARTTLS), port 127.0.0.1:465 (wrapper mode), port [::1]:2587 (TLS required)")
+            Governs.text(listeners) == "port 127.0.0.1:465 (wrapper mode), port [::1]:2587 (TLS required), ports 25, 587 (STARTTLS)")
     }
 
     @Test("a server behind postscreen has no port of its own")

@@ -1,0 +1,30 @@
+// What a list governs, in the words an admin uses for it: ports and how TLS begins there.
+
+import PostfixModel
+
+package enum Governs {
+    /// `port 465 (wrapper mode), ports 25, 587 (STARTTLS)`, or `no listener today`; a port with its address where it has one.
+    package static func text(_ listeners: [Listener]) -> String { text(listeners, port: configured) ?? "no listener today" }
+
+    /// The same with ports named as the caller knows them; nil where there is no listener.
+    static func text(_ listeners: [Listener], port: (Listener) -> String) -> String? {
+        let groups = ["wrapper mode", "TLS required", "STARTTLS"].compactMap { way -> String? in
+            let ports = listeners.filter { self.way($0) == way }.map(port)
+            if ports.isEmpty { return nil }
+            return "\(ports.count == 1 ? "port" : "ports") \(ports.joined(separator: ", ")) (\(way))"
+        }
+        return groups.isEmpty ? nil : groups.joined(separator: ", ")
+    }
+
+    private static func way(_ listener: Listener) -> String {
+        if listener.isWrapperMode { return "wrapper mode" }
+        return listener.governing == .enforced ? "TLS required" : "STARTTLS"
+    }
+
+    private static func configured(_ listener: Listener) -> String {
+        guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
+        let number = InetEndpoint(listener.service.name)?.canonicalPort ?? listener.port
+        guard let host = listener.host else { return number }
+        return host.contains(":") ? "[\(host)]:\(number)" : "\(host):\(number)"
+    }
+}
