@@ -2,6 +2,7 @@
 #include "CPosix.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -30,6 +31,13 @@ ssize_t px_get_attribute(int descriptor, const char *name, void *value, size_t s
 }
 int px_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
     return fsetxattr(descriptor, name, value, size, 0);
+}
+
+int px_file_marks(int descriptor) {
+    /* The kernel writes an int, whatever the call's declared type says. */
+    long flags = 0;
+    if (ioctl(descriptor, FS_IOC_GETFLAGS, &flags) != 0) return 0;
+    return ((int)flags & FS_IMMUTABLE_FL ? PX_IMMUTABLE : 0) | ((int)flags & FS_APPEND_FL ? PX_APPEND_ONLY : 0);
 }
 
 /* --- terminal guard: only async-signal-safe calls below --- */

@@ -74,9 +74,7 @@ struct SourceEvidence {
     private func override(
         _ value: EffectiveValue, service: String, line: Int, rejected: RejectedToken?, note: String?
     ) -> [Evidence] {
-        let lines = files.masterBytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard line >= 1, line <= lines.count else { return [] }
-        let bytes = Array(lines[line - 1])
+        guard let bytes = physicalLine(line, of: files.masterBytes).map(Array.init) else { return [] }
         let name = SourceEvidence.find(Array(value.parameter.utf8), in: bytes, from: 0)?.upperBound ?? 0
         let caret = rejected.flatMap { SourceEvidence.find(Array($0.token.utf8), in: bytes, from: name) }
         return [.source(number: line, text: String(decoding: bytes, as: UTF8.self), caret: caret, note: note)]

@@ -9,8 +9,9 @@ struct ConfigurationReader: Sendable {
     var place: ConfigurationPlace
     var request: SurveyRequest
 
-    /// Files larger than this are no configuration.
-    private static let largest = 8 << 20
+    /// The limit is that of a machine's memory, which holds the file several times over while it is judged and repaired; the
+    /// largest configurations seen are some 100 MB, nearly all of it comments.
+    private static let largest = 512 << 20
 
     /// Parameters whose built-in values decide something here, beyond those of the table.
     private static let parameters = Set(ParameterDefaults.names + TLSParameter.lists + ["myhostname", "mydomain", "mail_version"])
@@ -51,7 +52,7 @@ struct ConfigurationReader: Sendable {
                 "Plesk \(version): \(access.paths.pleskVersion) is there; it writes these files when mail settings change in the panel"
             )
         }
-        facts.remarks = texts.flatMap { remarks($0.0) }
+        facts.remarks = texts.flatMap { remarks($0.0) + [ByteOrderMark.remark($0.0, $0.1)].compactMap(\.self) }
         return .success(facts)
     }
 
@@ -71,7 +72,7 @@ struct ConfigurationReader: Sendable {
     private func sentence(_ error: FileError) -> String {
         let what = "\(error.path) cannot be read: "
         if error.code == EINVAL { return what + "it is no regular file." }
-        if error.code == EFBIG { return what + "it is larger than any Postfix configuration." }
+        if error.code == EFBIG { return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it." }
         let reason = what + SystemError(error.code).text + ". "
         if error.isPrivilege { return reason + "Run \(HostIdentity.sudoCommand(request))." }
         return error.isMissing ? reason + "If Postfix is installed elsewhere, give its configuration directory with -c." : reason
@@ -91,6 +92,7 @@ struct ConfigurationReader: Sendable {
         }
         if status.owner != 0 && !access.isPractice { remarks.append("\(path) belongs to user \(status.owner), not to root.") }
         if status.links > 1 { remarks.append("\(path) has \(status.links) names (hard links).") }
+        remarks += Obstacles(files: files, processTable: access.paths.processTable).remarks(on: path)
         return remarks
     }
 

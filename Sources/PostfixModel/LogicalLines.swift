@@ -10,28 +10,39 @@ struct LogicalLine: Sendable {
     struct Piece: Sendable {
         var line: Int
         var bytes: Range<Int>
+        /// Logical offset of its first byte.
+        var start: Int
+        var end: Int { start + bytes.count }
     }
 
-    var pieces: [Piece]
+    private(set) var pieces: [Piece]
+
+    init(_ line: Int, _ bytes: Range<Int>) { pieces = [Piece(line: line, bytes: bytes, start: 0)] }
+
+    mutating func append(_ line: Int, _ bytes: Range<Int>) { pieces.append(Piece(line: line, bytes: bytes, start: length)) }
 
     var lines: ClosedRange<Int> { pieces[0].line...pieces[pieces.count - 1].line }
-    var length: Int { pieces.reduce(0) { $0 + $1.bytes.count } }
+    var length: Int { pieces[pieces.count - 1].end }
 
     func text(in file: [UInt8]) -> [UInt8] {
         if pieces.count == 1 { return Array(file[pieces[0].bytes]) }
-        return pieces.flatMap { file[$0.bytes] }
+        var text: [UInt8] = []
+        text.reserveCapacity(length)
+        for piece in pieces { text += file[piece.bytes] }
+        return text
     }
 
     /// The piece where text at this logical offset stands or would be inserted. A boundary belongs to the earlier piece: text put at
     /// the first column of a continuation line would begin a new logical line.
     func piece(at offset: Int) -> (index: Int, start: Int) {
-        var start = 0
-        for index in pieces.indices {
-            let end = start + pieces[index].bytes.count
-            if offset <= end || index == pieces.count - 1 { return (index, start) }
-            start = end
+        // By halves: a service may have an option on each of thousands of lines, and each is looked up.
+        var low = 0
+        var high = pieces.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if offset <= pieces[middle].end { high = middle } else { low = middle + 1 }
         }
-        return (0, 0)
+        return (low, pieces[low].start)
     }
 
     /// The number of the physical line that has the byte at this logical offset.
@@ -40,22 +51,27 @@ struct LogicalLine: Sendable {
     /// The file with `range` of this logical line replaced. The text goes where the range begins; what the range has on later physical
     /// lines vanishes, whole lines where nothing else stands on them. Comments between them stay, as do blanks at a line's end.
     func replacing(_ range: Range<Int>, with text: [UInt8], in file: [UInt8]) -> [UInt8] {
-        var result = file
-        let first = piece(at: range.lowerBound)
-        var start = length
-        for index in pieces.indices.reversed() where index >= first.index {
-            let bytes = pieces[index].bytes
-            start -= bytes.count
-            let lower = bytes.lowerBound + max(range.lowerBound - start, 0)
-            let upper = bytes.lowerBound + min(range.upperBound - start, bytes.count)
-            if index == first.index {
-                let goesOn = range.upperBound > start + bytes.count
-                let end = goesOn ? max(lower, endOfText(in: file, bytes)) : upper
-                result.replaceSubrange(lower..<end, with: text)
+        var result: [UInt8] = []
+        result.reserveCapacity(file.count + text.count)
+        // One way through the file: taking many lines out of a large one, each by itself, would move its rest as many times.
+        var position = 0
+        func keep(upTo end: Int) { result += file[position..<end] }
+        let first = piece(at: range.lowerBound).index
+        for index in first..<pieces.count {
+            let piece = pieces[index]
+            let lower = piece.bytes.lowerBound + max(range.lowerBound - piece.start, 0)
+            let upper = piece.bytes.lowerBound + min(range.upperBound - piece.start, piece.bytes.count)
+            if index == first {
+                keep(upTo: lower)
+                result += text
+                position = range.upperBound > piece.end ? max(lower, endOfText(in: file, piece.bytes)) : upper
             } else if upper > lower {
-                result.removeSubrange(removal(from: bytes, upTo: upper, in: file))
+                let removed = removal(from: piece.bytes, upTo: upper, in: file)
+                keep(upTo: removed.lowerBound)
+                position = removed.upperBound
             }
         }
+        keep(upTo: file.count)
         return result
     }
 
@@ -83,25 +99,27 @@ struct LogicalLines: Sendable {
     init(_ file: [UInt8]) {
         var current: LogicalLine?
         var number = 0
-        var position = 0
-        while position < file.count {
-            let end = file[position...].firstIndex(of: 0x0A) ?? file.count
-            number += 1
-            let content = position..<end
-            position = end + 1
-            guard let text = file[content].first(where: { !isBlank($0) }), text != UInt8(ascii: "#") else { continue }
-            let piece = LogicalLine.Piece(line: number, bytes: content)
-            if isBlank(file[content.lowerBound]), current != nil {
-                current!.pieces.append(piece)
-            } else {
-                finish(current, in: file)
-                current = LogicalLine(pieces: [piece])
+        file.withUnsafeBytes { raw in
+            var position = 0
+            while position < raw.count {
+                let content = position..<endOfLine(in: raw, from: position)
+                number += 1
+                position = content.upperBound + 1
+                var text = content.lowerBound
+                while text < content.upperBound, isBlank(raw[text]) { text += 1 }
+                if text == content.upperBound || raw[text] == UInt8(ascii: "#") { continue }
+                if text > content.lowerBound, current != nil {
+                    current!.append(number, content)
+                } else {
+                    finish(current, in: raw)
+                    current = LogicalLine(number, content)
+                }
             }
+            finish(current, in: raw)
         }
-        finish(current, in: file)
     }
 
-    private mutating func finish(_ line: LogicalLine?, in file: [UInt8]) {
+    private mutating func finish(_ line: LogicalLine?, in file: UnsafeRawBufferPointer) {
         guard let line else { return }
         if isBlank(file[line.pieces[0].bytes.lowerBound]) {
             leading = line
@@ -109,4 +127,18 @@ struct LogicalLines: Sendable {
             lines.append(line)
         }
     }
+}
+
+/// The bytes of a line of a file by its number, 1-based, without the line feed; nil where the file has no such line.
+package func physicalLine(_ number: Int, of file: [UInt8]) -> ArraySlice<UInt8>? {
+    guard number >= 1 else { return nil }
+    let content: Range<Int>? = file.withUnsafeBytes { raw in
+        var start = 0
+        for _ in 1..<number {
+            start = endOfLine(in: raw, from: start) + 1
+            if start > raw.count { return nil }
+        }
+        return start..<endOfLine(in: raw, from: start)
+    }
+    return content.map { file[$0] }
 }

@@ -26,12 +26,12 @@ struct MainCFReader {
         if end != nil { report(.textAfterNUL, line, "text after null byte may be ignored") }
         switch NameValue.split(text, in: 0..<text.count) {
         case .failure(let failure):
-            let shown = String(decoding: text[..<(end ?? text.count)], as: UTF8.self)
+            let shown = excerpt(text[..<(end ?? text.count)])
             // A line that is empty before its NUL lacks both name and `=`: fatal in every release, unlike `= value`.
             report(.missingEquals, line, "\(failure.text): \"\(shown)\"")
         case .success(let parts):
             if parts.name.isEmpty {
-                report(.missingName, line, "\(NameValue.Failure.missingName.text): \"\(String(decoding: text, as: UTF8.self))\"")
+                report(.missingName, line, "\(NameValue.Failure.missingName.text): \"\(excerpt(text[...]))\"")
             }
             add(line, text, parts)
         }
@@ -45,11 +45,16 @@ struct MainCFReader {
             problems.append(
                 MainProblem(
                     kind: .overriddenEntry, lines: entries[earlier].lines,
-                    text: "overriding earlier entry: \(entry.name)=\(entries[earlier].text)"))
+                    text: "overriding earlier entry: \(entry.name)=\(excerpt(entries[earlier].value[...]))"))
         }
         inForce[entry.name] = entries.count
         entries.append(entry)
         places.append(EntryPlace(line: line, afterEquals: parts.afterEquals, value: parts.value))
+    }
+
+    /// A line may be as long as the file; what is told of it is not.
+    private func excerpt(_ text: ArraySlice<UInt8>) -> String {
+        String(decoding: text.prefix(2000), as: UTF8.self) + (text.count > 2000 ? "..." : "")
     }
 
     private func shown(_ bytes: Range<Int>) -> [UInt8] {

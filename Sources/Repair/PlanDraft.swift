@@ -91,11 +91,12 @@ private struct EditedLines {
             before = EditedLines.text(old)
             after = EditedLines.text(edited.main.entry(parameter))
         case .master:
-            let old = splitLines(configuration.master.render()[...])
-            let new = splitLines(edited.master.render()[...])
+            let window = ChangedWindow(before: configuration.master.render(), after: edited.master.render(), context: 0)
+            let old = splitLines(configuration.master.render()[window.before])
+            let new = splitLines(edited.master.render()[window.after])
             let same = zip(old, new).prefix { $0 == $1 }.count
             let rest = zip(old[same...].reversed(), new[same...].reversed()).prefix { $0 == $1 }.count
-            first = same + 1
+            first = window.linesSkipped + same + 1
             before = EditedLines.text(old[same..<(old.count - rest)])
             after = EditedLines.text(new[same..<(new.count - rest)])
         }

@@ -18,6 +18,11 @@ ssize_t px_get_attribute(int descriptor, const char *name, void *value, size_t s
 int px_set_attribute(int descriptor, const char *name, const void *value, size_t size);
 int px_remove_attribute(int descriptor, const char *name);
 
+/* Marks of a file that not even root gets past (lsattr shows i and a); 0 where the file system has none. */
+#define PX_IMMUTABLE 1
+#define PX_APPEND_ONLY 2
+int px_file_marks(int descriptor);
+
 /* Remember the terminal's present settings and the bytes that leave full-screen mode; when a fatal signal strikes,
  * both are restored before the signal's own action. Call px_forget_terminal once curses has restored it. */
 void px_guard_terminal(int descriptor, const char *leave_bytes, size_t length);

@@ -37,8 +37,9 @@ extension CheckInput {
     /// Lines of main.cf that end every Postfix program of this release (FACTS §4).
     package var fatalMainProblems: [(place: String, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }
+        let hasMark = ByteOrderMark.begins(files.mainBytes)
         return configuration.main.problems.filter { $0.isFatal(in: configuration.build.release) }.map {
-            (place: "\(files.mainPath) line \($0.lines.upperBound)", text: $0.text)
+            (place: "\(files.mainPath) line \($0.lines.upperBound)", text: $0.text + (hasMark && $0.lines.lowerBound == 1 ? ByteOrderMark.note : ""))
         }
     }
 

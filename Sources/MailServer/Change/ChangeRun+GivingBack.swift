@@ -20,7 +20,10 @@ extension ChangeRun {
 
     mutating func compare() -> StepOutcome {
         switch UndoPlanning(present: present()) {
-        case .giveBack: return .done("")
+        case .giveBack:
+            // A return has begun already and does what it can; an undo has not.
+            if transaction.kind == .undo, let sentence = marked(subject.work.map(\.path)) { return .failed(sentence) }
+            return .done("")
         case .alreadyOld:
             return .alreadyOld(
                 transaction.kind == .undo ? "The old files are in place already: this change was undone before." : "Nothing was written.")
@@ -45,7 +48,7 @@ extension ChangeRun {
         }
     }
 
-    func giveBack(_ index: Int) -> StepOutcome {
+    mutating func giveBack(_ index: Int) -> StepOutcome {
         let file = subject.work[index]
         switch ChangeRun.present([file], files: files)[0] {
         case .new: return move(index, from: file.new, to: file.old, forward: false)

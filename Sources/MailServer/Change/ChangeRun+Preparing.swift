@@ -7,6 +7,8 @@ import Repair
 
 extension ChangeRun {
     mutating func takeLock() async -> StepOutcome {
+        // Before the lock: in an append-only directory its files would have to stay.
+        if let sentence = marked(plan == nil ? [] : subject.work.map(\.path)) { return .refused(.notPossible, sentence) }
         do {
             lock = try await ConfigLock.take(
                 in: subject.configDirectory, files: files, limit: tools.patience.lock, processTable: access.paths.processTable)
@@ -14,7 +16,7 @@ extension ChangeRun {
             guard case .file(let cause) = error else { return .failed(error.sentence) }
             if cause.isMissing { return .refused(.inputMissing, cause.sentence) }
             if cause.code == EACCES { return .refused(.privilege, cause.sentence + ChangeRun.sudo) }
-            return .failed(cause.sentence)
+            return .failed(cause.sentence + (makeWritable(cause.path, cause).map { " By hand: \($0)" } ?? ""))
         }
         do {
             // Looked at before anything takes time: without it there is no journal, and without a journal no change.
@@ -79,6 +81,8 @@ extension ChangeRun {
                 self.header = header
                 return .done(change.directory)
             } catch {
+                // It holds nothing that anybody could want yet, and its copies may be what filled the disk.
+                state.forget(change)
                 throw StateError(error)
             }
         } catch {

@@ -6,13 +6,13 @@ import PostfixModel
 import Repair
 
 extension ChangeRun {
-    func replace(_ index: Int) -> StepOutcome {
+    mutating func replace(_ index: Int) -> StepOutcome {
         let file = subject.work[index]
         return move(index, from: file.old, to: file.new, forward: true)
     }
 
     /// Puts bytes in a file's place after the journal knows by which temporary name.
-    func move(_ index: Int, from expected: [UInt8], to bytes: [UInt8], forward: Bool) -> StepOutcome {
+    mutating func move(_ index: Int, from expected: [UInt8], to bytes: [UInt8], forward: Bool) -> StepOutcome {
         let replacing = AtomicReplace(files)
         let path = subject.work[index].path
         do {
@@ -28,16 +28,9 @@ extension ChangeRun {
             case .unsuitable(let sentence): return .failed(sentence)
             case .file(let error):
                 if error.tookEffect, !forward { return .done(error.sentence) }
-                return .failed(error.sentence + (forward ? inPlace(index) : ""))
+                return .failed(error.sentence + wayOut(error, index, forward: forward))
             }
         }
-    }
-
-    /// For a file that cannot be replaced by a rename: the way to write into it.
-    func inPlace(_ index: Int) -> String {
-        guard let change, let header else { return "" }
-        let copy = Command.quoted("\(change.directory)/\(header.files[index].after)")
-        return " By hand: cp \(copy) \(Command.quoted(subject.work[index].path)) && \(subject.reloadCommand)"
     }
 
     func check() async -> StepOutcome {

@@ -43,6 +43,8 @@ struct ChangeRun: Sendable {
     var lock: ConfigLock?
     var mark = LogMark()
     var checkBefore: CommandResult?
+    /// Commands without which the way back by hand would fail.
+    var clearing: [String] = []
 
     init(
         access: ServerAccess, tools: ChangeTools, state: StateDirectory, subject: ChangeSubject, plan: Plan? = nil,
@@ -78,7 +80,7 @@ struct ChangeRun: Sendable {
     var report: ChangeReport {
         ChangeReport(
             transaction, id: change?.id.text, reportPath: change?.reportPath,
-            byHand: hasSomethingToTakeBack ? change.flatMap { change in header.map { [$0.byHand(changeDirectory: change.directory)] } } ?? [] : [])
+            byHand: hasSomethingToTakeBack ? change.flatMap { change in header.map { clearing + [$0.byHand(changeDirectory: change.directory)] } } ?? [] : [])
     }
 
     /// Our bytes may still stand in a file. After a complete return, an undo, or a refusal before the first write, a way back

@@ -109,6 +109,14 @@ extension StateDirectory {
         }
     }
 
+    /// Takes the directory of a change away that was never complete, as far as it goes.
+    func forget(_ change: OpenChange) {
+        let names = (try? files.entries(of: change.directory)) ?? []
+        // The journal last: without it nobody could tell what the rest is.
+        for name in names.filter({ $0 != "journal" }) + ["journal"] { try? files.unlink("\(change.directory)/\(name)") }
+        try? files.removeDirectory(change.directory)
+    }
+
     /// Opens a change that exists. Nil: the process that makes it is still at work.
     package func open(_ id: ChangeIdentifier) throws(StateError) -> OpenChange? {
         let path = "\(directory(of: id))/journal"

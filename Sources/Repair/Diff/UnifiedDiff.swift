@@ -1,7 +1,8 @@
 // The difference of two states of a file as `diff -u` prints it: headers without times, hunks with context, and the
 // mark for a missing line end. `patch` takes the text back, as long as the file is UTF-8.
 
-/// The unified diff of a file, empty when nothing differs.
+/// The unified diff of a file, empty when nothing differs. Of lines beyond `longestShown` an excerpt stands there, and then
+/// `patch` cannot take it.
 /// Bytes that are not UTF-8 are shown as replacement characters: the text is for reading, the bytes themselves are
 /// written from the plan.
 package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
@@ -19,7 +20,7 @@ package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context:
 
 /// The part of two files that holds every difference, with the lines around it. A configuration file may be large and
 /// the change in it small: only this part is compared line by line.
-private struct ChangedWindow {
+struct ChangedWindow {
     var before: Range<Int>
     var after: Range<Int>
     /// Lines in front of the window, the same in both files.
@@ -96,8 +97,8 @@ private func hunk(
     var shown = oldRange.lowerBound
     for change in changes {
         for line in old[shown..<change.old.lowerBound] { text += marked(" ", line) }
-        for line in old[change.old] { text += marked("-", line) }
-        for line in new[change.new] { text += marked("+", line) }
+        for (index, line) in old[change.old].enumerated() { text += marked("-", line, besides: new[change.new].dropFirst(index).first) }
+        for (index, line) in new[change.new].enumerated() { text += marked("+", line, besides: old[change.old].dropFirst(index).first) }
         shown = change.old.upperBound
     }
     for line in old[shown..<oldRange.upperBound] { text += marked(" ", line) }
@@ -114,7 +115,20 @@ private func position(_ range: Range<Int>, _ skipped: Int) -> String {
     }
 }
 
-private func marked(_ mark: String, _ line: ArraySlice<UInt8>) -> String {
-    if line.last == lineFeed { return mark + String(decoding: line, as: UTF8.self) }
-    return mark + String(decoding: line, as: UTF8.self) + "\n\\ No newline at end of file\n"
+/// Bytes of a line that are shown whole. A line may be as long as the file, and the text goes to terminals and into reports.
+private let longestShown = 1 << 16
+
+/// `other`: the line that this one takes the place of, or gives way to.
+private func marked(_ mark: String, _ line: ArraySlice<UInt8>, besides other: ArraySlice<UInt8>? = nil) -> String {
+    let isWhole = line.last == lineFeed
+    let text = isWhole ? line.dropLast() : line
+    let shown = text.count > longestShown ? excerpt(text, besides: other) : String(decoding: text, as: UTF8.self)
+    return mark + shown + (isWhole ? "\n" : "\n\\ No newline at end of file\n")
+}
+
+/// A long line from a little before the place where it differs on.
+private func excerpt(_ line: ArraySlice<UInt8>, besides other: ArraySlice<UInt8>?) -> String {
+    let same = other.map { zip(line, $0).prefix { $0 == $1 }.count } ?? 0
+    let part = line.dropFirst(max(0, same - 100)).prefix(1000)
+    return (same > 100 ? "[…] " : "") + String(decoding: part, as: UTF8.self) + " […] (excerpt of a line of \(line.count) bytes)"
 }

@@ -8,6 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
+    case privateMounts, fileMarks, fileAttributes
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -22,6 +23,9 @@ enum Requirement: CaseIterable {
         case .ssh: SSHServer.unavailable
         case .otherUser: executable("setpriv") == nil ? "setpriv (util-linux) is not installed" : nil
         case .systemCallFilter: OldKernel.absence
+        case .privateMounts: PrivateMounts.unavailable
+        case .fileMarks: FileTools.noMarks
+        case .fileAttributes: FileTools.noAttributes
         }
     }
 }

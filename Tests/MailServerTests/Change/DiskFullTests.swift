@@ -1,0 +1,106 @@
+// A disk that fills up in the middle of a change, and has room again later: the files are old or new at every moment, and what
+// could not be written down then is settled by the next start.
+
+import Diagnosis
+import Glibc
+import Repair
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import MailServer
+
+@Suite("A full disk")
+struct DiskFullTests {
+    /// From changing call number `call` on, nothing that needs room below `place` works; removing and renaming does.
+    private func full(from call: Int, below place: String, code: CInt, ran: Mutex<Int>) -> FaultPoint {
+        let count = Mutex(0)
+        return FaultPoint(before: { operation in
+            let path: String
+            switch operation {
+            case .makeDirectory(let name), .create(let name), .write(let name), .sync(let name): path = name
+            default: return nil
+            }
+            guard path.hasPrefix(place) else { return nil }
+            let number = count.withLock { count in
+                count += 1
+                return count - 1
+            }
+            ran.withLock { $0 = max($0, number + 1) }
+            return number >= call ? code : nil
+        })
+    }
+
+    private enum Disk: String, CaseIterable, CustomTestStringConvertible {
+        case state, configuration, both
+        var testDescription: String { rawValue }
+        func place(_ server: FakeServer) -> String {
+            switch self {
+            case .state: server.state
+            case .configuration: server.config
+            case .both: server.root
+            }
+        }
+    }
+
+    @Test("full from any moment on: old or new, and settled when there is room again", arguments: Disk.allCases, [ENOSPC, EDQUOT])
+    private func anyMoment(_ disk: Disk, code: CInt) async throws {
+        var call = 0
+        var kept = 0
+        while true {
+            let server = try FakeServer()
+            let ran = Mutex(0)
+            let faults = full(from: call, below: disk.place(server), code: code, ran: ran)
+            let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+            let present = try server.present()
+            #expect(present == [.old, .old] || present == [.new, .new], "\(disk) from call \(call): \(present)")
+            #expect(try server.leftOvers() == [], "\(disk) from call \(call)")
+            let told = ([report.summary] + report.details).joined(separator: " ")
+            if ran.withLock({ $0 }) <= call {
+                #expect(report.outcome == .changed && call > 3, "\(told)")
+                break
+            }
+            if present == [.new, .new] { kept += 1 }
+            #expect(present == [.new, .new] || !told.contains("By hand: cp"), "a copy onto a full disk would empty the file: \(told)")
+            #expect(told.contains(code == ENOSPC ? "make room" : "quota") || present == [.new, .new], "\(told)")
+            _ = await server.runner().recover(facts: server.facts)
+            let settled = try server.present()
+            #expect(settled == [.old, .old] || settled == [.new, .new])
+            let states = try server.runner().history().map(\.state)
+            #expect(!states.contains("running") && states.allSatisfy { ($0 == "applied") == (settled == [.new, .new]) }, "\(states) \(settled)")
+            let again = await server.runner().recover(facts: server.facts)
+            #expect(again == [], "told twice: \(again)")
+            call += 1
+        }
+        print("\(disk.rawValue) full from each of \(call) calls on, \(kept) of them with the new files in place")
+    }
+
+    @Test("copies that did not fit are taken away again, so that the next try has their room")
+    func noCopiesLeft() async throws {
+        let server = try FakeServer()
+        let faults = FaultPoint(before: { operation in
+            if case .write(let path) = operation, path.hasSuffix("main.cf.after") { return ENOSPC }
+            return nil
+        })
+        let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .refused && report.summary.contains("full") && report.summary.contains("--state-directory"), "\(report.summary)")
+        #expect(try FileSystem().entries(of: "\(server.state)/changes") == [])
+        #expect(try server.present() == [.old, .old])
+    }
+
+    @Test("an undo that finds the disk full leaves the new file whole, and works when there is room again")
+    func undo() async throws {
+        let server = try FakeServer()
+        #expect(await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }.outcome == .changed)
+        let faults = FaultPoint(before: { operation in
+            if case .write(let path) = operation, path.hasPrefix(server.config) { return ENOSPC }
+            return nil
+        })
+        let stuck = await server.runner(faults: faults).undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
+        #expect(stuck.outcome == .failed && stuck.exitCode == 2 && stuck.details.contains { $0.contains("make room") }, "\(stuck)")
+        #expect(try server.present() == [.new, .new] && server.leftOvers() == [])
+        let freed = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
+        #expect(freed.outcome == .restored, "\(freed.summary) \(freed.details)")
+        #expect(try server.present() == [.old, .old])
+    }
+}
