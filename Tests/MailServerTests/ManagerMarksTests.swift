@@ -19,4 +19,11 @@ import Testing
 
     @Test("each manager is named once")
     func once() { #expect(ManagerMarks.find(in: Array("# Ansible managed\n# by Ansible\n".utf8), file: "f").count == 1) }
+
+    @Test("a file of comments is looked through from its head, not to its end")
+    func largeFile() {
+        let comments = String(repeating: "# a comment of an administrator\n", count: 100_000)
+        #expect(ManagerMarks.find(in: Array(("# Ansible managed\n" + comments).utf8), file: "f").count == 1)
+        #expect(ManagerMarks.find(in: Array((comments + "# Ansible managed\n").utf8), file: "f").isEmpty)
+    }
 }

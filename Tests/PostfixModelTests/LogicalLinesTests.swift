@@ -59,4 +59,33 @@ struct LogicalLinesTests {
         #expect(lines.leading?.lines == 2...3)
         #expect(lines.lines.count == 1)
     }
+
+    @Test("of very many continuation lines each is found where it stands, and taking them all out is one way through the file")
+    func manyLines() {
+        let count = 50_000
+        let file = Array(("a = b\n" + String(repeating: "# between\n c\n", count: count) + "d = e\n").utf8)
+        let line = LogicalLines(file).lines[0]
+        #expect(line.length == 5 + 2 * count)
+        for number in [0, 1, 7, count / 2, count - 1] { #expect(line.lineNumber(of: 5 + 2 * number) == 3 + 2 * number) }
+        #expect(line.lineNumber(of: 0) == 1 && line.lineNumber(of: 4) == 1)
+        let edited = line.replacing(4..<line.length, with: Array("x".utf8), in: file)
+        #expect(edited == Array(("a = x\n" + String(repeating: "# between\n", count: count) + "d = e\n").utf8))
+    }
+
+    @Test("a line end is found at every distance, and no byte beside it is taken for one", arguments: 0..<20)
+    func lineEnds(distance: Int) {
+        let filling: [UInt8] = [0x0B, 0x8A, 0x00, 0xFF, 0x09]
+        for start in 0..<9 {
+            let bytes = (0..<(start + distance)).map { filling[$0 % filling.count] }
+            (bytes + [0x0A] + filling).withUnsafeBytes { #expect(endOfLine(in: $0, from: start) == bytes.count) }
+            bytes.withUnsafeBytes { #expect(endOfLine(in: $0, from: min(start, bytes.count)) == bytes.count, "the end stands for a line end") }
+        }
+    }
+
+    @Test("a line is found by its number")
+    func byNumber() {
+        let file = Array("a\n\nb".utf8)
+        #expect((0...5).map { physicalLine($0, of: file).map { String(decoding: $0, as: UTF8.self) } } == [nil, "a", "", "b", nil, nil])
+        #expect(physicalLine(2, of: Array("a\n".utf8)).map(Array.init) == [] && physicalLine(3, of: Array("a\n".utf8)) == nil)
+    }
 }

@@ -2,19 +2,19 @@
 
 let lineFeed: UInt8 = 0x0A
 
-/// How many bytes are the same from the start on.
-func commonPrefix(_ left: [UInt8], _ right: [UInt8]) -> Int {
+/// How many bytes are the same from these offsets on.
+func commonPrefix(_ left: [UInt8], _ right: [UInt8], from start: (left: Int, right: Int) = (0, 0)) -> Int {
     left.withUnsafeBytes { left in
         right.withUnsafeBytes { right in
-            let limit = min(left.count, right.count)
+            let limit = min(left.count - start.left, right.count - start.right)
             var count = 0
             while count + 8 <= limit,
-                left.loadUnaligned(fromByteOffset: count, as: UInt64.self)
-                    == right.loadUnaligned(fromByteOffset: count, as: UInt64.self)
+                left.loadUnaligned(fromByteOffset: start.left + count, as: UInt64.self)
+                    == right.loadUnaligned(fromByteOffset: start.right + count, as: UInt64.self)
             {
                 count += 8
             }
-            while count < limit, left[count] == right[count] { count += 1 }
+            while count < limit, left[start.left + count] == right[start.right + count] { count += 1 }
             return count
         }
     }
@@ -37,15 +37,11 @@ func commonSuffix(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int {
     }
 }
 
-/// Line ends among the first `limit` bytes.
-func countLineEnds(_ bytes: [UInt8], upTo limit: Int) -> Int {
+/// Line ends in that part.
+func countLineEnds(_ bytes: [UInt8], in range: Range<Int>) -> Int {
     bytes.withUnsafeBufferPointer { bytes in
         var count = 0
-        var index = 0
-        while index < limit {
-            if bytes[index] == lineFeed { count += 1 }
-            index += 1
-        }
+        for index in range where bytes[index] == lineFeed { count += 1 }
         return count
     }
 }

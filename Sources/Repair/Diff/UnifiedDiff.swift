@@ -7,57 +7,15 @@
 /// written from the plan.
 package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
     if before == after { return "" }
-    let window = ChangedWindow(before: before, after: after, context: context)
-    let old = splitLines(before[window.before])
-    let new = splitLines(after[window.after])
-    let changes = lineChanges(from: old, to: new)
     var text = "--- \(path)\n+++ \(path)\n"
-    for group in grouped(changes, context: context) {
-        text += hunk(group, old: old, new: new, skipped: window.linesSkipped, context: context)
+    for window in ChangedWindow.all(before: before, after: after, context: context) {
+        let old = splitLines(before[window.before])
+        let new = splitLines(after[window.after])
+        for group in grouped(lineChanges(from: old, to: new), context: context) {
+            text += hunk(group, old: old, new: new, skipped: window.linesSkipped, newSkipped: window.newLinesSkipped, context: context)
+        }
     }
     return text
-}
-
-/// The part of two files that holds every difference, with the lines around it. A configuration file may be large and
-/// the change in it small: only this part is compared line by line.
-struct ChangedWindow {
-    var before: Range<Int>
-    var after: Range<Int>
-    /// Lines in front of the window, the same in both files.
-    var linesSkipped: Int
-
-    init(before: [UInt8], after: [UInt8], context: Int) {
-        let start = Self.lineStart(in: before, at: commonPrefix(before, after), linesBack: context)
-        let suffix = commonSuffix(before, after, limit: min(before.count, after.count) - start)
-        // The common end may begin in the middle of a line, so it counts from the next line on.
-        let end = Self.lineEnd(in: before, from: before.count - suffix, lines: context + 1)
-        self.before = start..<end
-        self.after = start..<(end + after.count - before.count)
-        linesSkipped = countLineEnds(before, upTo: start)
-    }
-
-    private static func lineStart(in bytes: [UInt8], at offset: Int, linesBack: Int) -> Int {
-        var start = offset
-        var left = linesBack
-        while start > 0 {
-            if bytes[start - 1] == lineFeed {
-                if left == 0 { break }
-                left -= 1
-            }
-            start -= 1
-        }
-        return start
-    }
-
-    private static func lineEnd(in bytes: [UInt8], from offset: Int, lines: Int) -> Int {
-        var end = offset
-        var left = lines
-        while end < bytes.count, left > 0 {
-            if bytes[end] == lineFeed { left -= 1 }
-            end += 1
-        }
-        return end
-    }
 }
 
 /// Lines with their line ends; the last one may have none.
@@ -86,14 +44,14 @@ private func grouped(_ changes: [LineChange], context: Int) -> [[LineChange]] {
 }
 
 private func hunk(
-    _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], skipped: Int, context: Int
+    _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], skipped: Int, newSkipped: Int, context: Int
 ) -> String {
     guard let first = changes.first, let last = changes.last else { return "" }
     let lead = min(context, first.old.lowerBound)
     let trail = min(context, old.count - last.old.upperBound)
     let oldRange = (first.old.lowerBound - lead)..<(last.old.upperBound + trail)
     let newRange = (first.new.lowerBound - lead)..<(last.new.upperBound + trail)
-    var text = "@@ -\(position(oldRange, skipped)) +\(position(newRange, skipped)) @@\n"
+    var text = "@@ -\(position(oldRange, skipped)) +\(position(newRange, newSkipped)) @@\n"
     var shown = oldRange.lowerBound
     for change in changes {
         for line in old[shown..<change.old.lowerBound] { text += marked(" ", line) }

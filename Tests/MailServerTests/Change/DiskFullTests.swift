@@ -53,7 +53,9 @@ struct DiskFullTests {
             let faults = full(from: call, below: disk.place(server), code: code, ran: ran)
             let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
             let present = try server.present()
-            #expect(present == [.old, .old] || present == [.new, .new], "\(disk) from call \(call): \(present)")
+            // With both files edited, the disk may fill between the two and stay so for the way back: told as incomplete, settled below.
+            let isTorn = present[0] != present[1]
+            #expect(!present.contains(.other) && (!isTorn || report.exitCode == 2), "\(disk) from call \(call): \(present)")
             #expect(try server.leftOvers() == [], "\(disk) from call \(call)")
             let told = ([report.summary] + report.details).joined(separator: " ")
             if ran.withLock({ $0 }) <= call {
@@ -61,7 +63,7 @@ struct DiskFullTests {
                 break
             }
             if present == [.new, .new] { kept += 1 }
-            #expect(present == [.new, .new] || !told.contains("By hand: cp"), "a copy onto a full disk would empty the file: \(told)")
+            #expect(present != [.old, .old] || !told.contains("By hand: cp"), "a copy onto a full disk would empty the file: \(told)")
             #expect(told.contains(code == ENOSPC ? "make room" : "quota") || present == [.new, .new], "\(told)")
             _ = await server.runner().recover(facts: server.facts)
             let settled = try server.present()
