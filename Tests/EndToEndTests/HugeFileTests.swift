@@ -22,7 +22,7 @@ extension EndToEnd {
         /// Most memory that any of the children of this process had so far, in MB.
         private static var mostMemory: Int {
             var usage = rusage()
-            getrusage(RUSAGE_CHILDREN, &usage)
+            getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
             return usage.ru_maxrss / 1024
         }
 

@@ -10,11 +10,23 @@ import Testing
 
 @testable import MailServer
 
+/// Counts the calls that need room.
+private final class Calls: Sendable {
+    private let number = Mutex(0)
+    var count: Int { number.withLock { $0 } }
+    /// The number of this call, from 0 on.
+    func next() -> Int {
+        number.withLock { number in
+            number += 1
+            return number - 1
+        }
+    }
+}
+
 @Suite("A full disk")
 struct DiskFullTests {
     /// From changing call number `call` on, nothing that needs room below `place` works; removing and renaming does.
-    private func full(from call: Int, below place: String, code: CInt, ran: Mutex<Int>) -> FaultPoint {
-        let count = Mutex(0)
+    private func full(from call: Int, below place: String, code: CInt, _ calls: Calls) -> FaultPoint {
         return FaultPoint(before: { operation in
             let path: String
             switch operation {
@@ -22,19 +34,14 @@ struct DiskFullTests {
             default: return nil
             }
             guard path.hasPrefix(place) else { return nil }
-            let number = count.withLock { count in
-                count += 1
-                return count - 1
-            }
-            ran.withLock { $0 = max($0, number + 1) }
-            return number >= call ? code : nil
+            return calls.next() >= call ? code : nil
         })
     }
 
-    private enum Disk: String, CaseIterable, CustomTestStringConvertible {
+    enum Disk: String, CaseIterable, CustomTestStringConvertible {
         case state, configuration, both
         var testDescription: String { rawValue }
-        func place(_ server: FakeServer) -> String {
+        fileprivate func place(_ server: FakeServer) -> String {
             switch self {
             case .state: server.state
             case .configuration: server.config
@@ -44,13 +51,13 @@ struct DiskFullTests {
     }
 
     @Test("full from any moment on: old or new, and settled when there is room again", arguments: Disk.allCases, [ENOSPC, EDQUOT])
-    private func anyMoment(_ disk: Disk, code: CInt) async throws {
+    func anyMoment(_ disk: Disk, code: CInt) async throws {
         var call = 0
         var kept = 0
         while true {
             let server = try FakeServer()
-            let ran = Mutex(0)
-            let faults = full(from: call, below: disk.place(server), code: code, ran: ran)
+            let calls = Calls()
+            let faults = full(from: call, below: disk.place(server), code: code, calls)
             let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
             let present = try server.present()
             // With both files edited, the disk may fill between the two and stay so for the way back: told as incomplete, settled below.
@@ -58,7 +65,7 @@ struct DiskFullTests {
             #expect(!present.contains(.other) && (!isTorn || report.exitCode == 2), "\(disk) from call \(call): \(present)")
             #expect(try server.leftOvers() == [], "\(disk) from call \(call)")
             let told = ([report.summary] + report.details).joined(separator: " ")
-            if ran.withLock({ $0 }) <= call {
+            if calls.count <= call {
                 #expect(report.outcome == .changed && call > 3, "\(told)")
                 break
             }
