@@ -18,12 +18,17 @@ package struct ChangedFile: Sendable, Equatable, Codable {
     /// Names of the copies in the change's own directory.
     package var before: String
     package var after: String
+    /// Of the bytes that the copies were made of.
+    package var fingerprintBefore: String
+    package var fingerprintAfter: String
 
-    package init(path: String, target: String, before: String, after: String) {
+    package init(path: String, target: String, before: String, after: String, fingerprintBefore: String, fingerprintAfter: String) {
         self.path = path
         self.target = target
         self.before = before
         self.after = after
+        self.fingerprintBefore = fingerprintBefore
+        self.fingerprintAfter = fingerprintAfter
     }
 }
 
@@ -58,11 +63,12 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
 
     /// One shell line that brings the old bytes back without this program. Plain `cp`: onto an existing file it keeps that
     /// file's owner and mode and goes through a symbolic link; `-p` would hand the private mode of the backup to it.
-    package func byHand(changeDirectory: String) -> String {
+    /// `last`: what to do once they are back, in place of the reload.
+    package func byHand(changeDirectory: String, last: String? = nil) -> String {
         let copies = files.map { file in
             "cp \(Command.quoted("\(changeDirectory)/\(file.before)")) \(Command.quoted(file.path))"
         }
-        return (copies + [reloadCommand]).joined(separator: " && ")
+        return (copies + [last ?? reloadCommand]).joined(separator: " && ")
     }
 }
 

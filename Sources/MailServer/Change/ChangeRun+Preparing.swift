@@ -25,7 +25,7 @@ extension ChangeRun {
         } catch {
             lock?.release()
             lock = nil
-            return .refused(error.isPrivilege ? .privilege : .notPossible, error.sentence + (error.isPrivilege ? ChangeRun.sudo : ""))
+            return .refused(error.refusal, error.sentence + (error.isPrivilege ? ChangeRun.sudo : ""))
         }
     }
 
@@ -34,14 +34,17 @@ extension ChangeRun {
     }
 
     func reread() -> StepOutcome {
+        // The file without an edit decides who reads the edited one: the diff was judged with it.
+        if let judged = subject.facts.configuration.value {
+            for (path, bytes) in [(judged.mainPath, judged.mainBytes), (judged.masterPath, judged.masterBytes)] {
+                if subject.work.contains(where: { $0.path == path }) || path.isEmpty { continue }
+                if (try? files.read(path)) != bytes { return ChangeRun.changedSinceDiff(path) }
+            }
+        }
         for file in subject.work {
             do {
                 let present = try files.read(file.path)
-                if present != file.old {
-                    return .changedMeanwhile(
-                        "\(file.path) was changed by someone else since the diff was shown; nothing was written. Look at the new diff first."
-                    )
-                }
+                if present != file.old { return ChangeRun.changedSinceDiff(file.path) }
                 _ = try AtomicReplace(files).place(for: file.path)
             } catch let error as FileError {
                 return .refused(error.isMissing ? .inputMissing : .notPossible, error.sentence)
@@ -54,6 +57,10 @@ extension ChangeRun {
         return .done("")
     }
 
+    private static func changedSinceDiff(_ path: String) -> StepOutcome {
+        .changedMeanwhile("\(path) was changed by someone else since the diff was shown; nothing was written.")
+    }
+
     mutating func begin() -> StepOutcome {
         guard let plan else { return .failed("There is no plan to write down.") }
         let moment = Moment(seconds: tools.now())
@@ -64,8 +71,9 @@ extension ChangeRun {
                 for file in subject.work {
                     let name = splitPath(file.path).name
                     changed.append(
-                        ChangedFile(path: file.path, target: try files.resolve(file.path), before: "\(name).before", after: "\(name).after")
-                    )
+                        ChangedFile(
+                            path: file.path, target: try files.resolve(file.path), before: "\(name).before", after: "\(name).after",
+                            fingerprintBefore: Fingerprint.of(file.old), fingerprintAfter: Fingerprint.of(file.new)))
                 }
                 let header = ChangeHeader(
                     id: change.id.text, time: moment.iso, configDirectory: subject.configDirectory, remedy: plan.remedy, user: tools.user,
@@ -86,7 +94,7 @@ extension ChangeRun {
                 throw StateError(error)
             }
         } catch {
-            return .refused(error.isPrivilege ? .privilege : .notPossible, error.sentence)
+            return .refused(error.refusal, error.sentence)
         }
     }
 

@@ -21,7 +21,7 @@ struct ChangeNotFound: Error {
     }
 
     init(_ error: StateError) {
-        self.init(error.isPrivilege ? .privilege : .inputMissing, error.sentence)
+        self.init(error.refusal, error.sentence)
     }
 }
 
@@ -39,16 +39,31 @@ extension StateDirectory {
         var work: [FileWork] = []
         for file in header.files {
             do {
-                let old = try files.read("\(change.directory)/\(splitPath(file.before).name)", followLinks: false)
-                let new = try files.read("\(change.directory)/\(splitPath(file.after).name)", followLinks: false)
+                let old = try copy(file.before, of: change, fingerprint: file.fingerprintBefore)
+                let new = try copy(file.after, of: change, fingerprint: file.fingerprintAfter)
                 work.append(FileWork(path: file.path, old: old, new: new))
             } catch {
                 // Before the copies are complete nothing was written: there is nothing to put back.
-                if !story.touched, error.isMissing { return FoundChange(change: change, story: story, header: header, work: []) }
-                throw StateError(error)
+                if !story.touched, error.isMissing || error.isAltered {
+                    return FoundChange(change: change, story: story, header: header, work: [])
+                }
+                throw error
             }
         }
         return FoundChange(change: change, story: story, header: header, work: work)
+    }
+}
+
+extension StateDirectory {
+    /// A copy as it was kept; one that was altered since is no old file, and would not be recognised as ours.
+    private func copy(_ name: String, of change: OpenChange, fingerprint: String) throws(StateError) -> [UInt8] {
+        let path = "\(change.directory)/\(splitPath(name).name)"
+        let bytes = try readOwn(path)
+        if Fingerprint.of(bytes) == fingerprint { return bytes }
+        throw StateError(
+            "\(path) is not what was kept there when the change was made (it had \(fingerprint.prefix { $0 != "-" }) bytes); "
+                + "it is not used, and nothing was overwritten. The diff in report.txt beside it shows what the change did.",
+            isAltered: true)
     }
 }
 

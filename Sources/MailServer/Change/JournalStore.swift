@@ -120,8 +120,9 @@ extension StateDirectory {
     /// Opens a change that exists. Nil: the process that makes it is still at work.
     package func open(_ id: ChangeIdentifier) throws(StateError) -> OpenChange? {
         let path = "\(directory(of: id))/journal"
+        try mustBeOwn(id)
+        _ = try openOwn(path)
         do {
-            _ = try files.status(path, followLinks: false)
             let journal = try files.openOrCreate(path, append: true)
             guard try isFree(journal) else { return nil }
             return OpenChange(id: id, directory: directory(of: id), journal: journal, files: files)
@@ -143,10 +144,11 @@ extension StateDirectory {
     /// What the journal of a change tells; an empty story where there is none.
     package func story(of id: ChangeIdentifier) throws(StateError) -> JournalStory {
         do {
-            return JournalStory(JournalCoding.records(try files.read("\(directory(of: id))/journal", followLinks: false)))
+            try mustBeOwn(id)
+            return JournalStory(JournalCoding.records(try readOwn("\(directory(of: id))/journal")))
         } catch {
             if error.isMissing { return JournalStory([]) }
-            throw StateError(error)
+            throw error
         }
     }
 }

@@ -4,22 +4,6 @@
 import Glibc
 import Repair
 
-/// The state directory cannot be used; the sentence says what, where and what to do.
-package struct StateError: Error, Sendable, Equatable {
-    package var sentence: String
-    /// It is a matter of privilege (exit 77), not of a damaged or missing directory (66).
-    package var isPrivilege: Bool
-    package init(_ sentence: String, isPrivilege: Bool = false) {
-        self.sentence = sentence
-        self.isPrivilege = isPrivilege
-    }
-
-    init(_ error: FileError) {
-        sentence = error.sentence + " It is where journals and backups are kept; --state-directory names another place."
-        isPrivilege = error.isPrivilege && geteuid() != 0
-    }
-}
-
 package struct StateDirectory: Sendable {
     package let path: String
     package let files: FileSystem
@@ -56,29 +40,5 @@ package struct StateDirectory: Sendable {
         } catch {
             throw StateError(error)
         }
-    }
-
-    /// False: not there. Throws when it is there and must not be trusted.
-    private func exists(_ directory: String) throws(StateError) -> Bool {
-        let status: FileStatus
-        do {
-            status = try files.status(directory, followLinks: false)
-        } catch {
-            if error.code == ENOENT { return false }
-            throw StateError(error)
-        }
-        guard status.isDirectory else {
-            throw StateError("\(directory) is not a directory; remove it or name another with --state-directory.")
-        }
-        let user = geteuid()
-        guard status.owner == user else {
-            throw StateError(
-                "\(directory) belongs to user \(status.owner), not to user \(user) who runs this; it is not trusted and not used.",
-                isPrivilege: user != 0 && status.owner == 0)
-        }
-        guard status.permissions & 0o022 == 0 else {
-            throw StateError("\(directory) can be written to by others; it is not trusted and not used. chmod 0700 makes it private again.")
-        }
-        return true
     }
 }

@@ -252,7 +252,7 @@ struct ApplyTests {
         mkdir(server.state, 0o700)
         chmod(server.state, 0o777)
         let report = await server.apply()
-        #expect(report.outcome == .refused && report.exitCode == 1 && report.summary.contains("not trusted"), "\(report.summary)")
+        #expect(report.outcome == .refused && report.exitCode == 66 && report.summary.contains("not trusted"), "\(report.summary)")
         #expect(try server.leftOvers() == [])
     }
 

@@ -1,0 +1,62 @@
+// What makes the state directory worth trusting: every directory and file that is read or written there is this user's own, a
+// real one, and nobody else can have changed it.
+
+import Glibc
+import Repair
+
+extension StateDirectory {
+    /// False: not there. Throws when it is there and must not be trusted.
+    func exists(_ directory: String) throws(StateError) -> Bool {
+        let status: FileStatus
+        do {
+            status = try files.status(directory, followLinks: false)
+        } catch {
+            if error.code == ENOENT { return false }
+            throw StateError(error)
+        }
+        guard status.isDirectory else {
+            throw StateError("\(directory) is not a directory; remove it or name another with --state-directory.")
+        }
+        try mustBeOwn(status, directory, private: "chmod 0700")
+        return true
+    }
+
+    /// The directory of a change that is listed.
+    func mustBeOwn(_ id: ChangeIdentifier) throws(StateError) { _ = try exists(directory(of: id)) }
+
+    func readOwn(_ path: String) throws(StateError) -> [UInt8] {
+        let file = try openOwn(path)
+        do { return try files.read(file) } catch { throw StateError(error) }
+    }
+
+    /// A regular file of this user's own with one name: behind a second one somebody else may hold it.
+    func openOwn(_ path: String) throws(StateError) -> OpenFile {
+        let file: OpenFile
+        let status: FileStatus
+        do {
+            file = try files.openReadOnly(path, followLinks: false)
+            status = try files.status(file)
+        } catch {
+            if error.code == ELOOP { throw StateError("\(path) is a symbolic link, not the file that was kept there; it is not trusted and not used.") }
+            throw StateError(error)
+        }
+        guard status.isRegular else { throw StateError("\(path) is not a regular file; it is not trusted and not used.") }
+        guard status.links == 1 else {
+            throw StateError("\(path) has \(status.links) names (hard links); it is not trusted and not used.")
+        }
+        try mustBeOwn(status, path, private: "chmod 0600")
+        return file
+    }
+
+    private func mustBeOwn(_ status: FileStatus, _ path: String, private remedy: String) throws(StateError) {
+        let user = geteuid()
+        guard status.owner == user else {
+            throw StateError(
+                "\(path) belongs to user \(status.owner), not to user \(user) who runs this; it is not trusted and not used.",
+                isPrivilege: user != 0 && status.owner == 0)
+        }
+        guard status.permissions & 0o022 == 0 else {
+            throw StateError("\(path) can be written to by others; it is not trusted and not used. \(remedy) makes it private again.")
+        }
+    }
+}
