@@ -42,6 +42,15 @@ enum EditSite: Hashable, Sendable {
         let service = configuration.master.services[index]
         return "\(service.name)/\(service.type)"
     }
+
+    /// Services before this one that go by the same name and type and set the same parameter.
+    func earlierNamesakes(in configuration: Configuration) -> Int {
+        guard case .master(let index, let parameter) = self else { return 0 }
+        let services = configuration.master.services
+        return services[..<index].count {
+            $0.name == services[index].name && $0.type == services[index].type && $0.override(parameter) != nil
+        }
+    }
 }
 
 extension Configuration {

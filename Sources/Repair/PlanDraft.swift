@@ -60,7 +60,8 @@ struct PlanDraft {
 
     private func expectation(_ change: ListChange) -> ExpectedValue {
         ExpectedValue(
-            parameter: change.site.parameter, service: change.site.service(in: damage.configuration), before: change.list.raw,
+            parameter: change.site.parameter, service: change.site.service(in: damage.configuration),
+            earlier: change.site.earlierNamesakes(in: damage.configuration), before: change.list.raw,
             after: result.value(at: change.site)?.raw ?? change.text)
     }
 }

@@ -73,6 +73,24 @@ package enum PlanProof: Sendable, Equatable {
     }
 }
 
+/// One definition among those of services that go by the same name.
+private struct DefinitionKey: Hashable {
+    /// `smtps/inet/smtpd_tls_protocols`.
+    var shown: String
+    var earlier: Int
+
+    init(shown: String, earlier: Int) {
+        self.shown = shown
+        self.earlier = earlier
+    }
+
+    /// Nil for a value of main.cf.
+    init?(_ value: ExpectedValue) {
+        guard let service = value.service else { return nil }
+        self.init(shown: "\(service)/\(value.parameter)", earlier: value.earlier)
+    }
+}
+
 /// The same proof by our own reading of the files, where postconf cannot show them.
 package enum OwnReading {
     /// Nil: only the planned values differ.
@@ -98,6 +116,14 @@ package enum OwnReading {
         return Set(services.map { "\($0.name)/\($0.type)" })
     }
 
+    /// Services that stand in master.cf more than once. `postconf -P` prints one value for all entries of a name and type, that of
+    /// the last one that sets it (seen with 3.7.11).
+    package static func namesakes(_ master: [UInt8], release: Release) -> Set<String> {
+        var seen: Set<String> = []
+        let names = MasterCF(master, release: release).services.map { "\($0.name)/\($0.type)" }
+        return Set(names.filter { !seen.insert($0).inserted })
+    }
+
     /// Names whose entry in force reads the same in both files.
     package static func kept(mainBefore: [UInt8], mainAfter: [UInt8]) -> Set<String> {
         let new = inForce(MainCF(mainAfter))
@@ -110,25 +136,29 @@ package enum OwnReading {
         let old = MasterCF(masterBefore, release: release).services
         let new = MasterCF(masterAfter, release: release).services
         guard old.count == new.count else { return "master.cf would have \(new.count) services instead of \(old.count)." }
+        var planned = Dictionary(expected.compactMap { value in DefinitionKey(value).map { ($0, value) } }) { $1 }
+        var counts: [String: Int] = [:]
         for (left, right) in zip(old, new) {
             let name = "\(left.name)/\(left.type)"
             guard left.name == right.name, left.type == right.type, left.command == right.command,
-                left.overrides.count == right.overrides.count
+                left.overrides.count == right.overrides.count, zip(left.overrides, right.overrides).allSatisfy({ $0.name == $1.name })
             else { return "The service \(name) would change in more than its values." }
-            for (was, becomes) in zip(left.overrides, right.overrides) where was.name != becomes.name || was.value != becomes.value {
-                let isPlanned = expected.contains {
-                    $0.service == name && $0.parameter == becomes.name && Array($0.after.utf8) == becomes.value
+            for parameter in Set(left.overrides.map(\.name)).sorted() {
+                let shown = "\(name)/\(parameter)"
+                let value = planned.removeValue(forKey: DefinitionKey(shown: shown, earlier: counts[shown, default: 0]))
+                counts[shown, default: 0] += 1
+                let was = left.overrides.filter { $0.name == parameter }.map(\.value)
+                let becomes = right.overrides.filter { $0.name == parameter }.map(\.value)
+                if let value {
+                    let wanted = Array(value.after.utf8)
+                    if becomes.last != wanted { return "\(shown) would not read \"\(value.after)\"." }
+                    if zip(was, becomes).contains(where: { $0 != $1 && $1 != wanted }) { return "\(shown) would change too." }
+                } else if was != becomes {
+                    return "\(shown) would change too."
                 }
-                if was.name != becomes.name || !isPlanned { return "\(name)/\(was.name) would change too." }
             }
         }
-        for value in expected where value.service != nil {
-            let found = new.filter { "\($0.name)/\($0.type)" == value.service }
-            guard found.contains(where: { $0.override(value.parameter)?.value == Array(value.after.utf8) }) else {
-                return "\(value.service ?? "")/\(value.parameter) would not read \"\(value.after)\"."
-            }
-        }
-        return nil
+        return planned.values.map { "\($0.service ?? "")/\($0.parameter) would not read \"\($0.after)\"." }.min()
     }
 
     private static func inForce(_ file: MainCF) -> [String: [UInt8]] {

@@ -52,14 +52,17 @@ package struct ExpectedValue: Sendable, Equatable {
     package var parameter: String
     /// `smtps/inet`, as `postconf -P` names a service; nil for main.cf.
     package var service: String?
+    /// How many services of that name and type before this one set the parameter too: master.cf may have an entry twice.
+    package var earlier: Int
     /// Raw values, `$name` unexpanded: for main.cf what `postconf -c DIR -h PARAMETER` prints, except for runs of blanks. It prints
     /// nothing and fails where `before` has a reference that cannot be expanded.
     package var before: String
     package var after: String
 
-    package init(parameter: String, service: String? = nil, before: String, after: String) {
+    package init(parameter: String, service: String? = nil, earlier: Int = 0, before: String, after: String) {
         self.parameter = parameter
         self.service = service
+        self.earlier = earlier
         self.before = before
         self.after = after
     }

@@ -76,4 +76,25 @@ struct PlanProofTests {
         #expect(
             OwnReading.contradiction(masterBefore: master("TLSv1.1"), masterAfter: master("TLSv1"), release: release, expected: []) != nil)
     }
+
+    @Test("an entry that stands twice in master.cf is proven definition by definition, by our own reading")
+    func namesakes() throws {
+        let release = try #require(Release("3.7.11"))
+        func master(_ first: String, _ second: String) -> [UInt8] {
+            Array("smtps inet n - n - - smtpd -o \(mandatory)=\(first)\nsmtps inet n - n - - smtpd -o \(mandatory)=\(second)\n".utf8)
+        }
+        let before = master("TLSv8", "TLSv9")
+        #expect(OwnReading.namesakes(before, release: release) == ["smtps/inet"])
+        let first = ExpectedValue(parameter: mandatory, service: "smtps/inet", before: "TLSv8", after: "a")
+        let second = ExpectedValue(parameter: mandatory, service: "smtps/inet", earlier: 1, before: "TLSv9", after: "b")
+        func contradiction(_ after: [UInt8], _ expected: [ExpectedValue]) -> String? {
+            OwnReading.contradiction(masterBefore: before, masterAfter: after, release: release, expected: expected)
+        }
+        #expect(contradiction(master("a", "b"), [first, second]) == nil)
+        #expect(contradiction(master("a", "TLSv9"), [first]) == nil)
+        #expect(contradiction(master("TLSv8", "b"), [second]) == nil)
+        #expect(contradiction(master("b", "a"), [first, second]) != nil, "each definition gets its own value")
+        #expect(contradiction(master("a", "b"), [first]) != nil)
+        #expect(contradiction(master("a", "TLSv9"), [first, second]) != nil)
+    }
 }

@@ -72,26 +72,39 @@ package struct ScratchProof: Sendable {
             }
         }
         if (release.major, release.minor) >= (2, 11) {
-            switch await shown(["-P"], old, new) {
-            case .failure(let refusal): return refusal.sentence
-            case .success(let output):
-                let misread = OwnReading.misreadByPostconf(before.master, release: release)
-                let proof = PlanProof(
-                    before: PlanProof.without(misread, output.before), after: PlanProof.without(misread, output.after),
-                    expected: planned.filter { !misread.contains($0.service ?? "") })
-                if case .contradicted(let sentence) = proof {
-                    return "The copy shows that the edit does more than planned: \(sentence)"
-                }
-                for service in services.intersection(misread).sorted() {
-                    remarks.append("\(service) by our own reading: postconf misreads an -o that is written in one word with its value")
-                }
-            }
+            if let failure = await proveOverrides(before, release, planned, old, new, &remarks) { return failure }
         } else {
             remarks.append("master.cf by our own reading: this postconf does not show it")
         }
         let contradiction = OwnReading.contradiction(
             masterBefore: before.master, masterAfter: after.master, release: release, expected: planned)
         return contradiction.map { "The copy of master.cf does not read as planned: \($0)" }
+    }
+
+    /// What `postconf -P` shows, and which services it does not show as they are.
+    private func proveOverrides(
+        _ before: Copy, _ release: Release, _ planned: [ExpectedValue], _ old: String, _ new: String, _ remarks: inout [String]
+    ) async -> String? {
+        let output: Output
+        switch await shown(["-P"], old, new) {
+        case .failure(let refusal): return refusal.sentence
+        case .success(let both): output = both
+        }
+        let misread = OwnReading.misreadByPostconf(before.master, release: release)
+        let namesakes = OwnReading.namesakes(before.master, release: release)
+        let unseen = misread.union(namesakes)
+        let proof = PlanProof(
+            before: PlanProof.without(unseen, output.before), after: PlanProof.without(unseen, output.after),
+            expected: planned.filter { !unseen.contains($0.service ?? "") })
+        if case .contradicted(let sentence) = proof { return "The copy shows that the edit does more than planned: \(sentence)" }
+        for service in Set(planned.compactMap(\.service)).intersection(unseen).sorted() {
+            let why =
+                namesakes.contains(service)
+                ? "it stands in master.cf more than once, and postconf shows only the last"
+                : "postconf misreads an -o that is written in one word with its value"
+            remarks.append("\(service) by our own reading: \(why)")
+        }
+        return nil
     }
 
     private struct Output { var before: String, after: String }
