@@ -6,6 +6,9 @@ package struct Moment: Sendable, Equatable {
     package var seconds: Int
     package init(seconds: Int) { self.seconds = seconds }
 
+    /// 9999-12-31T23:59:59Z: a clock that is further off must not make a name that is not read as one again.
+    static let lastNamed = 253_402_300_799
+
     /// ISO 8601 with the given separator between hours, minutes and seconds.
     private func text(separator: String) -> String {
         let day = seconds.quotientFloored(by: 86400)
@@ -74,7 +77,7 @@ package struct ChangeIdentifier: Sendable, Hashable, Comparable {
 
     /// The name for a change that begins now: after every one that exists, also when the clock went back.
     package init(now: Moment, after existing: some Sequence<ChangeIdentifier>) {
-        base = now.name
+        base = Moment(seconds: min(max(now.seconds, 0), Moment.lastNamed)).name
         counter = 1
         if let newest = existing.max(), !(newest < self) {
             base = newest.base

@@ -24,6 +24,14 @@ struct ChangeIdentifierTests {
         #expect(try #require(ChangeIdentifier("2017-02-21T18-41-44Z-9")) < #require(ChangeIdentifier("2017-02-21T18-41-44Z-10")))
     }
 
+    @Test("a clock that is thousands of years off still makes a name that is read again", arguments: [-1, Int.min / 2, 253_402_300_800, Int.max / 2])
+    func farOff(seconds: Int) throws {
+        let id = ChangeIdentifier(now: Moment(seconds: seconds), after: [])
+        #expect(ChangeIdentifier(id.text) == id)
+        let next = ChangeIdentifier(now: Moment(seconds: 1_487_702_504), after: [id])
+        #expect(try #require(ChangeIdentifier(next.text)) > id)
+    }
+
     @Test(
         "text that is no name of ours is refused",
         arguments: [

@@ -37,7 +37,7 @@ package struct ChangeTools: Sendable {
         probe = { endpoints, versions in await probers.prober.probe(endpoints, versions: versions) }
         let clock: @Sendable () -> Int = { time(nil) }
         now = clock
-        markLog = { facts in tail.mark(facts, now: clock()) }
+        markLog = { facts in await tail.mark(facts, now: clock()) }
         readLog = { mark in await tail.events(since: mark) }
         user = ChangeTools.invokingUser
     }

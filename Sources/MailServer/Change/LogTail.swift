@@ -13,6 +13,8 @@ package struct LogMark: Sendable, Equatable {
     package var files: [File] = []
     /// Seconds since 1970, when the journal is to be asked.
     package var journalSince: Int?
+    /// The journal's own place, which does not move when the clock is set; nil where it tells none.
+    package var journalCursor: String?
 }
 
 package struct LogTail: Sendable {
@@ -26,7 +28,7 @@ package struct LogTail: Sendable {
         self.files = files
     }
 
-    package func mark(_ facts: Facts, now: Int) -> LogMark {
+    package func mark(_ facts: Facts, now: Int) async -> LogMark {
         var mark = LogMark()
         let names = facts.log.value.map { $0.sources.map(\.name) } ?? []
         let paths = names.filter { $0.hasPrefix("/") && !LogTail.isRotated($0) }
@@ -34,8 +36,19 @@ package struct LogTail: Sendable {
             guard let status = try? files.status(path), status.isRegular else { continue }
             mark.files.append(LogMark.File(path: path, inode: status.inode, size: status.size))
         }
-        if mark.files.isEmpty || names.contains(where: { $0.hasPrefix("journalctl") }) { mark.journalSince = now }
+        if mark.files.isEmpty || names.contains(where: { $0.hasPrefix("journalctl") }) {
+            mark.journalSince = now
+            mark.journalCursor = await journalEnd()
+        }
         return mark
+    }
+
+    /// The cursor of the last entry, whatever it is about.
+    private func journalEnd() async -> String? {
+        let result = await access.run(Command("journalctl", ["--quiet", "--no-pager", "--lines=1", "--output=export"]))
+        let prefix = "__CURSOR="
+        guard result.succeeded, let line = result.outputText.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) else { return nil }
+        return String(line.dropFirst(prefix.count))
     }
 
     package func events(since mark: LogMark) async -> [LogEvent] {
@@ -44,7 +57,8 @@ package struct LogTail: Sendable {
             events += LogTail.decode(newBytes(of: file), source: index)
         }
         if let since = mark.journalSince {
-            let command = Command("journalctl", ["--quiet", "--no-pager", "--output=short-iso", "--since=@\(since)", "SYSLOG_FACILITY=2"])
+            let from = mark.journalCursor.map { "--after-cursor=\($0)" } ?? "--since=@\(since)"
+            let command = Command("journalctl", ["--quiet", "--no-pager", "--output=short-iso", from, "SYSLOG_FACILITY=2"])
             let result = await access.run(command)
             if result.succeeded { events += LogTail.decode(result.output, source: mark.files.count) }
         }

@@ -34,7 +34,7 @@ struct LogTailTests {
         let path = try directory.write("maillog", line("before"))
         let old = try directory.write("maillog-20170219", line("rotated"))
         let (tail, facts) = setUp(directory, sources: [old, path])
-        let mark = tail.mark(facts, now: 42)
+        let mark = await tail.mark(facts, now: 42)
         #expect(mark.files.map(\.path) == [path] && mark.journalSince == nil)
         try TestFile.write(path, line("before") + line("since"))
         #expect(lists(await tail.events(since: mark)) == ["since"])
@@ -45,13 +45,13 @@ struct LogTailTests {
         let directory = try TemporaryDirectory()
         let path = try directory.write("maillog", line("before"))
         let (tail, facts) = setUp(directory, sources: [path])
-        let mark = tail.mark(facts, now: 42)
+        let mark = await tail.mark(facts, now: 42)
         try TestFile.write(path, line("before") + line("last"))
         #expect(rename(path, "\(path).1") == 0)
         try TestFile.write(path, line("first"))
         #expect(lists(await tail.events(since: mark)) == ["last", "first"])
 
-        let again = tail.mark(facts, now: 42)
+        let again = await tail.mark(facts, now: 42)
         try TestFile.write(path, "")
         try TestFile.write(path, line("x"))
         #expect(lists(await tail.events(since: again)) == ["x"])
@@ -63,6 +63,22 @@ struct LogTailTests {
         let (tail, facts) = setUp(directory, sources: ["journalctl SYSLOG_FACILITY=2"])
         var here = tail
         here.access.paths.logFiles = []
-        #expect(lists(await here.events(since: here.mark(facts, now: 42))) == ["journal"])
+        #expect(lists(await here.events(since: await here.mark(facts, now: 42))) == ["journal"])
+    }
+
+    @Test("where the journal tells its place, that place counts, and a clock put back hides nothing")
+    func cursor() async throws {
+        let access = ServerAccess(
+            run: { command in
+                let isMark = command.arguments.contains("--output=export")
+                let isAfter = command.arguments.contains("--after-cursor=s=5f;i=2a") && !command.arguments.contains { $0.hasPrefix("--since") }
+                let output = isMark ? "__CURSOR=s=5f;i=2a\n__REALTIME_TIMESTAMP=1\nMESSAGE=x=y\n" : isAfter ? line("journal") : ""
+                return CommandResult(.exited(0), output: Array(output.utf8))
+            }, syslog: { _ in })
+        var tail = LogTail(access: access)
+        tail.access.paths.logFiles = []
+        let mark = await tail.mark(Facts(), now: 4_000_000_000)
+        #expect(mark.journalCursor == "s=5f;i=2a")
+        #expect(lists(await tail.events(since: mark)) == ["journal"])
     }
 }

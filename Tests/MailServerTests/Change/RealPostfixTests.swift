@@ -57,12 +57,12 @@ struct RealPostfixTests {
             expected: [ExpectedValue(parameter: parameter, service: service, before: old, after: new)])
     }
 
-    private static func runner(_ postfix: PrivatePostfix) -> ChangeRunner {
+    private static func runner(_ postfix: PrivatePostfix, clockOff seconds: Int = 0) -> ChangeRunner {
         let access = ServerAccess.live()
         let tail = LogTail(access: access)
         let tools = ChangeTools(
-            probe: { endpoints, _ in endpoints.map(probe) }, markLog: { tail.mark($0, now: time(nil)) },
-            readLog: { await tail.events(since: $0) }, user: "anna")
+            probe: { endpoints, _ in endpoints.map(probe) }, markLog: { await tail.mark($0, now: time(nil)) },
+            readLog: { await tail.events(since: $0) }, now: { time(nil) + seconds }, user: "anna")
         return ChangeRunner(access: access, stateDirectory: "\(postfix.root)/state", tools: tools)
     }
 
@@ -85,6 +85,23 @@ struct RealPostfixTests {
         #expect(undo.outcome == .restored && undo.exitCode == 0, "\(undo.summary) \(undo.details)")
         #expect(try TestFile.text(postfix.mainCF) == original)
         #expect(undo.after.first?.answers == false)
+    }
+
+    @Test("a clock a day ahead at the change and a day behind at the undo: proven, in order, and taken back")
+    func clock() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
+        try postfix.start()
+        let original = try TestFile.text(postfix.mainCF)
+        let facts = RealPostfixTests.facts(postfix)
+        let plan = try RealPostfixTests.plan(
+            postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "!SSLv2, !SSLv3")
+        // The copies that postconf reads are dated by that clock: in the future for it.
+        let report = await RealPostfixTests.runner(postfix, clockOff: 86_400).apply(plan, facts: facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+        let late = RealPostfixTests.runner(postfix, clockOff: -86_400)
+        let undo = await late.undo(id: nil, configDirectory: postfix.configDirectory, facts: facts) { _ in }
+        #expect(undo.id == report.id && undo.exitCode == 0, "\(undo.summary) \(undo.details)")
+        #expect(try TestFile.text(postfix.mainCF) == original)
     }
 
     @Test("a list that is still rejected is taken back by its log line, and the port is as dead as before")
