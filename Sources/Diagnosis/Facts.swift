@@ -102,12 +102,16 @@ package struct ServerFacts: Sendable, Equatable {
     }
 
     /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.
-    package var reloadCommand: String {
-        if configDirectory != "/etc/postfix" { return postfixCommand("reload") }
+    package var reloadCommand: String { serviceCommand("reload") }
+    /// The same for a Postfix that does not run.
+    package var startCommand: String { serviceCommand("start") }
+
+    private func serviceCommand(_ word: String) -> String {
+        if configDirectory != "/etc/postfix" { return postfixCommand(word) }
         return switch serviceManager {
-        case .systemd: "systemctl reload postfix"
-        case .sysv: "service postfix reload"
-        case .none: "postfix reload"
+        case .systemd: "systemctl \(word) postfix"
+        case .sysv: "service postfix \(word)"
+        case .none: "postfix \(word)"
         }
     }
 }

@@ -40,10 +40,14 @@ extension Transaction {
         switch ended {
         case .changed: "The change is in place."
         case .nothingToDo: "There is nothing to change."
+        case .reverted where isIncomplete && !hasLeftFiles:
+            "The change was taken back and the old files are in place, but nothing shows that Postfix works with them; read the details."
         case .reverted where isIncomplete: "The change was taken back, but not completely; read the details."
         case .reverted: "The change was taken back; the files are as they were before."
         case .refused: "The change could not be written; the files are as they were before."
         case .failed: "The old files could not be put back; see the commands that do it by hand."
+        case .restored where isIncomplete && !hasLeftFiles:
+            "The old files are back, but nothing shows that Postfix works with them; read the details."
         case .restored where isIncomplete: "The old files are not back completely; read the details."
         case .restored where !hasReturned && kind == .undo: "The old files are in place already: this change was undone before."
         case .restored: "The old files are back."

@@ -55,7 +55,7 @@ extension Transaction {
                 if case .changedMeanwhile = result { reason = .laterEdits }
                 return refuse(reason, sentence)
             }
-            isIncomplete = true
+            (isIncomplete, hasLeftFiles) = (true, true)
             details.append(sentence)
             queue = []
         }
@@ -63,7 +63,7 @@ extension Transaction {
 
     mutating func reportGiveBack(_ result: StepOutcome) {
         if let trouble = result.trouble {
-            isIncomplete = true
+            (isIncomplete, hasLeftFiles) = (true, true)
             details.append(trouble)
         } else if case .done = result {
             hasReturned = true

@@ -22,6 +22,8 @@ package struct Transaction: Sendable {
     package internal(set) var refusal: Refusal?
     /// Something could not be put back, or not be proven to be as before.
     package internal(set) var isIncomplete = false
+    /// A file could not be put back; otherwise what is incomplete is the proof.
+    var hasLeftFiles = false
     package internal(set) var details: [String] = []
     package internal(set) var before: [EndpointProbe]
     package internal(set) var after: [EndpointProbe] = []

@@ -58,4 +58,12 @@ extension ChangeRun {
         case .unreadable(let sentence): return .failed(sentence)
         }
     }
+
+    /// A Postfix that died meanwhile is not started: whoever runs it does that, and is told how.
+    mutating func reloadOld() async -> StepOutcome {
+        let outcome = await postfix.reload()
+        guard case .failed(let sentence) = outcome, case .notRunning = await postfix.isRunning(subject.facts) else { return outcome }
+        isDown = true
+        return .failed("\(sentence). It does not run any more; start it with the old files: \(subject.startCommand)")
+    }
 }

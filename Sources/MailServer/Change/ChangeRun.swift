@@ -22,6 +22,10 @@ struct ChangeSubject: Sendable {
     var reloadCommand: String {
         facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
     }
+
+    var startCommand: String {
+        facts.server.value?.startCommand ?? "postfix -c \(Command.quoted(configDirectory)) start"
+    }
 }
 
 struct ChangeRun: Sendable {
@@ -45,6 +49,8 @@ struct ChangeRun: Sendable {
     var checkBefore: CommandResult?
     /// Commands without which the way back by hand would fail.
     var clearing: [String] = []
+    /// Postfix was found stopped when it was to read the old files again.
+    var isDown = false
 
     init(
         access: ServerAccess, tools: ChangeTools, state: StateDirectory, subject: ChangeSubject, plan: Plan? = nil,
@@ -78,9 +84,11 @@ struct ChangeRun: Sendable {
     }
 
     var report: ChangeReport {
-        ChangeReport(
-            transaction, id: change?.id.text, reportPath: change?.reportPath,
-            byHand: hasSomethingToTakeBack ? change.flatMap { change in header.map { clearing + [$0.byHand(changeDirectory: change.directory)] } } ?? [] : [])
+        var byHand: [String] = []
+        if hasSomethingToTakeBack, let change, let header {
+            byHand = clearing + [header.byHand(changeDirectory: change.directory, last: isDown ? subject.startCommand : nil)]
+        }
+        return ChangeReport(transaction, id: change?.id.text, reportPath: change?.reportPath, byHand: byHand)
     }
 
     /// Our bytes may still stand in a file. After a complete return, an undo, or a refusal before the first write, a way back
@@ -114,7 +122,7 @@ struct ChangeRun: Sendable {
         case .decide(let decision): return record(decision)
         case .compare: return compare()
         case .giveBack(let file): return giveBack(file)
-        case .reloadOld: return await postfix.reload()
+        case .reloadOld: return await reloadOld()
         case .probeOld: return await probeOld()
         case .close: return close()
         case .unlock:

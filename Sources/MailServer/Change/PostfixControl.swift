@@ -13,11 +13,12 @@ package struct PostfixControl: Sendable {
         if let release = facts.postfix.value?.release, (release.major, release.minor) < (2, 5) {
             switch facts.server.value?.postfixRunning {
             case false: return .notRunning(PostfixControl.idle)
-            default: return .skipped("this Postfix has no status command; the reload will show")
+            default: return .skipped(PostfixControl.noStatus)
             }
         }
         let result = await run("status", seconds: 10)
         if result.succeeded { return .done("") }
+        if (result.errorText + result.outputText).contains("sage:") { return .skipped(PostfixControl.noStatus) }
         if case .exited = result.ending {
             // It fails in the same way where it cannot read main.cf.
             let isAlive = RunningMaster.isRunning(configDirectory: configDirectory, processTable: access.paths.processTable) == true
@@ -38,6 +39,7 @@ package struct PostfixControl: Sendable {
     }
 
     private static let idle = "Postfix is not running."
+    private static let noStatus = "this Postfix has no status command; the reload will show"
 
     /// How a program ended, with the last line it printed.
     package static func account(of result: CommandResult) -> String {

@@ -23,7 +23,7 @@ struct UndoCommand: ParsableCommand {
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
             settleInterrupted(runner)
             let survey = Survey(access: access, request: options.surveyRequest)
-            let facts = waiting { await survey.runAll() }
+            let facts = waiting { await survey.runAll(Survey.stepsOfUndo) }
             let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
             let output = ChangeOutput(json: options.json, own: own)
             let report = withoutInterruption {
