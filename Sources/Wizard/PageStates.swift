@@ -11,6 +11,8 @@ struct RepairPageState: Sendable, Equatable {
     /// The own value judged, as it stands in the field; nil before anything was typed.
     var ownRemedy: Result<Remedy, ValueProblem>?
     var isTyping = false
+    /// The choice by its name while checks run again: the menu may come back in another order.
+    var chosenBefore: String?
 }
 
 /// Pages 9 and 10.
@@ -36,6 +38,8 @@ struct ApplyPageState: Sendable, Equatable {
     /// Lines of the fault in the mail log when apply was started.
     var warningsBefore = 0
     var report: ChangeReport?
+    /// Why the diff is a new one: somebody changed a file between the review and the apply. Gone when one is applied.
+    var changedMeanwhile: String?
     var undo = Undo.none
     /// The question before an undo stands.
     var isAskingUndo = false
@@ -60,6 +64,27 @@ extension WizardState {
     var repairItems: [RepairItem] {
         guard let menu, !menu.remedies.isEmpty else { return [] }
         return menu.remedies.map(RepairItem.remedy) + [.own] + menu.advice.map(RepairItem.advice)
+    }
+
+    /// `own` for the typed value.
+    var selectedName: String? {
+        switch selectedItem {
+        case .remedy(let remedy): remedy.id
+        case .own: "own"
+        case .advice(let advice): advice.title
+        case nil: nil
+        }
+    }
+
+    /// The same choice in a new menu; the first where it is not there any more.
+    mutating func chooseAgain(_ name: String?) {
+        guard let name else { return }
+        let items = repairItems
+        repair.selected = items.indices.first { index in
+            var other = self
+            other.repair.selected = index
+            return other.selectedName == name
+        } ?? 0
     }
 
     var selectedItem: RepairItem? {

@@ -57,12 +57,15 @@ extension WizardState {
         settledFacts = facts
         settledInput = assessment.input
         menu = RepairMenu(for: assessment)
+        chooseAgain(repair.chosenBefore)
+        repair.chosenBefore = nil
         repair.selected = min(repair.selected, max(0, repairItems.count - 1))
         if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }
     }
 
     /// Forgets what the steps found and asks for them anew.
     mutating func gatherAgain(_ steps: [Step]) -> [Effect] {
+        repair.chosenBefore = selectedName ?? repair.chosenBefore
         for step in steps { facts.reset(step) }
         judge()
         return [.gather(steps)]
@@ -70,11 +73,23 @@ extension WizardState {
 
     private mutating func applyFinished(_ report: ChangeReport) -> [Effect] {
         notice = nil
+        if report.refusal == .changedSinceDiff, endSignal == nil { return reviewAnew(report) }
         apply.phase = .finished
         apply.report = report
         if !report.checklist.isEmpty { apply.checklist = report.checklist }
         page = .result
         return afterChange(report)
+    }
+
+    /// The diff is void: look again, make a new one, and ask for the word again.
+    private mutating func reviewAnew(_ report: ChangeReport) -> [Effect] {
+        let keep = apply.keep
+        apply = ApplyPageState()
+        apply.keep = keep
+        apply.changedMeanwhile = report.summary
+        page = .apply
+        scroll[.apply] = 0
+        return gatherAgain(Step.allCases)
     }
 
     private mutating func undoFinished(_ report: ChangeReport) -> [Effect] {

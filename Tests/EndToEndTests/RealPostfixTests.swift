@@ -86,7 +86,7 @@ extension EndToEnd {
             #expect(try patient.history().isEmpty)
         }
 
-        @Test("refuses to apply what was shown when somebody edited the file meanwhile, and shows why")
+        @Test("does not apply what was shown when somebody edited the file meanwhile, and shows why")
         func editedMeanwhile() throws {
             let patient = try Patient()
             let terminal = try patient.wizard()
@@ -94,7 +94,7 @@ extension EndToEnd {
             let edited = patient.mainBefore + Array("# a colleague was here\n".utf8)
             try TestFile.write(patient.postfix.mainCF, bytes: edited)
             try terminal.apply()
-            try terminal.see("Refused: nothing was changed")
+            try terminal.see("This is the new diff")
             #expect(try patient.main == edited)
             #expect(!TestFile.exists("\(patient.postfix.mainCF).tmp"))
             try terminal.quit()

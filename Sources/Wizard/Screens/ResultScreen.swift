@@ -34,7 +34,7 @@ struct ResultScreen: Screen {
         text.headline(report.headline)
         // A proven repair says it all in the headline; the table has every port.
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
-        for detail in report.details { text.prose(detail) }
+        text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore))
         if report.outcome == .changed, let warnings = state.apply.remedy?.plan.warnings, !warnings.isEmpty {
             text.blank()
@@ -50,7 +50,7 @@ struct ResultScreen: Screen {
         let isBack = report.outcome == .restored && !report.isIncomplete
         text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
         if report.summary != report.headline { text.prose(report.summary) }
-        for detail in report.details { text.prose(detail) }
+        text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))
         if isBack { writeNext(state, hidden: false, into: &text) }
         if !isBack, !report.byHand.isEmpty {

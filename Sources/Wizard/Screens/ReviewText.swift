@@ -15,7 +15,7 @@ struct ReviewText {
 
     func write(into text: inout PaneText) {
         guard state.isComplete else {
-            text.headline("Nothing can be applied before all checks are through")
+            text.headline(state.apply.changedMeanwhile ?? "Nothing can be applied before all checks are through")
             text.blank()
             text.running(state, consequence: "")
             return
@@ -23,7 +23,7 @@ struct ReviewText {
         guard let remedy = state.chosenRemedy else {
             text.headline("Nothing to apply")
             text.blank()
-            text.prose("No repair is chosen. Esc goes back to page 8.")
+            writeNothingChosen(into: &text)
             return
         }
         if state.lacksRoot { writeByHand(remedy, into: &text) } else { writeReview(remedy, into: &text) }
@@ -33,8 +33,18 @@ struct ReviewText {
         text.diff(remedy.plan.diff)
     }
 
+    private func writeNothingChosen(into text: inout PaneText) {
+        if let sentence = state.apply.changedMeanwhile { text.warnings([sentence]) }
+        if state.apply.changedMeanwhile != nil, state.repairItems.isEmpty {
+            text.prose("There is no new diff. \(state.assessment.verdict.summary)")
+        } else {
+            text.prose("No repair is chosen. Esc goes back to page 8.")
+        }
+    }
+
     private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
         text.headline("Ready to apply: press a. \(past)")
+        if let sentence = state.apply.changedMeanwhile { text.warnings(["\(sentence) This is the new diff."]) }
         text.faultBehindTheList(state)
         text.blank()
         writeEdits(remedy.plan, into: &text)

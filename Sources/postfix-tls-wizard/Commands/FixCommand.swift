@@ -68,10 +68,27 @@ struct FixCommand: ParsableCommand {
                         progress: output.progress)
                 }
             }
+            if report.refusal == .changedSinceDiff {
+                try showNewDiff(report, wanted: chosen, access: access, output: output, own: own)
+                return report.exitCode
+            }
             try output.finished(
                 report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.warnings, keepIt: doIt(own, chosen, keep: true))
             return report.exitCode
         }
+    }
+
+    /// What was planned is void: somebody changed the files meanwhile. The plan for what they hold now is shown, and nothing is done.
+    private func showNewDiff(
+        _ report: ChangeReport, wanted: Remedy, access: ServerAccess, output: ChangeOutput, own: OwnCommand
+    ) throws {
+        let survey = Survey(access: access, request: options.surveyRequest)
+        let assessment = Assessment(waiting { await survey.runAll() })
+        let menu = RepairMenu(for: assessment)
+        let again =
+            assessment.configuration == nil || menu.remedies.isEmpty
+            ? nil : value.flatMap { try? RepairMenu.own($0, for: assessment).get() } ?? menu.remedies.first { $0.id == wanted.id } ?? menu.remedies.first
+        try output.changedMeanwhile(report, renewed: again, assessment: assessment, doIt: again.map { doIt(own, $0) } ?? "")
     }
 
     /// The whole command that does what is planned here, with this very remedy.

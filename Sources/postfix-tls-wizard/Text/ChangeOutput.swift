@@ -50,6 +50,27 @@ final class ChangeOutput: Sendable {
         }
     }
 
+    /// `renewed`: the repair of what the files hold now; nil where no list needs one any more, or where that cannot be told.
+    func changedMeanwhile(_ report: ChangeReport, renewed: Remedy?, assessment: Assessment, doIt: String) throws {
+        var report = report
+        if renewed != nil {
+            report.details.append("The diff is the new one: read it again. Nothing was changed. To do it: \(doIt)")
+        } else if assessment.configuration == nil {
+            report.details.append("There is no new diff: the files cannot be judged as they are now. \(assessment.verdict.summary)")
+        } else {
+            report.details.append("There is no new diff: every smtpd protocol list is valid now. \(assessment.verdict.summary)")
+        }
+        if json {
+            try printDocument(
+                ChangeDocument(report, remedy: renewed?.id, diff: renewed?.plan.diff ?? "", warnings: renewed?.plan.warnings ?? []))
+        } else {
+            let account = ([report.summary] + report.details.dropLast()).map(harmless)
+            let hint = report.details.last ?? ""
+            let text = renewed.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
+            printText(account.joined(separator: "\n") + "\n\n" + text)
+        }
+    }
+
     /// `keepIt`: the whole command that keeps the list although another fault shows behind it.
     func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String], keepIt: String? = nil) throws {
         var report = report

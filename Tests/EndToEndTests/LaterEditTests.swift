@@ -1,0 +1,70 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// An undo after somebody's own edit: old, applied and present are shown, nothing is overwritten unasked.
+    @Suite("Undo after a later edit", .serialized, .needs(.release, .postfix))
+    struct LaterEditTests {
+        private static let note = "# added by hand\n"
+
+        /// Repaired, then edited: below our lines and not in them.
+        private func editedPatient() throws -> (Patient, [UInt8]) {
+            let patient = try Patient()
+            #expect(try patient.run(["fix", "--yes"]).status == 0)
+            let edited = try patient.main + Array(LaterEditTests.note.utf8)
+            try TestFile.write(patient.postfix.mainCF, bytes: edited)
+            return (patient, edited)
+        }
+
+        private func expectThreeVersions(_ text: String, _ patient: Patient, _ location: SourceLocation = #_sourceLocation) {
+            #expect(text.contains("-smtpd_tls_protocols = \(Patient.badList)"), "the old line: \(text)", sourceLocation: location)
+            #expect(text.contains("+smtpd_tls_protocols = \(RealPostfixTests.repaired)"), "the applied line: \(text)", sourceLocation: location)
+            #expect(text.contains("+\(LaterEditTests.note.dropLast())"), "what came later: \(text)", sourceLocation: location)
+        }
+
+        @Test("as text and as JSON: refused with exit 1, the three versions shown; the printed command brings the old one back")
+        func commandLine() throws {
+            let (patient, edited) = try editedPatient()
+            let text = try patient.run(["undo"])
+            #expect(text.status == 1)
+            #expect(text.output.contains("was edited after this change; nothing was overwritten"), "\(text.output)")
+            expectThreeVersions(text.output, patient)
+            let json = try patient.run(["undo", "--json"])
+            #expect(json.status == 1)
+            let document = try json.document()
+            #expect(document.text("outcome") == "refused")
+            expectThreeVersions((document.members["details"] as? [String] ?? []).joined(separator: "\n"), patient)
+            #expect(try patient.main == edited)
+            #expect(try patient.history().map { $0.text("state") } == ["applied"])
+
+            let byHand = try #require((document.members["byHand"] as? [String])?.first)
+            #expect(text.output.contains("By hand: \(byHand)\n"), "text and JSON print the same command")
+            let run = try TestProcess.run(["/bin/sh", "-c", byHand])
+            #expect(run.status == 0, "\(run.output)")
+            try patient.expectUntouched()
+            #expect(waitUntil(within: 30) { patient.isDead })
+            #expect(try patient.run(["undo"]).output.contains("undone before"))
+        }
+
+        @Test("in the wizard: the three versions stand on the page, with the command, and nothing is overwritten", .needs(.tmux))
+        func wizard() throws {
+            let patient = try Patient()
+            let terminal = try patient.wizard(columns: 100, rows: 60)
+            try terminal.walkToReview()
+            try terminal.apply()
+            try terminal.see("Fixed: port \(patient.postfix.smtpsPort) answers with TLS and 220")
+            let edited = try patient.main + Array(LaterEditTests.note.utf8)
+            try TestFile.write(patient.postfix.mainCF, bytes: edited)
+            try terminal.undo()
+            let page = try terminal.see("Refused: nothing was changed")
+            expectThreeVersions(page, patient)
+            #expect(page.contains("Old and applied:") && page.contains("Applied and present:"), "\(page)")
+            #expect(page.contains("$ cp \(patient.stateDirectory)/changes/"), "\(page)")
+            #expect(try patient.main == edited)
+            try terminal.quit()
+            try terminal.expectRestored(status: 0)
+        }
+    }
+}
