@@ -80,6 +80,7 @@ struct ChangeRun: Sendable {
             transaction.report(outcome)
             progress(transaction.checklist)
         }
+        change?.release()
         return report
     }
 

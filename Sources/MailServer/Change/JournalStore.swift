@@ -4,6 +4,7 @@
 import FoundationEssentials
 import Glibc
 import Repair
+import Synchronization
 
 /// A change whose journal is locked by this process: nobody else writes to it or takes it for interrupted.
 package final class OpenChange: Sendable {
@@ -11,6 +12,7 @@ package final class OpenChange: Sendable {
     package let directory: String
     private let journal: OpenFile
     private let files: FileSystem
+    private let isReleased = Atomic<Bool>(false)
 
     fileprivate init(id: ChangeIdentifier, directory: String, journal: OpenFile, files: FileSystem) {
         self.id = id
@@ -21,6 +23,14 @@ package final class OpenChange: Sendable {
 
     package var reportPath: String { "\(directory)/report.txt" }
     package var scratchPath: String { "\(directory)/scratch" }
+
+    /// Nothing more will be written. Closing the journal would not do: a task that has handed its result over lets go of what it
+    /// holds only some time later, and a program that is just being started holds a copy of the descriptor, and with it the lock.
+    package func release() {
+        if !isReleased.exchange(true, ordering: .relaxed) { try? files.unlock(journal) }
+    }
+
+    deinit { release() }
 
     package func append(_ record: JournalRecord) throws(FileError) {
         var line: [UInt8] = []

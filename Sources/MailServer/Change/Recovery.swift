@@ -33,8 +33,11 @@ extension ChangeRunner {
 
     private func settle(_ found: FoundChange, _ facts: Facts) async -> String? {
         switch Settlement(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
-        case .leave: return nil
+        case .leave:
+            found.change.release()
+            return nil
         case .record(let ended, let sentence):
+            defer { found.change.release() }
             clean(found)
             do {
                 try found.change.append(.finished(state: ended, time: Moment(seconds: tools.now()).iso, summary: sentence))

@@ -8,6 +8,7 @@ package enum FileOperation: Sendable, Equatable {
     case makeDirectory(String)
     case create(String)
     case lock(String)
+    case unlock(String)
     case truncate(String)
     case write(String)
     case setOwner(String)
@@ -126,6 +127,10 @@ package struct FileSystem: Sendable {
             if error.code == EWOULDBLOCK { return false }
             throw error
         }
+    }
+
+    package func unlock(_ file: OpenFile) throws(FileError) {
+        try change(.unlock(file.path), "unlock", file.path) { flock(file.descriptor, LOCK_UN) }
     }
 
     package func truncate(_ file: OpenFile) throws(FileError) {

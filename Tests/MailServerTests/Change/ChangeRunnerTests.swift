@@ -280,6 +280,24 @@ struct InvokingUserTests {
     }
 }
 
+@Suite("The lock of a change")
+struct ChangeLockTests {
+    @Test("a change is at work no more once its run has ended, although the run is still referred to")
+    func released() async throws {
+        let server = try FakeServer()
+        let (runner, plan) = (server.runner(), server.plan())
+        let work = plan.files.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }
+        var run = ChangeRun(
+            access: server.access, tools: runner.tools, state: runner.state,
+            subject: ChangeSubject(configDirectory: server.config, work: work, facts: server.facts), plan: plan,
+            transaction: Transaction(.apply(ApplyOptions()), files: work.map(\.path)))
+        _ = await run.run { _ in }
+        let change = try #require(run.change)
+        #expect(!runner.state.isAtWork(change.id))
+        withExtendedLifetime(run) {}
+    }
+}
+
 @Suite("Changes waiting to be settled")
 struct WaitingChangesTests {
     @Test("an interrupted change is told without touching it; a settled or finished one is not")

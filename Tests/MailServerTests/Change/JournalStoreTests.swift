@@ -109,4 +109,15 @@ struct JournalStoreTests {
         }
         #expect(try state(directory, "absent").changes() == [])
     }
+
+    @Test("a change that is released is at work no more, although somebody still refers to it")
+    func released() throws {
+        let directory = try TemporaryDirectory()
+        let store = state(directory)
+        let change = try store.create(now: Moment(seconds: 0))
+        #expect(store.isAtWork(change.id))
+        change.release()
+        #expect(!store.isAtWork(change.id))
+        withExtendedLifetime(change) {}
+    }
 }
