@@ -99,23 +99,12 @@ extension StateDirectory {
         var existing = try changes()
         while true {
             let id = ChangeIdentifier(now: now, after: existing)
-            let directory = directory(of: id)
-            do throws(FileError) {
-                do throws(FileError) {
-                    try files.makeDirectory(directory)
-                } catch {
-                    guard error.code == EEXIST else { throw error }
-                    existing.append(id)
-                    continue
-                }
-                try files.syncDirectory(changesPath)
-                let journal = try files.createExclusively("\(directory)/journal")
-                guard try files.tryLock(journal) else { throw FileError("lock", journal.path, code: EWOULDBLOCK) }
-                try files.syncDirectory(directory)
-                return OpenChange(id: id, directory: directory, journal: journal, files: files)
+            do {
+                if let change = try begin(id) { return change }
             } catch {
                 throw StateError(error)
             }
+            existing.append(id)
         }
     }
 
@@ -125,6 +114,46 @@ extension StateDirectory {
         // The journal last: without it nobody could tell what the rest is.
         for name in names.filter({ $0 != "journal" }) + ["journal"] { try? files.unlink("\(change.directory)/\(name)") }
         try? files.removeDirectory(change.directory)
+    }
+
+    /// Nil: somebody else has this one, or has cleared it away as one that never began.
+    private func begin(_ id: ChangeIdentifier) throws(FileError) -> OpenChange? {
+        let directory = directory(of: id)
+        do {
+            try files.makeDirectory(directory)
+        } catch {
+            if error.code == EEXIST { return nil }
+            throw error
+        }
+        try files.syncDirectory(changesPath)
+        let journal: OpenFile
+        do {
+            journal = try files.createExclusively("\(directory)/journal")
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
+        guard try files.tryLock(journal), try isStillThere(journal) else { return nil }
+        try files.syncDirectory(directory)
+        return OpenChange(id: id, directory: directory, journal: journal, files: files)
+    }
+
+    private func isStillThere(_ file: OpenFile) throws(FileError) -> Bool {
+        let mine = try files.status(file)
+        guard let present = try? files.status(file.path, followLinks: false) else { return false }
+        return present.isSameFile(as: mine)
+    }
+
+    /// Clears away a change whose journal does not hold its first record: nothing was done, and there is nothing to tell.
+    func removeUnbegun(_ id: ChangeIdentifier) {
+        let directory = directory(of: id)
+        guard let names = try? files.entries(of: directory), Set(names).isSubset(of: ["journal"]) else { return }
+        if !names.isEmpty {
+            // Held by whoever is about to begin it; and looked at again once nobody can.
+            guard let change = try? open(id), let story = try? story(of: id), story.header == nil else { return }
+            try? files.unlink("\(change.directory)/journal")
+        }
+        try? files.removeDirectory(directory)
     }
 
     /// Opens a change that exists. Nil: the process that makes it is still at work.

@@ -23,8 +23,18 @@ extension ChangeRunner {
     private func settle(_ id: ChangeIdentifier, _ facts: Facts) async -> String? {
         do {
             let story = try state.story(of: id)
-            let isOpen = story.header != nil && (story.state == nil || story.state == .revertIncomplete)
-            guard isOpen, let found = try state.find(id) else { return nil }
+            guard story.header != nil else {
+                state.removeUnbegun(id)
+                return nil
+            }
+            guard story.state == nil || story.state == .revertIncomplete else {
+                if hasLeftOvers(id, story), let found = try? state.find(id) {
+                    clean(found)
+                    found.change.release()
+                }
+                return nil
+            }
+            guard let found = try state.find(id) else { return nil }
             return await settle(found, facts)
         } catch {
             return error.sentence
@@ -34,6 +44,7 @@ extension ChangeRunner {
     private func settle(_ found: FoundChange, _ facts: Facts) async -> String? {
         switch Settlement(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
         case .leave:
+            clean(found)
             found.change.release()
             return nil
         case .record(let ended, let sentence):
@@ -65,6 +76,12 @@ extension ChangeRunner {
         return ([reason, report.summary] + report.details).joined(separator: " ") + wayOut
     }
 
+    /// A disk that failed a run may have kept it from clearing up, too, although it could write down its end.
+    private func hasLeftOvers(_ id: ChangeIdentifier, _ story: JournalStory) -> Bool {
+        let paths = story.temporaries + ["\(state.directory(of: id))/scratch"]
+        return paths.contains { (try? tools.files.status($0, followLinks: false)) != nil }
+    }
+
     /// Temporary files and scratch copies that the interrupted run had on record. Only names of our own making are removed:
     /// a journal is no licence to delete.
     private func clean(_ found: FoundChange) {
@@ -76,6 +93,11 @@ extension ChangeRunner {
                 return directory == target.directory && name.hasPrefix(".\(target.name).")
             }
             if isOurs { AtomicReplace(tools.files).removeLeftOver(temporary) }
+        }
+        // The report is replaced in a directory where everything is ours, so its temporary name stands on no record.
+        let report = splitPath(found.change.reportPath)
+        for name in (try? tools.files.entries(of: report.directory)) ?? [] where name.hasPrefix(".\(report.name).") {
+            AtomicReplace(tools.files).removeLeftOver("\(report.directory)/\(name)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Repair
+import Synchronization
 import TestSupport
 import Testing
 
@@ -119,5 +120,28 @@ struct JournalStoreTests {
         change.release()
         #expect(!store.isAtWork(change.id))
         withExtendedLifetime(change) {}
+    }
+
+    @Test("a change whose directory or journal is cleared away in the making is made under another name", arguments: [false, true])
+    func clearedAwayInTheMaking(hasJournal: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/state"
+        let isFirst = Mutex(true)
+        let files = FileSystem(
+            faults: FaultPoint(after: { operation in
+                let isNow =
+                    switch operation {
+                    case .makeDirectory(let made): !hasJournal && made.contains("/changes/")
+                    case .create(let made): hasJournal && made.hasSuffix("/journal")
+                    default: false
+                    }
+                guard isNow, isFirst.withLock({ first in defer { first = false }; return first }) else { return }
+                StateDirectory(path, files: FileSystem()).removeUnbegun(ChangeIdentifier(now: Moment(seconds: 0), after: []))
+            }))
+        let change = try StateDirectory(path, files: files).create(now: Moment(seconds: 0))
+        #expect(change.id.text == "1970-01-01T00-00-00Z-2")
+        try change.append(.backedUp)
+        #expect(try FileSystem().entries(of: "\(path)/changes") == [change.id.text])
+        #expect(try TestFile.bytes("\(change.directory)/journal") == JournalCoding.line(.backedUp))
     }
 }

@@ -196,4 +196,34 @@ struct RecoveryTests {
         _ = await server.runner().recover(facts: server.facts)
         #expect(try TestFile.text(precious) == "data")
     }
+
+    @Test("a change that never began is cleared away, unless somebody is just beginning it")
+    func unbegun() async throws {
+        let server = try FakeServer()
+        let state = StateDirectory(server.state, files: FileSystem())
+        var change: OpenChange? = try state.create(now: Moment(seconds: 0))
+        let id = try #require(change).id
+        #expect(await server.runner().recover(facts: server.facts) == [])
+        #expect(try state.changes() == [id])
+        change = nil
+        #expect(await server.runner().recover(facts: server.facts) == [])
+        #expect(try state.changes() == [])
+    }
+
+    @Test("what a failing disk kept a run from clearing away goes with the next start, although the change had ended")
+    func leftOverOfAnEndedChange() async throws {
+        let server = try FakeServer()
+        // The disk of the configuration fails for good when the new main.cf is to be brought to it.
+        let faults = FaultPoint(before: { operation in
+            switch operation {
+            case .sync(let path), .unlink(let path): path.contains("/.main.cf.") ? EIO : nil
+            default: nil
+            }
+        })
+        let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .refused, "\(report.summary)")
+        #expect(try server.leftOvers().count == 1)
+        #expect(await server.runner().recover(facts: server.facts) == [])
+        #expect(try server.leftOvers() == [])
+    }
 }
