@@ -64,8 +64,13 @@ let package = Package(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
         .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
+        .target(
+            name: "EngineSupport", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            path: "Tests/EngineSupport", swiftSettings: house),
+        .executableTarget(name: "interrupter", path: "Tests/Interrupter"),
         .executableTarget(
-            name: "reliability", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            name: "reliability",
+            dependencies: ["EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
             path: "Tests/Reliability", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         .testTarget(name: "LayoutTests", swiftSettings: house),
@@ -78,7 +83,9 @@ let package = Package(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
         .testTarget(
             name: "MailServerTests",
-            dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"], swiftSettings: house),
+            dependencies: [
+                "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport", "EngineSupport", "reliability", "interrupter",
+            ], swiftSettings: house),
         .testTarget(
             name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],
             swiftSettings: house),
@@ -86,6 +93,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["postfix-tls-wizard", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
             swiftSettings: house),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "old-kernel"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "EngineSupport", "MailServer", "old-kernel", "interrupter"],
+            swiftSettings: house),
     ]
 )

@@ -1,12 +1,14 @@
 // reliability [--full] [SWEEP…]: tries what must never happen, and prints how often it was tried and how often it happened.
 // Exits 1 when a claim does not hold or a sweep has shrunk. Tests/figures builds and runs it.
 
+import EngineSupport
 import Foundation
 import TestSupport
 
 @main
 struct Reliability {
     static func main() async throws {
+        await EngineChild.main(CommandLine.arguments)
         var words = Array(CommandLine.arguments.dropFirst())
         let share: Share = words.contains("--full") ? .full : .bounded
         words.removeAll { $0 == "--full" }

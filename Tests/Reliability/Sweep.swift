@@ -15,5 +15,6 @@ struct Sweep: Sendable {
 
     static let all: [Sweep] = [
         Sweep(name: "others") { try OthersAtWork.run($0) },
+        Sweep(name: "interruption") { share in try await EngineInterruption.run(share) + ReleaseInterruption.run(share) },
     ]
 }

@@ -15,6 +15,11 @@ package struct LogMark: Sendable, Equatable {
     package var journalSince: Int?
     /// The journal's own place, which does not move when the clock is set; nil where it tells none.
     package var journalCursor: String?
+
+    package init(files: [File] = [], journalSince: Int? = nil) {
+        self.files = files
+        self.journalSince = journalSince
+    }
 }
 
 package struct LogTail: Sendable {

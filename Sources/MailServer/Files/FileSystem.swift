@@ -28,12 +28,17 @@ package struct FaultPoint: Sendable {
     /// An errno makes the call fail with it without being made.
     package var before: @Sendable (FileOperation) -> CInt?
     package var after: @Sendable (FileOperation) -> Void
+    /// A single write takes no more bytes than this, as when a signal or the end of the disk cuts it short.
+    package var mostBytes: Int
 
     package init(
-        before: @escaping @Sendable (FileOperation) -> CInt? = { _ in nil }, after: @escaping @Sendable (FileOperation) -> Void = { _ in }
+        before: @escaping @Sendable (FileOperation) -> CInt? = { _ in nil },
+        after: @escaping @Sendable (FileOperation) -> Void = { _ in }, mostBytes: Int = 1 << 29
     ) {
         self.before = before
         self.after = after
+        // Half a gigabyte at a time: the count must fit the result's type.
+        self.mostBytes = min(mostBytes, 1 << 29)
     }
 }
 
@@ -144,8 +149,7 @@ package struct FileSystem: Sendable {
             let count = try change(.write(file.path), "write", file.path) {
                 bytes.withUnsafeBytes { raw in
                     let rest = UnsafeRawBufferPointer(rebasing: raw[start...])
-                    // Half a gigabyte at a time: the count must fit the result's type.
-                    return CInt(Glibc.write(file.descriptor, rest.baseAddress, min(rest.count, 1 << 29)))
+                    return CInt(Glibc.write(file.descriptor, rest.baseAddress, min(rest.count, faults.mostBytes)))
                 }
             }
             if count == 0 { throw FileError("write", file.path, code: EIO) }

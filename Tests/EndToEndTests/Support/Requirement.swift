@@ -8,7 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
-    case privateMounts, fileMarks, fileAttributes
+    case privateMounts, fileMarks, fileAttributes, strace
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -26,6 +26,7 @@ enum Requirement: CaseIterable {
         case .privateMounts: PrivateMounts.unavailable
         case .fileMarks: FileTools.noMarks
         case .fileAttributes: FileTools.noAttributes
+        case .strace: Strace.absence
         }
     }
 }

@@ -1,6 +1,7 @@
 // Changes from end to end on real files, with a Postfix made of values.
 
 import Diagnosis
+import EngineSupport
 import Glibc
 import Repair
 import Synchronization
@@ -302,10 +303,8 @@ struct ChangeLockTests {
 struct WaitingChangesTests {
     @Test("an interrupted change is told without touching it; a settled or finished one is not")
     func told() async throws {
-        let server = try FakeServer()
-        #expect(server.runner().waitingToBeSettled.isEmpty)
-        _ = await server.runner(faults: server.death(before: 40)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
-        #expect(server.revive())
+        #expect(try FakeServer().runner().waitingToBeSettled.isEmpty)
+        let server = try await EngineScenario.settleFix.prepared(EngineChild(program: builtProduct("reliability")))
         let present = try server.present()
         let told = server.runner().waitingToBeSettled
         #expect(told.count == 1 && told[0].contains("2017-02-21T18-41-44Z") && told[0].contains(server.config), "\(told)")

@@ -1,9 +1,9 @@
 // The next start after a process that died at any changing call: the pair is settled, told once, and can still be undone.
 
 import Diagnosis
+import EngineSupport
 import Glibc
 import Repair
-import Synchronization
 import TestSupport
 import Testing
 
@@ -11,155 +11,32 @@ import Testing
 
 @Suite("Recovery")
 struct RecoveryTests {
-    private func leftOvers(_ server: FakeServer) throws -> [String] {
-        // A lock file outlives its process; whoever locks next uses it again.
-        try server.leftOvers().filter { !$0.hasSuffix(".cf.tmp") }
+    private let child = EngineChild(program: builtProduct("reliability"))
+
+    /// Both files new, nothing decided.
+    private func interrupted() async throws -> FakeServer { try await EngineScenario.settleFix.prepared(child) }
+
+    private func expect(_ tried: Tried, atLeast: Int, _ what: String, _ location: SourceLocation = #_sourceLocation) {
+        #expect(tried.broken.isEmpty, "\(tried.broken.prefix(5).joined(separator: "\n"))", sourceLocation: location)
+        #expect(tried.points >= atLeast, "the sweep has shrunk to \(tried.points) points", sourceLocation: location)
+        print("\(what): \(tried.points) points")
     }
 
-    private func settle(_ server: FakeServer, _ story: Comment, mayLeaveScratch: Bool = false) async throws -> [FakeServer.Files] {
-        for files in try server.present() { #expect(files != .other, story) }
-        let told = await server.runner().recover(facts: server.facts)
-        let present = try server.present()
-        #expect(present == [.old, .old] || present == [.new, .new], story)
-        #expect(server.probe([server.endpoint])[0].answers == (present == [.new, .new]), story)
-        #expect(try leftOvers(server) == [], story)
-        #expect(await server.runner().recover(facts: server.facts) == [], "\(story): told twice after \(told)")
-        for change in try server.runner().history() {
-            #expect(change.state != "interrupted" || present == [.old, .old], story)
-            #expect((change.state == "applied") == (present == [.new, .new]), story)
-            let directory = "\(server.state)/changes/\(change.id)"
-            #expect(try mayLeaveScratch || !FileSystem().entries(of: directory).contains("scratch"), story)
-        }
-        return present
-    }
-
-    @Test("an apply killed before any of its changing calls is settled by the next start")
-    func apply() async throws {
-        var points = 0
-        var ends: Set<String> = []
-        while true {
-            let server = try FakeServer()
-            let facts = server.facts
-            _ = await server.runner(faults: server.death(before: points)).apply(server.plan(), facts: facts, options: ApplyOptions()) { _ in
-            }
-            guard server.revive() else { break }
-            let present = try await settle(server, "killed before call \(points)")
-            ends.insert("\(present)")
-            let undo = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-            #expect(try server.present() == [.old, .old], "\(undo.summary)")
-            points += 1
-        }
-        #expect(points >= 70, "the sweep has shrunk to \(points) points")
-        #expect(ends.count == 2)
-        print("apply: \(points) points of death, each settled")
-    }
-
-    @Test("an undo killed before any of its changing calls ends with the old files")
-    func undo() async throws {
-        var points = 0
-        while true {
-            let server = try FakeServer()
-            _ = await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
-            let facts = server.facts
-            _ = await server.runner(faults: server.death(before: points)).undo(id: nil, configDirectory: server.config, facts: facts) { _ in
-            }
-            guard server.revive() else { break }
-            let story: Comment = "killed before call \(points)"
-            _ = try await settle(server, story)
-            let second = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-            #expect(second.exitCode == 0, story)
-            #expect(try server.present() == [.old, .old], story)
-            points += 1
-        }
-        #expect(points >= 25, "the sweep has shrunk to \(points) points")
-        print("undo: \(points) points of death, each settled")
-    }
-
-    @Test("a settlement killed before any of its changing calls is settled by the start after it")
-    func recovery() async throws {
-        var points = 0
-        while true {
-            let server = try FakeServer()
-            try await interrupt(server)
-            _ = await server.runner(faults: server.death(before: points)).recover(facts: server.facts)
-            guard server.revive() else { break }
-            _ = try await settle(server, "killed before call \(points)")
-            points += 1
-        }
-        #expect(points >= 20, "the sweep has shrunk to \(points) points")
-        print("settlement: \(points) points of death, each settled")
-    }
-
-    @Test("a return killed before any of its changing calls is finished by the next start, reload included")
-    func takingBack() async throws {
-        var points = 0
-        while true {
-            // The certificate behind the list makes every apply end in a return.
-            let server = try FakeServer(.init(secondFault: .certificateProblem("no key")))
-            let facts = server.facts
-            _ = await server.runner(faults: server.death(before: points)).apply(server.plan(), facts: facts, options: ApplyOptions()) { _ in
-            }
-            guard server.revive() else { break }
-            let told = await server.runner().recover(facts: server.facts)
-            server.change { $0.secondFault = nil }
-            #expect(try server.present() == [.old, .old], "killed before call \(points): \(told)")
-            #expect(!server.probe([server.endpoint])[0].answers, "Postfix still runs on the new files, killed before call \(points)")
-            points += 1
-        }
-        #expect(points >= 95, "the sweep has shrunk to \(points) points")
-        print("return: \(points) points of death, each settled")
-    }
-
-    /// Both files new, nothing decided: killed at the first reload.
-    private func interrupt(_ server: FakeServer) async throws {
-        let facts = server.facts
-        let armed = Mutex(false)
-        let faults = FaultPoint(before: { operation in
-            if case .rename(_, let target) = operation, target.hasSuffix("master.cf") {
-                armed.withLock { $0 = true }
-                return nil
-            }
-            return armed.withLock { $0 } ? EIO : nil
-        })
-        _ = await server.runner(faults: faults).apply(server.plan(), facts: facts, options: ApplyOptions()) { _ in }
-        #expect(try server.present() == [.new, .new])
-    }
+    @Test("a process killed before or after any of its changing calls is settled by the next start")
+    func killed() async throws { expect(try await EngineSweep(child: child, step: 5).kills(), atLeast: 150, "killed") }
 
     @Test("each changing call failing once with an error, and not the ones after it, ends as the rules say")
-    func oneFailure() async throws {
-        var points = 0
-        for code in [EIO, ENOSPC, EACCES, EROFS, EDQUOT] {
-            var call = 0
-            while true {
-                let server = try FakeServer()
-                let facts = server.facts
-                let count = Mutex(0)
-                let wanted = call
-                let faults = FaultPoint(before: { _ in
-                    count.withLock { count in
-                        count += 1
-                        return count == wanted + 1 ? code : nil
-                    }
-                })
-                let report = await server.runner(faults: faults).apply(server.plan(), facts: facts, options: ApplyOptions()) { _ in }
-                guard count.withLock({ $0 }) > wanted else { break }
-                let story: Comment = "call \(call) failing with \(code): \(report.summary)"
-                let present = try server.present()
-                #expect(report.outcome == .changed ? present == [.new, .new] : present == [.old, .old], story)
-                #expect(report.outcome != .failed && !report.isIncomplete, story)
-                _ = try await settle(server, story, mayLeaveScratch: true)
-                call += 1
-                points += 1
-            }
-        }
-        #expect(points >= 5 * 70, "the sweep has shrunk to \(points) points")
-        print("apply: \(points) single failures, each ended by the rules")
-    }
+    func oneFailure() async throws { expect(try await EngineSweep(child: child, step: 9).singleFailures(), atLeast: 200, "failing once") }
+
+    @Test("a disk that dies, fills up or turns read-only at any changing call is told, and settled once it is well again")
+    func lastingFailure() async throws { expect(try await EngineSweep(child: child, step: 23).lastingFailures(), atLeast: 180, "failing on") }
+
+    @Test("neither a signal during a call nor a short write makes a difference")
+    func invisible() async throws { expect(try await EngineSweep(child: child, step: 9).invisible(), atLeast: 60, "invisible") }
 
     @Test("files edited after an interruption are left as they are and told")
     func edited() async throws {
-        let server = try FakeServer()
-        try await interrupt(server)
+        let server = try await interrupted()
         try TestFile.write(server.main, "edited = yes\n")
         let told = await server.runner().recover(facts: server.facts)
         #expect(told.count == 1 && told[0].contains("left as it is") && told[0].contains("cp "), "\(told)")
@@ -185,8 +62,7 @@ struct RecoveryTests {
 
     @Test("a temporary name on record is removed only when it is one of ours")
     func foreignTemporary() async throws {
-        let server = try FakeServer()
-        try await interrupt(server)
+        let server = try await interrupted()
         let precious = "\(server.root)/precious"
         try TestFile.write(precious, "data")
         let id = try #require(try server.runner().history().first?.id)

@@ -3,66 +3,91 @@
 
 import Diagnosis
 import Glibc
+import MailServer
 import PostfixModel
 import Repair
 import Synchronization
 import TestSupport
 
-@testable import MailServer
-
 /// A directory in memory where the system has one: these tests sync thousands of files.
 private final class MemoryDirectory: Sendable {
     let path: String
+    private let isOwner: Bool
+
+    /// One that is there and stays.
+    init(at path: String) {
+        self.path = path
+        isOwner = false
+    }
 
     init() throws {
+        isOwner = true
         var template = Array((access("/dev/shm", W_OK) == 0 ? "/dev/shm/ptw-XXXXXX" : "/tmp/ptw-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else { throw FileError("create", "a temporary directory", code: errno) }
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
 
-    deinit { _ = try? TestProcess.run(["/bin/rm", "-rf", path]) }
+    deinit { if isOwner { MemoryDirectory.remove(path) } }
+
+    /// Without a program: thousands of these come and go.
+    private static func remove(_ path: String) {
+        if (try? FileSystem().status(path, followLinks: false))?.isDirectory == true {
+            for name in (try? FileSystem().entries(of: path)) ?? [] { remove("\(path)/\(name)") }
+        }
+        Glibc.remove(path)
+    }
 }
 
-final class FakeServer: Sendable {
-    struct Behaviour: Sendable {
-        var isRunning = true
+package final class FakeServer: Sendable {
+    package struct Behaviour: Sendable {
+        package var isRunning = true
         /// Exit status of `postfix reload`, and what it does nevertheless.
-        var reloadStatus = 0
+        package var reloadStatus = 0
         /// Only the first so many reloads fail with that status.
-        var failingReloads = Int.max
-        var checkStatus = 0
+        package var failingReloads = Int.max
+        package var checkStatus = 0
         /// Log kind that appears on a probe although the list is good: another fault, and the port stays dead.
-        var secondFault: LogEvent.Kind?
+        package var secondFault: LogEvent.Kind?
         /// Done at the moment of each reload, for editors that come in between.
-        var onReload: @Sendable (Int) -> Void = { _ in }
+        package var onReload: @Sendable (Int) -> Void = { _ in }
         /// What postconf says for every call, in place of reading the files.
-        var postconfFailure: String?
+        package var postconfFailure: String?
+
+        package init(
+            isRunning: Bool = true, reloadStatus: Int = 0, failingReloads: Int = .max, checkStatus: Int = 0,
+            secondFault: LogEvent.Kind? = nil, onReload: @escaping @Sendable (Int) -> Void = { _ in }, postconfFailure: String? = nil
+        ) {
+            self.isRunning = isRunning
+            self.reloadStatus = reloadStatus
+            self.failingReloads = failingReloads
+            self.checkStatus = checkStatus
+            self.secondFault = secondFault
+            self.onReload = onReload
+            self.postconfFailure = postconfFailure
+        }
     }
 
-    static let list = "smtpd_tls_mandatory_protocols"
-    static let mainBefore = "# main\nmyhostname = mail.example.test\n\(list) = TLSv1 TLSv9\n"
-    static let mainAfter = "# main\nmyhostname = mail.example.test\n\(list) = good\n"
-    static let masterBefore = "smtps inet n - n - - smtpd\n  -o \(list)=TLSv9\n"
-    static let masterAfter = "smtps inet n - n - - smtpd\n  -o \(list)=good\n"
+    package static let list = "smtpd_tls_mandatory_protocols"
+    package static let mainBefore = "# main\nmyhostname = mail.example.test\n\(list) = TLSv1 TLSv9\n"
+    package static let mainAfter = "# main\nmyhostname = mail.example.test\n\(list) = good\n"
+    package static let masterBefore = "smtps inet n - n - - smtpd\n  -o \(list)=TLSv9\n"
+    package static let masterAfter = "smtps inet n - n - - smtpd\n  -o \(list)=good\n"
 
     private let directory: MemoryDirectory
-    var root: String { directory.path }
-    let endpoint = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
+    package var root: String { directory.path }
+    package let endpoint = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
     private let behaviour: Mutex<Behaviour>
-    private let loaded = Mutex<[UInt8]>([])
     private let events = Mutex<[LogEvent]>([])
     private let reloads = Mutex(0)
-    /// The process under test is "dead": its programs do nothing any more.
-    private let dead = Mutex(false)
-    let commands = Mutex<[String]>([])
-    let syslog = Mutex<[String]>([])
+    package let commands = Mutex<[String]>([])
+    package let syslog = Mutex<[String]>([])
 
-    var config: String { "\(directory.path)/etc" }
-    var main: String { "\(config)/main.cf" }
-    var master: String { "\(config)/master.cf" }
-    var state: String { "\(directory.path)/state" }
+    package var config: String { "\(directory.path)/etc" }
+    package var main: String { "\(config)/main.cf" }
+    package var master: String { "\(config)/master.cf" }
+    package var state: String { "\(directory.path)/state" }
 
-    init(_ behaviour: Behaviour = Behaviour()) throws {
+    package init(_ behaviour: Behaviour = Behaviour()) throws {
         directory = try MemoryDirectory()
         self.behaviour = Mutex(behaviour)
         mkdir("\(directory.path)/etc", 0o755)
@@ -71,38 +96,27 @@ final class FakeServer: Sendable {
         load()
     }
 
-    func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
+    package func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
 
-    private func load() {
-        let bytes = ((try? TestFile.bytes(main)) ?? []) + ((try? TestFile.bytes(master)) ?? [])
-        loaded.withLock { $0 = bytes }
+    /// The same server seen by another process: the files, and what its Postfix has loaded, are those of `root`.
+    package init(at root: String, _ behaviour: Behaviour = Behaviour()) {
+        directory = MemoryDirectory(at: root)
+        self.behaviour = Mutex(behaviour)
     }
 
-    /// From changing call number `call` on nothing changes any more, as if the process had been killed just before it.
-    func death(before call: Int) -> FaultPoint {
-        let count = Mutex(0)
-        return FaultPoint(before: { [self] _ in
-            let isOver = count.withLock { count in
-                count += 1
-                return count > call
-            }
-            if isOver { dead.withLock { $0 = true } }
-            return isOver ? EIO : nil
-        })
-    }
+    /// What this Postfix has read is kept in a file: it outlives the process that told it to reload.
+    private var loadedPath: String { "\(root)/loaded" }
 
-    /// True when the death came before the end; the next process lives.
-    func revive() -> Bool {
-        dead.withLock { dead in
-            defer { dead = false }
-            return dead
-        }
-    }
+    /// What this Postfix runs on: main.cf and master.cf as they were read last.
+    package var loaded: [UInt8] { (try? TestFile.bytes(loadedPath)) ?? [] }
+    package var onDisk: [UInt8] { ((try? TestFile.bytes(main)) ?? []) + ((try? TestFile.bytes(master)) ?? []) }
+
+    package func load() { try? TestFile.write(loadedPath, bytes: onDisk) }
 
     /// Every list that is loaded is one this Postfix knows.
-    private var isListGood: Bool { !String(decoding: loaded.withLock { $0 }, as: UTF8.self).contains("TLSv9") }
+    private var isListGood: Bool { !String(decoding: loaded, as: UTF8.self).contains("TLSv9") }
 
-    func probe(_ endpoints: [Endpoint]) -> [EndpointProbe] {
+    package func probe(_ endpoints: [Endpoint]) -> [EndpointProbe] {
         let behaviour = behaviour.withLock { $0 }
         return endpoints.map { endpoint in
             guard behaviour.isRunning else { return EndpointProbe(endpoint: endpoint, tcp: .refused, tls: .refused) }
@@ -120,7 +134,6 @@ final class FakeServer: Sendable {
     }
 
     private func run(_ command: Command) -> CommandResult {
-        if dead.withLock({ $0 }) { return CommandResult(.failed("the process is dead")) }
         commands.withLock { $0.append(command.shown) }
         let behaviour = behaviour.withLock { $0 }
         guard command.arguments.count >= 3, command.arguments[0] == "-c" else { return CommandResult(.notFound) }
@@ -158,11 +171,11 @@ final class FakeServer: Sendable {
         }
     }
 
-    var access: ServerAccess {
+    package var access: ServerAccess {
         ServerAccess(run: { [self] in run($0) }, syslog: { [self] line in syslog.withLock { $0.append(line) } }, isPractice: true)
     }
 
-    func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
+    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
         (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
@@ -177,7 +190,7 @@ final class FakeServer: Sendable {
         return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
     }
 
-    var facts: Facts {
+    package var facts: Facts {
         var facts = Facts()
         var server = ServerFacts()
         server.configDirectory = config
@@ -190,7 +203,7 @@ final class FakeServer: Sendable {
     }
 
     /// Both files or main.cf alone; with main.cf alone the port stays dead, because master.cf overrides it.
-    func plan(both: Bool = true) -> Plan {
+    package func plan(both: Bool = true) -> Plan {
         let list = FakeServer.list
         var edits = [
             PlannedEdit(
@@ -213,9 +226,9 @@ final class FakeServer: Sendable {
             warnings: ["After an upgrade this means TLS 1.0 only."], expected: expected)
     }
 
-    enum Files: Equatable { case old, new, other }
+    package enum Files: Equatable { case old, new, other }
     /// What main.cf and master.cf are now.
-    func present() throws -> [Files] {
+    package func present() throws -> [Files] {
         try [(main, FakeServer.mainBefore, FakeServer.mainAfter), (master, FakeServer.masterBefore, FakeServer.masterAfter)].map {
             let text = try TestFile.text($0.0)
             return text == $0.1 ? .old : text == $0.2 ? .new : .other
@@ -223,5 +236,5 @@ final class FakeServer: Sendable {
     }
 
     /// Nothing of ours is left beside the files.
-    func leftOvers() throws -> [String] { try FileSystem().entries(of: config).filter { $0 != "main.cf" && $0 != "master.cf" } }
+    package func leftOvers() throws -> [String] { try FileSystem().entries(of: config).filter { $0 != "main.cf" && $0 != "master.cf" } }
 }
