@@ -13,10 +13,10 @@ enum ReleaseInterruption {
     static func run(_ share: Share) async throws -> [Figure] {
         if let reason = PrivatePostfix.unavailable { throw TestProcess.Failure(description: "the release file cannot be interrupted: \(reason)") }
         let programs = try programs()
-        let wards = try await concurrently(share(bounded: 4, full: 8)) { _ in try Ward(programs) }
+        let wards = try await concurrently(share(bounded: 3, full: 6)) { _ in try Ward(programs) }
         let all = try await concurrently(1) { _ in try points(wards[0]) }[0]
         // The step has no divisor in common with the points at a call, so every kind is met at every part of a run.
-        let step = share(bounded: 67, full: 1)
+        let step = share(bounded: 79, full: 1)
         let chosen = stride(from: step / 2, to: all.count, by: step).map { all[$0] }
         let next = Mutex(0)
         let lanes = try await concurrently(wards.count) { lane in
@@ -33,12 +33,12 @@ enum ReleaseInterruption {
         }
         let judged = lanes.flatMap(\.self)
         return [
-            figure("killed before and after each changing call", share(bounded: 1, full: 1), judged.filter(\.interruption.isKill)),
+            figure("killed before and after each changing call", share(bounded: 3, full: 320), judged.filter(\.interruption.isKill)),
             figure(
-                "each changing call failing once", share(bounded: 1, full: 1),
+                "each changing call failing once", share(bounded: 8, full: 800),
                 judged.filter { !$0.interruption.isKill && !$0.interruption.isInvisible }),
             figure(
-                "each call interrupted by a signal, short writes", share(bounded: 1, full: 1), judged.filter(\.interruption.isInvisible)),
+                "each call interrupted by a signal, short writes", share(bounded: 1, full: 190), judged.filter(\.interruption.isInvisible)),
         ]
     }
 
