@@ -73,6 +73,8 @@ let package = Package(
             dependencies: ["EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
             path: "Tests/Reliability", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
+        // Not among MailServerTests: it keeps every core busy, and those have time limits.
+        .testTarget(name: "EngineSupportTests", dependencies: ["EngineSupport", "TestSupport", "reliability"], swiftSettings: house),
         .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(

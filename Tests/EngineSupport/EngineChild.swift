@@ -20,8 +20,8 @@ package struct EngineChild: Sendable {
     package enum End: Sendable, Equatable { case killed, completed }
 
     /// `completed`: the run has fewer calls than that.
-    package func run(_ scenario: EngineScenario, _ fault: Fault?, on server: FakeServer) throws -> End {
-        let ended = try process(scenario, fault, on: server)
+    package func run(_ scenario: EngineScenario, _ fault: Fault?, on server: FakeServer) async throws -> End {
+        let ended = try await process(scenario, fault, on: server)
         switch ended.status {
         case 0: return .completed
         case 128 + SIGKILL: return .killed
@@ -30,9 +30,11 @@ package struct EngineChild: Sendable {
     }
 
     /// The process as it ended; what it prints are its changing calls.
-    package func process(_ scenario: EngineScenario, _ fault: Fault?, on server: FakeServer) throws -> TestProcess {
+    package func process(_ scenario: EngineScenario, _ fault: Fault?, on server: FakeServer) async throws -> TestProcess {
         let told = fault.map { [$0.kind.rawValue, "\($0.call)"] } ?? []
-        return try TestProcess.run(prefix + [program, EngineChild.word, scenario.rawValue, server.root] + told)
+        let words = prefix + [program, EngineChild.word, scenario.rawValue, server.root] + told
+        // The threads that tasks share are few, and other tests have time limits: the wait is on a thread of its own.
+        return try await offload { Result { try TestProcess.run(words) } }.get()
     }
 
     /// The part of `main` in that process; returns at once when the arguments are not for it. Prints the changing calls it made.

@@ -75,7 +75,7 @@ package enum EngineScenario: String, Sendable, CaseIterable {
             guard matching.count >= precursor.occurrence else { throw TestProcess.Failure(description: "\(self): nothing to interrupt") }
             if precursor.scenario == .undo { _ = await EngineScenario.fixBothFiles.run(on: server, Striking(nil, on: server)) }
             let fault = Fault(.killAfter, call: matching[precursor.occurrence - 1] + 1)
-            guard try child.run(precursor.scenario, fault, on: server) == .killed else {
+            guard try await child.run(precursor.scenario, fault, on: server) == .killed else {
                 throw TestProcess.Failure(description: "\(self): the run before it was not killed")
             }
         }

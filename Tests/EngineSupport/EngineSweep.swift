@@ -51,7 +51,7 @@ package struct EngineSweep: Sendable {
         try await eachOf(try await points([(.killBefore, [0]), (.killAfter, [0])])) { [child] scenario, fault in
             let server = try await scenario.prepared(child)
             var laws = try EngineLaws(scenario, on: server)
-            guard try child.run(scenario, fault, on: server) == .killed else { return ["was not killed"] }
+            guard try await child.run(scenario, fault, on: server) == .killed else { return ["was not killed"] }
             laws.afterInterruption()
             await laws.afterNextStart()
             return laws.broken

@@ -1,4 +1,4 @@
-// The next start after a process that died at any changing call: the pair is settled, told once, and can still be undone.
+// The next start after an interruption: what was edited since is left alone, what is ours is settled and cleared away.
 
 import Diagnosis
 import EngineSupport
@@ -15,24 +15,6 @@ struct RecoveryTests {
 
     /// Both files new, nothing decided.
     private func interrupted() async throws -> FakeServer { try await EngineScenario.settleFix.prepared(child) }
-
-    private func expect(_ tried: Tried, atLeast: Int, _ what: String, _ location: SourceLocation = #_sourceLocation) {
-        #expect(tried.broken.isEmpty, "\(tried.broken.prefix(5).joined(separator: "\n"))", sourceLocation: location)
-        #expect(tried.points >= atLeast, "the sweep has shrunk to \(tried.points) points", sourceLocation: location)
-        print("\(what): \(tried.points) points")
-    }
-
-    @Test("a process killed before or after any of its changing calls is settled by the next start")
-    func killed() async throws { expect(try await EngineSweep(child: child, step: 5).kills(), atLeast: 150, "killed") }
-
-    @Test("each changing call failing once with an error, and not the ones after it, ends as the rules say")
-    func oneFailure() async throws { expect(try await EngineSweep(child: child, step: 9).singleFailures(), atLeast: 200, "failing once") }
-
-    @Test("a disk that dies, fills up or turns read-only at any changing call is told, and settled once it is well again")
-    func lastingFailure() async throws { expect(try await EngineSweep(child: child, step: 23).lastingFailures(), atLeast: 180, "failing on") }
-
-    @Test("neither a signal during a call nor a short write makes a difference")
-    func invisible() async throws { expect(try await EngineSweep(child: child, step: 9).invisible(), atLeast: 60, "invisible") }
 
     @Test("files edited after an interruption are left as they are and told")
     func edited() async throws {

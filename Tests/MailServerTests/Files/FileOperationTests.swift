@@ -17,7 +17,7 @@ struct FileOperationTests {
         let list = "\(directory.path)/calls"
         let tracing = EngineChild(
             program: child.program, prefix: [builtProduct("interrupter"), list, "\(server.config):\(server.state):=\(server.root)", "record", "--"])
-        let ended = try tracing.process(scenario, nil, on: server)
+        let ended = try await tracing.process(scenario, nil, on: server)
         if ended.status == 126 { return try Missing.tracing("Changing calls") }
         try #require(ended.status == 0, "\(ended.output)")
         let seen = try TestFile.text(list).split(separator: "\n")
