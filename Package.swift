@@ -74,7 +74,8 @@ let package = Package(
             path: "Tests/Reliability", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         // Not among MailServerTests: it keeps every core busy, and those have time limits.
-        .testTarget(name: "EngineSupportTests", dependencies: ["EngineSupport", "TestSupport", "reliability"], swiftSettings: house),
+        .testTarget(
+            name: "EngineSupportTests", dependencies: ["EngineSupport", "TestSupport", "reliability", "interrupter"], swiftSettings: house),
         .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
@@ -86,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "MailServerTests",
             dependencies: [
-                "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport", "EngineSupport", "reliability", "interrupter",
+                "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport", "EngineSupport", "reliability",
             ], swiftSettings: house),
         .testTarget(
             name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],

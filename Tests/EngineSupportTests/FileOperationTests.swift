@@ -5,9 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import MailServer
-
-@Suite("Changing calls")
+@Suite("Changing calls", .serialized)
 struct FileOperationTests {
     @Test("a tracer sees exactly the changing calls that the seam saw, in that order", arguments: EngineScenario.allCases)
     func complete(scenario: EngineScenario) async throws {
