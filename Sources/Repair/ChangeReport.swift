@@ -13,10 +13,14 @@ package struct ChangeSummary: Sendable, Equatable {
     /// `applied`, `reverted`, `undone`, `interrupted`, `refused`, `revert-incomplete`, `running`.
     package var state: String
     package var report: String
+    /// Nil: it was never to return by itself.
+    package var appointment: AppointmentStatus?
 
     package init(
-        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String
+        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String,
+        appointment: AppointmentStatus? = nil
     ) {
+        self.appointment = appointment
         self.id = id
         self.time = time
         self.configDirectory = configDirectory
@@ -66,6 +70,8 @@ package struct ChangeReport: Sendable, Equatable {
     package var reportPath: String?
     /// Commands that bring the old state back without this program.
     package var byHand: [String]
+    /// When it returns by itself unless confirmed; nil: it does not.
+    package var returns: Deadline?
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,
@@ -94,6 +100,7 @@ package struct ChangeReport: Sendable, Equatable {
             isIncomplete: transaction.isIncomplete, summary: transaction.summary, details: transaction.details,
             before: transaction.before, after: transaction.after, logAfter: transaction.log, checklist: transaction.checklist,
             reportPath: reportPath, byHand: byHand)
+        returns = transaction.ending == .changed ? transaction.deadline : nil
     }
 
     /// Exit code of `fix` and `undo` (DESIGN §3): 0 changed and proven, nothing to do, restored; 1 reverted or refused;
@@ -120,8 +127,11 @@ package struct ApplyOptions: Sendable, Equatable {
     package var keep: Bool
     /// Write although Postfix is not running; kept, unproven.
     package var offline: Bool
-    package init(keep: Bool = false, offline: Bool = false) {
+    /// Seconds after which a kept change returns by itself unless confirmed; nil: it stays.
+    package var revertAfter: Int?
+    package init(keep: Bool = false, offline: Bool = false, revertAfter: Int? = nil) {
         self.keep = keep
         self.offline = offline
+        self.revertAfter = revertAfter
     }
 }

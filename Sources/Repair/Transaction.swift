@@ -28,6 +28,8 @@ package struct Transaction: Sendable {
     package internal(set) var before: [EndpointProbe]
     package internal(set) var after: [EndpointProbe] = []
     package internal(set) var log: [LogEvent] = []
+    /// When the change returns by itself unless confirmed.
+    package internal(set) var deadline: Deadline?
     /// They tell a log line about our list from one about another.
     let lists: ChangedLists
     /// Services whose list the change edits; nil: not known.
@@ -67,7 +69,7 @@ package struct Transaction: Sendable {
             queue = [.lock, .askRunning] + giveBacks + [.reloadOld]
         }
         var shown = queue
-        if case .apply = kind { shown.append(.decide(.giveBack(""))) }
+        if case .apply(let options) = kind { shown += [.decide(.giveBack(""))] + (options.revertAfter == nil ? [] : [.arm]) }
         rows = Checklist(shown + [.close, .unlock], files: files)
     }
 
@@ -104,6 +106,7 @@ package struct Transaction: Sendable {
         case .readLog:
             if case .logged(let events) = result { log = events }
         case .decide(let decision): reportDecision(decision, result)
+        case .arm: reportTimer(result)
         case .compare: reportComparison(result)
         case .giveBack: reportGiveBack(result)
         case .reloadOld: reportReloadOld(result)
@@ -142,7 +145,7 @@ package struct Transaction: Sendable {
             let made = KeepOrReturn(evidence, keep: options.keep)
             if case .giveBack(let reason) = made { return giveEverythingBack(reason) }
             decision = made
-            queue = [.decide(made)]
+            queue = [.decide(made)] + (options.revertAfter == nil ? [] : [.arm])
             return
         }
         queue = (needsClosing ? [.close] : []) + (isLocked ? [.unlock] : [])

@@ -15,6 +15,13 @@ package enum Event: Sendable, Equatable {
     case applyProgress([ChecklistItem])
     case applyFinished(ChangeReport)
     case undoFinished(ChangeReport)
+    /// How a change that returns by itself stands now.
+    case appointment(AppointmentStatus)
+    /// Changes of earlier runs that nobody has kept yet.
+    case offered([AppointmentStatus])
+    case confirmFinished(Confirmation)
+    /// A change that stands got no timer; why.
+    case armRefused(String)
     /// What an interrupted earlier run left, and how it was settled.
     case recovered([String])
     /// The terminal is gone or the process is asked to end (SIGHUP, SIGTERM, SIGINT).
@@ -26,6 +33,12 @@ package enum Effect: Sendable, Equatable {
     case cancel([Step])
     case apply(Plan, ApplyOptions)
     case undo(id: String?)
+    /// Keep a change that would return by itself.
+    case confirm(id: String)
+    /// Give a change that stands a timer.
+    case arm(id: String, seconds: Int)
+    /// Tell, by `.appointment`, how the return of this change stands, until that is over.
+    case watch(id: String)
     /// Paint every cell again: something else wrote on the terminal.
     case redraw
     case quit(exitCode: Int32)
@@ -43,10 +56,14 @@ package struct WizardContext: Sendable, Equatable {
     package var stateDirectory: String
     /// This program as it can be called again.
     package var program: String
+    /// Seconds after which a change returns by itself unless kept; nil: it stays.
+    package var revertAfter: Int?
     package init(
         ascii: Bool = false, practice: PracticeContext? = nil, sudoCommand: String = "sudo postfix-tls-wizard",
-        stateDirectory: String = "/var/lib/postfix-tls-wizard", program: String = "postfix-tls-wizard"
+        stateDirectory: String = "/var/lib/postfix-tls-wizard", program: String = "postfix-tls-wizard",
+        revertAfter: Int? = nil
     ) {
+        self.revertAfter = revertAfter
         self.ascii = ascii
         self.practice = practice
         self.sudoCommand = sudoCommand

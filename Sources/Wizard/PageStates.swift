@@ -44,6 +44,18 @@ struct ApplyPageState: Sendable, Equatable {
     /// The question before an undo stands.
     var isAskingUndo = false
 
+    /// A timer was asked for and has not answered yet.
+    var isArming = false
+
+    /// An undo of a change that this session did not make, running or over.
+    var earlierUndone: ChangeReport? {
+        switch undo {
+        case .finished(let undone) where report == nil: undone
+        case .running where report == nil: ChangeReport(outcome: .restored, summary: "")
+        default: nil
+        }
+    }
+
     /// The old files are back after all.
     var isUndone: Bool { if case .finished(let undone) = undo { undone.outcome == .restored } else { false } }
     /// The server is as it was before: undone, or put back because the proof failed.

@@ -40,27 +40,33 @@ struct OwnCommand: Sendable {
 
     /// These words with the global options of the call.
     func shown(_ words: [String] = [], asJSON: Bool = false) -> String {
-        OwnCommand.line([caller.program] + words + kept(asJSON: asJSON))
+        OwnCommand.line([caller.program] + words + (words.isEmpty ? wizardOptions : []) + kept(asJSON: asJSON))
     }
 
     /// The same where only root may do it: behind sudo unless this is root by itself.
     func asRoot(_ words: [String] = [], asJSON: Bool = false) -> String {
         if caller.isRoot, !caller.isBehindSudo { return shown(words, asJSON: asJSON) }
-        return OwnCommand.line(sudo + words + kept(asJSON: asJSON))
+        return OwnCommand.line(sudo + words + (words.isEmpty ? wizardOptions : []) + kept(asJSON: asJSON))
     }
 
     /// The very words of the call behind sudo.
     func again(_ words: [String]) -> String { OwnCommand.line(sudo + words) }
 
-    /// To undo a change, read later and from anywhere: nothing in it depends on where the caller stands.
-    func undo(_ id: String) -> String {
+    /// To undo a change, read later and from anywhere.
+    func undo(_ id: String) -> String { later("undo", id) }
+
+    /// To keep a change that would return by itself.
+    func confirm(_ id: String) -> String { later("confirm", id) }
+
+    /// Nothing in it depends on where the caller stands.
+    private func later(_ word: String, _ id: String) -> String {
         var fixed = options
         fixed.configDirectory = options.configDirectory.map(ConfigurationPlace.absolute)
         fixed.stateDirectory = ConfigurationPlace.absolute(options.stateDirectory)
         fixed.log = options.log.map(ConfigurationPlace.absolute)
         var caller = caller
         caller.program = program
-        return OwnCommand(fixed, caller: caller).asRoot(["undo", id])
+        return OwnCommand(fixed, caller: caller).asRoot([word, id])
     }
 
     /// The judging knows this program by its name only; how it was called is known here.
@@ -71,6 +77,9 @@ struct OwnCommand: Sendable {
     }
 
     private var sudo: [String] { ["sudo", caller.realPath ?? caller.program] }
+
+    /// What the wizard alone is called with.
+    private var wizardOptions: [String] { options.revertAfter.map { ["--revert-after", "\($0)"] } ?? [] }
 
     private func kept(asJSON: Bool) -> [String] {
         var words: [String] = []

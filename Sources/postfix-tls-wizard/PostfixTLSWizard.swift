@@ -14,8 +14,8 @@ struct PostfixTLSWizard: ParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            CheckCommand.self, FixCommand.self, UndoCommand.self, HistoryCommand.self, ExplainCommand.self,
-            PracticeCommand.self,
+            CheckCommand.self, FixCommand.self, UndoCommand.self, ConfirmCommand.self, HistoryCommand.self, ExplainCommand.self,
+            PracticeCommand.self, ReturnTimerCommand.self,
         ])
 
     @OptionGroup var options: GlobalOptions
@@ -54,13 +54,13 @@ struct PostfixTLSWizard: ParsableCommand {
     /// The parser's own `help` takes any word and exits 0.
     private static func refuseUnknownHelp(_ words: [String]) throws {
         let plain = words.prefix(while: { $0 != "--" }).filter { !$0.hasPrefix("-") }
-        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        let known = configuration.subcommands.map(\.configuration).filter(\.shouldDisplay).compactMap(\.commandName) + ["help"]
         guard plain.first == "help", let word = plain.dropFirst().first, !known.contains(word) else { return }
         throw ValidationError("There is no command '\(word)'. The commands are: \(known.dropLast().joined(separator: ", ")).")
     }
 
     func run() throws {
-        try concluding(options) {
+        try concluding(options, makesChanges: true) {
             let own = OwnCommand(options)
             if options.json {
                 throw CommandFailure(

@@ -22,6 +22,14 @@ extension ChangeRun {
         return journal(.decided(keep: keeps, reason: decision.sentence))
     }
 
+    /// The clock runs from here; the appointment itself is on record since before the first write.
+    func arm() async -> StepOutcome {
+        guard case .apply(let options) = transaction.kind, let seconds = options.revertAfter, let change else {
+            return .failed("There is no time after which it should return.")
+        }
+        return await Arming(access: access, tools: tools, state: state).arm(change, seconds: seconds, isNew: false)
+    }
+
     mutating func close() -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
         let isOldNews = transaction.kind == .undo && !transaction.hasReturned && (settledState == .undone || settledState == .reverted)
@@ -30,11 +38,13 @@ extension ChangeRun {
         var troubles: [String] = []
         let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
         let text = ReportText.compose(
-            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
+            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo,
+            confirmCommand: confirmCommand?(header.id))
         do { try write(text, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
         let line = "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
+            + (report.returns.map { " It returns by itself at \($0.moment.iso) unless confirmed." } ?? "")
         access.syslog(ReportText.harmless(line))
         return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))
     }
@@ -52,6 +62,7 @@ extension ChangeRun {
     private var actionTitle: String {
         switch transaction.kind {
         case .apply: "change on"
+        case .undo where tools.user == Appointment.timer: "return by itself on"
         case .undo: "undo on"
         case .settle: "settled an interrupted change on"
         }

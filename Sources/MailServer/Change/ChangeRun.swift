@@ -42,6 +42,8 @@ struct ChangeRun: Sendable {
     var settledState: ChangeState?
     /// What a user types to undo a change, by its id.
     var undoCommand: (@Sendable (String) -> String)?
+    /// And to keep one that would return by itself.
+    var confirmCommand: (@Sendable (String) -> String)?
 
     /// What the steps leave for one another.
     var lock: ConfigLock?
@@ -121,6 +123,7 @@ struct ChangeRun: Sendable {
         case .probeAfter: return await probeAfter()
         case .readLog: return await readLog()
         case .decide(let decision): return record(decision)
+        case .arm: return await arm()
         case .compare: return compare()
         case .giveBack(let file): return giveBack(file)
         case .reloadOld: return await reloadOld()

@@ -1,5 +1,6 @@
 // The pane: the page's text or an overlay's, scrolled, with what must stay in view pinned below it.
 
+import Repair
 import TerminalUI
 
 struct PaneView {
@@ -32,6 +33,7 @@ struct PaneView {
         switch state.overlay {
         case .help: state.writeHelp(into: &text)
         case .commands: state.writeCommands(into: &text)
+        case .offer: state.writeOffer(into: &text)
         case .quitQuestion, nil: state.page.screen.write(state, into: &text)
         }
         var below = PaneText(width: pane.columns)
@@ -89,8 +91,15 @@ extension WizardState {
         }
     }
 
+    /// The undo of a change from an earlier run.
+    private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
+
     private var quitQuestion: String {
-        guard let report = apply.report else { return "Quit? Nothing was changed. q again quits, Esc stays." }
+        if case .changed? = apply.report?.outcome, !isPractice, apply.stands, let status = appointment, status.isRunning, let clock = status.clock {
+            return "Quit? The change returns by itself at \(clock) unless \(ownCommand(["confirm", status.id])) keeps it. "
+                + "q again quits, Esc stays."
+        }
+        guard let report = apply.report ?? finishedUndo else { return "Quit? Nothing was changed. q again quits, Esc stays." }
         if case .finished(let undone) = apply.undo, undone.outcome == .restored {
             return "Quit? The change was undone: the old configuration is back. q again quits, Esc stays."
         }

@@ -71,7 +71,8 @@ extension ApplyScreen {
         state.apply = ApplyPageState(
             phase: .running, keep: state.apply.keep, remedy: remedy, warningsBefore: warnings)
         state.scroll[.apply] = 0
-        return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep))]
+        state.appointment = nil
+        return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep, revertAfter: state.context.revertAfter))]
     }
 
     func type(_ key: Key, in state: inout WizardState) {

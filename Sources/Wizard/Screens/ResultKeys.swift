@@ -26,6 +26,8 @@ extension ResultScreen {
             state.scroll[.result] = 0
             return [.undo(id: state.apply.report?.id)]
         case .undo: askUndo(&state)
+        case .confirm: return state.confirmChange()
+        case .arm: return state.armChange()
         default: return nil
         }
         return []
@@ -36,7 +38,7 @@ extension ResultScreen {
             state.apply.isAskingUndo = true
         } else {
             state.notice =
-                state.apply.report == nil
+                state.apply.report == nil && state.apply.undo == .none
                 ? "Nothing was changed, so there is nothing to undo." : "There is no change left to undo."
         }
     }

@@ -9,12 +9,13 @@ struct ResultScreen: Screen {
         [
             "The same ports, tried before and after the change, side by side.",
             "u puts the old files back and reloads Postfix, after one more question. The fault is then back as well.",
+            "A change with a timer returns by itself unless k keeps it in time, also when the connection is lost. t gives it a timer.",
             "The ports were tried from this server. A firewall in between shows only from outside: run the command given there.",
         ]
     }
 
     func write(_ state: WizardState, into text: inout PaneText) {
-        guard let report = state.apply.report else {
+        guard let report = state.apply.report ?? state.apply.earlierUndone else {
             text.headline("Nothing was changed yet")
             text.blank()
             text.prose("The result of an apply is shown here. Page 8 has the repairs, page 9 applies one.")
@@ -32,6 +33,7 @@ struct ResultScreen: Screen {
 
     private func writeApplied(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         text.headline(report.headline)
+        text.returnByItself(state)
         // A proven repair says it all in the headline; the table has every port.
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
@@ -48,7 +50,10 @@ struct ResultScreen: Screen {
 
     private func writeUndone(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         let isBack = report.outcome == .restored && !report.isIncomplete
-        text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
+        let byItself = state.appointment?.phase == .takenBack(byItself: true)
+        text.headline(
+            isBack ? "\(byItself ? "Returned by itself" : "Undone"): the old configuration is back, and the old fault with it" : report.headline)
+        text.returnByItself(state)
         if report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))
@@ -110,7 +115,7 @@ struct ResultScreen: Screen {
     }
 
     func mark(_ state: WizardState) -> Mark {
-        guard let report = state.apply.report else { return .pending }
+        guard let report = state.apply.report ?? state.apply.earlierUndone else { return .pending }
         if case .finished(let undone) = state.apply.undo { return undone.outcome == .restored && !undone.isIncomplete ? .good : .symptom }
         if state.apply.undo == .running { return .running(state.spinner) }
         return report.outcome == .changed ? (report.proven ? .good : .unknown) : .symptom

@@ -16,9 +16,11 @@ struct CheckCommand: ParsableCommand {
         try concluding(options) {
             let access = ServerAccess.live()
             let own = OwnCommand(options)
-            for sentence in ChangeRunner(access: access, stateDirectory: options.stateDirectory).waitingToBeSettled {
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
+            for sentence in runner.waitingToBeSettled {
                 printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())")
             }
+            tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
             var assessment = Assessment(waiting { await survey.runAll() })
             assessment.findings = assessment.findings.map(own.completing)

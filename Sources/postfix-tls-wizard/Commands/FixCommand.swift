@@ -38,15 +38,20 @@ struct FixCommand: ParsableCommand {
         if yes && dryRun {
             throw ValidationError("--yes and --dry-run exclude each other. Give one of them.")
         }
+        if offline && options.revertAfter != nil {
+            throw ValidationError(
+                "--offline and --revert-after exclude each other: the time would pass while nothing can be tried. Start Postfix first, or leave one out.")
+        }
     }
 
     func run() throws {
-        try concluding(options) {
+        try concluding(options, makesChanges: true) {
             try requireInputs(options)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
-            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm)
             if yes { settleInterrupted(runner) }
+            tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
             let output = ChangeOutput(json: options.json, own: own)
@@ -62,9 +67,9 @@ struct FixCommand: ParsableCommand {
                 return dryRun ? 0 : ExitStatus.usage
             }
             let report = withoutInterruption {
-                waiting { [keep, offline] in
+                waiting { [keep, offline, revertAfter = options.revertAfter] in
                     await runner.apply(
-                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline),
+                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline, revertAfter: revertAfter),
                         progress: output.progress)
                 }
             }
@@ -96,6 +101,7 @@ struct FixCommand: ParsableCommand {
         // A value may begin with a dash, which only an equals sign keeps from being read as an option.
         let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
         let asked = (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
+            + (options.revertAfter.map { ["--revert-after", "\($0)"] } ?? [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
     }
 

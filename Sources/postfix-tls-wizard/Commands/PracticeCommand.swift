@@ -17,7 +17,7 @@ struct PracticeCommand: ParsableCommand {
     var scenario: String = "article"
 
     func run() throws {
-        try concluding(options) {
+        try concluding(options, makesChanges: true) {
             try refuseServerOptions()
             guard let chosen = PracticeScenario(named: scenario) else {
                 throw CommandFailure(

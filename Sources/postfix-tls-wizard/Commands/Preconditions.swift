@@ -3,6 +3,7 @@
 import Diagnosis
 import Glibc
 import MailServer
+import Repair
 import TerminalUI
 
 /// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence.
@@ -33,4 +34,11 @@ func withoutInterruption<Value>(_ work: () -> Value) -> Value {
 func settleInterrupted(_ runner: ChangeRunner) {
     let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
     for sentence in sentences { printError(harmless(sentence)) }
+}
+
+/// A change that nobody has confirmed yet is spoken of, never touched. `onlyWithoutTimer`: those that nothing takes back any more.
+func tellAwaiting(_ runner: ChangeRunner, _ own: OwnCommand, onlyWithoutTimer: Bool = false) {
+    for status in runner.awaitingConfirmation where !onlyWithoutTimer || !status.isRunning {
+        printError("postfix-tls-wizard: \(status.sentence) Keep it: \(own.confirm(status.id)) Take it back: \(own.undo(status.id))")
+    }
 }

@@ -23,9 +23,10 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
     let effects = EffectRunner(
         access: access, request: options.surveyRequest,
-        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo), queue: queue)
+        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm),
+        queue: queue)
     let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
-        program: own.program)
+        program: own.program, revertAfter: options.revertAfter)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
     if let change = end.change { printText(lastWord(change, own)) }
     return end.exitCode
@@ -34,6 +35,9 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
 /// What stays on the terminal when the screen is gone: how it came out, the way back, and where it is written down.
 func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
     var lines = [change.summary]
+    if let id = change.id, let returns = change.returns {
+        lines.append("It returns by itself at \(returns.moment.clock) unless it is confirmed. To keep it: \(own.confirm(id))")
+    }
     if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
     if let path = change.reportPath { lines.append("Report: \(path)") }
     return lines.map { harmless($0) + "\n" }.joined()
@@ -71,7 +75,7 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
     let context = WizardContext(
         ascii: options.ascii,
         practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports),
-        stateDirectory: server.stateDirectory)
+        stateDirectory: server.stateDirectory, revertAfter: options.revertAfter)
     let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(context: context, colour: wantsColour(options))
     printText(farewell(scenario))
     return end.exitCode

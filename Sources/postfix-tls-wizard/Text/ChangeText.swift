@@ -33,6 +33,9 @@ struct ChangeText {
     var text: String {
         var lines = [report.summary]
         for detail in report.details where !lines.contains(detail) { lines.append(detail) }
+        if let returns = report.returns, let id = report.id {
+            lines.append("It returns by itself at \(returns.moment.clock) unless it is confirmed. To keep it: \(own.confirm(id))")
+        }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil)).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
