@@ -121,7 +121,7 @@ extension JournalStory {
 }
 
 /// How a confirmation went.
-package struct Confirmation: Sendable, Equatable {
+package struct ChangeConfirmation: Sendable, Equatable {
     package enum Outcome: String, Sendable, Equatable {
         /// Now, or before.
         case confirmed

@@ -19,7 +19,7 @@ package enum Event: Sendable, Equatable {
     case appointment(AppointmentStatus)
     /// Changes of earlier runs that nobody has kept yet.
     case offered([AppointmentStatus])
-    case confirmFinished(Confirmation)
+    case confirmFinished(ChangeConfirmation)
     /// A change that stands got no timer; why.
     case armRefused(String)
     /// What an interrupted earlier run left, and how it was settled.

@@ -47,7 +47,7 @@ extension WizardState {
         notice = "No timer: \(sentence) The change stays."
     }
 
-    mutating func confirmFinished(_ confirmation: Confirmation) {
+    mutating func confirmFinished(_ confirmation: ChangeConfirmation) {
         notice = confirmation.summary
         if confirmation.outcome == .confirmed, appointment?.id == confirmation.id { appointment?.phase = .confirmed }
     }

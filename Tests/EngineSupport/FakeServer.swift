@@ -175,11 +175,11 @@ package final class FakeServer: Sendable {
         ServerAccess(run: { [self] in run($0) }, syslog: { [self] line in syslog.withLock { $0.append(line) } }, isPractice: true)
     }
 
-    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
+    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, timer: TimerHolder = .task) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
         (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
-        let tools = ChangeTools(
+        var tools = ChangeTools(
             probe: { [self] endpoints, _ in probe(endpoints) },
             markLog: { [self] _ in
                 events.withLock { $0 = [] }
@@ -187,7 +187,18 @@ package final class FakeServer: Sendable {
             },
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
-        return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
+        tools.timer = timer
+        return ChangeRunner(
+            access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" },
+            confirmCommand: { "wizard confirm \($0)" })
+    }
+
+    /// Says that it is ready and is gone, as a timer that is killed.
+    package func timerThatDies() throws -> TimerHolder {
+        let path = "\(root)/timer"
+        try TestFile.write(path, "#!/bin/sh\nprintf \(TimerHolder.ready) >&\(TimerHolder.readyDescriptor)\n")
+        chmod(path, 0o755)
+        return .process(path)
     }
 
     package var facts: Facts {

@@ -39,6 +39,7 @@ private struct World {
             if !files.contains(.new) { return .alreadyOld("all old") }
         case .decide(.keep): kept = true
         case .decide(.giveBack): kept = false
+        case .arm: return .armed(Deadline(wall: 0, boot: 0))
         default: break
         }
         return .done("")
@@ -91,12 +92,12 @@ struct TransactionTests {
             .failed("broken"), .changedMeanwhile("edited"), .refused(.notPossible, "no"), .notRunning("down"), .skipped("not here"),
         ]
         var ways = 0
-        for kind in [Transaction.Kind.apply(ApplyOptions()), .undo, .settle(.reverted)] {
+        for kind in [Transaction.Kind.apply(ApplyOptions()), .apply(ApplyOptions(revertAfter: 60)), .undo, .settle(.reverted)] {
             for first in 0..<18 {
                 for second in first..<22 {
                     for outcome in outcomes {
                         var machine = Transaction(kind, files: paths)
-                        var world = World(files: kind == .apply(ApplyOptions()) ? [.old, .old] : [.new, .new])
+                        var world = World(files: kind.isApply ? [.old, .old] : [.new, .new])
                         var faults: [TransactionStep] = []
                         run(&machine, in: &world) { count, step in
                             guard count == first || count == second, step != .unlock else { return nil }
@@ -109,7 +110,7 @@ struct TransactionTests {
                 }
             }
         }
-        #expect(ways == 3645)
+        #expect(ways == 4860)
     }
 
     private func judge(_ machine: Transaction, _ world: World, _ faults: [TransactionStep], _ outcome: StepOutcome) {
@@ -123,6 +124,9 @@ struct TransactionTests {
         guard case .apply = machine.kind else {
             if report.exitCode == 0 { #expect(world.files == [.old, .old] || faults.contains { $0.isGiveBack }, story) }
             return
+        }
+        if case .apply(let options) = machine.kind, machine.outcome == .changed {
+            #expect((machine.deadline != nil) == (options.revertAfter != nil), story)
         }
         if world.files.contains(.new) {
             let isToldIncomplete = machine.outcome != .changed && report.exitCode == 2
@@ -226,6 +230,10 @@ struct TransactionTests {
         run(&settle, in: &world)
         #expect(world.files == [.foreign, .old] && settle.isIncomplete && settle.changeState == .revertIncomplete)
     }
+}
+
+extension Transaction.Kind {
+    fileprivate var isApply: Bool { if case .apply = self { true } else { false } }
 }
 
 extension TransactionStep {

@@ -51,7 +51,7 @@ extension ChangeRunner {
     }
 
     /// Keeps a change for good: the newest of the configuration directory that waits for it when `id` is nil.
-    package func confirm(id: String?, configDirectory: String) async -> Confirmation {
+    package func confirm(id: String?, configDirectory: String) async -> ChangeConfirmation {
         do {
             let chosen = try chooseToConfirm(id, configDirectory)
             // Its timer, an undo by hand or another confirmation may be at work for moments.
@@ -59,14 +59,14 @@ extension ChangeRunner {
                 if let change = try state.open(chosen) { return try confirm(change) }
                 try? await Task.sleep(for: .milliseconds(100))
             }
-            return Confirmation(
+            return ChangeConfirmation(
                 .refused, id: chosen.text, refusal: .notPossible, summary: "Change \(chosen.text) is being made or taken back at this moment.")
         } catch let error as ChangeNotFound {
-            return Confirmation(.refused, id: id, refusal: error.refusal, summary: error.sentence)
+            return ChangeConfirmation(.refused, id: id, refusal: error.refusal, summary: error.sentence)
         } catch let error as StateError {
-            return Confirmation(.refused, id: id, refusal: error.isPrivilege ? .privilege : .inputMissing, summary: error.sentence)
+            return ChangeConfirmation(.refused, id: id, refusal: error.isPrivilege ? .privilege : .inputMissing, summary: error.sentence)
         } catch {
-            return Confirmation(.refused, id: id, refusal: .notPossible, summary: "\(error)")
+            return ChangeConfirmation(.refused, id: id, refusal: .notPossible, summary: "\(error)")
         }
     }
 
@@ -91,11 +91,11 @@ extension ChangeRunner {
     }
 
     /// The journal is locked now: what it says stays so.
-    private func confirm(_ change: OpenChange) throws -> Confirmation {
+    private func confirm(_ change: OpenChange) throws -> ChangeConfirmation {
         let story = try state.story(of: change.id)
         let id = change.id.text
-        func refused(_ refusal: Refusal, _ sentence: String) -> Confirmation {
-            Confirmation(.refused, id: id, refusal: refusal, summary: sentence, reportPath: change.reportPath)
+        func refused(_ refusal: Refusal, _ sentence: String) -> ChangeConfirmation {
+            ChangeConfirmation(.refused, id: id, refusal: refusal, summary: sentence, reportPath: change.reportPath)
         }
         switch story.state {
         case .undone, .reverted, .revertIncomplete:
@@ -107,7 +107,7 @@ extension ChangeRunner {
         guard let appointment = story.appointment else {
             return refused(.inputMissing, "Change \(id) was not to return by itself; it stays without a confirmation.")
         }
-        let kept = Confirmation(.confirmed, id: id, summary: "Change \(id) is kept; it does not return by itself.", reportPath: change.reportPath)
+        let kept = ChangeConfirmation(.confirmed, id: id, summary: "Change \(id) is kept; it does not return by itself.", reportPath: change.reportPath)
         if appointment.isConfirmed { return kept }
         let moment = Moment(seconds: tools.now())
         do {

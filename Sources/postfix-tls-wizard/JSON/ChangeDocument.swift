@@ -41,7 +41,7 @@ struct ChangeDocument: Encodable, Equatable {
     }
 
     /// A confirmation: nothing was changed by it.
-    init(_ confirmation: Confirmation) {
+    init(_ confirmation: ChangeConfirmation) {
         outcome = confirmation.outcome.rawValue
         id = confirmation.id
         diff = ""

@@ -36,7 +36,7 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
 func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
     var lines = [change.summary]
     if let id = change.id, let returns = change.returns {
-        lines.append("It returns by itself at \(returns.moment.clock) unless it is confirmed. To keep it: \(own.confirm(id))")
+        lines += returns.told(own.confirm(id))
     }
     if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
     if let path = change.reportPath { lines.append("Report: \(path)") }

@@ -34,7 +34,7 @@ struct ChangeText {
         var lines = [report.summary]
         for detail in report.details where !lines.contains(detail) { lines.append(detail) }
         if let returns = report.returns, let id = report.id {
-            lines.append("It returns by itself at \(returns.moment.clock) unless it is confirmed. To keep it: \(own.confirm(id))")
+            lines += returns.told(own.confirm(id))
         }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil)).lines
         lines += warnings.map { "Warning: \($0)" }
@@ -50,5 +50,12 @@ struct ChangeText {
     private var isAnotherFault: Bool {
         report.outcome == .reverted && report.logAfter.contains(where: \.kind.isOtherFault)
             && !report.logAfter.contains { $0.kind.rejectedList != nil }
+    }
+}
+
+extension Deadline {
+    /// When the change goes, and what keeps it: the command on a line of its own, to be copied.
+    func told(_ confirm: String) -> [String] {
+        ["It returns by itself at \(moment.clock) unless it is confirmed.", "Keep:   \(confirm)"]
     }
 }
