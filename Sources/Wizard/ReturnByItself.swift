@@ -48,8 +48,13 @@ extension WizardState {
     }
 
     mutating func confirmFinished(_ confirmation: ChangeConfirmation) {
-        notice = confirmation.summary
-        if confirmation.outcome == .confirmed, appointment?.id == confirmation.id { appointment?.phase = .confirmed }
+        guard confirmation.outcome == .confirmed, appointment?.id == confirmation.id else {
+            notice = confirmation.summary
+            return
+        }
+        appointment?.phase = .confirmed
+        // The page itself says so.
+        notice = page == .result ? nil : confirmation.summary
     }
 
     /// How a return stands now; told whenever that changes, every second while it counts down.

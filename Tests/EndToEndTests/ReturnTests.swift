@@ -51,7 +51,7 @@ extension EndToEnd {
             let shell = words.map(shellQuoted).joined(separator: " ") + " 7<\(held) >/dev/null 2>&1; echo $$"
             let run = try TestProcess.run(["/bin/sh", "-c", shell])
             #expect(run.status == 0, "\(run.output)")
-            let timer = try timer(patient)
+            let timer = try self.timer(patient)
             defer { kill(timer.number, SIGKILL) }
             #expect(timer.session != getsid(0) && timer.session != timer.number)
             #expect(timer.parent != pid_t(run.output.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -66,7 +66,7 @@ extension EndToEnd {
         func confirmed() throws {
             let patient = try Patient()
             let change = try fix(patient, after: 30)
-            let timer = try timer(patient)
+            let timer = try self.timer(patient)
             #expect(change.text("returns") != nil)
             let second = try patient.run(["fix", "--yes"])
             #expect(second.status == 0 && second.errors.contains("returns by itself at"), "\(second.errors)")
@@ -75,7 +75,8 @@ extension EndToEnd {
             #expect(try confirm.document().text("outcome") == "confirmed")
             #expect(try confirm.document().text("id") == change.text("id"))
             #expect(waitUntil(within: 20) { !timer.isAlive }, "the timer notices and ends")
-            #expect(try patient.run(["confirm", try #require(change.text("id"))]).status == 0)
+            let id = try #require(change.text("id"))
+            #expect(try patient.run(["confirm", id]).status == 0)
             #expect(patient.isAlive)
             #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
             #expect(try patient.run(["undo"]).status == 0)
@@ -86,14 +87,15 @@ extension EndToEnd {
         func timerKilled() throws {
             let patient = try Patient()
             _ = try fix(patient, after: 12)
-            let timer = try timer(patient)
+            let timer = try self.timer(patient)
             kill(timer.number, SIGKILL)
             #expect(waitUntil(within: 10) { !timer.isAlive })
             for command in [["check"], ["history"], ["fix", "--dry-run"]] {
                 let run = try patient.run(command)
                 #expect(run.errors.contains("its timer is gone") && run.errors.contains(" confirm ") && run.errors.contains(" undo "))
             }
-            let entry = try #require(try patient.history().first)
+            let entries = try patient.history()
+            let entry = try #require(entries.first)
             #expect(entry.text("state") == "applied" && entry.text("timer") == "gone" && entry.text("returns") != nil)
             // Its moment passes, and nothing happens by itself.
             sleep(13)
@@ -115,10 +117,11 @@ extension EndToEnd {
             let change = try fix(patient, after: 10)
             let edited = try patient.main + Array("# added by hand\n".utf8)
             try TestFile.write(patient.postfix.mainCF, bytes: edited)
-            let timer = try timer(patient)
+            let timer = try self.timer(patient)
             #expect(waitUntil(within: 60) { !timer.isAlive })
             #expect(try patient.main == edited)
-            let report = try TestFile.text(try #require(change.text("report")))
+            let path = try #require(change.text("report"))
+            let report = try TestFile.text(path)
             #expect(report.contains("it did not return by itself.") && report.contains("+# added by hand"), "\(report)")
             #expect(try patient.run(["history"]).output.contains("did not happen: "))
             #expect(try patient.run(["confirm"]).status == 0)
@@ -144,7 +147,7 @@ extension EndToEnd {
             try terminal.see("t timer")
             try terminal.press("t")
             try terminal.session.wait(forPattern: "Returns by itself at [0-9:]{8} UTC, in 4", seconds: WalkingTerminal.patience)
-            let timer = try timer(patient)
+            let timer = try self.timer(patient)
             try terminal.press("q")
             try terminal.session.wait(forPattern: "returns[^a-z]+by[^a-z]+itself[^a-z]+at", seconds: WalkingTerminal.patience)
             try terminal.press("Escape")

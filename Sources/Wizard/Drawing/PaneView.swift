@@ -95,7 +95,7 @@ extension WizardState {
     private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
 
     private var quitQuestion: String {
-        if case .changed? = apply.report?.outcome, !isPractice, apply.stands, let status = appointment, status.isRunning, let clock = status.clock {
+        if !isPractice, let status = apply.stands ? appointment : offers.first, status.isRunning, let clock = status.clock {
             return "Quit? The change returns by itself at \(clock) unless \(ownCommand(["confirm", status.id])) keeps it. "
                 + "q again quits, Esc stays."
         }

@@ -10,6 +10,7 @@ extension PaneText {
         let sign = StyledText(String(FrameGlyphs.unicode.here), .strong)
         let clock = status.clock ?? "its time"
         switch status.phase {
+        case .running(remaining: 0): marked(sign, "Its time has come: the old configuration is being put back.", .strong)
         case .running(let remaining):
             marked(sign, "Returns by itself at \(clock), in \(spokenSeconds(remaining)); k keeps it.", .strong)
         case .gone:

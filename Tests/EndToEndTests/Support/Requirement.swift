@@ -8,7 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
-    case privateMounts, fileMarks, fileAttributes, strace
+    case privateMounts, fileMarks, fileAttributes, strace, syslog
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -27,6 +27,7 @@ enum Requirement: CaseIterable {
         case .fileMarks: FileTools.noMarks
         case .fileAttributes: FileTools.noAttributes
         case .strace: Strace.absence
+        case .syslog: SyslogSocket.unavailable
         }
     }
 }

@@ -23,11 +23,29 @@ struct JournalStoreTests {
         let records: [JournalRecord] = [
             .begun(change: header("x")), .backedUp, .replacing(file: 1, temporary: "/e/.main.cf.\u{1}\"\\\n", forward: false),
             .decided(keep: true, reason: "\u{2028} ok"), .undoing(time: "t", user: "u"),
-            .finished(state: .revertIncomplete, time: "t", summary: "s"),
+            .finished(state: .revertIncomplete, time: "t", summary: "s"), .appointed(seconds: 60),
+            .armed(deadline: Deadline(wall: 1, boot: 2)), .disarmed(reason: "r"), .confirmed(time: "t", user: "u"), .stayed(time: "t", reason: "r"),
         ]
         let bytes = records.flatMap(JournalCoding.line)
         #expect(bytes.count { $0 == UInt8(ascii: "\n") } == records.count)
         #expect(JournalCoding.records(bytes) == records)
+    }
+
+    @Test("a journal from before changes could return by themselves is read as ever, and kinds nobody knows are passed over")
+    func oldAndNew() {
+        let old = #"""
+            {"begun":{"change":{"configDirectory":"/etc/postfix","diff":"","files":[{"after":"main.cf.after","before":"main.cf.before","path":"/etc/postfix/main.cf","target":"/etc/postfix/main.cf"}],"id":"2026-11-23T17-21-27Z","reloadCommand":"postfix reload","remedy":"article","time":"2026-11-23T17:21:27Z","user":"root (uid 0)","warnings":[]}}}
+            {"backedUp":{}}
+            {"replacing":{"file":0,"forward":true,"temporary":"/etc/postfix/.main.cf.a1"}}
+            {"decided":{"keep":true,"reason":"Fixed."}}
+            {"finished":{"state":"applied","summary":"Fixed.","time":"2026-11-23T17:21:33Z"}}
+
+            """#
+        let story = JournalStory(JournalCoding.records(Array(old.utf8)))
+        #expect(story.header?.id == "2026-11-23T17-21-27Z" && story.touched && story.state == .applied)
+        #expect(story.appointment == nil && !story.awaitsConfirmation)
+        let newer = old.replacing("{\"backedUp\":{}}", with: "{\"ofTomorrow\":{\"seconds\":60}}\n{\"backedUp\":{}}")
+        #expect(JournalStory(JournalCoding.records(Array(newer.utf8))) == story)
     }
 
     @Test("a journal cut at any byte gives the records before the cut, and the next record survives the torn one")

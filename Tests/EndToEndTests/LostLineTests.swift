@@ -1,0 +1,79 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// The line drops in the middle of a change, at every step of it: the transaction ends by its own rule, writes report and
+    /// syslog line, and the next start tells the story.
+    @Suite("The line that drops while a change is made", .serialized, .needs(.release, .postfix, .strace, .syslog))
+    struct LostLineTests {
+        private static func journal(_ count: Int) -> [[String]] { Array(repeating: ["fsync(", "/journal>"], count: count) }
+
+        /// Every step of the checklist, in its order; the way back and the timer after it.
+        static let moments: [MomentOfChange] = [
+            MomentOfChange(step: "lock"),
+            MomentOfChange(step: "reread", calls: "openat", path: "etc/main.cf", seen: [["openat("]]),
+            MomentOfChange(step: "Postfix is running", calls: "execve", seen: [["execve(", "\"status\""]]),
+            MomentOfChange(step: "ports before", calls: "execve", seen: [["execve(", "openssl"]]),
+            MomentOfChange(step: "journal", calls: "mkdir", seen: [["mkdir(", "/changes/"]]),
+            MomentOfChange(step: "proof on a copy", calls: "execve", seen: [["execve(", "postconf"]]),
+            MomentOfChange(step: "write", calls: "rename", seen: [["rename(", "/etc/main.cf\""]]),
+            MomentOfChange(step: "postfix check", calls: "execve", seen: [["execve(", "\"check\""]]),
+            MomentOfChange(step: "postfix reload", calls: "execve", seen: [["execve(", "\"reload\""]]),
+            MomentOfChange(step: "ports after", calls: "execve", seen: [["execve(", "\"reload\""], ["execve(", "openssl"]]),
+            MomentOfChange(step: "mail log", calls: "openat", path: "log/mail.log", seen: [["openat("]]),
+            MomentOfChange(step: "keep", calls: "fsync", seen: journal(4)),
+            MomentOfChange(step: "report", calls: "fsync", seen: [["fsync(", "/report.txt>"]]),
+            MomentOfChange(step: "unlock", calls: "unlink", seen: [["unlink(", "master.cf.tmp"]]),
+            MomentOfChange(step: "return", calls: "fsync", seen: journal(4), returns: true),
+            MomentOfChange(
+                step: "put back", calls: "rename", seen: [["rename(", "/etc/main.cf\""], ["rename(", "/etc/main.cf\""]], returns: true),
+            MomentOfChange(
+                step: "reload with the old files", calls: "execve",
+                seen: [["execve(", "\"check\""], ["execve(", "/postfix\"", "\"reload\""], ["execve(", "openssl"], ["execve(", "/postfix\"", "\"reload\""]],
+                returns: true),
+            MomentOfChange(step: "timer", calls: "fsync", seen: journal(6), options: ["--revert-after", "600"]),
+        ]
+
+        enum Loss: String, CaseIterable, Sendable { case hangUpSignal = "SIGHUP", closedTerminal = "the terminal closed" }
+
+        @Test("at every step", arguments: moments, Loss.allCases)
+        func lost(at moment: MomentOfChange, by loss: Loss) throws {
+            let syslog = try SyslogSocket()
+            let patient = try Patient { if moment.returns { try FileManager.default.removeItem(atPath: $0.certificate) } }
+            let change = try StretchedChange(patient, options: moment.options)
+            #expect(try change.reach(moment), "the step was not caught: \(change.output)")
+            switch loss {
+            case .hangUpSignal: kill(change.process, SIGHUP)
+            case .closedTerminal: change.hangUp()
+            }
+            #expect(change.end() == (moment.returns ? 1 : 0), "\(change.output)")
+            try expectEnded(patient, moment, syslog)
+        }
+
+        private func expectEnded(_ patient: Patient, _ moment: MomentOfChange, _ syslog: SyslogSocket) throws {
+            let expected = moment.returns ? patient.mainBefore : patient.mainBefore(with: RealPostfixTests.repaired)
+            #expect(try patient.main == expected)
+            #expect(try patient.master == patient.masterBefore)
+            for name in ["main.cf.tmp", "master.cf.tmp"] { #expect(!TestFile.exists("\(patient.postfix.configDirectory)/\(name)")) }
+            let entries = try patient.history()
+            #expect(entries.map { $0.text("state") } == [moment.returns ? "reverted" : "applied"])
+            let entry = try #require(entries.first)
+            let id = try #require(entry.text("id"))
+            let path = try #require(entry.text("report"))
+            let report = try TestFile.text(path)
+            #expect(report.contains("outcome:       \(moment.returns ? "reverted" : "changed")"), "\(report)")
+            #expect(report.contains(moment.returns ? "cannot get RSA certificate" : "Fixed: "), "\(report)")
+            let lines = syslog.lines().filter { $0.contains("postfix-tls-wizard[") && $0.contains("change \(id)") }
+            #expect(lines.count == 1, "\(lines)")
+            #expect(lines.first?.contains(moment.returns ? "taken back" : "Fixed: ") == true, "\(lines)")
+            if moment.options.isEmpty {
+                #expect(try patient.run(["check"]).status == (moment.returns ? 2 : 0))
+            } else {
+                #expect(entry.text("timer") == "running", "the timer outlives the line")
+                #expect(try patient.run(["confirm"]).status == 0)
+            }
+        }
+    }
+}
