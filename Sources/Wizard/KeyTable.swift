@@ -106,7 +106,7 @@ package enum KeyTable {
         KeyBinding(.undo, [.character("u")], "u", "give back", "put the old files back and reload Postfix", in: [.offer], rank: 0),
         KeyBinding(.confirm, [.character("k")], "k", "keep", "keep the change: it does not return by itself", in: [.result, .offer], rank: 0),
         KeyBinding(
-            .arm, [.character("t")], "t", "timer", "let the change return by itself, unless kept in time", in: [.result], rank: 4),
+            .arm, [.character("t")], "t", "timer", "let the change return by itself, unless kept in time", in: [.result], rank: 6),
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
         KeyBinding(.erase, [.control("u")], "^U", "clear", "clear the line", in: [.ownValue, .confirm], rank: 6),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),

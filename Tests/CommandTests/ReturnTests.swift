@@ -18,7 +18,7 @@ struct ReturnCommandTests {
         #expect(throws: Never.self) { try PostfixTLSWizard.parseAsRoot(words) }
     }
 
-    @Test("what is no delay is a usage error that names the range", arguments: ["9", "86401", "", "+30", "030", "soon", "-5", "30.5"])
+    @Test("what is no delay is a usage error that names the range", arguments: ["9", "86401", " ", "+30", "030", "soon", "-5", "30.5"])
     func refused(text: String) throws {
         let error = try #require(throws: (any Error).self) { try PostfixTLSWizard.parseAsRoot(["fix", "--revert-after=\(text)"]) }
         #expect(PostfixTLSWizard.exitCode(for: error).rawValue == 64)

@@ -188,6 +188,7 @@ package final class FakeServer: Sendable {
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
         tools.timer = timer
+        tools.lookAtServer = { [self] _ in facts }
         return ChangeRunner(
             access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" },
             confirmCommand: { "wizard confirm \($0)" })

@@ -17,6 +17,8 @@ package struct ChangeTools: Sendable {
     package var patience = Patience()
     /// Who holds the timer of a change that returns by itself.
     package var timer = TimerHolder.task
+    /// What the timer learns of the server of this configuration directory before a return; nil: by a survey.
+    package var lookAtServer: (@Sendable (String) async -> Facts)?
 
     /// How long to wait for others.
     package struct Patience: Sendable {

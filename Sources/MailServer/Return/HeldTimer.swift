@@ -13,11 +13,13 @@ package struct HeldTimer: Sendable {
     package static func adopt(id: String, stateDirectory: String) -> HeldTimer? {
         let (held, ready) = (TimerHolder.lockDescriptor, TimerHolder.readyDescriptor)
         let state = StateDirectory(stateDirectory, files: FileSystem())
-        guard let id = ChangeIdentifier(id), fcntl(held, F_GETFD) >= 0, fcntl(ready, F_GETFD) >= 0 else { return nil }
-        let lock = OpenFile(descriptor: held, path: state.timerPath(of: id))
-        guard let mine = try? state.files.status(lock), let there = try? state.files.status(lock.path, followLinks: false),
-            there.isSameFile(as: mine), (try? state.files.tryLock(lock)) == true
+        var raw = stat()
+        // Looked at before it is taken over: until then a descriptor of that number is somebody else's, and not ours to close.
+        guard let id = ChangeIdentifier(id), fcntl(ready, F_GETFD) >= 0, fstat(held, &raw) == 0,
+            let there = try? state.files.status(state.timerPath(of: id), followLinks: false), there.isSameFile(as: FileStatus(raw)),
+            flock(held, LOCK_EX | LOCK_NB) == 0
         else { return nil }
+        let lock = OpenFile(descriptor: held, path: state.timerPath(of: id))
         // A program that this one runs must not hold the lock on when this one ends.
         for descriptor in [held, ready] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         closeOthers()

@@ -62,8 +62,12 @@ package struct ReturnTimer: Sendable {
 
     private func lookAtServer() async -> Facts {
         guard let directory = (try? state.story(of: id))?.header?.configDirectory else { return Facts() }
-        let survey = Survey(access: access, request: SurveyRequest(configDirectory: directory))
-        return (try? await limited(seconds: 20) { await survey.runAll() }.get()) ?? Facts()
+        let look = tools.lookAtServer
+        let work: @Sendable () async -> Facts = { [access] in
+            if let look { return await look(directory) }
+            return await Survey(access: access, request: SurveyRequest(configDirectory: directory)).runAll()
+        }
+        return (try? await limited(seconds: 20, work).get()) ?? Facts()
     }
 
     private func takeBack(_ facts: Facts) async {

@@ -59,7 +59,7 @@ final class SyslogSocket: Sendable {
         heard.withLock { heard in
             var bytes = [UInt8](repeating: 0, count: 8192)
             while true {
-                let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+                let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
                 guard count > 0 else { return }
                 heard.append(String(decoding: bytes[..<count], as: UTF8.self))
             }
