@@ -43,10 +43,10 @@ extension EndToEnd {
         enum Loss: String, CaseIterable, Sendable { case hangUpSignal = "SIGHUP", closedTerminal = "the terminal closed" }
 
         @Test("at every step of a change that is kept", arguments: forward, Loss.allCases)
-        func kept(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
+        func goesOn(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
         @Test("at every step of the way back, and while the timer is started", arguments: others, Loss.allCases)
-        func others(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
+        func returned(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
         private func lose(at moment: MomentOfChange, by loss: Loss) throws {
             let syslog = try SyslogSocket()
