@@ -79,6 +79,8 @@ package final class FakeServer: Sendable {
     private let behaviour: Mutex<Behaviour>
     private let events = Mutex<[LogEvent]>([])
     private let reloads = Mutex(0)
+    /// The process under test is "dead": its programs do nothing any more.
+    private let dead = Mutex(false)
     package let commands = Mutex<[String]>([])
     package let syslog = Mutex<[String]>([])
 
@@ -102,6 +104,28 @@ package final class FakeServer: Sendable {
     package init(at root: String, _ behaviour: Behaviour = Behaviour()) {
         directory = MemoryDirectory(at: root)
         self.behaviour = Mutex(behaviour)
+    }
+
+    /// From changing call number `call` on nothing changes any more, as if the process had been killed just before it: cheaper
+    /// than a process that really is, for what a `TimerHolder` in this process goes on with.
+    package func death(before call: Int) -> FaultPoint {
+        let count = Mutex(0)
+        return FaultPoint(before: { [self] _ in
+            let isOver = count.withLock { count in
+                count += 1
+                return count > call
+            }
+            if isOver { dead.withLock { $0 = true } }
+            return isOver ? EIO : nil
+        })
+    }
+
+    /// True when the death came before the end; the next process lives.
+    package func revive() -> Bool {
+        dead.withLock { dead in
+            defer { dead = false }
+            return dead
+        }
     }
 
     /// What this Postfix has read is kept in a file: it outlives the process that told it to reload.
@@ -134,6 +158,7 @@ package final class FakeServer: Sendable {
     }
 
     private func run(_ command: Command) -> CommandResult {
+        if dead.withLock({ $0 }) { return CommandResult(.failed("the process is dead")) }
         commands.withLock { $0.append(command.shown) }
         let behaviour = behaviour.withLock { $0 }
         guard command.arguments.count >= 3, command.arguments[0] == "-c" else { return CommandResult(.notFound) }
