@@ -12,7 +12,7 @@ struct MainCFReader {
     mutating func read() {
         let logical = LogicalLines(file)
         if let line = logical.leading {
-            let text = line.text(in: file)
+            let text = line.text(in: file).prefix { $0 != 0 }
             let shown = String(decoding: text.prefix(30), as: UTF8.self) + (text.count > 30 ? "..." : "")
             report(.leadingWhitespace, line, "logical line must not start with whitespace: \"\(shown)\"")
         }

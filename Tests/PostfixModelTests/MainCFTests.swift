@@ -61,6 +61,10 @@ struct MainCFTests {
             "  a = b\n",
             [MainProblem(kind: .leadingWhitespace, lines: 1...1, text: "logical line must not start with whitespace: \"  a = b\"")]
         ),
+        (
+            "  a\0b\n",
+            [MainProblem(kind: .leadingWhitespace, lines: 1...1, text: "logical line must not start with whitespace: \"  a\"")]
+        ),
         ("a = b\0c\n", [MainProblem(kind: .textAfterNUL, lines: 1...1, text: "text after null byte may be ignored")]),
         ("a = b\na = b\n", []),
         ("a = b\n c\na = d\n", [MainProblem(kind: .overriddenEntry, lines: 1...2, text: "overriding earlier entry: a=b c")]),
