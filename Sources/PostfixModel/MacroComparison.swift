@@ -46,14 +46,23 @@ struct MacroComparison {
         return number
     }
 
-    /// One to three numbers; those that are missing are zero.
+    /// One to three numbers; those that are missing are zero. Each is read with strtol() and kept in ten bits, the first in 43
+    /// (compat_level_from_string(); limits seen with 3.7.11).
     private func level(_ text: [UInt8]) throws(ExpansionFailure) -> [Int] {
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
-        guard (1...3).contains(parts.count), parts.allSatisfy(isNumber) else {
+        let numbers = parts.map(decimal)
+        let limits = [1 << 43, 1 << 10, 1 << 10]
+        guard (1...3).contains(parts.count), zip(numbers, limits).allSatisfy({ $0.map((0..<$1).contains) ?? false }) else {
             throw ExpansionFailure(text: "malformed compatibility level syntax: \"\(String(decoding: text, as: UTF8.self))\"")
         }
-        var numbers: [Int] = []
-        for part in parts { numbers.append(try number(part)) }
-        return numbers + Array(repeating: 0, count: 3 - numbers.count)
+        return numbers.map { $0! } + Array(repeating: 0, count: 3 - numbers.count)
+    }
+
+    /// strtol(…, 10) where nothing is left over: blanks in front and a sign are taken.
+    private func decimal(_ text: [UInt8]) -> Int? {
+        let signed = text.drop(while: isBlank)
+        let digits = signed.first.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } ?? false ? signed.dropFirst() : signed
+        guard isNumber(Array(digits)) else { return nil }
+        return Int(String(decoding: signed, as: UTF8.self))
     }
 }

@@ -79,6 +79,19 @@ struct MacroExpansionTests {
                 == .failure(ExpansionFailure(text: "\"{expression}\" expected at: \"...{1} <>>>level {2} ? {x} : {y\"")))
     }
 
+    /// As seen with 3.7.11.
+    @Test(
+        "a compatibility level is read as strtol() reads it: blanks in front and a sign pass, nothing behind does",
+        arguments: [
+            ("10", true), (" 10", true), ("\u{0B}10", true), ("+10", true), ("-0", true), ("3. 6", true), ("3.+6", true), ("3.1023.1023", true),
+            ("8796093022207", true), ("-1", false), ("10 ", false), ("10.", false), (".5", false), ("3.1024", false), ("3.1.1024", false),
+            ("8796093022208", false), ("99999999999999999999", false), ("3.6.1.2", false), ("0x3", false), ("+", false), ("", false), ("+-1", false),
+        ])
+    func levelSyntax(_ level: String, _ isValid: Bool) {
+        let failure = ExpansionFailure(text: "malformed compatibility level syntax: \"\(level)\"")
+        #expect(Self.expand("${{\(level)} >=level {0} ? {x} : {y}}", "3.7.11") == (isValid ? .success("x") : .failure(failure)))
+    }
+
     @Test(
         "what is fatal for Postfix is a failure in its words",
         arguments: [
