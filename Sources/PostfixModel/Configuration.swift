@@ -47,11 +47,13 @@ package struct Configuration: Sendable, Equatable {
         return builtIn(parameter).map { (Array($0.utf8), .builtIn) }
     }
 
-    /// A daemon learns a default when it comes to read that parameter. smtpd reads smtpd_tls_protocols before
-    /// smtpd_tls_mandatory_protocols, so a reference from the first to the second gives nothing where the second is not set
-    /// (src/smtpd/smtpd.c, str_table; seen with 3.7.11). `postconf -x` shows the default there; smtpd decides.
+    /// A daemon knows the defaults of its own parameters only, and each from when it comes to read it. What it does not know and nobody
+    /// sets is empty to it: smtpd never learns those of the SMTP client (`smtpd_tls_protocols = $smtp_tls_protocols`), of tlsproxy and of
+    /// postscreen, and it reads smtpd_tls_protocols before smtpd_tls_mandatory_protocols (src/smtpd/smtpd.c, str_table; every name
+    /// tried with 3.7.11). `postconf -x` shows the default in all these places; smtpd decides.
     private func isUnknownYet(_ name: String, whenReading parameter: String, _ service: MasterService?) -> Bool {
-        parameter == TLSParameter.opportunistic && name == TLSParameter.mandatory && main.entry(name) == nil
-            && service?.override(name) == nil
+        guard parameter.hasPrefix("smtpd_"), main.entry(name) == nil, service?.override(name) == nil else { return false }
+        if parameter == TLSParameter.opportunistic, name == TLSParameter.mandatory { return true }
+        return ["smtp_", "lmtp_", "tlsproxy_", "postscreen_"].contains { name.hasPrefix($0) }
     }
 }

@@ -52,6 +52,20 @@ struct ConfigurationTests {
         #expect(set.effective(TLSParameter.opportunistic)?.expanded == "TLSv1")
     }
 
+    @Test(
+        "smtpd knows no default of another program: a reference to one that is not set is empty",
+        arguments: ["smtp_tls_protocols", "lmtp_tls_protocols", "tlsproxy_tls_protocols", "postscreen_tls_security_level"])
+    func otherPrograms(_ name: String) {
+        let defaults = [name: "D"]
+        for list in [TLSParameter.opportunistic, TLSParameter.mandatory] {
+            #expect(configuration("\(list) = [$\(name)]\n", defaults: defaults).effective(list)?.expanded == "[]")
+            #expect(configuration("\(list) = [$\(name)]\n\(name) = set\n", defaults: defaults).effective(list)?.expanded == "[set]")
+        }
+        #expect(configuration("relayhost = $\(name)\n", defaults: defaults).effective("relayhost")?.expanded == "D")
+        let all = configuration("smtpd_tls_protocols = $\(name)\n", "smtp inet n - n - - smtpd -o \(name)=own\n", defaults: defaults)
+        #expect(all.effective(TLSParameter.opportunistic, for: all.master.services[0])?.expanded == "own")
+    }
+
     @Test("what cannot be expanded carries the reason")
     func failure() {
         let value = configuration("smtpd_tls_protocols = ${my_list\n").effective(TLSParameter.opportunistic)
