@@ -71,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "reliability",
             dependencies: ["EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
-            path: "Tests/Reliability", swiftSettings: house),
+            path: "Tests/Reliability", resources: [.embedInCode("Differential/forked-start.c")], swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         // Not among MailServerTests: it keeps every core busy, and those have time limits.
         .testTarget(

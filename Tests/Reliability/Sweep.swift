@@ -16,5 +16,6 @@ struct Sweep: Sendable {
     static let all: [Sweep] = [
         Sweep(name: "others") { try OthersAtWork.run($0) },
         Sweep(name: "interruption") { share in try await EngineInterruption.run(share) + ReleaseInterruption.run(share) },
+        .differential,
     ]
 }

@@ -6,8 +6,8 @@ package final class TemporaryDirectory: Sendable {
     package let path: String
 
     /// Mode 0755 unless told otherwise: Postfix' own user must be able to pass through.
-    package init(mode: mode_t = 0o755) throws {
-        var template = Array("/tmp/ptw-XXXXXX".utf8CString)
+    package init(mode: mode_t = 0o755, below parent: String = "/tmp") throws {
+        var template = Array("\(parent)/ptw-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw TestProcess.Failure(description: "no temporary directory: \(String(cString: strerror(errno)))")
         }
