@@ -57,9 +57,14 @@ struct MainCFExpansion {
 
     /// `postconf -n` cannot expand something: one of the values must be one that we cannot expand either.
     func failure(_ listed: PostconfAnswer) -> Verdict {
-        let problems = (comparison.asked + comparison.main.entries.map(\.name)).compactMap { configuration.effective($0)?.problem }
-        if listed.crashed, !problems.isEmpty { return .explained(Explanation.overflow) }
-        return listed.cannotExpand && !problems.isEmpty ? .same : .different("postconf -n ends with \(listed.said.last ?? "")")
+        let names = comparison.asked + comparison.main.entries.map(\.name)
+        func isUnreadable(in all: Configuration) -> Bool { names.contains { all.effective($0)?.problem != nil } }
+        if isUnreadable(in: configuration) {
+            if listed.crashed { return .explained(Explanation.overflow) }
+            if listed.cannotExpand { return .same }
+        }
+        return listed.cannotExpand && isUnreadable(in: asPostconfReads)
+            ? .explained(Explanation.unknownYet) : .different("postconf -n ends with \(listed.said.last ?? "")")
     }
 
     private func line(_ name: String, _ value: [UInt8]) -> [UInt8] {
@@ -69,15 +74,18 @@ struct MainCFExpansion {
 
     /// smtpd does not know the defaults of other programs, nor of a list that it reads later, and we read as smtpd does.
     /// With those defaults written into the file postconf's answer has to be ours.
-    private func isFollowedBySmtpd(_ name: String, shown: [UInt8]?, _ answer: PostconfAnswer) -> Bool {
-        guard name.hasPrefix("smtpd_") else { return false }
+    private var asPostconfReads: Configuration {
         let text = Postconf.text(comparison.main.render())
         var main = comparison.main
         for (other, builtIn) in comparison.postconf.defaults where text.contains(other) && main.entry(other) == nil {
             let isUnknown = other == TLSParameter.mandatory || ["smtp_", "lmtp_", "tlsproxy_", "postscreen_"].contains { other.hasPrefix($0) }
             if isUnknown { main = main.setting(other, to: builtIn) }
         }
-        guard main != comparison.main, let value = comparison.postconf.configuration(main).effective(name) else { return false }
+        return comparison.postconf.configuration(main)
+    }
+
+    private func isFollowedBySmtpd(_ name: String, shown: [UInt8]?, _ answer: PostconfAnswer) -> Bool {
+        guard name.hasPrefix("smtpd_"), let value = asPostconfReads.effective(name) else { return false }
         guard let shown else { return value.problem != nil && answer.cannotExpand }
         return value.problem == nil && shown == line(name, value.expandedBytes)
     }

@@ -68,9 +68,10 @@ final class SmtpdDesk {
         return log
     }
 
-    /// The log shows UTF-8, and a question mark for what cannot be printed: both sides in printable ASCII.
+    /// The log shows UTF-8, and a question mark for each byte that is none: both sides in printable ASCII, runs of question marks as one.
     static func isSame(_ one: [String], _ other: [String]) -> Bool {
-        one.map { Postconf.printable(Array($0.utf8)) } == other.map { Postconf.printable(Array($0.utf8)) }
+        func plain(_ texts: [String]) -> [String] { texts.map { MainCFComparison.plain(Postconf.text(Postconf.printable(Array($0.utf8)))) } }
+        return plain(one) == plain(other)
     }
 
     static func rejection(of value: [UInt8]) -> String {
