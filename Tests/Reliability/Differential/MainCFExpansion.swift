@@ -77,9 +77,10 @@ struct MainCFExpansion {
     private var asPostconfReads: Configuration {
         let text = Postconf.text(comparison.main.render())
         var main = comparison.main
-        for (other, builtIn) in comparison.postconf.defaults where text.contains(other) && main.entry(other) == nil {
-            let isUnknown = other == TLSParameter.mandatory || ["smtp_", "lmtp_", "tlsproxy_", "postscreen_"].contains { other.hasPrefix($0) }
-            if isUnknown { main = main.setting(other, to: builtIn) }
+        for (other, builtIn) in comparison.postconf.defaults where main.entry(other) == nil {
+            let isOfOtherProgram = ["smtp_", "lmtp_", "tlsproxy_", "postscreen_"].contains { other.hasPrefix($0) }
+            // Some of those defaults refer to the mandatory list, whether or not the file does.
+            if other == TLSParameter.mandatory || (isOfOtherProgram && text.contains(other)) { main = main.setting(other, to: builtIn) }
         }
         return comparison.postconf.configuration(main)
     }
