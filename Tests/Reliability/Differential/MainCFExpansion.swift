@@ -63,7 +63,7 @@ struct MainCFExpansion {
             if listed.crashed { return .explained(Explanation.overflow) }
             if listed.cannotExpand { return .same }
         }
-        return listed.cannotExpand && isUnreadable(in: asPostconfReads)
+        return (listed.cannotExpand || listed.crashed) && isUnreadable(in: asPostconfReads)
             ? .explained(Explanation.unknownYet) : .different("postconf -n ends with \(listed.said.last ?? "")")
     }
 
