@@ -4,7 +4,11 @@ import Testing
 
 private let header = ChangeHeader(
     id: "2017-02-21T18-41-44Z", time: "2017-02-21T18:41:44Z", configDirectory: "/etc/postfix", remedy: "article", user: "anna",
-    files: [ChangedFile(path: "/etc/postfix/main.cf", target: "/etc/postfix/main.cf", before: "main.cf.before", after: "main.cf.after")],
+    files: [
+        ChangedFile(
+            path: "/etc/postfix/main.cf", target: "/etc/postfix/main.cf", before: "main.cf.before", after: "main.cf.after",
+            fingerprintBefore: Fingerprint.of([1]), fingerprintAfter: Fingerprint.of([2]))
+    ],
     diff: "", warnings: [], reloadCommand: "service postfix reload")
 private let deadline = Deadline(wall: 1_487_702_604, boot: 900)
 

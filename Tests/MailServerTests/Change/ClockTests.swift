@@ -1,5 +1,6 @@
 // A clock that stands still, jumps or goes back: which change is the newest never depends on it.
 
+import EngineSupport
 import Glibc
 import Repair
 import TestSupport

@@ -2,6 +2,7 @@
 // could not be written down then is settled by the next start.
 
 import Diagnosis
+import EngineSupport
 import Glibc
 import Repair
 import Synchronization

@@ -1,6 +1,7 @@
 // A change and its undo leave the file what it was in all but its bytes: owner, group, mode, attributes, links, and an honest date.
 
 import Diagnosis
+import EngineSupport
 import Glibc
 import Repair
 import TestSupport

@@ -1,5 +1,6 @@
 // A state directory, or a change in it, that somebody could have prepared or has altered: refused with a sentence, nothing changed.
 
+import EngineSupport
 import Glibc
 import Repair
 import Synchronization

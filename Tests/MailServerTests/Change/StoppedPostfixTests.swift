@@ -1,6 +1,7 @@
 // A Postfix that dies while it is being changed: the old files are put back, and whoever reads the report is told how to start it.
 
 import Diagnosis
+import EngineSupport
 import Repair
 import TestSupport
 import Testing

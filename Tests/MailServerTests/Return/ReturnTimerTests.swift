@@ -1,6 +1,7 @@
 // A change that returns by itself, on a server of the test's own: timer, lock, journal, report and syslog.
 
 import Diagnosis
+import EngineSupport
 import Glibc
 import Repair
 import TestSupport
