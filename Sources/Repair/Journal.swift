@@ -18,11 +18,11 @@ package struct ChangedFile: Sendable, Equatable, Codable {
     /// Names of the copies in the change's own directory.
     package var before: String
     package var after: String
-    /// Of the bytes that the copies were made of.
-    package var fingerprintBefore: String
-    package var fingerprintAfter: String
+    /// Of the bytes that the copies were made of; nil in a journal from before they were taken.
+    package var fingerprintBefore: String?
+    package var fingerprintAfter: String?
 
-    package init(path: String, target: String, before: String, after: String, fingerprintBefore: String, fingerprintAfter: String) {
+    package init(path: String, target: String, before: String, after: String, fingerprintBefore: String?, fingerprintAfter: String?) {
         self.path = path
         self.target = target
         self.before = before

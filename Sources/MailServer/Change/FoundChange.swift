@@ -56,10 +56,10 @@ extension StateDirectory {
 
 extension StateDirectory {
     /// A copy as it was kept; one that was altered since is no old file, and would not be recognised as ours.
-    private func copy(_ name: String, of change: OpenChange, fingerprint: String) throws(StateError) -> [UInt8] {
+    private func copy(_ name: String, of change: OpenChange, fingerprint: String?) throws(StateError) -> [UInt8] {
         let path = "\(change.directory)/\(splitPath(name).name)"
         let bytes = try readOwn(path)
-        if Fingerprint.of(bytes) == fingerprint { return bytes }
+        guard let fingerprint, Fingerprint.of(bytes) != fingerprint else { return bytes }
         throw StateError(
             "\(path) is not what was kept there when the change was made (it had \(fingerprint.prefix { $0 != "-" }) bytes); "
                 + "it is not used, and nothing was overwritten. The diff in report.txt beside it shows what the change did.",

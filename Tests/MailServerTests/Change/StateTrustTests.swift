@@ -126,13 +126,12 @@ struct StateTrustTests {
     @Test("a copy torn before anything was written needs no settling: nothing was changed")
     func torn() async throws {
         let server = try FakeServer()
-        // The process dies while the first copy is written: it is there and empty.
-        let faults = FaultPoint(before: { operation in
-            if case .write(let path) = operation, path.hasSuffix("main.cf.before") { return EIO }
-            return nil
-        })
-        let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
-        #expect(report.outcome == .refused && report.exitCode == 1, "\(report.summary)")
+        // The process dies before the first copy is written: it is there and empty.
+        let call = try await FakeServer.numberOfCall { _ in
+            { operation in if case .write(let path) = operation { path.hasSuffix("main.cf.before") } else { false } }
+        }
+        _ = await server.runner(faults: server.death(before: call - 1)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(server.revive())
         #expect(try server.present() == [.old, .old])
         let told = await server.runner().recover(facts: server.facts)
         #expect(told.count == 1 && told[0].contains("Interrupted before anything was written"), "\(told)")
@@ -141,22 +140,33 @@ struct StateTrustTests {
 }
 
 extension FakeServer {
-    /// Applies, and is killed right after main.cf was replaced. Which call that is, another server tells.
+    /// Applies, and is killed right after main.cf was replaced.
     func dieAfterFirstWrite(now: Int = 1_487_702_504) async throws {
+        let call = try await FakeServer.numberOfCall { twin in
+            { operation in if case .rename(_, twin.main) = operation { true } else { false } }
+        }
+        let faults = death(before: call)
+        _ = await runner(faults: faults, now: now).apply(plan(), facts: facts, options: ApplyOptions()) { _ in }
+        #expect(revive())
+        #expect(try present() == [.new, .old], "it died between the two files")
+    }
+
+    /// Which changing call of an apply, counted from 1, is the first of a kind; another server tells.
+    fileprivate static func numberOfCall(
+        _ kind: (FakeServer) -> @Sendable (FileOperation) -> Bool
+    ) async throws -> Int {
         let twin = try FakeServer()
-        let calls = Mutex((count: 0, rename: 0))
+        let isIt = kind(twin)
+        let calls = Mutex((count: 0, found: 0))
         let counting = FaultPoint(before: { operation in
             calls.withLock { calls in
                 calls.count += 1
-                if case .rename(_, twin.main) = operation, calls.rename == 0 { calls.rename = calls.count }
+                if calls.found == 0, isIt(operation) { calls.found = calls.count }
             }
             return nil
         })
         _ = await twin.runner(faults: counting).apply(twin.plan(), facts: twin.facts, options: ApplyOptions()) { _ in }
-        let faults = death(before: calls.withLock { $0.rename })
-        _ = await runner(faults: faults, now: now).apply(plan(), facts: facts, options: ApplyOptions()) { _ in }
-        #expect(revive())
-        #expect(try present() == [.new, .old], "it died between the two files")
+        return calls.withLock { $0.found }
     }
 }
 
