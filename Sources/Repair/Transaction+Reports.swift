@@ -102,7 +102,8 @@ extension Transaction {
             probes.contains { $0.endpoint == endpoint && !$0.answers }
         }
         if broken.isEmpty {
-            if case .apply = kind { details.append("With the old files the ports are as they were before.") }
+            // Behind a reload that failed nobody knows which files the ports show.
+            if case .apply = kind, !isIncomplete { details.append("With the old files the ports are as they were before.") }
         } else if case .apply = kind {
             isIncomplete = true
             details.append(

@@ -26,7 +26,10 @@ extension EndToEnd {
 
         static let cases = [
             Case(name: "CRLF line ends") { text($0.replacing("\n", with: "\r\n")) },
-            Case(name: "no line end at the end of the file", make: { text($0 + "smtpd_tls_protocols = \(Patient.badList)") }),
+            Case(name: "no line end at the end of the file", make: {
+                let list = "smtpd_tls_protocols = \(Patient.badList)"
+                return text($0.replacing("\(list)\n", with: "") + list)
+            }),
             Case(name: "bytes that are no UTF-8") { bytes(text($0), [0x23, 0xE9, 0xFF, 0x0A], text("smtpd_banner = caf"), [0xE9, 0xC3, 0x28, 0x0A]) },
             Case(name: "a NUL in a comment, in another value, and behind the list") {
                 text($0.replacing("\(list) = \(Patient.badList)\n", with: "\(list) = \(Patient.badList)\0 more\n# a\0b\nmail_name = Postfix\0 and more\n"))

@@ -126,7 +126,7 @@ extension EndToEnd {
             Fault(name: "the key belongs to another certificate", line: "cannot get RSA private key from file") { postfix, _ in
                 try SelfSigned.make(key: postfix.key, certificate: "\(postfix.root)/other.pem")
             },
-            Fault(name: "smtpd is not there any more", line: "libexec/smtpd: No such file", isKept: true) { _, daemons in daemons.remove("smtpd") },
+            Fault(name: "smtpd is not there any more", line: "libexec/smtpd: No such file") { _, daemons in daemons.remove("smtpd") },
             Fault(name: "smtpd may not be run", line: "libexec/smtpd: Permission denied") { _, daemons in
                 try daemons.replace("smtpd", by: "#!/bin/sh\n", mode: 0o644)
             },

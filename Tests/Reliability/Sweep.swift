@@ -14,8 +14,8 @@ struct Sweep: Sendable {
     var run: @Sendable (Share) async throws -> [Figure]
 
     static let all: [Sweep] = [
-        Sweep(name: "others") { try OthersAtWork.run($0) },
         Sweep(name: "interruption") { share in try await EngineInterruption.run(share) + ReleaseInterruption.run(share) },
+        Sweep(name: "others") { try OthersAtWork.run($0) },
         .differential,
     ]
 }

@@ -169,6 +169,20 @@ struct TransactionTests {
         #expect(machine.details.contains { $0.contains("TLSv9") })
     }
 
+    @Test("the ports are said to be as before only where the old files were loaded")
+    func unloaded() {
+        for reloads in [true, false] {
+            var machine = Transaction(.apply(ApplyOptions()), files: paths)
+            var world = World(files: [.old, .old], after: [probe(answers: false)])
+            while let step = machine.next() {
+                let fails = step == .reload || step == .reloadOld && !reloads
+                machine.report(world.perform(step, failing: fails ? .failed("exit 1") : nil))
+            }
+            #expect(machine.outcome == .reverted && machine.isIncomplete == !reloads && world.steps.contains(.probeOld))
+            #expect(machine.details.contains("With the old files the ports are as they were before.") == reloads, "\(machine.details)")
+        }
+    }
+
     @Test("a file edited by someone else after our write is not overwritten: failed, exit 2, and no reload")
     func editedMeanwhile() {
         var machine = Transaction(.apply(ApplyOptions()), files: paths)

@@ -53,10 +53,7 @@ final class StretchedChange {
 
     deinit {
         if hold >= 0 { close(hold) }
-        if let tracer {
-            kill(tracer, SIGTERM)
-            _ = TestProcess.wait(for: tracer, seconds: 10)
-        }
+        stopTrace()
     }
 
     var process: pid_t { terminal.child }
@@ -77,9 +74,10 @@ final class StretchedChange {
 
     func hangUp() { terminal.hangUp() }
 
-    /// The exit status of `fix` once it has ended.
+    /// The exit status of `fix` once it has ended; from here on nothing holds it up.
     func end() -> Int32 {
         letGo()
+        stopTrace()
         var status: Int32 = 0
         let hasEnded = waitUntil(within: 120) {
             listen()
@@ -95,6 +93,13 @@ final class StretchedChange {
     private func letGo() {
         if hold >= 0 { close(hold) }
         hold = -1
+    }
+
+    private func stopTrace() {
+        guard let tracer else { return }
+        kill(tracer, SIGTERM)
+        _ = TestProcess.wait(for: tracer, seconds: 10)
+        self.tracer = nil
     }
 
     private func listen() { output += (try? terminal.read(milliseconds: 0)) ?? "" }
