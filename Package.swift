@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
         .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
         .executableTarget(
-            name: "reliability", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            name: "reliability",
+            dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "CPosix", "TestSupport"],
             path: "Tests/Reliability", swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         .testTarget(name: "LayoutTests", swiftSettings: house),

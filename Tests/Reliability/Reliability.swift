@@ -8,6 +8,7 @@ import TestSupport
 struct Reliability {
     static func main() async throws {
         var words = Array(CommandLine.arguments.dropFirst())
+        if try FuzzWorker.isDone(words) { return }
         let share: Share = words.contains("--full") ? .full : .bounded
         words.removeAll { $0 == "--full" }
         let names = Sweep.all.map(\.name)

@@ -13,5 +13,7 @@ struct Sweep: Sendable {
     var name: String
     var run: @Sendable (Share) async throws -> [Figure]
 
-    static let all: [Sweep] = []
+    static let all: [Sweep] = [
+        .fuzz,
+    ]
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 enum Requirement: CaseIterable {
-    case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
+    case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter, strace, script
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -22,6 +22,8 @@ enum Requirement: CaseIterable {
         case .ssh: SSHServer.unavailable
         case .otherUser: executable("setpriv") == nil ? "setpriv (util-linux) is not installed" : nil
         case .systemCallFilter: OldKernel.absence
+        case .strace: Strace.absence
+        case .script: executable("script") == nil ? "script (bsdutils) is not installed" : nil
         }
     }
 }
