@@ -10,12 +10,23 @@ struct LogicalLine: Sendable {
     struct Piece: Sendable {
         var line: Int
         var bytes: Range<Int>
+        /// Logical offset of its first byte.
+        var start = 0
+        var end: Int { start + bytes.count }
     }
 
-    var pieces: [Piece]
+    private(set) var pieces: [Piece]
+
+    init(_ first: Piece) { pieces = [first] }
+
+    mutating func append(_ piece: Piece) {
+        var piece = piece
+        piece.start = length
+        pieces.append(piece)
+    }
 
     var lines: ClosedRange<Int> { pieces[0].line...pieces[pieces.count - 1].line }
-    var length: Int { pieces.reduce(0) { $0 + $1.bytes.count } }
+    var length: Int { pieces[pieces.count - 1].end }
 
     func text(in file: [UInt8]) -> [UInt8] {
         if pieces.count == 1 { return Array(file[pieces[0].bytes]) }
@@ -25,13 +36,13 @@ struct LogicalLine: Sendable {
     /// The piece where text at this logical offset stands or would be inserted. A boundary belongs to the earlier piece: text put at
     /// the first column of a continuation line would begin a new logical line.
     func piece(at offset: Int) -> (index: Int, start: Int) {
-        var start = 0
-        for index in pieces.indices {
-            let end = start + pieces[index].bytes.count
-            if offset <= end || index == pieces.count - 1 { return (index, start) }
-            start = end
+        // By halves: a service may have thousands of `-o`, each asked for its line.
+        var range = 0..<pieces.count - 1
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = offset <= pieces[middle].end ? range.lowerBound..<middle : middle + 1..<range.upperBound
         }
-        return (0, 0)
+        return (range.lowerBound, pieces[range.lowerBound].start)
     }
 
     /// The number of the physical line that has the byte at this logical offset.
@@ -92,10 +103,10 @@ struct LogicalLines: Sendable {
             guard let text = file[content].first(where: { !isBlank($0) }), text != UInt8(ascii: "#") else { continue }
             let piece = LogicalLine.Piece(line: number, bytes: content)
             if isBlank(file[content.lowerBound]), current != nil {
-                current!.pieces.append(piece)
+                current!.append(piece)
             } else {
                 finish(current, in: file)
-                current = LogicalLine(pieces: [piece])
+                current = LogicalLine(piece)
             }
         }
         finish(current, in: file)

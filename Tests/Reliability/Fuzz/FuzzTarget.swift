@@ -26,7 +26,7 @@ struct FuzzTarget: Sendable {
         init(_ unit: String, after head: String = "", before tail: String = "") {
             name = "\(head)\(unit)…\(tail)"
             make = { size in
-                Array(head.utf8) + (0..<max(1, size / max(1, unit.utf8.count))).flatMap { _ in Array(unit.utf8) } + Array(tail.utf8)
+                Array((head + String(repeating: unit, count: max(1, size / max(1, unit.utf8.count))) + tail).utf8)
             }
         }
     }

@@ -8,13 +8,13 @@ enum Scaling {
     private static let mostForDoubling = 3.0
     /// Seconds that a measurement takes at least: shorter ones are noise.
     private static let shortest = 0.004
-    /// What no input of this size may take, however it grows.
-    private static let largest = 1 << 20
+    /// No more bytes than these: what is fast with them is fast enough.
+    private static let largest = 1 << 18
 
     static func figure(_ targets: [FuzzTarget], _ share: Share) throws -> Figure {
         var figure = Figure(claim: "work grows as the input does (n, 2n, 4n)", tried: 0, atLeast: targets.reduce(0) { $0 + $1.shapes.count })
         for target in targets where !target.shapes.isEmpty {
-            let words = ["/proc/self/exe", FuzzWorker.scalingWord, target.name, "\(share(bounded: 3, full: 7))"]
+            let words = ["/proc/self/exe", FuzzWorker.scalingWord, target.name, "\(share(bounded: 2, full: 7))"]
             let ended = try TestProcess.run(words, seconds: 300)
             let lines = ended.output.split(separator: "\n").map(String.init)
             figure.tried += lines.count { $0.hasPrefix("measured ") }

@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let transcripts = FuzzTarget(
         name: "transcripts", claim: "no session without words for it; no line that was not printed",
-        full: 400_000,
+        full: 100_000,
         make: { $0.text(from: $1.transcripts, words: transcriptWords) },
         check: { bytes, generator in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -36,7 +36,7 @@ extension FuzzTarget {
 
     static let replies = FuzzTarget(
         name: "SMTP replies", claim: "a reply is whole or not there, whatever follows it, and its code is one",
-        full: 1_500_000,
+        full: 2_000_000,
         make: { generator, _ in generator.text(from: [], words: replyWords, limit: 400) },
         check: { bytes, generator in
             guard let (reply, length) = SMTPReply.first(in: bytes) else { return nil }

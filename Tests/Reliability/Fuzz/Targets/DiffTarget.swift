@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let diff = FuzzTarget(
         name: "diff", claim: "applied to the old text it gives the new one, and nothing when both are the same",
-        full: 600_000,
+        full: 500_000,
         make: { generator, corpus in Array(String(decoding: generator.text(from: corpus.mains, words: diffWords, limit: 600), as: UTF8.self).utf8) },
         check: { before, generator in
             var after = before

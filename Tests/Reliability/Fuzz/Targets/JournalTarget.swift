@@ -7,7 +7,7 @@ import TestSupport
 extension FuzzTarget {
     static let journal = FuzzTarget(
         name: "journal", claim: "read is what was written; torn or garbled lines are passed over and bring no record in",
-        full: 150_000,
+        full: 60_000,
         make: { generator, _ in generator.text(from: [], words: journalWords, limit: 300) },
         check: { bytes, generator in JournalLaws(noise: bytes, generator: &generator).broken },
         shapes: [Shape("a"), Shape("\n"), Shape("["), Shape("{\"a\":"), Shape("{\"backedUp\":{}}\n"), Shape("{}\n"), Shape("\\u0000", after: "\""), Shape("9"), Shape("\"a\",", after: "[")],

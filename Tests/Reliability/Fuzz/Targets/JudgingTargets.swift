@@ -8,7 +8,7 @@ import TestSupport
 extension FuzzTarget {
     static let ownValues = FuzzTarget(
         name: "own values", claim: "a value that is taken is read as it is and leaves something on; any other is refused with a sentence",
-        full: 100_000,
+        full: 150_000,
         make: { generator, _ in generator.text(from: [], words: ownWords, limit: 120) },
         check: { bytes, _ in
             let typed = String(decoding: bytes, as: UTF8.self)
@@ -23,7 +23,7 @@ extension FuzzTarget {
 
     static let assessment = FuzzTarget(
         name: "files to plan", claim: "every remedy's files are read as valid, and nothing else in them changes; judging comes to an end",
-        full: 60_000,
+        full: 10_000,
         make: { generator, corpus in
             generator.text(from: corpus.mains, words: ["smtpd_tls_protocols = ", "smtpd_tls_mandatory_protocols = ", "$smtpd_tls_protocols", "TLSv1 TLSv1.1", "TLSv9", "!SSLv2", "\n", "\n ", "\nsmtpd_tls_security_level = may\n", "smtpd_tls_cert_file = /c\n", "${a?b}", "${a", "a = $b\nb = $a\n", "#", ", "])
         },

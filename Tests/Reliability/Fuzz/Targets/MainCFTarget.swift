@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let mainCF = FuzzTarget(
         name: "main.cf", claim: "render gives the bytes back; an edit touches its entry only, and is undone",
-        full: 1_200_000,
+        full: 800_000,
         make: { $0.text(from: $1.mains, words: mainWords) },
         check: { bytes, generator in
             let file = MainCF(bytes)

@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let masterCF = FuzzTarget(
         name: "master.cf", claim: "render gives the bytes back; an edit of an override touches it only",
-        full: 700_000,
+        full: 1_000_000,
         make: { $0.text(from: $1.masters, words: masterWords) },
         check: { bytes, generator in
             let file = MasterCF(bytes, release: generator.pick(releases))

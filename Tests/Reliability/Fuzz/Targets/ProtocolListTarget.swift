@@ -7,7 +7,7 @@ import TestSupport
 extension FuzzTarget {
     static let protocolLists = FuzzTarget(
         name: "lists", claim: "separators and repetition mean nothing; a respelling is valid, weakens nothing and leaves on what it says",
-        full: 1_500_000,
+        full: 150_000,
         make: { generator, _ in generator.text(from: [], words: listWords, limit: 200) },
         check: { bytes, generator in ListLaws(bytes: bytes, build: build(&generator)).broken(&generator) },
         shapes: [

@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let terminalText = FuzzTarget(
         name: "terminal text", claim: "harmless text cannot steer or hide; wrapped lines fit and lose no word",
-        full: 500_000,
+        full: 120_000,
         make: { $0.text(from: $1.lines, words: textWords, limit: 200) },
         check: { bytes, generator in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -26,7 +26,7 @@ extension FuzzTarget {
 
     static let surface = FuzzTarget(
         name: "surface", claim: "nothing is drawn outside the area; double-width characters are whole; no cell steers the terminal",
-        full: 200_000,
+        full: 400_000,
         make: { $0.text(from: $1.lines, words: textWords, limit: 120) },
         check: { bytes, generator in SurfaceLaws(text: String(decoding: bytes, as: UTF8.self), &generator).broken })
 

@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzTarget {
     static let packageVersions = FuzzTarget(
         name: "package versions", claim: "antisymmetric and transitive under the rules of rpm and of dpkg",
-        full: 1_200_000,
+        full: 1_800_000,
         make: { generator, _ in generator.versionTexts() },
         check: { bytes, generator in
             let rules: PackageVersion.Rules = generator.chance(50) ? .rpm : .debian
@@ -32,7 +32,7 @@ extension FuzzTarget {
 
     static let openSSLVersions = FuzzTarget(
         name: "OpenSSL and Postfix versions", claim: "one order; what is equal has one hash; the version stands in the text",
-        full: 800_000,
+        full: 300_000,
         make: { generator, _ in generator.versionTexts() },
         check: { bytes, _ in
             let texts = texts(bytes)

@@ -8,7 +8,7 @@ import TestSupport
 extension FuzzTarget {
     static let identifiers = FuzzTarget(
         name: "ids and explain", claim: "an id is what it says and never a path; any list, release and package explain without a trap",
-        full: 600_000,
+        full: 150_000,
         make: { generator, _ in generator.text(from: [], words: idWords, limit: 80) },
         check: { bytes, generator in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -26,7 +26,7 @@ extension FuzzTarget {
 
     static let quoting = FuzzTarget(
         name: "shell words", claim: "a quoted word is read back by a shell's rules as it was, byte for byte",
-        full: 800_000,
+        full: 1_500_000,
         make: { generator, corpus in Array(String(decoding: generator.text(from: [], words: shellWords, limit: 120), as: UTF8.self).utf8) },
         check: { bytes, _ in
             let word = String(decoding: bytes, as: UTF8.self)
