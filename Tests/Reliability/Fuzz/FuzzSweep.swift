@@ -26,7 +26,7 @@ extension Sweep {
             return Figure(
                 claim: "fuzz \(target.name): \(target.claim)", tried: result.tried, atLeast: FuzzJob.executions(target, share), broken: result.broken)
         }
-        return figures + [try Scaling.figure(FuzzTarget.all, share)]
+        return try [FuzzSweep.drill(corpus, directory.path)] + figures + [Scaling.figure(FuzzTarget.all, share)]
     }
 }
 
