@@ -30,8 +30,8 @@ extension FuzzTarget {
     ]
 
     private static func versionsBroken(_ text: String) -> String? {
-        if let found = ToolOutput.rpmPackage(text, name: "postfix"), let version = found.version, !text.contains(version.description) { return "rpm's \(version) is not in the text" }
-        if let found = ToolOutput.dpkgPackage(text, name: "postfix"), let version = found.version, !text.contains(version.description) { return "dpkg's \(version) is not in the text" }
+        if let found = ToolOutput.rpmPackage(text, name: "postfix"), let version = found.version, !contains(Array(text.utf8), Array(version.description.utf8)) { return "rpm's \(version) is not in the text" }
+        if let found = ToolOutput.dpkgPackage(text, name: "postfix"), let version = found.version, !contains(Array(text.utf8), Array(version.description.utf8)) { return "dpkg's \(version) is not in the text" }
         if let found = ToolOutput.opensslVersion(text), !text.contains(found.line) { return "openssl's line is not in the text" }
         if let system = ToolOutput.operatingSystem(releaseFile: text, path: "/etc/redhat-release"), !text.contains(system) { return "the system is not in the text" }
         return nil

@@ -37,7 +37,7 @@ extension FuzzTarget {
         check: { bytes, _ in
             let texts = texts(bytes)
             for text in texts {
-                if let version = OpenSSLVersion(text), !text.contains(version.description) { return "\(version) is not in \(text.debugDescription)" }
+                if let version = OpenSSLVersion(text), !contains(Array(text.utf8), Array(version.description.utf8)) { return "\(version) is not in \(text.debugDescription)" }
             }
             return orderBroken(texts.compactMap { OpenSSLVersion($0) }) ?? orderBroken(texts.compactMap { Release($0) })
         },
