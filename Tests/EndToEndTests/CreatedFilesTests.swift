@@ -35,7 +35,7 @@ extension EndToEnd {
             let terminal = try WalkingTerminal(["/bin/sh", "-c", "umask \(umask); exec \"$@\"", "sh"] + command)
             _ = try terminal.session.wait(for: "PRACTICE", seconds: WalkingTerminal.patience)
             try terminal.session.keys("q", "q")
-            _ = try terminal.session.wait(forPattern: "status [0-9]+", seconds: WalkingTerminal.patience)
+            _ = try terminal.session.wait(for: "settings restored", seconds: WalkingTerminal.patience)
             let made = try strace.calls().compactMap(Creation.init)
             let home = try #require(made.first { $0.isDirectory }, "no directory was made")
             #expect(home.path.wholeMatch(of: #/\/tmp\/ptw-[A-Za-z0-9]{6}/#) != nil && home.mode == 0o700, "\(home.line)")
@@ -74,13 +74,14 @@ private struct Creation {
 
     /// Nil for every other call, and for one that failed.
     init?(_ line: String) {
+        // A call that another thread's interrupts stands in two lines; the first has flags and mode.
         guard !line.contains(" = -1 "), let quoted = line.firstMatch(of: #/"([^"]*)"/#) else { return nil }
         let isOther = line.hasPrefix("symlink") || line.hasPrefix("link") || line.hasPrefix("mknod")
         guard line.contains("O_CREAT") || line.hasPrefix("mkdir") || line.hasPrefix("creat(") || isOther else { return nil }
         self.line = line
         path = String(quoted.1)
         flags = Set(line.split { !($0.isLetter || $0 == "_" || $0.isNumber) })
-        mode = line.firstMatch(of: #/, (0[0-7]*)\)/#).flatMap { UInt32($0.1, radix: 8) } ?? 0o777
+        mode = line.firstMatch(of: #/, (0[0-7]*)(\)| <unfinished)/#).flatMap { UInt32($0.1, radix: 8) } ?? 0o777
     }
 
     func isSafe(for patient: Patient) -> Bool {

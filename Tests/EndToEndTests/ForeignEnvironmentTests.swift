@@ -30,7 +30,7 @@ extension EndToEnd {
                 strace.command([Programs.wizard, "practice"], calls: ForeignEnvironmentTests.calls, withChildren: true, environment: trap.environment))
             _ = try terminal.session.wait(for: "PRACTICE", seconds: WalkingTerminal.patience)
             try terminal.session.keys("q", "q")
-            _ = try terminal.session.wait(forPattern: "status [0-9]+", seconds: WalkingTerminal.patience)
+            _ = try terminal.session.wait(for: "settings restored", seconds: WalkingTerminal.patience)
             try trap.expectUntouched(strace, during: "practice")
         }
     }

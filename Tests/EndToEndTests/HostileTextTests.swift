@@ -41,7 +41,7 @@ extension EndToEnd {
             try terminal.session.keys("c")
             _ = try terminal.session.wait(for: "postconf", seconds: WalkingTerminal.patience)
             try terminal.session.keys("Escape", "q", "q")
-            _ = try terminal.session.wait(forPattern: "status [0-9]+", seconds: WalkingTerminal.patience)
+            _ = try terminal.session.wait(for: "settings restored", seconds: WalkingTerminal.patience)
             let bytes = try TestFile.bytes(record)
             #expect(bytes.count > 5000, "the wizard was seen")
             for sign in RawText.signs where RawText.contains(bytes, sign.bytes) { Issue.record("\(sign.name) reached the terminal") }
