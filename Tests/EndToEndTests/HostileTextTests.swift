@@ -30,7 +30,9 @@ extension EndToEnd {
             let directory = try TemporaryDirectory(mode: 0o700)
             let record = "\(directory.path)/record"
             let line = ([Programs.wizard] + server.options).map(shellQuoted).joined(separator: " ")
-            let terminal = try WalkingTerminal(["/usr/bin/script", "-q", "-f", "-e", "-c", line, record], columns: 120, rows: 40)
+            // In a file of its own, because script(1) repeats its command at the head of the record.
+            let start = try directory.write("start", "exec \(line)\n")
+            let terminal = try WalkingTerminal(["/usr/bin/script", "-q", "-f", "-e", "-c", "sh \(start)", record], columns: 120, rows: 40)
             _ = try terminal.session.wait(for: "10 Result", seconds: WalkingTerminal.patience)
             for page in 2...8 {
                 try terminal.session.keys("Enter")

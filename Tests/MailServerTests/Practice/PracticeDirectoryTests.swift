@@ -8,7 +8,8 @@ import Testing
 struct PracticeDirectoryTests {
     @Test("in a directory where nobody else can move names about", arguments: [(0o755, true), (0o700, true), (0o1777, true), (0o777, false), (0o775, false)] as [(mode_t, Bool)])
     func modes(mode: mode_t, isFit: Bool) throws {
-        #expect(PracticeDirectory.nobodyElseMovesNames(in: try TemporaryDirectory(mode: mode).path) == isFit)
+        let directory = try TemporaryDirectory(mode: mode)
+        #expect(PracticeDirectory.nobodyElseMovesNames(in: directory.path) == isFit)
     }
 
     @Test("not in somebody else's, whatever its mode", .enabled(if: geteuid() == 0, "only root can give a directory away"))
