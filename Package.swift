@@ -70,7 +70,9 @@ let package = Package(
         .executableTarget(name: "interrupter", path: "Tests/Interrupter"),
         .executableTarget(
             name: "reliability",
-            dependencies: ["EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            dependencies: [
+                "EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "CPosix", "TestSupport",
+            ],
             path: "Tests/Reliability", resources: [.embedInCode("Differential/forked-start.c")], swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
         // Not among MailServerTests: it keeps every core busy, and those have time limits.

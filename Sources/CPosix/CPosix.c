@@ -22,6 +22,8 @@ int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns
     return 0;
 }
 
+char **px_environment(void) { return environ; }
+
 void px_syslog(const char *tag, int priority, const char *text) {
     openlog(tag, LOG_PID, LOG_MAIL);
     syslog(priority, "%s", text);

@@ -29,8 +29,9 @@ package struct Command: Sendable, Hashable {
                 || "@%+=:,./-_".utf8.contains(byte)
         }
         if plain && !word.isEmpty { return word }
-        let escaped = word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-        return "'\(escaped)'"
+        // Byte by byte, as the shell reads: a combining mark behind a quote makes another Character of it, and still the quote ends.
+        let escaped = word.utf8.flatMap { $0 == UInt8(ascii: "'") ? Array("'\\''".utf8) : [$0] }
+        return "'\(String(decoding: escaped, as: UTF8.self))'"
     }
 }
 

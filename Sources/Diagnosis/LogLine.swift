@@ -58,7 +58,10 @@ package struct LogLine {
         }
         guard let slash, slash > nameStart else { return nil }
         let known: [StaticString] = ["smtpd[", "tlsproxy[", "postscreen[", "master["]
-        guard known.contains(where: { ByteScan.matches($0, in: line, at: slash + 1) }) else { return nil }
+        // The name must end where the number begins: `postfix/smtpd[x[77]` is some other program's tag.
+        guard known.contains(where: { slash + $0.utf8CodeUnitCount == nameEnd && ByteScan.matches($0, in: line, at: slash + 1) }) else {
+            return nil
+        }
         return (nameStart..<nameEnd, pid)
     }
 

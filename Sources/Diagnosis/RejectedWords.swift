@@ -7,26 +7,14 @@ struct RejectedWords: Sendable, Equatable {
     private(set) var words: [RejectedToken] = []
     let build: PostfixBuild
 
+    /// No list has so many words; text that was pasted in may, and nobody reads an account of each.
+    static let most = 100
+
     init(_ lists: [EffectiveValue], build: PostfixBuild) {
         self.build = build
-        for list in lists {
-            for word in RejectedWords.read(list, build) where !words.contains(where: { $0.token == word.token }) { words.append(word) }
-        }
-    }
-
-    /// Words stand for themselves, so one after the other is blanked out until the rest is taken.
-    private static func read(_ list: EffectiveValue, _ build: PostfixBuild) -> [RejectedToken] {
-        guard list.problem == nil else { return [] }
-        var bytes = list.expandedBytes
-        var words: [RejectedToken] = []
-        while let word = ProtocolList(bytes: bytes).read(by: build).rejected {
-            // Decoding replaces what is no UTF-8, so the text's length need not be the word's.
-            let end = bytes[word.offset...].firstIndex { ", :\t\r\n\0".utf8.contains($0) } ?? bytes.endIndex
-            guard end > word.offset else { break }
-            words.append(word)
-            for index in word.offset..<end { bytes[index] = UInt8(ascii: " ") }
-        }
-        return words
+        var seen: Set<String> = []
+        let all = lists.lazy.filter { $0.problem == nil }.flatMap { ProtocolList(bytes: $0.expandedBytes).rejectedWords(by: build) }
+        for word in all where words.count < RejectedWords.most && seen.insert(word.token).inserted { words.append(word) }
     }
 
     /// Names of protocols that exist, but not for this build; without their `!`, each once.

@@ -90,7 +90,8 @@ struct TranscriptWords {
         if let code = value(after: ["Verify return code:"]) { return code }
         return lines.first { $0.hasPrefix("verify error:num=") }.map { line in
             let parts = line.dropFirst("verify error:num=".count).split(separator: ":", maxSplits: 1)
-            return parts.count == 2 ? "\(parts[0]) (\(parts[1]))" : String(parts[0])
+            // Output that was cut off may end right behind the sign.
+            return parts.count == 2 ? "\(parts[0]) (\(parts[1]))" : parts.first.map(String.init) ?? "cut off"
         }
     }
 

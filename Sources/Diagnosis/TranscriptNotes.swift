@@ -59,12 +59,12 @@ enum TranscriptNotes {
 
     private static func note(_ line: String, outcome: TLSOutcome, lines: [String]) -> String? {
         let text = line.drop { $0 == " " }
-        let hasCertificate = lines.contains { $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate") }
         if line.hasPrefix("CONNECTED(") { return "TCP works" }
         if let note = errorNote(line) { return note }
         if line == "no peer certificate available" { return "TLS never began" }
         if line.hasPrefix("SSL handshake has read 0 bytes") { return "not one byte came back" }
         if text.hasPrefix("Verify return code: 0") || line.hasPrefix("Verification: OK") {
+            let hasCertificate = lines.contains { $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate") }
             return hasCertificate ? "the certificate is trusted here" : "means nothing without a certificate"
         }
         if text.hasPrefix("Verify return code:") || line.hasPrefix("Verification error:") {

@@ -24,7 +24,7 @@ package enum ListeningSockets {
     /// `0100007F:01D1`: words of the address as the machine keeps them, the port in plain hexadecimal.
     private static func address(_ text: Substring) -> (port: Int, shown: String)? {
         let parts = text.split(separator: ":")
-        guard parts.count == 2, let port = Int(parts[1], radix: 16) else { return nil }
+        guard parts.count == 2, let port = UInt16(parts[1], radix: 16).map(Int.init) else { return nil }
         let digits = Array(parts[0].utf8)
         guard digits.count == 8 || digits.count == 32 else { return nil }
         var bytes: [UInt8] = []

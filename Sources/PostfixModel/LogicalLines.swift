@@ -82,7 +82,10 @@ struct LogicalLine: Sendable {
             return bytes.lowerBound..<min(bytes.upperBound + 1, file.count)
         }
         let text = file[bytes.lowerBound..<upper].firstIndex { !isBlank($0) } ?? upper
-        return text..<upper
+        // VT and FF continue a line, but in master.cf they are text: as leading blanks they would stay as the end of the new value.
+        // The blank at `upper` continues the line in their place.
+        let isText = file[bytes.lowerBound..<text].contains { $0 == 0x0B || $0 == 0x0C }
+        return (isText && isBlank(file[upper]) ? bytes.lowerBound : text)..<upper
     }
 
     private func endOfText(in file: [UInt8], _ bytes: Range<Int>) -> Int {

@@ -27,6 +27,13 @@ package struct ProtocolList: Hashable, Sendable {
         return ListReading(rejected: nil, enabled: enabled, notes: notes)
     }
 
+    /// Every word this build does not take, in order; it gives up at the first, and a repair must change them all.
+    package func rejectedWords(by build: PostfixBuild) -> [RejectedToken] {
+        guard build.hasLists else { return [] }
+        var tally = ListTally(ListGrammar(build))
+        return tally.notTaken(self).map { RejectedToken(token: $0.text, offset: $0.offset, reason: RejectionReason(token: $0, build: build)) }
+    }
+
     /// The versions a server leaves on, without the reasons; nil when the list is rejected.
     func enabled(by grammar: ListGrammar) -> Set<TLSVersion>? {
         var tally = ListTally(grammar)
@@ -52,6 +59,9 @@ private struct ListTally {
         }
         return nil
     }
+
+    /// The tokens that are not known; each stands for itself.
+    mutating func notTaken(_ list: ProtocolList) -> [ListToken] { list.tokens.filter { !take($0, next: nil) } }
 
     /// False when this build does not know the token. The order of the tests is Postfix's.
     private mutating func take(_ token: ListToken, next: ListToken?) -> Bool {

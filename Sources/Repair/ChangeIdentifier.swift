@@ -53,6 +53,9 @@ package struct ChangeIdentifier: Sendable, Hashable, Comparable {
     package var base: String
     package var counter: Int
 
+    /// Nine digits are read.
+    private static let largestCounter = 999_999_999
+
     /// Nil for text that no change of ours is called: it never becomes part of a path.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
@@ -81,7 +84,8 @@ package struct ChangeIdentifier: Sendable, Hashable, Comparable {
     package init(now: Moment, after existing: some Sequence<ChangeIdentifier>) {
         base = Moment(seconds: min(max(now.seconds, 0), Moment.lastNamed)).name
         counter = 1
-        if let newest = existing.max(), !(newest < self) {
+        // A counter that cannot grow was never given by this program; the name after it could not be read back.
+        if let newest = existing.filter({ $0.counter < ChangeIdentifier.largestCounter }).max(), !(newest < self) {
             base = newest.base
             counter = newest.counter + 1
         }

@@ -18,7 +18,8 @@ struct HandEdit {
         if knowsServiceParameters {
             return Command("postconf", directory + ["-P", "\(service)/\(expected.parameter)=\(withoutBlanks)"]).shown
         }
-        return "# in \(file), line \(line), write: -o \(expected.parameter)=\(withoutBlanks)"
+        // A line feed in the name would end the comment, and the shell run the rest of it.
+        return "# in \(ReportText.harmless(file)), line \(line), write: -o \(expected.parameter)=\(withoutBlanks)"
     }
 
     private var directory: [String] {

@@ -14,20 +14,27 @@ func concluding(_ options: GlobalOptions, makesChanges: Bool = false, _ work: ()
         }
         throw ExitCode(try work())
     } catch let failure as CommandFailure {
-        printError("postfix-tls-wizard: \(failure.sentence)")
+        // One sentence, one line: a line feed in a name must not begin another.
+        printError("postfix-tls-wizard: \(harmless(failure.sentence))")
         if options.json { try printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
         throw ExitCode(failure.status)
     }
 }
 
-/// Made harmless line by line: what was typed, and what files say, may hold escape sequences.
+/// All that this program says outside the full screen goes through here or through `printText`.
 func printError(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
-    writeAll(STDERR_FILENO, lines.joined(separator: "\n") + "\n")
+    writeAll(STDERR_FILENO, harmlessLines(text + "\n"))
 }
 
 func printText(_ text: String) {
-    writeAll(STDOUT_FILENO, text)
+    writeAll(STDOUT_FILENO, harmlessLines(text))
+}
+
+/// Made harmless line by line: what was typed, and what files, logs and servers say, may hold escape sequences. Whoever composed the
+/// text may have seen to it already; what is harmless stays as it is.
+func harmlessLines(_ text: String) -> String {
+    // By scalars: CR LF is one Character, in which no line feed would be found.
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }.joined(separator: "\n")
 }
 
 /// Whole text, whatever the pipe takes at once. A reader that went away is no fault of ours.

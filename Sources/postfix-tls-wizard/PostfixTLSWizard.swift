@@ -22,6 +22,7 @@ struct PostfixTLSWizard: ParsableCommand {
 
     /// As ParsableCommand's own, but what is not understood is shown harmless, and ends in a JSON document too where one was asked for.
     static func main() {
+        RootEnvironment.adopt()
         // A reader that went away shows as a failed write; the exit code stays the command's own.
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())

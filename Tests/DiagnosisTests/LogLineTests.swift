@@ -195,4 +195,9 @@ private let texts: [LogLineCase] = [
         let line = Array("Nov 23 11:44:20 vm postfix/smtpd[1]: warning: Invalid TLS protocol list \"".utf8) + filler
         #expect(LogLine.decode(line)?.quotedList?.utf8.count == 1_000_000)
     }
+
+    @Test("a name that merely begins like a server's is another program's", arguments: ["postfix/smtpd[x[77]", "postfix/smtpd[29tpd[77]", "postfix/smtpdx[77]", "postfix/master[2[77]"])
+    func otherNames(tag: String) {
+        #expect(LogLine.decode("Nov 23 11:44:20 vm \(tag): fatal: x") == nil)
+    }
 }

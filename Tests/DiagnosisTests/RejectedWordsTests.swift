@@ -40,4 +40,13 @@ import Testing
         #expect(names.first?.contains("does not know the names \"TLSv1.1\" and \"TLSv1.2\"") == true)
         #expect(try words("2.10.1", "#, \"TLSv1\"").sentences.count == 2)
     }
+
+    @Test("text that was pasted in by mistake is read once, and not every word of it told") func many() throws {
+        let text = (0..<20_000).map { "word\($0)" }.joined(separator: " ")
+        let start = ContinuousClock.now
+        let words = try words("2.6.6", text)
+        #expect(words.words.count == RejectedWords.most && !words.sentences.isEmpty)
+        // Read anew for each word it took minutes.
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
 }

@@ -218,4 +218,14 @@ private let tls13 = """
         #expect(!tickets.contains { $0.contains("Ticket") || $0.contains("SSL-Session") })
         #expect(tickets.last == "220 mail.example.com ESMTP Postfix")
     }
+
+    @Test("output cut off behind any byte is read without a crash") func cutOff() {
+        let text = "CONNECTED(00000003)\ndepth=0 CN = a\nverify error:num=18:self-signed certificate\nNew, TLSv1.2, Cipher is X\n220 mail\n"
+        for length in 0...text.utf8.count {
+            let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
+            #expect(Transcript.decode(text: cut, ending: .exited(1), role: .smtps).lines.count <= 5)
+        }
+        let greeted = Transcript.decode(text: "220 mail\nverify error:num=\ndepth=0 CN = a\n", ending: .exited(0), role: .smtps)
+        #expect(greeted.outcome.isEstablished)
+    }
 }

@@ -18,6 +18,9 @@ import Testing
         #expect(ListeningSockets.decode(table) == ["0.0.0.0:25", "127.0.0.1:465", "[::1]:587"])
     }
 
+    @Test("what is no port is passed over", arguments: ["1D1D11", "-1", "", "10000"])
+    func noPort(port: String) { #expect(ListeningSockets.decode("0: 0100007F:\(port) 00000000:0000 0A") == []) }
+
     @Test("a real listener is seen")
     func real() throws {
         let server = try LoopbackServer { _ in }

@@ -20,6 +20,7 @@ struct MasterCFEditTests {
     static let cases = [
         Case(name: "one word", before: " -o p=old -o q=r", after: " -o p=!SSLv2,!SSLv3 -o q=r"),
         Case(name: "one word, 2.6", release: "2.6.6", before: " -o p=old", value: "TLSv1", after: " -o p=TLSv1", reads: "TLSv1"),
+        Case(name: "a form feed that continues the line is text of the value", before: "\n  -o p=old\n\u{0C}x  -o q=r\n", after: "\n  -o p=!SSLv2,!SSLv3\n  -o q=r\n"),
         Case(name: "-o and value in one word", before: "\n  -op=old\n", after: "\n  -op=!SSLv2,!SSLv3\n"),
         Case(name: "colons stay", before: " -o p=old", value: "!SSLv2:!SSLv3", after: " -o p=!SSLv2:!SSLv3", reads: "!SSLv2:!SSLv3"),
         Case(name: "in braces blanks stay", before: " -o { p = old, x }", after: " -o { p = !SSLv2, !SSLv3 }", reads: "!SSLv2, !SSLv3"),

@@ -117,4 +117,10 @@ struct MasterCFTests {
         let master = MasterCF(Array("\(entry)\n".utf8), release: Release("3.7.11")!)
         #expect(master.problems == [MasterProblem(lines: 1...1, text: problem, stopsMaster: true)])
     }
+
+    @Test("each of ten thousand options knows its line") func manyLines() {
+        let text = "smtps inet n - n - - smtpd\n" + (0..<10_000).map { "  -o a\($0)=b\n" }.joined()
+        let overrides = MasterCF(Array(text.utf8), release: Release("3.7.11")!).services[0].overrides
+        #expect(overrides.map(\.line) == Array(2...10_001))
+    }
 }

@@ -16,6 +16,7 @@ struct Sweep: Sendable {
     static let all: [Sweep] = [
         Sweep(name: "interruption") { share in try await EngineInterruption.run(share) + ReleaseInterruption.run(share) },
         Sweep(name: "others") { try OthersAtWork.run($0) },
+        .fuzz,
         .differential,
     ]
 }

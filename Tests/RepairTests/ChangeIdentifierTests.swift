@@ -39,4 +39,11 @@ struct ChangeIdentifierTests {
             "2017-02-21T18:41:44Z", "2017-02-21T18-41-44Z-2x", "2017-02-21T18-41-44Z-9999999999",
         ])
     func refused(text: String) { #expect(ChangeIdentifier(text) == nil) }
+
+    @Test("a new name can always be read back, whatever names lie about", arguments: ["2026-11-23T14-05-09Z-999999998", "2026-11-23T14-05-09Z-999999999", "9999-99-99T99-99-99Z-999999999"])
+    func readBack(name: String) throws {
+        let forged = try #require(ChangeIdentifier(name))
+        let next = ChangeIdentifier(now: Moment(seconds: 0), after: [forged])
+        #expect(ChangeIdentifier(next.text) == next && next != forged)
+    }
 }

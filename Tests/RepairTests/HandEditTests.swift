@@ -35,4 +35,13 @@ struct HandEditTests {
             command(.article, service: "smtps/inet", after: "TLSv1")
                 == "# in /etc/postfix/master.cf, line 7, write: -o smtpd_tls_protocols=TLSv1")
     }
+
+    @Test("a line feed in a directory's name does not end the comment, or what follows would be run where it is pasted")
+    func lineFeed() {
+        let line = HandEdit(
+            damage: Patient.article.damage, expected: ExpectedValue(parameter: "smtpd_tls_protocols", service: "smtps/inet", before: "x", after: "TLSv1"),
+            file: "/etc/a\nid #/master.cf", line: 7
+        ).command
+        #expect(!line.contains(where: \.isNewline) && line.hasPrefix("# in /etc/a"), "\(line)")
+    }
 }

@@ -9,6 +9,9 @@
 /* Terminal size of a descriptor; 0 on success, -1 otherwise. */
 int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns);
 
+/* The environment, as environ(7); NULL once it was cleared. A global variable that Swift 6 does not let be touched. */
+char **px_environment(void);
+
 /* One line to syslog, facility mail, under the given tag; the text is never used as a format. */
 void px_syslog(const char *tag, int priority, const char *text);
 

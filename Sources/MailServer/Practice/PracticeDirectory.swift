@@ -9,13 +9,21 @@ enum PracticeDirectory {
     static func make() throws(PracticeError) -> String {
         let wanted = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         // openssl s_server fails on a socket whose path does not fit into the 32 bytes of NI_MAXSERV.
-        let parent = wanted.utf8.count <= longestParent && wanted.hasPrefix("/") ? wanted : "/tmp"
+        let isFit = wanted.utf8.count <= longestParent && wanted.hasPrefix("/") && nobodyElseMovesNames(in: wanted)
+        let parent = isFit ? wanted : "/tmp"
         var template = Array("\(parent)/ptw-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw PracticeError(
                 sentence: "practice could not make a directory below \(parent): \(String(cString: strerror(errno))). Set TMPDIR to a place you may write to.")
         }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// A directory in somebody else's is private only until its name is moved away and another put in its place.
+    static func nobodyElseMovesNames(in directory: String) -> Bool {
+        guard let status = try? FileSystem().status(directory, followLinks: true), status.isDirectory else { return false }
+        guard status.owner == 0 || status.owner == geteuid() else { return false }
+        return status.permissions & 0o022 == 0 || status.permissions & S_ISVTX != 0
     }
 
     /// Files of the scenario, placeholders filled in.

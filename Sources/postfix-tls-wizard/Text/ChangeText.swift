@@ -12,7 +12,7 @@ struct PlanText {
 
     var text: String {
         let head = ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
-        let diff = remedy.plan.diff.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
+        let diff = remedy.plan.diffLines.map { harmless($0) } + [""]
         var lines = head.map(harmless) + [""] + diff
         if !others.isEmpty {
             lines.append("Other remedies (--remedy ID):")
@@ -43,7 +43,7 @@ struct ChangeText {
         if let keepIt, isAnotherFault { lines.append("To keep the list all the same: \(keepIt)") }
         lines += report.byHand.map { "By hand: \($0)" }
         // A detail may be a difference of several lines.
-        return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { harmless(String($0)) + "\n" }.joined()
+        return harmlessLines(lines.map { $0 + "\n" }.joined())
     }
 
     /// The list was accepted, and the change taken back for something else.

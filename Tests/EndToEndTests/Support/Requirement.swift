@@ -8,7 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
-    case privateMounts, fileMarks, fileAttributes, strace, syslog
+    case privateMounts, fileMarks, fileAttributes, strace, syslog, script
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -28,6 +28,7 @@ enum Requirement: CaseIterable {
         case .fileAttributes: FileTools.noAttributes
         case .strace: Strace.absence
         case .syslog: SyslogSocket.unavailable
+        case .script: executable("script") == nil ? "script (bsdutils) is not installed" : nil
         }
     }
 }
