@@ -23,12 +23,25 @@ package struct SurveyRequest: Sendable, Equatable {
     }
 }
 
-/// One look at the server. A re-run of a step is a new look at that step; steps may run at the same time from several tasks.
+/// One look at the server: what several steps need is looked up once. Steps may run at the same time from several tasks.
 package struct Survey: Sendable {
     private let sources: SurveySources
-    private let connection = ConnectionWatch()
+    private let connection: ConnectionWatch
 
-    package init(access: ServerAccess, request: SurveyRequest) { sources = SurveySources(access: access, request: request) }
+    package init(access: ServerAccess, request: SurveyRequest) {
+        sources = SurveySources(access: access, request: request)
+        connection = ConnectionWatch()
+    }
+
+    private init(sources: SurveySources, connection: ConnectionWatch) {
+        self.sources = sources
+        self.connection = connection
+    }
+
+    /// The same server, with nothing of what was found so far: what steps share is looked up anew, however short a time ago it was.
+    package var anew: Survey {
+        Survey(sources: SurveySources(access: sources.access, request: sources.request), connection: connection)
+    }
 
     /// Runs one step. The log step waits for a connection step that runs beside it, so that it sees what the knocks made Postfix
     /// log. Cancelling the task makes it `.cannotTell("Cancelled …")`.

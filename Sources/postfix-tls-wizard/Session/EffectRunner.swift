@@ -27,7 +27,10 @@ final class EffectRunner: Sendable {
     /// Everything but `.quit` and `.redraw`, which the session itself obeys.
     func perform(_ effect: Effect) {
         switch effect {
-        case .gather(let steps): steps.forEach(gather)
+        case .gather(let steps):
+            // A file may have changed a moment after it was read: what was found for an earlier effect does not count.
+            let survey = survey.anew
+            for step in steps { gather(step, by: survey) }
         case .cancel(let steps): cancel(steps)
         case .apply(let plan, let options): apply(plan, options)
         case .undo(let id): undo(id)
@@ -50,7 +53,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func gather(_ step: Step) {
+    private func gather(_ step: Step, by survey: Survey) {
         queue.post(.stepStarted(step))
         let task = Task.detached { [self] in
             let result = await survey.run(step)
