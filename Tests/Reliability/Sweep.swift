@@ -14,7 +14,8 @@ struct Sweep: Sendable {
     var run: @Sendable (Share) async throws -> [Figure]
 
     static let all: [Sweep] = [
-        Sweep(name: "interruption") { share in try await EngineInterruption.run(share) + ReleaseInterruption.run(share) },
+        Sweep(name: "engine") { try await EngineInterruption.run($0) },
+        Sweep(name: "release") { try await ReleaseInterruption.run($0) },
         Sweep(name: "others") { try OthersAtWork.run($0) },
         .fuzz,
         .differential,
