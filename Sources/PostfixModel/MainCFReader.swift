@@ -12,8 +12,9 @@ struct MainCFReader {
     mutating func read() {
         let logical = LogicalLines(file)
         if let line = logical.leading {
-            let text = line.text(in: file).prefix { $0 != 0 }
-            let shown = String(decoding: text.prefix(30), as: UTF8.self) + (text.count > 30 ? "..." : "")
+            let text = line.text(in: file)
+            // Shown as far as a NUL byte, but the dots stand for the length of the whole line: readllines() counts, msg_warn() prints.
+            let shown = String(decoding: text.prefix { $0 != 0 }.prefix(30), as: UTF8.self) + (text.count > 30 ? "..." : "")
             report(.leadingWhitespace, line, "logical line must not start with whitespace: \"\(shown)\"")
         }
         entries.reserveCapacity(logical.lines.count)
@@ -22,16 +23,16 @@ struct MainCFReader {
 
     private mutating func read(_ line: LogicalLine) {
         let text = line.text(in: file)
-        let end = text.firstIndex(of: 0)
-        if end != nil { report(.textAfterNUL, line, "text after null byte may be ignored") }
+        let end = text.firstIndex(of: 0) ?? text.count
+        if end < text.count { report(.textAfterNUL, line, "text after null byte may be ignored") }
         switch NameValue.split(text, in: 0..<text.count) {
         case .failure(let failure):
-            let shown = excerpt(text[..<(end ?? text.count)])
+            let shown = excerpt(text[..<end])
             // A line that is empty before its NUL lacks both name and `=`: fatal in every release, unlike `= value`.
             report(.missingEquals, line, "\(failure.text): \"\(shown)\"")
         case .success(let parts):
             if parts.name.isEmpty {
-                report(.missingName, line, "\(NameValue.Failure.missingName.text): \"\(excerpt(text[...]))\"")
+                report(.missingName, line, "\(NameValue.Failure.missingName.text): \"\(excerpt(text[..<end]))\"")
             }
             add(line, text, parts)
         }

@@ -65,6 +65,17 @@ struct MainCFTests {
             "  a\0b\n",
             [MainProblem(kind: .leadingWhitespace, lines: 1...1, text: "logical line must not start with whitespace: \"  a\"")]
         ),
+        (
+            "  a\0 and more than thirty bytes in all\n",
+            [MainProblem(kind: .leadingWhitespace, lines: 1...1, text: "logical line must not start with whitespace: \"  a...\"")]
+        ),
+        (
+            "= x\0y\n",
+            [
+                MainProblem(kind: .textAfterNUL, lines: 1...1, text: "text after null byte may be ignored"),
+                MainProblem(kind: .missingName, lines: 1...1, text: "missing attribute name: \"= x\""),
+            ]
+        ),
         ("a = b\0c\n", [MainProblem(kind: .textAfterNUL, lines: 1...1, text: "text after null byte may be ignored")]),
         ("a = b\na = b\n", []),
         ("a = b\n c\na = d\n", [MainProblem(kind: .overriddenEntry, lines: 1...2, text: "overriding earlier entry: a=b c")]),
