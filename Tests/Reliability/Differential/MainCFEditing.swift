@@ -80,6 +80,7 @@ struct MainCFEditing {
         let before = original.main.render()
         if before.contains(0) { return .explained(Explanation.cutAtNUL) }
         if original.main.entries.contains(where: isHiddenFromPostconf) { return .explained(Explanation.hidden) }
+        if before.last == 0xFF { return .explained(Explanation.takenForTheEnd) }
         if original.main.entry(name) == nil, let last = before.last, last != 0x0A { return .explained(Explanation.glued) }
         return .different("postconf -e makes other values effective: \(Postconf.text(bytes).debugDescription)")
     }

@@ -102,5 +102,7 @@ enum Explanation {
         "postconf -e copies a line with a NUL byte up to that byte, without its line end, and so glues the next line to it; ours leaves it alone"
     static let hidden =
         "postconf -e takes a vertical tab or form feed behind a name for a part of it and so passes over an entry in force; ours edits it"
+    static let takenForTheEnd =
+        "postconf -e drops a last line that ends in the byte 0xFF and has no line end: vstring_get() returns it as a signed character, which is EOF"
     static let glued = "postconf before 3.7.15 writes a new entry onto a last line that has no line end; ours begins a line of its own"
 }
