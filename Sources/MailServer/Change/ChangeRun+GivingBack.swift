@@ -48,17 +48,6 @@ extension ChangeRun {
         }
     }
 
-    mutating func giveBack(_ index: Int) -> StepOutcome {
-        let file = subject.work[index]
-        switch ChangeRun.present([file], files: files)[0] {
-        case .new: return move(index, from: file.new, to: file.old, forward: false)
-        case .old: return .alreadyOld("the old content is in place")
-        case .other: return .changedMeanwhile("\(file.path) was edited by someone else since; it was left as it is.")
-        case .missing: return .changedMeanwhile("\(file.path) was removed by someone else since; nothing was put there.")
-        case .unreadable(let sentence): return .failed(sentence)
-        }
-    }
-
     /// A Postfix that died meanwhile is not started: whoever runs it does that, and is told how.
     mutating func reloadOld() async -> StepOutcome {
         let outcome = await postfix.reload()

@@ -1,4 +1,4 @@
-// The steps that write and that ask whether it works: replace, check, probe, read the log.
+// The steps that ask whether it works: check, probe, read the log.
 
 import Diagnosis
 import Glibc
@@ -6,33 +6,6 @@ import PostfixModel
 import Repair
 
 extension ChangeRun {
-    mutating func replace(_ index: Int) -> StepOutcome {
-        let file = subject.work[index]
-        return move(index, from: file.old, to: file.new, forward: true)
-    }
-
-    /// Puts bytes in a file's place after the journal knows by which temporary name.
-    mutating func move(_ index: Int, from expected: [UInt8], to bytes: [UInt8], forward: Bool) -> StepOutcome {
-        let replacing = AtomicReplace(files)
-        let path = subject.work[index].path
-        do {
-            let place = try replacing.place(for: path)
-            let noted = journal(.replacing(file: index, temporary: place.temporary, forward: forward))
-            // The way back must not depend on the disk that holds the journal.
-            if forward, case .failed(let sentence) = noted { return .failed(sentence) }
-            try replacing.replace(place, expecting: expected, with: bytes)
-            return .done(place.target == path ? "" : "the link stays; written: \(place.target)")
-        } catch {
-            switch error {
-            case .changedMeanwhile(let sentence): return .changedMeanwhile(sentence)
-            case .unsuitable(let sentence): return .failed(sentence)
-            case .file(let error):
-                if error.tookEffect, !forward { return .done(error.sentence) }
-                return .failed(error.sentence + wayOut(error, index, forward: forward))
-            }
-        }
-    }
-
     func check() async -> StepOutcome {
         let result = await postfix.check()
         if result.succeeded { return .done("no complaint; it does not look at protocol lists") }

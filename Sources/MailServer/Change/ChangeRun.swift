@@ -47,6 +47,10 @@ struct ChangeRun: Sendable {
 
     /// What the steps leave for one another.
     var lock: ConfigLock?
+    /// Temporary files that wait for their turn, by the file's index.
+    var staged: [Int: AtomicReplace.Staged] = [:]
+    /// Why no file can be given back.
+    var stuck: StepOutcome?
     var mark = LogMark()
     var checkBefore: CommandResult?
     /// Commands without which the way back by hand would fail.

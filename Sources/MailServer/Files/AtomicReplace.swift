@@ -27,6 +27,13 @@ package struct AtomicReplace: Sendable {
         package var temporary: String
     }
 
+    /// New bytes beside a file, on disk, waiting for the rename.
+    package struct Staged: Sendable {
+        package var place: Place
+        fileprivate var original: OpenFile
+        fileprivate var expected: [UInt8]
+    }
+
     package var files: FileSystem
     package init(_ files: FileSystem) { self.files = files }
 
@@ -48,12 +55,29 @@ package struct AtomicReplace: Sendable {
 
     /// Replaces `expected` by `bytes`. The temporary name must be on record before this is called.
     package func replace(_ place: Place, expecting expected: [UInt8], with bytes: [UInt8]) throws(ReplaceError) {
+        try commit(try stage(place, expecting: expected, with: bytes))
+    }
+
+    /// All of a replacement that needs room on the disk. The temporary name must be on record before this is called; when this
+    /// throws, nothing of that name is left.
+    package func stage(_ place: Place, expecting expected: [UInt8], with bytes: [UInt8]) throws(ReplaceError) -> Staged {
         let original = try asking { () throws(FileError) in try files.openReadOnly(place.target, followLinks: false) }
         try mustStillBe(expected, original, place)
         do {
             try asking { () throws(FileError) in try fill(place.temporary, with: bytes, like: original) }
+        } catch {
+            removeLeftOver(place.temporary)
+            throw error
+        }
+        return Staged(place: place, original: original, expected: expected)
+    }
+
+    /// The rename.
+    package func commit(_ staged: Staged) throws(ReplaceError) {
+        let place = staged.place
+        do {
             // As late as can be: an editor that knows nothing of locks may have saved meanwhile.
-            try mustStillBe(expected, original, place)
+            try mustStillBe(staged.expected, staged.original, place)
             try asking { () throws(FileError) in try files.rename(place.temporary, to: place.target) }
         } catch {
             removeLeftOver(place.temporary)
