@@ -180,6 +180,6 @@ package struct LogDigest: Sendable, Equatable {
             if character == last, character == " " || character == "?" { continue }
             result.append(character)
         }
-        return ToolOutput.trimmed(result)
+        return result.trimmingBlanks()
     }
 }

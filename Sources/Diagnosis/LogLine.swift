@@ -1,6 +1,8 @@
 // One line of a mail log, decoded by itself: any logger's stamp, any syslog_name, the texts of FACTS §3.3 and §7.
 // A line that is none of them is turned down on its first bytes. What needs its neighbours is LogReader's.
 
+import PostfixModel
+
 /// Where the parts of a Postfix log line stand: offsets into its bytes.
 package struct LogLine {
     /// `postfix/smtps/smtpd`
@@ -52,7 +54,7 @@ package struct LogLine {
         let nameEnd = index
         var nameStart = nameEnd
         var slash: Int?
-        while nameStart > 0, !ByteScan.isBlank(line[nameStart - 1]) {
+        while nameStart > 0, !isBlank(line[nameStart - 1]) {
             nameStart -= 1
             if slash == nil, line[nameStart] == 0x2F { slash = nameStart }
         }
@@ -104,7 +106,7 @@ enum Stamp {
         var found: Range<Int>?
         var index = 0
         while index < end {
-            let startsWord = index == 0 || ByteScan.isBlank(line[index - 1]) || line[index - 1] == 0x3E
+            let startsWord = index == 0 || isBlank(line[index - 1]) || line[index - 1] == 0x3E
             if startsWord, let stamp = syslog(in: line, at: index, end: end) ?? iso(in: line, at: index, end: end) {
                 found = stamp
                 index = stamp.upperBound
@@ -133,7 +135,7 @@ enum Stamp {
         guard offset + 19 <= end, line[offset + 4] == 0x2D, line[offset + 7] == 0x2D, ByteScan.isDigit(line[offset]),
             line[offset + 10] == 0x54 || line[offset + 10] == 0x20, var stop = timeEnd(in: line, at: offset + 11, end: end)
         else { return nil }
-        while stop < end, !ByteScan.isBlank(line[stop]) { stop += 1 }
+        while stop < end, !isBlank(line[stop]) { stop += 1 }
         return offset..<stop
     }
 

@@ -1,6 +1,8 @@
 // The texts Postfix's servers write about TLS set-up, as they stand in the source of 2.3 to 3.11 (FACTS §3.3, §7;
 // tls_server.c, tls_certkey.c, smtpd.c, master.c).
 
+import PostfixModel
+
 enum LogMessage {
     /// The kind of event a message is; nil for all the others. `TLS library problem` is not decided here: a client's
     /// broken handshake logs it too.
@@ -83,7 +85,7 @@ enum LogMessage {
         else { return nil }
         // 2.2.11 and 2.2.12 lack the blank after the full stop.
         var stop = end
-        while stop > service + 13, ByteScan.isBlank(line[stop - 1]) || line[stop - 1] == 0x2E { stop -= 1 }
+        while stop > service + 13, isBlank(line[stop - 1]) || line[stop - 1] == 0x2E { stop -= 1 }
         return .wrapperDropped(client: ByteScan.text(line, from..<service), service: ByteScan.text(line, (service + 13)..<stop))
     }
 

@@ -52,7 +52,7 @@ struct SourceEvidence {
     private func caret(_ token: RejectedToken, in entry: MainEntry) -> (line: Int, columns: Range<Int>)? {
         let bytes = entry.physicalLines.flatMap(\.bytes)
         guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-        guard let start = bytes[(equals + 1)...].firstIndex(where: { !ByteScan.isBlank($0) }) else { return nil }
+        guard let start = bytes[(equals + 1)...].firstIndex(where: { !isBlank($0) }) else { return nil }
         var offset = start + token.offset
         for line in entry.physicalLines {
             if offset < line.bytes.count {
@@ -84,7 +84,7 @@ struct SourceEvidence {
     static func find(_ word: [UInt8], in bytes: [UInt8], from start: Int) -> Range<Int>? {
         guard !word.isEmpty, bytes.count >= word.count else { return nil }
         func ends(_ index: Int) -> Bool {
-            index < 0 || index >= bytes.count || ByteScan.isBlank(bytes[index]) || [0x2C, 0x3A, 0x3D, 0x7B, 0x7D].contains(bytes[index])
+            index < 0 || index >= bytes.count || isBlank(bytes[index]) || [0x2C, 0x3A, 0x3D, 0x7B, 0x7D].contains(bytes[index])
         }
         var index = start
         while index + word.count <= bytes.count {

@@ -63,9 +63,9 @@ package enum ToolOutput {
         var values: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) {
             guard let equals = line.firstIndex(of: "=") else { continue }
-            let name = trimmed(line[..<equals])
+            let name = line[..<equals].trimmingBlanks()
             guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else { continue }
-            values[name] = trimmed(line[line.index(after: equals)...])
+            values[name] = line[line.index(after: equals)...].trimmingBlanks()
         }
         return values
     }
@@ -95,19 +95,12 @@ package enum ToolOutput {
 
     private static func afterName(_ line: String, name: String, separators: String) -> String? {
         guard line.hasPrefix(name), let separator = line.dropFirst(name.count).first, separators.contains(separator) else { return nil }
-        return trimmed(line.dropFirst(name.count + 1))
+        return line.dropFirst(name.count + 1).trimmingBlanks()
     }
 
     private static func isVersionStart(_ character: Character) -> Bool { character.isNumber || character == "(" }
 
     private static func nonEmptyLines(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).map { trimmed($0) }.filter { !$0.isEmpty }
-    }
-
-    static func trimmed(_ text: some StringProtocol) -> String {
-        var part = text[...]
-        while let first = part.first, first.isWhitespace { part = part.dropFirst() }
-        while let last = part.last, last.isWhitespace { part = part.dropLast() }
-        return String(part)
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
     }
 }

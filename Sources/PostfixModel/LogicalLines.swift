@@ -1,9 +1,6 @@
 // Logical lines of main.cf and master.cf, read as Postfix's readlline() reads them (src/util/readlline.c, the same from 2.2 to 3.11),
 // with the file offsets of every byte, so that an edit can change a part of one logical line and nothing else.
 
-/// ISSPACE() of Postfix: ASCII blanks only. A no-break space is text.
-func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
 /// One logical line: the content of one or more physical lines, joined without their line feeds. Offsets into it are "logical".
 struct LogicalLine: Sendable {
     /// The content of one physical line that adds text; `bytes` are file offsets without the line feed (a carriage return is content).

@@ -12,7 +12,7 @@ package enum ParameterDefaults {
     private static let rows: [String: [Row]] = {
         var rows: [String: [Row]] = [:]
         for line in Resources.parameterDefaults.split(separator: "\n") where !line.hasPrefix("#") {
-            let columns = line.split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
+            let columns = line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingBlanks() }
             guard columns.count == 4, let since = Release(columns[1]) else { preconditionFailure("parameter-defaults.txt: \(line)") }
             rows[columns[0], default: []].append(Row(name: columns[0], since: since, value: columns[2]))
         }
@@ -25,11 +25,5 @@ package enum ParameterDefaults {
     /// As `postconf -d` shows it, `$name` unexpanded; nil where the release does not have the parameter or the table does not know it.
     package static func value(of parameter: String, in release: Release) -> String? {
         rows[parameter]?.last { $0.since <= release }?.value
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

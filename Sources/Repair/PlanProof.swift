@@ -60,16 +60,9 @@ package enum PlanProof: Sendable, Equatable {
         var values: [String: String] = [:]
         for line in output.split(separator: "\n") {
             guard let equals = line.firstIndex(of: "=") else { continue }
-            values[trimmed(line[..<equals])] = trimmed(line[line.index(after: equals)...])
+            values[line[..<equals].trimmingBlanks()] = line[line.index(after: equals)...].trimmingBlanks()
         }
         return values
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }
 

@@ -81,12 +81,3 @@ package struct PracticeScenario: Sendable, Equatable {
         return pairs
     }
 }
-
-extension Substring {
-    fileprivate func trimmingBlanks() -> String {
-        var rest = self
-        while rest.first == " " { rest.removeFirst() }
-        while rest.last == " " { rest.removeLast() }
-        return String(rest)
-    }
-}
