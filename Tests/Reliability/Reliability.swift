@@ -10,7 +10,7 @@ struct Reliability {
     static func main() async throws {
         await EngineChild.main(CommandLine.arguments)
         var words = Array(CommandLine.arguments.dropFirst())
-        if try FuzzWorker.isDone(words) { return }
+        if try FuzzWorker.isDone(words) || GeneratedFile.isDone(words) { return }
         let share: Share = words.contains("--full") ? .full : .bounded
         words.removeAll { $0 == "--full" }
         let names = Sweep.all.map(\.name)

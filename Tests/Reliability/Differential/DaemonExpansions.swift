@@ -4,32 +4,25 @@ import PostfixModel
 import TestSupport
 
 struct DaemonExpansions {
-    private static let batch = 250
     let desk: SmtpdDesk
-    private var figure: Figure
 
     static func run(_ desk: SmtpdDesk, _ share: Share) throws -> [Figure] {
         let count = share(bounded: 250, full: 10_000)
-        var expansions = DaemonExpansions(
-            desk: desk, figure: Figure(claim: "a list with $name expanded as smtpd itself expands it", tried: 0, atLeast: count * 9 / 10))
-        for start in stride(from: 0, to: count, by: batch) { try expansions.judge(start..<min(start + batch, count)) }
-        return [expansions.figure]
+        let expansions = DaemonExpansions(desk: desk)
+        var figure = Figure(claim: "a list with $name expanded as smtpd itself expands it", tried: 0, atLeast: count * 9 / 10)
+        try desk.judge(count, into: &figure, start: expansions.start, verdict: expansions.verdict)
+        return [figure]
     }
 
-    private mutating func judge(_ numbers: Range<Int>) throws {
-        var starts: [(start: SmtpdDesk.Start, all: Configuration, number: Int)] = []
-        for number in numbers {
-            // `#` makes any list invalid: smtpd then shows the value.
-            let file = NastyMainCF.file(number, endingWith: "smtpd_tls_protocols", "# ")
-            let all = desk.postconf.configuration(MainCF(try desk.setMain(file)))
-            let value = all.effective(TLSParameter.opportunistic)
-            // Beyond our limits Postfix has none; and a log line holds so much.
-            if value?.problem?.hasPrefix("unreasonable amount") ?? false || value!.expandedBytes.count > 800 { continue }
-            if all.main.problems.contains(where: { $0.isFatal(in: desk.postconf.release) }) { continue }
-            starts.append((try desk.start(as: "value\(number)", []), all, number))
-        }
-        let log = try desk.log(of: starts.map(\.start))
-        for (start, all, number) in starts { figure.take(verdict(start, all, log[start.name] ?? []), number) }
+    private func start(_ number: Int) throws -> (SmtpdDesk.Start, Configuration)? {
+        // `#` makes any list invalid: smtpd then shows the value.
+        let file = NastyMainCF.file(number, endingWith: "smtpd_tls_protocols", "# ")
+        let all = desk.postconf.configuration(MainCF(try desk.setMain(file)))
+        let value = all.effective(TLSParameter.opportunistic)
+        // Beyond our limits Postfix has none; and a log line holds so much.
+        if value?.problem?.hasPrefix("unreasonable amount") ?? false || value!.expandedBytes.count > 800 { return nil }
+        if all.main.problems.contains(where: { $0.isFatal(in: desk.postconf.release) }) { return nil }
+        return (try desk.start(as: "value\(number)", []), all)
     }
 
     private func verdict(_ start: SmtpdDesk.Start, _ all: Configuration, _ said: [String]) -> Verdict {
@@ -38,7 +31,9 @@ struct DaemonExpansions {
             return lists.contains { $0.problem != nil } ? .explained(Explanation.overflow) : .different("smtpd crashes, we read \(lists[0].expanded)")
         }
         if lists.contains(where: { $0.problem != nil }) {
-            return start.status != 0 && said.contains { $0.hasPrefix("fatal: ") && !$0.contains("bad ") }
+            // Not where it is another parameter that smtpd ends of ("fatal: bad numerical configuration").
+            let ends = said.filter { $0.hasPrefix("fatal: ") }.map { $0.dropFirst("fatal: ".count) }
+            return start.status != 0 && ends.contains { end in !end.contains("bad ") || lists.contains { $0.problem == String(end) } }
                 ? .same : .different("we cannot expand it (\(lists.compactMap(\.problem))), smtpd says \(said)")
         }
         let rejections = said.filter { $0.contains("Invalid TLS protocol list") }

@@ -28,18 +28,12 @@ struct MainCFEditing {
     var argument: [String] { ["-e", "\(name) = \(value)"] }
 
     /// The name's new value as Postfix stores it.
-    private var stored: [UInt8] {
-        let bytes = Array(value.utf8)
-        guard let first = bytes.firstIndex(where: { !isBlank($0) }), let last = bytes.lastIndex(where: { !isBlank($0) }) else { return [] }
-        return Array(bytes[first...last])
-    }
+    private var stored: [UInt8] { trimmingBlanks(Array(value.utf8)) }
 
     /// `name`, then a vertical tab or form feed.
     private func isHiddenFromPostconf(_ entry: MainEntry) -> Bool {
         entry.name == name && entry.physicalLines[0].bytes.dropFirst(name.utf8.count).first.map { $0 == 0x0B || $0 == 0x0C } ?? false
     }
-
-    private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
 
     /// Where our bytes differ from the original outside the edited entry, or anything but the value is another.
     func ours(_ edited: MainCF) -> Verdict {

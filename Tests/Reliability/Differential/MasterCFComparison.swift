@@ -15,10 +15,7 @@ struct MasterCFComparison {
             return (answer.failed ? .same : .explained(Explanation.laxer), false)
         }
         if answer.failed {
-            guard let text = answer.fatal, text.hasPrefix("invalid process_limit field") || text.hasPrefix("invalid wakeup field") else {
-                return (.different("postconf -M ends with \(answer.said.last ?? ""), we read the file"), false)
-            }
-            return (.explained(Explanation.stricter), false)
+            return (failure(answer), false)
         }
         let own = master.services.map { bare($0.name) + " " + $0.type + " " + command($0) }
         let theirs = answer.lines.map { line in
@@ -27,6 +24,29 @@ struct MasterCFComparison {
         }
         if own != theirs, let misprint { return (.explained(misprint), false) }
         return own == theirs ? (.same, true) : (.different("-M: we \(own), postconf \(theirs)"), false)
+    }
+
+    /// What postconf ends with, although master starts with this file.
+    private func failure(_ answer: PostconfAnswer) -> Verdict {
+        let text = answer.fatal ?? ""
+        if text.hasPrefix("invalid process_limit field") || text.hasPrefix("invalid wakeup field") { return .explained(Explanation.stricter) }
+        if text.hasSuffix(": bad field count"), hasBraceInFields { return .explained(Explanation.braces) }
+        if answer.cannotExpand, master.services.contains(where: hasOverrideBeyondExpansion) { return .same }
+        return .different("postconf -M ends with \(answer.said.last ?? ""), we read the file")
+    }
+
+    /// In the service's name or one of the six fields behind its type.
+    private var hasBraceInFields: Bool {
+        master.services.contains { service in
+            let entry = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)[(service.lines.lowerBound - 1)..<service.lines.upperBound]
+            let fields = entry.joined(separator: [0x20]).split(whereSeparator: isBlank).prefix(7)
+            return fields.joined().contains { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
+        }
+    }
+
+    /// Its smtpd would end as postconf does.
+    private func hasOverrideBeyondExpansion(_ service: MasterService) -> Bool {
+        service.overrides.contains { configuration.effective($0.name, for: service)!.problem != nil }
     }
 
     /// Commands, against `postconf -F`.
@@ -70,6 +90,7 @@ struct MasterCFComparison {
 extension Explanation {
     static let laxer = "postconf looks at fewer fields of master.cf than master, which would not start with this file; we follow master"
     static let stricter = "postconf wants nothing behind the digits of a wakeup time or process limit; master's atoi() does not look there, and we follow master"
+    static let braces = "postconf takes a brace in the first seven fields for the beginning of `{ … }`; master's get_str_ent() does not, and we follow master"
     static let sameName = "postconf -P takes two entries with one name and type for one"
     static let oneWord = "postconf -P takes a word like -oname=value apart at each o; the daemons' getopt() does not, and we follow them"
     static let stray = "an option the daemon would end with, or a word behind the options: postconf -P stops or goes on elsewhere"

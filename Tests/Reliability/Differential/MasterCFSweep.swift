@@ -53,13 +53,32 @@ struct MasterCFSweep: Sendable {
         let (service, name) = random.pick(choices)
         let value = random.pick(MasterCFSweep.values)
         guard let ours = master.setting(name, of: service, to: value) else { return .different("there is nothing to set") }
-        let said = try desk.ask(["-P", "\(service.name)/\(service.type)/\(name)=\(value)"])
-        if said.failed { return .different("postconf -P fails: \(said.said.last ?? "")") }
-        let theirs = MasterCF(try TestFile.bytes(desk.masterPath), release: postconf.release)
-        let (own, other) = (ours.services.map(MasterCFSweep.effect), theirs.services.map(MasterCFSweep.effect))
-        if own != other { return .different("\(service.name) \(name)=\(value): we make \(own), postconf \(other)") }
-        return staysOutside(service, master.render(), ours.render())
-            ? .same : .different("\(service.name) \(name)=\(value): text outside the entry has changed")
+        let said = "\(service.name) \(name)=\(value)"
+        let own = ours.services.map(MasterCFSweep.effect)
+        if own != wanted(master, service, name, value).map(MasterCFSweep.effect) { return .different("\(said): we make \(own)") }
+        guard staysOutside(service, master.render(), ours.render()) else { return .different("\(said): text outside the entry has changed") }
+        let answer = try desk.ask(["-P", "\(service.name)/\(service.type)/\(name)=\(value)"])
+        if answer.failed { return failure(answer, service, master) }
+        let other = MasterCF(try TestFile.bytes(desk.masterPath), release: postconf.release).services.map(MasterCFSweep.effect)
+        if own == other { return .same }
+        return master.render().contains(0) ? .explained(Explanation.masterCutAtNUL) : .different("\(said): we make \(own), postconf \(other)")
+    }
+
+    /// The services with the one override, the last of its name, changed and nothing else.
+    private func wanted(_ master: MasterCF, _ service: MasterService, _ name: String, _ value: String) -> [MasterService] {
+        var services = master.services
+        let index = services.firstIndex(of: service)!
+        let place = services[index].overrides.lastIndex { $0.name == name }!
+        services[index].overrides[place].value = Array(value.utf8)
+        return services
+    }
+
+    /// `postconf -P` addresses an entry as `name/type/parameter=value`, and finds it by its first line.
+    private func failure(_ answer: PostconfAnswer, _ service: MasterService, _ master: MasterCF) -> Verdict {
+        let first = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)[service.lines.lowerBound - 1]
+        let canBeAddressed = !service.name.utf8.contains { isBlank($0) || $0 == UInt8(ascii: "=") }
+        return canBeAddressed && first.split(whereSeparator: isBlank).count > 1
+            ? .different("postconf -P fails: \(answer.said.last ?? "")") : .explained(Explanation.noAddress)
     }
 
     /// Everything a daemon is given: names, command and the overrides in force.
@@ -74,4 +93,9 @@ struct MasterCFSweep: Sendable {
         let tail = Array(lines[service.lines.upperBound...].joined(separator: [0x0A]))
         return after.starts(with: head) && after.reversed().starts(with: tail.reversed())
     }
+}
+
+extension Explanation {
+    static let masterCutAtNUL = cutAtNUL.replacing("postconf -e", with: "postconf -P")
+    static let noAddress = "postconf -P cannot name this entry: its name holds a blank or `=`, or the type is on another line; ours finds and edits it"
 }

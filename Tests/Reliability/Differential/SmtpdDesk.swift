@@ -44,6 +44,18 @@ final class SmtpdDesk {
         return Start(name: name, status: answer.status)
     }
 
+    /// Starts for every number, in batches, and a verdict on what each logged. `start` gives nil where there is nothing to judge.
+    func judge<Case>(
+        _ count: Int, into figure: inout Figure, start: (Int) throws -> (Start, Case)?, verdict: (Start, Case, [String]) -> Verdict
+    ) throws {
+        let batch = 250
+        for first in stride(from: 0, to: count, by: batch) {
+            let started = try (first..<min(first + batch, count)).compactMap { number in try start(number).map { (number, $0.0, $0.1) } }
+            let log = try log(of: started.map(\.1))
+            for (number, start, subject) in started { figure.take(verdict(start, subject, log[start.name] ?? []), number) }
+        }
+    }
+
     /// What each of these starts logged, once all is written; a start that crashed says nothing of its end.
     func log(of starts: [Start]) throws -> [String: [String]] {
         var log: [String: [String]] = [:]
