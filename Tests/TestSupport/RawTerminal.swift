@@ -53,31 +53,10 @@ package final class RawTerminal {
         return (master, "/dev/pts/\(number)")
     }
 
-    /// In a session of its own, so that the terminal it opens first becomes its controlling one.
     private static func spawn(_ command: [String], terminal: String) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-        posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Tests run on threads that block signals; a program that inherits that would not heed them.
-        var noSignals = sigset_t()
-        sigemptyset(&noSignals)
-        posix_spawnattr_setsigmask(&attributes, &noSignals)
-        // POSIX_SPAWN_SETSID, glibc 2.26 and later; Swift's Glibc does not show the name.
-        posix_spawnattr_setflags(&attributes, 0x80 | Int16(POSIX_SPAWN_SETSIGMASK))
-        let words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-        let variables = ["PATH=\(path)", "LANG=C.UTF-8", "TERM=xterm-256color", "HOME=/"]
-        let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-        defer { (words + environment).forEach { free($0) } }
-        var child: pid_t = 0
-        errno = posix_spawn(&child, command[0], &actions, &attributes, words, environment)
-        guard errno == 0 else { throw RawTerminalError(command[0]) }
-        return child
+        return try Spawn.start(
+            command, ["PATH=\(path)", "LANG=C.UTF-8", "TERM=xterm-256color", "HOME=/"],
+            [.open(terminal, flags: O_RDWR, as: 0), .copy(0, as: 1), .copy(0, as: 2)], group: .session)
     }
 }

@@ -31,28 +31,9 @@ package struct TestProcess: Sendable {
 
     /// Starts a program in a process group of its own.
     package static func spawn(_ arguments: [String], standardInput: Int32, output: Int32) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, standardInput, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, output, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Tests run on threads that block signals; a program that inherits that would not heed SIGTERM.
-        var noSignals = sigset_t()
-        sigemptyset(&noSignals)
-        posix_spawnattr_setsigmask(&attributes, &noSignals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-        let words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/"]
-        let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-        defer { (words + environment).forEach { free($0) } }
-        var child: pid_t = 0
-        let code = posix_spawn(&child, arguments[0], &actions, &attributes, words, environment)
-        guard code == 0 else { throw Failure(description: "cannot start \(arguments[0]): \(String(cString: strerror(code)))") }
-        return child
+        try Spawn.start(
+            arguments, ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/"],
+            [.copy(standardInput, as: 0), .copy(output, as: 1), .copy(output, as: 2)], group: .own)
     }
 
     /// The exit status, or 128 and the signal's number, as a shell reports it. What outlives its time is killed with all it started.

@@ -127,28 +127,10 @@ package final class TmuxSession: Sendable {
 /// Runs a program to its end, nothing to read, in an environment of PATH and a UTF-8 locale. What it prints goes to a file: a server
 /// it leaves behind would hold a pipe open for ever.
 private func run(_ command: [String], output: URL) throws -> (status: Int32, output: String) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    // Tests run on threads that block signals, and a tmux with SIGTERM and SIGCHLD blocked neither ends nor sees its panes end.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var noSignals = sigset_t()
-    sigemptyset(&noSignals)
-    posix_spawnattr_setsigmask(&attributes, &noSignals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    let words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let variables = ["PATH=\(path)", "LC_ALL=C.UTF-8"]
-    let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { (words + environment).forEach { free($0) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, command[0], &actions, &attributes, words, environment)
-    guard code == 0 else { throw TmuxError(description: "cannot start \(command[0]): \(String(cString: strerror(code)))") }
+    let child = try Spawn.start(
+        command, ["PATH=\(path)", "LC_ALL=C.UTF-8"],
+        [.open("/dev/null", flags: O_RDONLY, as: 0), .open(output.path, flags: O_WRONLY | O_CREAT | O_TRUNC, as: 1), .copy(1, as: 2)])
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return (status, String(decoding: try Data(contentsOf: output), as: UTF8.self))

@@ -50,10 +50,8 @@ final class ForkedProgram {
         // Above 3, so that dup2() has something to do and clears the flag.
         let far = fcntl(ends[1], F_DUPFD_CLOEXEC, 10)
         defer { close(ends[1]); close(far) }
-        child = try ForkedProgram.spawn(
-            program, [Array(program.utf8)],
-            self.environment + ["LD_PRELOAD=\(start.path)", "LD_BIND_NOW=1", "FORKED_START_DIRECTORY=\(directory)"],
-            descriptors: [(far, 3)])
+        child = try Spawn.start(
+            [program], self.environment + ["LD_PRELOAD=\(start.path)", "LD_BIND_NOW=1", "FORKED_START_DIRECTORY=\(directory)"], [.copy(far, as: 3)])
         line = ends[0]
     }
 
@@ -83,8 +81,8 @@ final class ForkedProgram {
             open("\(directory)/\($0)", $1 | O_CLOEXEC, 0o600)
         }
         defer { streams.forEach { close($0) } }
-        let fresh = try ForkedProgram.spawn(
-            program, [Array(program.utf8)] + arguments, environment, descriptors: Array(zip(streams, [Int32(0), 1, 2])))
+        let fresh = try Spawn.start(
+            [Array(program.utf8)] + arguments, environment, zip(streams, [Int32(0), 1, 2]).map { .copy($0, as: $1) })
         var status: Int32 = 0
         while waitpid(fresh, &status, 0) < 0 && errno == EINTR {}
         return try answer(status)
@@ -95,28 +93,4 @@ final class ForkedProgram {
     }
 
     private func failure(_ what: String) -> TestProcess.Failure { TestProcess.Failure(description: "the forked \(program) \(what)") }
-
-    private static func spawn(
-        _ program: String, _ arguments: [[UInt8]], _ environment: [String], descriptors: [(Int32, Int32)]
-    ) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (from, to) in descriptors { posix_spawn_file_actions_adddup2(&actions, from, to) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // The threads of a sweep block signals; a program that inherits that would not heed its own alarm.
-        var noSignals = sigset_t()
-        sigemptyset(&noSignals)
-        posix_spawnattr_setsigmask(&attributes, &noSignals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0.map(CChar.init(bitPattern:)) + [0]) } + [nil]
-        let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-        defer { (words + variables).forEach { free($0) } }
-        var child: pid_t = 0
-        let code = posix_spawn(&child, program, &actions, &attributes, words, variables)
-        guard code == 0 else { throw TestProcess.Failure(description: "cannot start \(program): \(String(cString: strerror(code)))") }
-        return child
-    }
 }
