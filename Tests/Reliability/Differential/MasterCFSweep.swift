@@ -58,7 +58,7 @@ struct MasterCFSweep: Sendable {
         if own != wanted(master, service, name, value).map(MasterCFSweep.effect) { return .different("\(said): we make \(own)") }
         guard staysOutside(service, master.render(), ours.render()) else { return .different("\(said): text outside the entry has changed") }
         let answer = try desk.ask(["-P", "\(service.name)/\(service.type)/\(name)=\(value)"])
-        if answer.failed { return failure(answer, service, master) }
+        if answer.failed { return failure(answer, master) }
         let other = MasterCF(try TestFile.bytes(desk.masterPath), release: postconf.release).services.map(MasterCFSweep.effect)
         if own == other { return .same }
         return master.render().contains(0) ? .explained(Explanation.masterCutAtNUL) : .different("\(said): we make \(own), postconf \(other)")
@@ -73,12 +73,14 @@ struct MasterCFSweep: Sendable {
         return services
     }
 
-    /// `postconf -P` addresses an entry as `name/type/parameter=value`, and finds it by its first line.
-    private func failure(_ answer: PostconfAnswer, _ service: MasterService, _ master: MasterCF) -> Verdict {
-        let first = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)[service.lines.lowerBound - 1]
-        let canBeAddressed = !service.name.utf8.contains { isBlank($0) || $0 == UInt8(ascii: "=") }
-        return canBeAddressed && first.split(whereSeparator: isBlank).count > 1
-            ? .different("postconf -P fails: \(answer.said.last ?? "")") : .explained(Explanation.noAddress)
+    /// `postconf -P` addresses an entry as `name/type/parameter=value` and looks for name and type on the first line of each.
+    private func failure(_ answer: PostconfAnswer, _ master: MasterCF) -> Verdict {
+        let lines = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)
+        let canBeAddressed = master.services.allSatisfy { service in
+            !service.name.utf8.contains { isBlank($0) || $0 == UInt8(ascii: "=") }
+                && lines[service.lines.lowerBound - 1].split(whereSeparator: isBlank).count > 1
+        }
+        return canBeAddressed ? .different("postconf -P fails: \(answer.said.last ?? "")") : .explained(Explanation.noAddress)
     }
 
     /// Everything a daemon is given: names, command and the overrides in force.
@@ -97,5 +99,5 @@ struct MasterCFSweep: Sendable {
 
 extension Explanation {
     static let masterCutAtNUL = cutAtNUL.replacing("postconf -e", with: "postconf -P")
-    static let noAddress = "postconf -P cannot name this entry: its name holds a blank or `=`, or the type is on another line; ours finds and edits it"
+    static let noAddress = "postconf -P gives up on a file with an entry whose name holds a blank or `=`, or whose type is on another line; ours edits it"
 }

@@ -54,11 +54,13 @@ extension Figure {
 final class Progress: Sendable {
     private let name: String
     private let all: Int
+    private let interval: Int
     private let done = Mutex(0)
 
-    init(_ name: String, of all: Int) {
+    init(_ name: String, of all: Int, every interval: Int = 5_000) {
         self.name = name
         self.all = all
+        self.interval = interval
     }
 
     /// One more; `state` says how it goes for the worker that comes along at a round number.
@@ -67,7 +69,7 @@ final class Progress: Sendable {
             count += 1
             return count
         }
-        if count.isMultiple(of: 5_000) {
+        if count.isMultiple(of: interval) {
             print("\(name): \(Figure.grouped(count)) of \(Figure.grouped(all)), here \(state())")
             fflush(nil)
         }

@@ -19,6 +19,7 @@ enum ReleaseInterruption {
         let step = share(bounded: 79, full: 1)
         let chosen = stride(from: step / 2, to: all.count, by: step).map { all[$0] }
         let next = Mutex(0)
+        let progress = Progress("release file", of: chosen.count, every: 100)
         let lanes = try await concurrently(wards.count) { lane in
             var judged: [Judged] = []
             while let index = next.withLock({ next in
@@ -28,6 +29,8 @@ enum ReleaseInterruption {
                 var laws = WardLaws(wards[lane], chosen[index])
                 try laws.judge(startsWithFix: index % 4 == 3)
                 judged.append(Judged(interruption: chosen[index], broken: laws.broken))
+                if !laws.broken.isEmpty { print(judged.last!.sentence) }
+                progress.step { "\(judged.count { !$0.broken.isEmpty }) broken" }
             }
             return judged
         }
@@ -45,12 +48,13 @@ enum ReleaseInterruption {
     private struct Judged: Sendable {
         var interruption: Interruption
         var broken: [String]
+        var sentence: String { "\(interruption.story): \(broken.joined(separator: "; "))" }
     }
 
     private static func figure(_ claim: String, _ atLeast: Int, _ judged: [Judged]) -> Figure {
         Figure(
             claim: "release file on a real Postfix: \(claim)", tried: judged.count, atLeast: atLeast,
-            broken: judged.filter { !$0.broken.isEmpty }.map { "\($0.interruption.story): \($0.broken.joined(separator: "; "))" })
+            broken: judged.filter { !$0.broken.isEmpty }.map(\.sentence))
     }
 
     private static func programs() throws -> Programs {
