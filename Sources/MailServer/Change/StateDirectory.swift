@@ -19,6 +19,7 @@ package struct StateDirectory: Sendable {
 
     /// Creates what is missing; the parent must exist.
     package func prepare() throws(StateError) {
+        try mustStandSafely()
         for directory in [path, changesPath] {
             if try exists(directory) { continue }
             do {
@@ -35,6 +36,7 @@ package struct StateDirectory: Sendable {
     /// Newest first; none when the directory does not exist yet.
     package func changes() throws(StateError) -> [ChangeIdentifier] {
         guard try exists(path), try exists(changesPath) else { return [] }
+        try mustStandSafely()
         do {
             return try files.entries(of: changesPath).compactMap(ChangeIdentifier.init).sorted(by: >)
         } catch {

@@ -1,5 +1,5 @@
 // What makes the state directory worth trusting: every directory and file that is read or written there is this user's own, a
-// real one, and nobody else can have changed it.
+// real one, and nobody else can have changed it, nor put another in its place.
 
 import Glibc
 import Repair
@@ -19,6 +19,33 @@ extension StateDirectory {
         }
         try mustBeOwn(status, directory, private: "chmod 0700")
         return true
+    }
+
+    /// Who may write to a directory above it may rename this one and leave another of that name while it is in use; where the sticky
+    /// bit is set, as in /tmp, only the owner may.
+    func mustStandSafely() throws(StateError) {
+        let given = splitPath(path).directory
+        // What a link leads to, and where the link itself lies.
+        var directories = StateDirectory.withParents(given)
+        if let real = try? files.resolve(given), real != given { directories += StateDirectory.withParents(real) }
+        for directory in directories {
+            let status: FileStatus
+            do {
+                status = try files.status(directory)
+            } catch {
+                if error.code == ENOENT { continue }
+                throw StateError(error)
+            }
+            let isShared = status.permissions & 0o022 != 0 && status.permissions & 0o1000 == 0
+            guard isShared || ![0, geteuid()].contains(status.owner) else { continue }
+            let who = isShared ? "can be written to by others" : "belongs to user \(status.owner)"
+            throw StateError(
+                "\(directory) \(who), who could put another directory in the place of \(path) below it; name another with --state-directory.")
+        }
+    }
+
+    private static func withParents(_ directory: String) -> [String] {
+        directory == "/" ? ["/"] : withParents(splitPath(directory).directory) + [directory]
     }
 
     /// The directory of a change that is listed.

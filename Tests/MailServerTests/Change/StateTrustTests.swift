@@ -196,6 +196,12 @@ struct UnusableStateTests {
         Case(name: "of another user", code: 66, tells: "belongs to user 12", needsRoot: true) { state in
             #expect(mkdir(state, 0o700) == 0 && chown(state, 12, 0) == 0)
         },
+        Case(name: "below a directory that all may write to", code: 66, tells: "who could put another directory in the place of") { state in
+            #expect(chmod(splitPath(state).directory, 0o777) == 0)
+        },
+        Case(name: "below another user's directory", code: 66, tells: "who could put another directory in the place of", needsRoot: true) { state in
+            #expect(chown(splitPath(state).directory, 12, 0) == 0)
+        },
         Case(
             name: "full when it is made", code: 1, tells: "The file system is full",
             faults: failing(ENOSPC) { if case .makeDirectory(let path) = $0 { path.hasSuffix("/state") } else { false } }),
@@ -220,6 +226,21 @@ struct UnusableStateTests {
         #expect(report.summary.contains(one.tells) && report.summary.contains(server.state), "\(report.summary)")
         #expect(try server.present() == [.old, .old])
         #expect(try server.leftOvers() == [])
+    }
+
+    @Test("what a link leads to is looked at as well as where the link lies; a sticky directory is safe")
+    func linkedParents() throws {
+        let directory = try TemporaryDirectory()
+        let (safe, open) = (try directory.directory("safe"), try directory.directory("open"))
+        #expect(mkdir("\(open)/inside", 0o700) == 0 && mkdir("\(safe)/inside", 0o700) == 0 && chmod(open, 0o777) == 0)
+        #expect(symlink("\(open)/inside", "\(safe)/to-open") == 0 && symlink("\(safe)/inside", "\(open)/to-safe") == 0)
+        for parent in ["\(safe)/to-open", "\(open)/to-safe"] {
+            let error = #expect(throws: StateError.self) { try StateDirectory("\(parent)/state", files: FileSystem()).prepare() }
+            #expect(error?.sentence.contains("\(open) can be written to by others") == true, "\(error?.sentence ?? "")")
+        }
+        #expect(chmod(open, 0o1777) == 0)
+        try StateDirectory("\(safe)/to-open/state", files: FileSystem()).prepare()
+        try StateDirectory("\(open)/to-safe/state", files: FileSystem()).prepare()
     }
 
     @Test("a missing one is made, a missing parent is not: exit 66")
