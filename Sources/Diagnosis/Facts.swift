@@ -17,6 +17,9 @@ package struct Facts: Sendable, Equatable {
 
     package init() {}
 
+    /// The one this is about, also where the server could not be asked.
+    package var configDirectory: String { server.value?.configDirectory ?? ServerFacts.usualConfigDirectory }
+
     package mutating func take(_ result: StepResult) {
         switch result {
         case .server(let facts): server = facts
@@ -75,6 +78,8 @@ package enum StepResult: Sendable, Equatable {
 /// Page 1.
 package struct ServerFacts: Sendable, Equatable {
     package enum ServiceManager: String, Sendable { case systemd, sysv, none }
+    /// Where Postfix keeps its files when nothing says otherwise.
+    package static let usualConfigDirectory = "/etc/postfix"
     package var hostname: String = ""
     /// `CentOS release 6.8 (Final)`, from os-release or the distribution's release file.
     package var operatingSystem: String?
@@ -98,7 +103,7 @@ package struct ServerFacts: Sendable, Equatable {
 
     /// `postfix status`, for another than the usual instance `postfix -c DIR status`.
     package func postfixCommand(_ word: String) -> String {
-        configDirectory == "/etc/postfix" || configDirectory.isEmpty ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
+        configDirectory == ServerFacts.usualConfigDirectory || configDirectory.isEmpty ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
     }
 
     /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.
@@ -107,7 +112,7 @@ package struct ServerFacts: Sendable, Equatable {
     package var startCommand: String { serviceCommand("start") }
 
     private func serviceCommand(_ word: String) -> String {
-        if configDirectory != "/etc/postfix" { return postfixCommand(word) }
+        if configDirectory != ServerFacts.usualConfigDirectory { return postfixCommand(word) }
         return switch serviceManager {
         case .systemd: "systemctl \(word) postfix"
         case .sysv: "service postfix \(word)"

@@ -92,7 +92,6 @@ package struct SystemPaths: Sendable {
     package var journalMark = "/run/systemd/journal"
     /// Exist where services are started by scripts.
     package var initScripts = ["/etc/init.d/postfix", "/etc/rc.d/init.d/postfix"]
-    /// Where Postfix keeps its files when nothing says otherwise.
-    package var configDirectory = "/etc/postfix"
+    package var configDirectory = ServerFacts.usualConfigDirectory
     package init() {}
 }

@@ -24,7 +24,7 @@ struct HandEdit {
 
     private var directory: [String] {
         let directory = String(damage.mainPath.prefix(upTo: damage.mainPath.lastIndex(of: "/") ?? damage.mainPath.startIndex))
-        return directory == "/etc/postfix" || directory.isEmpty ? [] : ["-c", directory]
+        return directory == ServerFacts.usualConfigDirectory || directory.isEmpty ? [] : ["-c", directory]
     }
 
     private var knowsServiceParameters: Bool {

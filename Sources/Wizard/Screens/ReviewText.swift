@@ -100,12 +100,11 @@ struct ReviewText {
     }
 
     private var steps: [String] {
-        let option = server.configDirectory.isEmpty || server.configDirectory == "/etc/postfix" ? "" : "-c \(server.configDirectory) "
         let ports = (state.facts.connection.value?.probes ?? []).map(\.endpoint.shown).joined(separator: ", ")
         return [
             "A dated copy of each file goes to \(state.context.stateDirectory).",
-            "postfix \(option)check (it does not look at these lists; it only must not complain)",
-            "postfix \(option)reload",
+            "\(server.postfixCommand("check")) (it does not look at these lists; it only must not complain)",
+            server.postfixCommand("reload"),
             ports.isEmpty ? "The ports are tried again." : "The same ports are tried again: \(ports).",
             "The mail log is watched for new warnings.",
         ] + (state.context.revertAfter.map {

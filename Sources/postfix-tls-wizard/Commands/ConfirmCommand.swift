@@ -38,7 +38,8 @@ struct ConfirmCommand: ParsableCommand {
     private var directory: String {
         if let given = options.configDirectory { return given }
         let survey = Survey(access: .live(), request: options.surveyRequest)
-        guard case .server(let found) = waiting(for: { await survey.run(.server) }) else { return SystemPaths().configDirectory }
-        return found.value?.configDirectory ?? SystemPaths().configDirectory
+        var facts = Facts()
+        facts.take(waiting { await survey.run(.server) })
+        return facts.configDirectory
     }
 }

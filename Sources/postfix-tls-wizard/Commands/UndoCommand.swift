@@ -25,7 +25,7 @@ struct UndoCommand: ParsableCommand {
             tellAwaiting(runner, own, onlyWithoutTimer: true)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll(Survey.stepsOfUndo) }
-            let directory = options.configDirectory ?? facts.server.value?.configDirectory ?? "/etc/postfix"
+            let directory = options.configDirectory ?? facts.configDirectory
             let output = ChangeOutput(json: options.json, own: own)
             let report = withoutInterruption {
                 waiting { [id] in

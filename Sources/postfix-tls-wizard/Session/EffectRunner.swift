@@ -89,8 +89,7 @@ final class EffectRunner: Sendable {
     private func undo(_ id: String?) {
         let facts = running.withLock { $0.facts }
         Task.detached { [self] in
-            let directory = facts.server.value?.configDirectory ?? "/etc/postfix"
-            let report = await runner.undo(id: id, configDirectory: directory, facts: facts) { [queue] in queue.post(.applyProgress($0)) }
+            let report = await runner.undo(id: id, configDirectory: facts.configDirectory, facts: facts) { [queue] in queue.post(.applyProgress($0)) }
             queue.post(.undoFinished(report))
         }
     }
@@ -102,8 +101,7 @@ extension EffectRunner {
     private func confirm(_ id: String) {
         let facts = running.withLock { $0.facts }
         Task.detached { [self] in
-            let directory = facts.server.value?.configDirectory ?? "/etc/postfix"
-            queue.post(.confirmFinished(await runner.confirm(id: id, configDirectory: directory)))
+            queue.post(.confirmFinished(await runner.confirm(id: id, configDirectory: facts.configDirectory)))
         }
     }
 
