@@ -56,6 +56,22 @@ extension EndToEnd {
         @Test("at every step of the way back, and while the timer is started", arguments: share(others))
         func returned(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
+        @Test("a terminal stopped with Ctrl-S holds what is printed, not the change")
+        func stoppedTerminal() throws {
+            let patient = try Patient()
+            let terminal = try RawTerminal([Programs.wizard, "fix", "--yes"] + patient.options)
+            terminal.type("\u{13}")
+            let isMade = waitUntil(within: 60) { (try? patient.history().map { $0.text("state") }) == ["applied"] }
+            #expect(isMade && patient.isAlive)
+            for name in ["main.cf.tmp", "master.cf.tmp"] { #expect(!TestFile.exists("\(patient.postfix.configDirectory)/\(name)")) }
+            #expect(kill(terminal.child, 0) == 0, "it still has all of it to tell")
+            terminal.type("\u{11}")
+            var told = ""
+            #expect(waitUntil(within: 60) { told += (try? terminal.read()) ?? ""; return told.contains("Fixed: ") }, "\(told)")
+            #expect(told.contains("[done] postfix reload"), "\(told)")
+            #expect(TestProcess.wait(for: terminal.child) == 0)
+        }
+
         private func lose(at moment: MomentOfChange, by loss: Loss) throws {
             let syslog = try SyslogSocket()
             let patient = try Patient { if moment.returns { try FileManager.default.removeItem(atPath: $0.certificate) } }

@@ -37,6 +37,12 @@ package final class RawTerminal {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
+    /// Keys as they are pressed: `\u{13}` is Ctrl-S, which stops the output until `\u{11}`.
+    package func type(_ keys: String) {
+        let bytes = Array(keys.utf8)
+        _ = write(master, bytes, bytes.count)
+    }
+
     /// A program that leaves a full-screen mode must get rid of its last words, or it waits for ever.
     package func drain() { while let text = try? read(), !text.isEmpty {} }
 

@@ -1,6 +1,7 @@
 // What `fix` and `undo` print: a live checklist and a report as text, or one JSON document at the end.
 
 import Diagnosis
+import Dispatch
 import Repair
 import Synchronization
 import TerminalUI
@@ -9,6 +10,8 @@ final class ChangeOutput: Sendable {
     private let json: Bool
     private let own: OwnCommand
     private let printed = Mutex(Set<String>())
+    /// A terminal stopped with Ctrl-S, or a pipe that nobody reads, holds whoever prints; it must not hold a change half-way.
+    private let lines = DispatchQueue(label: "checklist")
 
     init(json: Bool, own: OwnCommand) {
         self.json = json
@@ -20,7 +23,7 @@ final class ChangeOutput: Sendable {
         guard !json else { return }
         for item in checklist {
             guard let line = item.progressLine else { continue }
-            if printed.withLock({ $0.insert(line).inserted }) { printError(line) }
+            if printed.withLock({ $0.insert(line).inserted }) { lines.async { printError(line) } }
         }
     }
 
@@ -52,6 +55,7 @@ final class ChangeOutput: Sendable {
 
     /// `renewed`: the repair of what the files hold now; nil where no list needs one any more, or where that cannot be told.
     func changedMeanwhile(_ report: ChangeReport, renewed: Remedy?, assessment: Assessment, doIt: String) throws {
+        lines.sync {}
         var report = report
         if renewed != nil {
             report.details.append("The diff is the new one: read it again. Nothing was changed. To do it: \(doIt)")
@@ -73,6 +77,7 @@ final class ChangeOutput: Sendable {
 
     /// `keepIt`: the whole command that keeps the list although another fault shows behind it.
     func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String], keepIt: String? = nil) throws {
+        lines.sync {}
         var report = report
         if report.refusal == .privilege { report.summary += " The command: \(own.again(Array(CommandLine.arguments.dropFirst())))" }
         if json {
