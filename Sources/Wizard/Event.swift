@@ -54,14 +54,16 @@ package struct WizardContext: Sendable, Equatable {
     package var sudoCommand: String
     /// Where backups, journal and reports go; named on the review page.
     package var stateDirectory: String
-    /// This program as it can be called again.
-    package var program: String
+    /// This program as it can be called again, from anywhere and, behind sudo, by whoever called that.
+    package var program: [String]
+    /// The options that lead another command of it to the same server and the same changes.
+    package var ownOptions: [String]
     /// Seconds after which a change returns by itself unless kept; nil: it stays.
     package var revertAfter: Int?
     package init(
         ascii: Bool = false, practice: PracticeContext? = nil, sudoCommand: String = "sudo postfix-tls-wizard",
-        stateDirectory: String = "/var/lib/postfix-tls-wizard", program: String = "postfix-tls-wizard",
-        revertAfter: Int? = nil
+        stateDirectory: String = "/var/lib/postfix-tls-wizard", program: [String] = ["postfix-tls-wizard"],
+        ownOptions: [String] = [], revertAfter: Int? = nil
     ) {
         self.revertAfter = revertAfter
         self.ascii = ascii
@@ -69,6 +71,7 @@ package struct WizardContext: Sendable, Equatable {
         self.sudoCommand = sudoCommand
         self.stateDirectory = stateDirectory
         self.program = program
+        self.ownOptions = ownOptions
     }
 }
 

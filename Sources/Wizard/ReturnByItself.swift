@@ -129,7 +129,7 @@ extension WizardState {
         }
         switch request {
         case .undo where lacksRoot, .confirm where lacksRoot:
-            notice = "Not root: \(ownCommand([request == .undo ? "undo" : "confirm", offer.id])) must be run as root."
+            notice = "Only root may do that: \(ownCommand([request == .undo ? "undo" : "confirm", offer.id]))"
             return []
         case .undo:
             offers.removeFirst()

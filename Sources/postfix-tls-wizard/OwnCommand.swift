@@ -58,15 +58,18 @@ struct OwnCommand: Sendable {
     /// To keep a change that would return by itself.
     func confirm(_ id: String) -> String { later("confirm", id) }
 
-    /// Nothing in it depends on where the caller stands.
-    private func later(_ word: String, _ id: String) -> String {
+    private func later(_ word: String, _ id: String) -> String { OwnCommand.line(laterProgram + [word, id] + laterOptions) }
+
+    /// How it is called again, by whoever called it now.
+    var laterProgram: [String] { caller.isRoot && !caller.isBehindSudo ? [program] : sudo }
+
+    /// The options of the call; nothing in them depends on where the caller stands.
+    var laterOptions: [String] {
         var fixed = options
         fixed.configDirectory = options.configDirectory.map(ConfigurationPlace.absolute)
         fixed.stateDirectory = ConfigurationPlace.absolute(options.stateDirectory)
         fixed.log = options.log.map(ConfigurationPlace.absolute)
-        var caller = caller
-        caller.program = program
-        return OwnCommand(fixed, caller: caller).asRoot([word, id])
+        return OwnCommand(fixed, caller: caller).kept(asJSON: false)
     }
 
     /// The judging knows this program by its name only; how it was called is known here.

@@ -218,7 +218,7 @@ struct OfferTests {
         var walk = offered(isRoot: false)
         let count = walk.effects.count
         walk.press(.character("u"))
-        #expect(walk.effects.count == count && walk.said.contains("must be run as root"))
+        #expect(walk.effects.count == count && walk.said.contains("Only root may do that"))
     }
 
     @Test("two are asked about one after the other")

@@ -26,7 +26,7 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
         runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm),
         queue: queue)
     let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
-        program: own.program, revertAfter: options.revertAfter)
+        program: own.laterProgram, ownOptions: own.laterOptions, revertAfter: options.revertAfter)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
     if let change = end.change { printText(lastWord(change, own)) }
     return end.exitCode
