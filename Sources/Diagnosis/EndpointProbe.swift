@@ -53,7 +53,7 @@ package struct TLSSession: Sendable, Equatable {
     package var subject: String?
     /// `18 (self-signed certificate)`, 0 is `0 (ok)`.
     package var verification: String?
-    /// The first SMTP line inside TLS (`220 mail.example.com ESMTP Postfix`); nil if none came.
+    /// The first SMTP line inside TLS (`220 mail.example.com ESMTP Postfix`; after STARTTLS the answer to EHLO); nil if none came.
     package var greeting: String?
     /// It took a client with its own security level lowered (SECLEVEL=0): remark for the admin, not a fault of the server.
     package var neededLowSecurityLevel: Bool
@@ -126,10 +126,11 @@ package struct EndpointProbe: Sendable, Equatable {
         self.versions = versions
     }
 
-    /// The port does what it is for: TLS completes and, where a greeting can be seen, it is a 220.
+    /// The port does what it is for: TLS completes, and inside it the server speaks: 220, or 250 to the EHLO after STARTTLS. A
+    /// process may end right behind the handshake (`fatal: no SASL authentication mechanisms`), so silence is no answer.
     package var answers: Bool {
-        guard case .established(let session) = tls else { return false }
-        return session.greeting.map { $0.hasPrefix("220") || $0.hasPrefix("250") } ?? true
+        guard case .established(let session) = tls, let reply = session.greeting else { return false }
+        return reply.hasPrefix("220") || reply.hasPrefix("250")
     }
 
     /// The fault's own signature: closed at once on a wrapper port, 454 on STARTTLS.

@@ -19,16 +19,16 @@ extension TCPOutcome {
 }
 
 extension TLSOutcome {
-    /// After STARTTLS no greeting follows that would say anything.
+    /// After STARTTLS no greeting follows: the answer to EHLO goes without saying.
     package var briefAfterSTARTTLS: String {
-        if case .established(let session) = self { session.spokenVersion } else { brief }
+        if case .established(let session) = self, session.greeting?.hasPrefix("250") == true { session.spokenVersion } else { brief }
     }
 
     package var brief: String {
         switch self {
         case .established(let session):
             let version = session.spokenVersion
-            let code = session.greeting.map { ", " + $0.prefix(3) } ?? ""
+            let code = session.greeting.map { ", " + $0.prefix(3) } ?? ", then silent"
             return version + code
         case .closedWithoutData: return "no certificate"
         case .plainBanner: return "plain SMTP, no TLS"

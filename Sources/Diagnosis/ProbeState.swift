@@ -17,6 +17,8 @@ package enum ProbeState: Sendable, Equatable {
     case refusedSTARTTLS(String)
     /// TLS works, and the server then says no.
     case badGreeting(String)
+    /// TLS works, and behind it the server says nothing or hangs up.
+    case noGreeting
     case failed(String)
     case cannotTell(String)
 }
@@ -34,7 +36,7 @@ extension EndpointProbe {
         }
         if showsDroppedTLS { return .dropped }
         switch tls {
-        case .established(let session): return answers ? .works : .badGreeting(session.greeting ?? "")
+        case .established(let session): return answers ? .works : session.greeting.map { .badGreeting($0) } ?? .noGreeting
         case .closedWithoutData: return .dropped
         case .plainBanner: return .plainText
         case .alert(let name): return .alert(name)
@@ -53,7 +55,15 @@ extension EndpointProbe {
     /// The server has its TLS up, whatever the client thinks of it.
     package var hasTLS: Bool {
         switch state {
-        case .works, .clientRefusal, .badGreeting: true
+        case .works, .clientRefusal, .badGreeting, .noGreeting: true
+        default: false
+        }
+    }
+
+    /// Clients can use the port, as far as this machine's own client can see.
+    package var serves: Bool {
+        switch state {
+        case .works, .clientRefusal: true
         default: false
         }
     }
@@ -76,6 +86,7 @@ extension EndpointProbe {
         case .notOffered: "\(port) does not offer STARTTLS"
         case .refusedSTARTTLS(let reply): "\(port) refuses STARTTLS: \(reply)"
         case .badGreeting(let greeting): "\(port) has TLS, but greets with: \(greeting)"
+        case .noGreeting: "\(port) has TLS, but the server says nothing behind it"
         case .failed(let why): "\(port) could not be used: \(why)"
         case .cannotTell(let why): "\(port) could not be tested: \(why)"
         }
@@ -123,7 +134,7 @@ extension EndpointProbe {
 
     /// After STARTTLS no greeting comes: the first line inside TLS answers the client's EHLO, and its words tell nothing.
     private func answerText(_ line: String?) -> String {
-        guard let line else { return "" }
+        guard let line else { return ", no answer inside" }
         return endpoint.role == .starttls && line.hasPrefix("250") ? ", answers after TLS" : ", \(line)"
     }
 
@@ -154,6 +165,7 @@ extension EndpointProbe {
         case .notOffered: return "TLS is off for this service, so mail goes in clear."
         case .refusedSTARTTLS: return "The service announces STARTTLS and will not do it."
         case .badGreeting: return "TLS is in order; the server refuses for another reason."
+        case .noGreeting: return "TLS is in order; the process behind it ends, or waits, for another reason: the mail log should say why."
         case .failed, .cannotTell: return nil
         }
     }

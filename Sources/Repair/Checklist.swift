@@ -37,7 +37,7 @@ package struct Checklist: Sendable, Equatable {
             mark(
                 step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
                 probes.isEmpty ? "no port to knock on" : "\(good) of \(probes.count) answer with TLS")
-        case .logged(let events):
+        case .logged(let events, _):
             let warnings = events.count(where: \.kind.isTrouble)
             mark(step, warnings == 0 ? .done : .bad, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")
         }

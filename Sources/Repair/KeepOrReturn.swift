@@ -19,18 +19,21 @@ package struct ChangeEvidence: Sendable, Equatable {
     package var after: [EndpointProbe]
     /// What the log said since just before the reload.
     package var log: [LogEvent]
+    /// Processes that ended before the reload, for a port that stays dead without a line of its own.
+    package var fatalsBefore: [LogEvent]
     package var lists: ChangedLists
     /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
     package var governed: Set<String>?
     package var isRunning: Bool
 
     package init(
-        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], lists: ChangedLists = ChangedLists(),
-        governed: Set<String>? = nil, isRunning: Bool = true
+        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
+        lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, isRunning: Bool = true
     ) {
         self.before = before
         self.after = after
         self.log = log
+        self.fatalsBefore = fatalsBefore
         self.lists = lists
         self.governed = governed
         self.isRunning = isRunning
@@ -85,7 +88,9 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
         let stillDead = evidence.repairable.filter { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore }
         guard let dead = stillDead.first else { return nil }
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
-        guard let fault = FaultBehindTheList(evidence.log, dead: stillDead.map(\.after.endpoint)) else {
+        let ports = stillDead.map(\.after.endpoint)
+        let earlier = dead.after.showsDroppedTLS ? nil : FaultBehindTheList(evidence.fatalsBefore, dead: ports)
+        guard let fault = FaultBehindTheList(evidence.log, dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
                 return .giveBack("\(port) still drops TLS, and nothing in the log shows that the new list was accepted.")

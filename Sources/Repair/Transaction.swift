@@ -28,10 +28,13 @@ package struct Transaction: Sendable {
     package internal(set) var before: [EndpointProbe]
     package internal(set) var after: [EndpointProbe] = []
     package internal(set) var log: [LogEvent] = []
+    var fatalsBefore: [LogEvent] = []
     /// When the change returns by itself unless confirmed.
     package internal(set) var deadline: Deadline?
     /// They tell a log line about our list from one about another.
     let lists: ChangedLists
+    /// How the journal had the change when an undo of it began; nil: not settled, or no undo.
+    let settledAs: ChangeState?
     /// Services whose list the change edits; nil: not known.
     let governed: Set<String>?
 
@@ -47,15 +50,17 @@ package struct Transaction: Sendable {
     var decision: KeepOrReturn?
     var refusalSentence = ""
 
-    /// `before`: probes from when the change was made, for an undo; an apply makes its own.
+    /// `before`: probes from when the change was made, for an undo; an apply makes its own. `settledAs`: for an undo.
     package init(
-        _ kind: Kind, files: [String], lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, before: [EndpointProbe] = []
+        _ kind: Kind, files: [String], lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, before: [EndpointProbe] = [],
+        settledAs: ChangeState? = nil
     ) {
         self.kind = kind
         self.files = files
         self.lists = lists
         self.governed = governed
         self.before = before
+        self.settledAs = settledAs
         let all = Array(files.indices)
         let giveBacks = all.reversed().map { TransactionStep.giveBack(file: $0) }
         switch kind {
@@ -104,7 +109,7 @@ package struct Transaction: Sendable {
         case .replace, .postfixCheck, .reload: if let trouble = result.trouble { giveEverythingBack(trouble) }
         case .probeAfter: if case .probed(let probes) = result { after = probes }
         case .readLog:
-            if case .logged(let events) = result { log = events }
+            if case .logged(let events, let fatals) = result { (log, fatalsBefore) = (events, fatals) }
         case .decide(let decision): reportDecision(decision, result)
         case .arm: reportTimer(result)
         case .compare: reportComparison(result)
@@ -141,7 +146,8 @@ package struct Transaction: Sendable {
     /// The queue ran dry: decide if that is due, else close and unlock.
     mutating func planTheEnd() {
         if case .apply(let options) = kind, refusal == nil, decision == nil {
-            let evidence = ChangeEvidence(before: before, after: after, log: log, lists: lists, governed: governed, isRunning: isRunning)
+            let evidence = ChangeEvidence(
+                before: before, after: after, log: log, fatalsBefore: fatalsBefore, lists: lists, governed: governed, isRunning: isRunning)
             let made = KeepOrReturn(evidence, keep: options.keep)
             if case .giveBack(let reason) = made { return giveEverythingBack(reason) }
             decision = made

@@ -79,7 +79,9 @@ package enum StepOutcome: Sendable, Equatable {
     case alreadyOld(String)
     case notRunning(String)
     case probed([EndpointProbe])
-    case logged([LogEvent])
+    /// `fatals`: processes that ended before the reload; master holds such a service for a minute (`throttling`) and logs nothing
+    /// of it meanwhile (Postfix, src/master/master_spawn.c).
+    case logged([LogEvent], fatals: [LogEvent] = [])
     /// The timer of the return runs.
     case armed(Deadline)
 }

@@ -89,6 +89,14 @@ private let otherFaults: [VerdictCase] = [
             probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "421 4.3.2 busy")))], log: []),
         kind: .otherFault, summary: "Port 465 has TLS, but greets with: 421 4.3.2 busy.", exit: 2),
     VerdictCase(
+        name: "TLS works, and the process behind it dies",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1"],
+            probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.2", cipher: "X"))), Server.liveStarttls],
+            log: [Server.reload, "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: no SASL authentication mechanisms"]),
+        kind: .otherFault, summary: "Port 465 has TLS, but the server says nothing behind it.", exit: 2,
+        findings: ["connection": .symptom, "mail-log": .symptom]),
+    VerdictCase(
         name: "nothing listens", server: RecordedServer(lists: [], probes: [Server.smtps(.refused, .refused)], log: []),
         kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2),
     VerdictCase(
@@ -131,6 +139,18 @@ private let otherFaults: [VerdictCase] = [
 private let fatalLine = "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: unexpected command-line argument: !SSLv3"
 
 private let healthy: [VerdictCase] = [
+    VerdictCase(
+        name: "a process ended, and every port answers",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
+            log: [Server.reload, "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: no SASL authentication mechanisms"]),
+        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 1, findings: ["mail-log": .trap]),
+    VerdictCase(
+        name: "the certificate is back, and every port answers",
+        server: RecordedServer(
+            lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
+            log: [Server.reload, "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: cannot get RSA certificate from file /c: disabling TLS support"]),
+        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
     VerdictCase(
         name: "repaired by the article's remedy", server: .repaired, kind: .healthy,
         summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0,

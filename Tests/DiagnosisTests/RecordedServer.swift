@@ -39,7 +39,7 @@ struct RecordedServer {
     static let session = TLSSession(version: "TLSv1.2", cipher: "DHE-RSA-AES256-GCM-SHA384", greeting: "220 mail ESMTP Postfix")
     static let liveSmtps = EndpointProbe(endpoint: smtps, tcp: .open, tls: .established(session))
     static let liveStarttls = EndpointProbe(
-        endpoint: smtp, tcp: .banner("220 mail ESMTP"), tls: .established(TLSSession(version: "TLSv1.2", cipher: "X")))
+        endpoint: smtp, tcp: .banner("220 mail ESMTP"), tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "250-mail")))
     static let live = [liveSmtps, liveStarttls]
 
     static func smtps(_ tcp: TCPOutcome, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: smtps, tcp: tcp, tls: tls) }

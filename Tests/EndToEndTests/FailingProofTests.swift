@@ -132,6 +132,20 @@ extension EndToEnd {
             },
         ]
 
+        @Test("a service that ends right behind the TLS handshake: returned, its fatal line named; check calls it no healthy server")
+        func deadBehindTLS() throws {
+            var settings = Patient.settings()
+            settings.overrides[.smtps] = ["smtpd_sasl_auth_enable=yes", "smtpd_sasl_type=dovecot", "smtpd_sasl_path=/nonexistent/auth"]
+            let (patient, _) = try patient(settings)
+            #expect(patient.isDead)
+            try expectReturned(try patient.run(["fix", "--yes", "--json"]), patient, naming: "fatal: no SASL authentication mechanisms")
+            let kept = try patient.run(["fix", "--yes", "--keep"])
+            // master holds the service that ended for a minute: until then it is silent.
+            #expect(kept.status == 2 && kept.output.contains("Kept"), "\(kept.output)\(kept.errors)")
+            let check = try patient.run(["check"])
+            #expect(check.status == 2 && check.output.contains("Verdict: other-fault"), "\(check.output)")
+        }
+
         @Test("a second fault behind the list: returned by default, its own log line named; --keep keeps the list, unproven", arguments: faults)
         func secondFault(_ fault: Fault) throws {
             let (patient, daemons) = try patient()

@@ -22,6 +22,9 @@ private func good(_ endpoint: Endpoint) -> EndpointProbe {
 
 private func other(_ endpoint: Endpoint, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: endpoint, tcp: .open, tls: tls) }
 
+/// The handshake is done, and the server says nothing inside.
+private let mute = TLSOutcome.established(TLSSession(version: "TLSv1.2", cipher: "X"))
+
 private enum Expected: Equatable {
     case proven, unproven, returned
     init(_ decision: KeepOrReturn) {
@@ -82,6 +85,12 @@ private let cases: [Case] = [
     Case(
         name: "smtpd dies for another reason, keep asked", before: [dead(smtps)], after: [other(smtps, .refused)],
         log: [.fatal("no memory")], keep: true, expected: .unproven),
+    Case(name: "TLS, and then silence", before: [dead(smtps)], after: [other(smtps, mute)], expected: .returned),
+    Case(name: "TLS, and then silence, keep asked", before: [dead(smtps)], after: [other(smtps, mute)], keep: true, expected: .unproven),
+    Case(
+        name: "TLS, and then the process dies", before: [dead(submission)], after: [other(submission, mute)],
+        log: [.fatal("no SASL authentication mechanisms")], expected: .returned),
+    Case(name: "a good port is silent behind TLS now", before: [good(smtps)], after: [other(smtps, mute)], expected: .returned),
     Case(
         name: "an alert instead of a drop", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))], expected: .returned),
     Case(
@@ -168,6 +177,16 @@ struct KeepOrReturnTests {
         #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
         #expect(sentence.contains("private key\"). Mend that"), "a full stop ends the quotation: \(sentence)")
         #expect(KeepOrReturn(evidence, keep: true).sentence.contains("Mend that next"))
+    }
+
+    @Test("a port that is silent now, and whose process ended before the reload: that line is quoted; it does not speak for a drop of TLS")
+    func endedBefore() {
+        let fatal = event(.fatal("exec smtpd: No such file"))
+        func sentence(_ after: EndpointProbe) -> String {
+            KeepOrReturn(ChangeEvidence(before: [dead(smtps)], after: [after], fatalsBefore: [fatal]), keep: false).sentence
+        }
+        #expect(sentence(other(smtps, .timedOut(seconds: 5))).contains("No such file"))
+        #expect(!sentence(dead(smtps)).contains("No such file"))
     }
 
     @Test("the sentence quotes the line that can be acted upon, and names the port which that line is about")

@@ -41,7 +41,7 @@ extension Check {
     private static func rank(_ state: ProbeState) -> Int {
         switch state {
         case .dropped: 0
-        case .nothingListens, .noAnswer, .plainText, .alert, .notOffered, .refusedSTARTTLS, .badGreeting, .failed: 1
+        case .nothingListens, .noAnswer, .plainText, .alert, .notOffered, .refusedSTARTTLS, .badGreeting, .noGreeting, .failed: 1
         case .cannotTell: 2
         case .clientRefusal: 3
         case .works: 4

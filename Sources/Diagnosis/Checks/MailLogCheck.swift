@@ -18,10 +18,17 @@ extension Check {
             if isOver(log, input) { return (.clear, "The log's complaint is over: TLS works now") }
             return (.symptom, "Postfix rejects its list \"\(quoted)\"")
         }
-        if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text {
+        // Not every Postfix logs that TLS works: beside ports that all answer such a line is no symptom any more.
+        let told = input.probes.filter(\.isTelling)
+        let isServed = !told.isEmpty && told.allSatisfy(\.serves)
+        if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text, !isServed {
             return (.symptom, "Postfix disables TLS for another reason: \(problem)")
         }
-        if let text = log.fatals.last?.text { return (.symptom, "A server process ends with: \(text)") }
+        if let text = log.fatals.last?.text {
+            return isServed
+                ? (.trap, "A server process ended with: \(text); the ports that were tested answer now")
+                : (.symptom, "A server process ends with: \(text)")
+        }
         if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
             return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
         }

@@ -12,7 +12,7 @@ struct ArticleSymptoms {
     private var connection: ArticleSymptom {
         let title = "Port 465 cannot be used with TLS"
         let probes = input.probes.filter { $0.endpoint.role == .smtps && $0.isTelling }
-        guard let worst = probes.first(where: { $0.state == .dropped }) ?? probes.first(where: { !$0.hasTLS }) ?? probes.first else {
+        guard let worst = probes.first(where: { $0.state == .dropped }) ?? probes.first(where: { !$0.serves }) ?? probes.first else {
             let why = input.facts.connection.reason ?? (input.facts.connection.isPending ? "not tested yet" : "no such port was tested")
             return ArticleSymptom(title: title, met: nil, detail: why)
         }

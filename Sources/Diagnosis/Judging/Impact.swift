@@ -15,7 +15,7 @@ struct Impact {
     private var hurt: [Listener] {
         guard kind == .confirmed || kind == .likely || kind == .otherFault else { return [] }
         return input.byUrgency.filter { listener in
-            if let probe = input.probe(for: listener), probe.isTelling { return !probe.hasTLS }
+            if let probe = input.probe(for: listener), probe.isTelling { return !probe.serves }
             return listener.reading?.stopsTLS == true || input.facts.server.value?.postfixRunning == false
         }
     }
@@ -25,7 +25,7 @@ struct Impact {
         var sentences = hurt.map(sentence)
         if hurt.isEmpty {
             // Without the files only the ports speak.
-            sentences = input.probes.filter { $0.isTelling && !$0.hasTLS }.map { probe in
+            sentences = input.probes.filter { $0.isTelling && !$0.serves }.map { probe in
                 let port = String(probe.endpoint.port)
                 return probe.endpoint.role == .smtps ? submission(port) : probe.endpoint.demandsTLS ? required(port) : clear(port)
             }
@@ -44,7 +44,7 @@ struct Impact {
     private func isUnreachable(_ listener: Listener) -> Bool {
         if input.facts.server.value?.postfixRunning == false { return true }
         switch input.probe(for: listener)?.state {
-        case .nothingListens, .noAnswer: return true
+        case .nothingListens, .noAnswer, .badGreeting, .noGreeting: return true
         default: return false
         }
     }
@@ -55,7 +55,7 @@ struct Impact {
 
     var urgency: String {
         let hurt = hurt
-        let probes = input.probes.filter { $0.isTelling && !$0.hasTLS }
+        let probes = input.probes.filter { $0.isTelling && !$0.serves }
         switch kind {
         case .confirmed, .likely, .otherFault:
             let stopsUsers = hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }

@@ -37,17 +37,13 @@ struct OtherFaults {
 
     /// Ports at fault, the most telling first: port 465 and its like before STARTTLS.
     private var failures: [EndpointProbe] {
-        let failing = input.probes.filter { $0.isTelling && ($0.state == .dropped || !$0.hasTLS || isBadGreeting($0)) }
+        let failing = input.probes.filter { $0.isTelling && !$0.serves }
         let relevant = failing.filter { probe in
             // A service on purpose without TLS offers none.
             guard probe.state == .notOffered, let listener = input.listener(for: probe.endpoint) else { return true }
             return listener.governing != .tlsOff
         }
         return relevant.filter { $0.endpoint.role == .smtps } + relevant.filter { $0.endpoint.role == .starttls }
-    }
-
-    private func isBadGreeting(_ probe: EndpointProbe) -> Bool {
-        if case .badGreeting = probe.state { true } else { false }
     }
 
     private func notReloaded(_ stuck: NotReloaded) -> Verdict {

@@ -61,9 +61,16 @@ extension ChangeRun {
         while true {
             let events = await tools.readLog(mark)
             let explains = events.contains { $0.kind.rejectedList != nil || $0.kind.isOtherFault }
-            if !isDead || explains || ContinuousClock.now >= deadline { return .logged(events) }
+            if !isDead || explains { return .logged(events) }
+            if ContinuousClock.now >= deadline { return .logged(events, fatals: await fatalsBefore()) }
             try? await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    /// Processes that ended since the last reload before ours, the first knocks of this change included.
+    private func fatalsBefore() async -> [LogEvent] {
+        let since = await tools.readLog(firstMark).filter { if case .fatal = $0.kind { true } else { false } }
+        return (CheckInput(subject.facts).log?.fatals ?? []) + since
     }
 
     func probeOld() async -> StepOutcome {

@@ -6,7 +6,7 @@ struct LogStep: Sendable {
     static let timeLimit = 15.0
     /// Seconds to wait for the knocks to end.
     private static let patience = 10.0
-    /// Seconds a logger may take to write down what a dropped knock made Postfix say.
+    /// Seconds a logger may take to write down what a knock made Postfix say.
     private static let lag = 1.0
     var sources: SurveySources
     var connection: ConnectionWatch
@@ -14,12 +14,12 @@ struct LogStep: Sendable {
     func run() async -> Observed<LogFacts> {
         let first = await search()
         guard let probes = await connection.probes(within: LogStep.patience) else { return first }
-        let dropped = probes.filter { $0.state == .dropped }
-        guard !dropped.isEmpty else { return first }
+        let telling = probes.filter { $0.state == .dropped || $0.state == .noGreeting }
+        guard !telling.isEmpty else { return first }
         var latest = await search()
         let directory = await sources.place.directory
         let deadline = MonotonicTime.now + LogStep.lag
-        while let facts = latest.value, !LogStep.explains(facts, dropped, directory), MonotonicTime.now < deadline, !Task.isCancelled {
+        while let facts = latest.value, !LogStep.explains(facts, telling, directory), MonotonicTime.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(100))
             latest = await search()
         }
@@ -28,10 +28,11 @@ struct LogStep: Sendable {
     }
 
     /// A line since the last reload names a cause; a dropped wrapper-mode knock also has a line of its own, written after it.
-    private static func explains(_ facts: LogFacts, _ dropped: [EndpointProbe], _ directory: String) -> Bool {
+    private static func explains(_ facts: LogFacts, _ probes: [EndpointProbe], _ directory: String) -> Bool {
         let log = LogDigest(facts, configDirectory: directory)
         guard log.namesCause else { return false }
-        return !log.freshDrops.isEmpty || !dropped.contains { $0.endpoint.role == .smtps }
+        if probes.contains(where: { $0.state == .noGreeting }), log.fatals.isEmpty { return false }
+        return !log.freshDrops.isEmpty || !probes.contains { $0.state == .dropped && $0.endpoint.role == .smtps }
     }
 
     private func search() async -> Observed<LogFacts> {

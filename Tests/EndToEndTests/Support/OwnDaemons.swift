@@ -41,9 +41,10 @@ struct OwnDaemons {
     /// The daemon cannot be started any more; the one that runs goes on.
     func remove(_ name: String) { unlink("\(directory)/\(name)") }
 
+    /// At no moment is it missing.
     func replace(_ name: String, by text: String, mode: mode_t) throws {
-        remove(name)
-        try TestFile.write("\(directory)/\(name)", text, mode: mode)
+        try TestFile.write("\(postfix.root)/\(name)", text, mode: mode)
+        rename("\(postfix.root)/\(name)", "\(directory)/\(name)")
     }
 }
 
