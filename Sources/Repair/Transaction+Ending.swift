@@ -54,6 +54,11 @@ extension Transaction {
         }
     }
 
+    /// An undo of what was taken back before, and that found nothing to do: journal and report tell it already.
+    package var isOldNews: Bool {
+        kind == .undo && !isRegistered && (settledAs == .undone || settledAs == .reverted)
+    }
+
     /// The state the journal and `history` carry.
     package var changeState: ChangeState {
         switch ending {
@@ -61,7 +66,8 @@ extension Transaction {
         case .reverted: isIncomplete ? .revertIncomplete : .reverted
         case .restored:
             if isIncomplete { .revertIncomplete } else if case .settle(let state) = kind { state } else { .undone }
-        case .failed: .revertIncomplete
+        // An undo that moved nothing leaves the change as it was: nobody is to take it back later who was not asked.
+        case .failed: kind == .undo ? settledAs ?? .revertIncomplete : .revertIncomplete
         case .refused, .nothingToDo: .refused
         }
     }

@@ -51,6 +51,8 @@ extension EndToEnd {
             try patient.mounts.must("mount --bind \(patient.etc)/main.cf \(patient.etc)/main.cf")
             let undo = try patient.run(["undo"])
             #expect(undo.status == 2 && undo.output.contains("mount point"), "\(undo.output)")
+            let history = try patient.run(["history"])
+            #expect(history.output.contains("applied") && !history.output.contains("interrupted"), "\(history.output)")
             #expect(try patient.bytes() == EnclosedPatient.repaired(before))
             try patient.byHand(in: undo.output)
             #expect(try patient.bytes() == before)

@@ -234,6 +234,19 @@ struct TransactionTests {
         #expect(ChangeReport(second, id: nil, reportPath: nil, byHand: []).exitCode == 0)
     }
 
+    @Test("an undo that moved no file leaves the state of its change; one that moved some does not", arguments: [ChangeState.applied, .undone])
+    func failedUndo(settledAs: ChangeState) {
+        for failing in [[0, 1], [0]] {
+            var world = World(files: [.new, .new])
+            var machine = Transaction(.undo, files: paths, settledAs: settledAs)
+            run(&machine, in: &world) { _, step in
+                if case .giveBack(let file) = step, failing.contains(file) { .failed("busy") } else { nil }
+            }
+            #expect(machine.changeState == (failing.count == 2 ? settledAs : .revertIncomplete))
+            #expect(world.steps.contains(.close) && !machine.isOldNews)
+        }
+    }
+
     @Test("an undo over later edits is refused with nothing written to journal or file; a settlement puts back what is ours")
     func laterEdits() {
         var world = World(files: [.foreign, .new])

@@ -32,8 +32,7 @@ extension ChangeRun {
 
     mutating func close() -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
-        let isOldNews = transaction.kind == .undo && !transaction.hasReturned && (settledState == .undone || settledState == .reverted)
-        if isOldNews { return .skipped("") }
+        if transaction.isOldNews { return .skipped("") }
         let moment = Moment(seconds: tools.now())
         var troubles: [String] = []
         let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil

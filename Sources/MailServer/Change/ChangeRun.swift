@@ -38,8 +38,6 @@ struct ChangeRun: Sendable {
     var transaction: Transaction
     var change: OpenChange?
     var header: ChangeHeader?
-    /// How the journal has it already, for an undo of what was taken back before.
-    var settledState: ChangeState?
     /// What a user types to undo a change, by its id.
     var undoCommand: (@Sendable (String) -> String)?
     /// And to keep one that would return by itself.
@@ -51,6 +49,8 @@ struct ChangeRun: Sendable {
     var staged: [Int: AtomicReplace.Staged] = [:]
     /// Why no file can be given back.
     var stuck: StepOutcome?
+    /// Where the log ended when the ports were tried first, and just before the reload.
+    var firstMark = LogMark()
     var mark = LogMark()
     var checkBefore: CommandResult?
     /// Commands without which the way back by hand would fail.
@@ -116,7 +116,9 @@ struct ChangeRun: Sendable {
         case .askRunning:
             if plan != nil, let sentence = CheckInput(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
             return await postfix.isRunning(subject.facts)
-        case .probeBefore: return await probe(versions: true)
+        case .probeBefore:
+            firstMark = await tools.markLog(subject.facts)
+            return await probe(versions: true)
         case .journal: return transaction.kind == .undo ? beginUndo() : begin()
         case .prove: return await prove()
         case .replace(let file): return replace(file)

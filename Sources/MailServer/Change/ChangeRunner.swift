@@ -60,15 +60,30 @@ package struct ChangeRunner: Sendable {
         } catch {
             return ChangeReport(outcome: .refused, refusal: error.refusal, summary: error.sentence)
         }
+        if id == nil, let sentence = wasTakenBackBefore(found) {
+            found.change.release()
+            return ChangeReport(outcome: .refused, refusal: .laterEdits, id: found.header.id, summary: sentence)
+        }
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
-        let transaction = Transaction(.undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [])
+        let transaction = Transaction(
+            .undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [], settledAs: found.story.state)
         return await uninterrupted { [access, tools, state] _ in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,
                 header: found.header)
-            run.settledState = found.story.state
             return await run.run(progress: progress)
         }
+    }
+
+    /// An undo that names no change takes the newest in force. Of one that was taken back already the new bytes may stand in the files
+    /// again, put there by hand: that is somebody's work, and nobody asked for it to go.
+    private func wasTakenBackBefore(_ found: FoundChange) -> String? {
+        guard found.story.state == .undone || found.story.state == .reverted,
+            UndoPlanning(present: ChangeRun.present(found.work, files: tools.files)) == .giveBack
+        else { return nil }
+        let id = found.header.id
+        return "No change is in force. The newest, \(id), was taken back before, and what it wrote was put in place again since by other "
+            + "means; nothing was overwritten. To put its old files back all the same: \(undoCommand?(id) ?? "undo \(id)")"
     }
 
     /// Newest first. Throws a sentence when the state directory cannot be read or trusted.

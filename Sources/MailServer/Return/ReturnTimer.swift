@@ -75,12 +75,13 @@ package struct ReturnTimer: Sendable {
         // Confirmed or undone in the last moment, while nobody held the journal.
         guard found.story.awaitsConfirmation else { return }
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
-        let transaction = Transaction(.undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [])
+        let transaction = Transaction(
+            .undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [], settledAs: found.story.state)
         var run = ChangeRun(
             access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,
             header: found.header)
         let report = await run.run { _ in }
-        if report.outcome == .refused { run.recordStay(report) }
+        if report.outcome == .refused || report.outcome == .failed { run.recordStay(report) }
     }
 
     /// A confirmation or an undo by hand holds the journal for moments only.

@@ -316,6 +316,41 @@ struct WaitingChangesTests {
 
 @Suite("Undo")
 struct UndoTests {
+    @Test("an undo that can move nothing is told with the way by hand, and leaves the change as it was: the next start touches nothing")
+    func failed() async throws {
+        let server = try FakeServer()
+        await server.apply()
+        let faults = FaultPoint(before: { operation in if case .rename = operation { EBUSY } else { nil } })
+        let report = await server.runner(faults: faults).undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
+        #expect(report.outcome == .failed && report.exitCode == 2 && report.byHand.count == 1, "\(report)")
+        #expect(try server.runner().history().map(\.state) == ["applied"])
+        #expect(await server.runner().recover(facts: server.facts) == [])
+        #expect(try server.present() == [.new, .new] && server.leftOvers() == [])
+        #expect(await server.undo().outcome == .restored)
+    }
+
+    @Test("what an undone change had written and somebody put in place again is not taken away unasked, nor after an undo that failed")
+    func repairedByHand() async throws {
+        let server = try FakeServer()
+        await server.apply()
+        await server.undo()
+        try TestFile.write(server.main, FakeServer.mainAfter)
+        try TestFile.write(server.master, FakeServer.masterAfter)
+        let unnamed = await server.undo()
+        #expect(unnamed.refusal == .laterEdits && unnamed.exitCode == 1 && unnamed.summary.contains("wizard undo 2017-"), "\(unnamed.summary)")
+        #expect(try server.present() == [.new, .new])
+
+        let faults = FaultPoint(before: { operation in if case .rename = operation { EBUSY } else { nil } })
+        let id = try #require(unnamed.id)
+        let failed = await server.runner(faults: faults).undo(id: id, configDirectory: server.config, facts: server.facts) { _ in }
+        #expect(failed.outcome == .failed)
+        #expect(try server.runner().history().map(\.state) == ["undone"], "closed, as it was before")
+        #expect(await server.runner().recover(facts: server.facts) == [])
+        #expect(try server.present() == [.new, .new])
+        #expect(await server.undo(id).outcome == .restored)
+        #expect(try server.present() == [.old, .old])
+    }
+
     @Test("undo brings the old bytes and the fault back; a second one is harmless and keeps the record")
     func twice() async throws {
         let server = try FakeServer()
