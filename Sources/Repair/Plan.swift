@@ -28,6 +28,12 @@ package struct Plan: Sendable, Equatable {
         self.governed = governed
     }
 
+    /// How the warning begins that speaks of a fault which the log has named already.
+    package static let faultLead = "The log also says: "
+
+    /// The warnings that are still true when the change has been made: what became of a fault known before, its outcome tells.
+    package var lastingWarnings: [String] { warnings.filter { !$0.hasPrefix(Plan.faultLead) } }
+
     /// No list needs an edit.
     package var isEmpty: Bool { edits.isEmpty }
 

@@ -30,7 +30,10 @@ extension PlanWarnings {
     /// The list is the first thing Postfix looks at (FACTS §3.2): what comes after it decides whether the repair can be proven.
     fileprivate static func otherFault(_ draft: PlanDraft) -> [String] {
         guard !draft.changes.isEmpty, let fault = draft.damage.faultBehindTheList else { return [] }
-        return ["The log also says: \(FaultBehindTheList.closed(fault)) Until that is mended the port stays dead and this repair would be put back."]
+        return [
+            "\(Plan.faultLead)\(FaultBehindTheList.closed(fault)) Unless that has been mended since, the port stays dead and, without "
+                + "--keep, this repair is put back.",
+        ]
     }
 }
 

@@ -93,7 +93,7 @@ extension ChangeRun {
                 }
                 let header = ChangeHeader(
                     id: change.id.text, time: moment.iso, configDirectory: subject.configDirectory, remedy: plan.remedy, user: tools.user,
-                    files: changed, diff: plan.diff, warnings: plan.warnings, reloadCommand: subject.reloadCommand)
+                    files: changed, diff: plan.diff, warnings: plan.lastingWarnings, reloadCommand: subject.reloadCommand)
                 try change.append(.begun(change: header))
                 if case .apply(let options) = transaction.kind, let seconds = options.revertAfter {
                     try change.append(.appointed(seconds: seconds))

@@ -80,7 +80,7 @@ struct RepairScreen: Screen {
             text.effects(remedy.plan.effects)
             text.blank()
             text.bullets(remedy.price)
-            text.warnings(PaneText.otherWarnings(of: remedy.plan).filter { !remedy.price.contains($0) })
+            text.warnings(remedy.plan.lastingWarnings.filter { !remedy.price.contains($0) })
             text.blank()
             text.diff(remedy.plan.diff)
         }

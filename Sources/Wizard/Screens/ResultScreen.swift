@@ -38,7 +38,7 @@ struct ResultScreen: Screen {
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore))
-        if report.outcome == .changed, let warnings = state.apply.remedy?.plan.warnings, !warnings.isEmpty {
+        if report.outcome == .changed, let warnings = state.apply.remedy?.plan.lastingWarnings, !warnings.isEmpty {
             text.blank()
             text.warnings(warnings)
         }

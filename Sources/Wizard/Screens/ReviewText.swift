@@ -52,7 +52,7 @@ struct ReviewText {
             text.blank()
             text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
         }
-        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        let warnings = remedy.plan.lastingWarnings
         if !warnings.isEmpty {
             text.blank()
             text.warnings(warnings)
@@ -126,7 +126,7 @@ struct ReviewText {
             if line.hasPrefix("#") { text.prose(line, indent: 4, hanging: 2) } else { text.command("sudo \(line)", indent: 2) }
         }
         text.prose("Then run the wizard again: postfix check and reload do not notice a bad list.")
-        let warnings = PaneText.otherWarnings(of: remedy.plan)
+        let warnings = remedy.plan.lastingWarnings
         if !warnings.isEmpty {
             text.blank()
             text.warnings(warnings)

@@ -78,7 +78,7 @@ struct FixCommand: ParsableCommand {
                 return report.exitCode
             }
             try output.finished(
-                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.warnings, keepIt: doIt(own, chosen, keep: true))
+                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings, keepIt: doIt(own, chosen, keep: true))
             return report.exitCode
         }
     }
