@@ -25,6 +25,9 @@ package struct Assessment: Sendable, Equatable {
     package var remarks: [String] { input.remarks }
     package var log: LogDigest? { input.log }
 
+    /// A sentence for a main.cf that sets nothing; nil where it does.
+    package var emptyMain: String? { input.emptyMain }
+
     package func finding(_ id: String) -> Finding? { findings.first { $0.id == id } }
     package func findings(on step: Step) -> [Finding] { findings.filter { $0.step == step } }
     package func probe(for listener: Listener) -> EndpointProbe? { input.probe(for: listener) }

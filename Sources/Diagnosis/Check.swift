@@ -33,7 +33,7 @@ package struct Check: Sendable {
         .mailLog,
         .postfixVersion,
         .opensslVersion,
-        .configuration, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen, .blankAfterBound,
+        .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen, .blankAfterBound,
         .inertName, .sslv3, .onlyOldTLS, .managedFile,
     ]
 

@@ -83,6 +83,15 @@ private let otherFaults: [VerdictCase] = [
         server: RecordedServer(probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false), kind: .otherFault,
         summary: "Postfix is not running.", exit: 2, findings: ["configuration": .symptom]),
     VerdictCase(
+        name: "main.cf was emptied, and Postfix is down",
+        server: RecordedServer(lists: [], settings: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
+        kind: .otherFault, summary: "Postfix is not running.", exit: 2, findings: ["empty-file": .trap]),
+    VerdictCase(
+        name: "main.cf was emptied, and the port is dead",
+        server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: [Server.reload]),
+        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.", exit: 2,
+        findings: ["empty-file": .trap]),
+    VerdictCase(
         name: "TLS works, the service is busy",
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1"],
@@ -187,7 +196,8 @@ private let healthy: [VerdictCase] = [
         kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["connection": .clear]),
     VerdictCase(
         name: "no TLS configured anywhere",
-        server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: []), kind: .healthy,
+        server: RecordedServer(
+            lists: [], settings: ["myhostname = mail.example.com"], master: "smtp inet n - n - - smtpd", probes: [], log: []), kind: .healthy,
         summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.", exit: 0,
         findings: ["connection": .notApplicable, "starttls": .notApplicable]),
     VerdictCase(
@@ -219,6 +229,12 @@ private let healthy: [VerdictCase] = [
         var facts = server.facts
         change(&facts)
         return Assessment(facts)
+    }
+
+    @Test("a port that nobody could ask for TLS rules no fault of the certificate out") func unasked() {
+        let server = RecordedServer(lists: [], probes: [Server.smtps(.refused, .refused)], log: [], running: false)
+        let certificate = server.assessment.verdict.lookAlikes.first { $0.name == "certificate or key missing" }
+        #expect(certificate?.state == .open, "\(certificate?.reason ?? "")")
     }
 
     @Test("while steps are pending the verdict waits, and the findings that are possible are there") func pending() {

@@ -8,7 +8,8 @@ import Testing
     @Test("ids are stable and unique, each check belongs to its page and needs at least its own step") func array() {
         #expect(
             Check.all.map(\.id) == [
-                "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "broken-file",
+                "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "empty-file",
+                "broken-file",
                 "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
                 "inert-name", "sslv3-enabled", "only-old-tls", "managed-file",
             ])

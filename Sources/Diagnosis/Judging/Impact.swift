@@ -61,6 +61,7 @@ struct Impact {
             let stopsUsers = hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
                 || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
             if stopsUsers { return "Now: users cannot send mail." }
+            if hurt.isEmpty, probes.isEmpty { return "Not known: no port shows it." }
             return "Soon: mail still flows, but without encryption."
         case .healthy:
             return input.brokenListeners.isEmpty ? "Nothing to do." : "Before the next reload or restart of Postfix."

@@ -81,6 +81,8 @@ struct LookAlikes {
             // The list is the first thing Postfix looks at: what comes after it stays hidden (FACTS §3.2).
             return LookAlike(name: name, state: .open, reason: "Postfix reads the list first; this would show only after the repair.")
         }
+        // Who was not asked for TLS had nothing to log about it.
+        guard isConnected else { return LookAlike(name: name, state: .open, reason: "No port could be asked for TLS.") }
         guard input.facts.log.value?.sources.isEmpty == false else {
             return LookAlike(name: name, state: .open, reason: "The mail log could not be searched.")
         }

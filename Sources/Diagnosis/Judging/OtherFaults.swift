@@ -12,7 +12,7 @@ struct OtherFaults {
         if let stuck = input.notReloaded { return notReloaded(stuck) }
         let failing = failures
         if input.facts.server.value?.postfixRunning == false, !input.probes.contains(where: \.hasTLS) { return notRunning }
-        guard let first = failing.first else { return silent }
+        guard let first = failing.first else { return silent ?? emptied }
         if first.state != .dropped, let silent, input.silentListeners.contains(where: { $0 == input.listener(for: first.endpoint) }) {
             return silent
         }
@@ -56,8 +56,17 @@ struct OtherFaults {
             ])
     }
 
+    /// The ports may still be those of the settings that are gone.
+    private var emptied: Verdict? {
+        guard let empty = input.emptyMain, !input.probes.contains(where: \.serves) else { return nil }
+        return Verdict(
+            kind: .otherFault, summary: "\(empty): every setting is a built-in default, and TLS is off.",
+            cause: ["Put the real file back from a backup.", "A running Postfix goes on with what it read before, until it reads its files again."])
+    }
+
     private var notRunning: Verdict {
         var cause = ["Start it, then look again."]
+        if let empty = input.emptyMain { cause.insert("\(empty): put the real file back from a backup first.", at: 0) }
         if let problem = input.fatalProblems.first { cause.insert("\(problem.place): \(problem.text).", at: 0) }
         if !input.brokenListeners.isEmpty {
             cause.append("A list on disk is invalid as well: repair it before the start.")

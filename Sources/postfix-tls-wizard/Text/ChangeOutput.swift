@@ -28,7 +28,8 @@ final class ChangeOutput: Sendable {
     }
 
     func nothingToDo(_ assessment: Assessment) throws {
-        let summary = "Nothing to edit: every smtpd protocol list is valid. \(assessment.verdict.summary)"
+        let what = assessment.emptyMain.map { "\($0), so there is no list in it" } ?? "every smtpd protocol list is valid"
+        let summary = "Nothing to edit: \(what). \(assessment.verdict.summary)"
         if json {
             try printDocument(
                 ChangeDocument(
