@@ -13,14 +13,17 @@ package struct ChangeSummary: Sendable, Equatable {
     /// `applied`, `reverted`, `undone`, `interrupted`, `refused`, `revert-incomplete`, `running`.
     package var state: String
     package var report: String
+    /// How it ended, in a sentence; empty while it has no end.
+    package var summary: String
     /// Nil: it was never to return by itself.
     package var appointment: AppointmentStatus?
 
     package init(
-        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String,
+        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String, summary: String = "",
         appointment: AppointmentStatus? = nil
     ) {
         self.appointment = appointment
+        self.summary = summary
         self.id = id
         self.time = time
         self.configDirectory = configDirectory

@@ -24,6 +24,8 @@ package enum Event: Sendable, Equatable {
     case armRefused(String)
     /// What an interrupted earlier run left, and how it was settled.
     case recovered([String])
+    /// The newest change of earlier runs: whoever made it may have lost the terminal before it was over.
+    case remembered(ChangeSummary)
     /// The terminal is gone or the process is asked to end (SIGHUP, SIGTERM, SIGINT).
     case terminated(signal: Int32)
 }

@@ -23,6 +23,7 @@ extension WizardState {
         case .confirmFinished(let confirmation): confirmFinished(confirmation)
         case .armRefused(let sentence): armRefused(sentence)
         case .recovered(let sentences): recovered = sentences
+        case .remembered(let change): lastChange = change
         case .terminated(let signal): return terminated(signal)
         }
         return []

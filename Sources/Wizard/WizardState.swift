@@ -21,6 +21,8 @@ package struct WizardState: Sendable, Equatable {
 
     package internal(set) var commands: [CommandRecord] = []
     package internal(set) var recovered: [String] = []
+    /// The newest change of earlier runs.
+    package internal(set) var lastChange: ChangeSummary?
 
     /// First line in view, by page; the view clamps it.
     var scroll: [Page: Int] = [:]

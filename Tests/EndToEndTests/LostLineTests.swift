@@ -56,6 +56,20 @@ extension EndToEnd {
         @Test("at every step of the way back, and while the timer is started", arguments: share(others))
         func returned(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
+        @Test("the wizard that is started next tells on its first page how the change ended, and where that is written down", .needs(.tmux))
+        func nextStart() throws {
+            let patient = try Patient()
+            let change = try StretchedChange(patient, options: [])
+            #expect(try change.reach(try #require(LostLineTests.forward.first { $0.step == "postfix reload" })), "\(change.output)")
+            change.hangUp()
+            #expect(change.end() == 0)
+            let terminal = try patient.wizard(columns: 140, rows: 40)
+            let page = try terminal.see("Last change here, 20")
+            #expect(page.contains("UTC, applied: Fixed: 127.0.0.1:") && page.contains("/report.txt"), "\(page)")
+            try terminal.quit()
+            try terminal.expectRestored(status: 0)
+        }
+
         @Test("a terminal stopped with Ctrl-S holds what is printed, not the change")
         func stoppedTerminal() throws {
             let patient = try Patient()

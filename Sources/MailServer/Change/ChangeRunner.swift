@@ -97,11 +97,14 @@ package struct ChangeRunner: Sendable {
             summaries.append(
                 ChangeSummary(
                     id: id.text, time: header.time, configDirectory: header.configDirectory, files: header.files.map(\.path),
-                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt",
+                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt", summary: story.summary,
                     appointment: state.appointment(of: id, story)))
         }
         return summaries
     }
+
+    /// The newest change that has an end; nil also where the state directory may not be looked at.
+    package var lastChange: ChangeSummary? { (try? history())?.first { !$0.summary.isEmpty && $0.state != "running" } }
 
     /// A sentence for each change that was interrupted and that nobody has settled yet. Only looks; what may not be looked at is
     /// not spoken of.

@@ -18,6 +18,7 @@ struct ServerScreen: Screen {
 
     func write(_ state: WizardState, into text: inout PaneText) {
         writeRecovered(state, into: &text)
+        writeLastChange(state, into: &text)
         writeBriefing(state, into: &text)
         check.write(state, into: &text)
         let isTold = state.findings(of: .server).contains { $0.evidence.contains { $0 == .command(state.context.sudoCommand) } }
@@ -31,6 +32,17 @@ struct ServerScreen: Screen {
         guard !state.recovered.isEmpty else { return }
         text.marked(Mark.symptom.styled, "An earlier run was interrupted; it was settled now:", .strong)
         for sentence in state.recovered { text.prose(sentence, indent: 2) }
+        text.blank()
+    }
+
+    /// What was told before, or is over since, is not told again.
+    private func writeLastChange(_ state: WizardState, into text: inout PaneText) {
+        guard let last = state.lastChange, last.configDirectory == state.knownServer?.configDirectory, state.apply.report == nil,
+            state.apply.undo == .none, !state.recovered.contains(where: { $0.contains(last.id) })
+        else { return }
+        let time = last.time.replacing("T", with: " ").replacing("Z", with: " UTC")
+        text.prose("Last change here, \(time), \(last.state): \(last.summary)")
+        text.path(last.report)
         text.blank()
     }
 

@@ -47,6 +47,7 @@ final class EffectRunner: Sendable {
         Task.detached { [self] in
             let sentences = await runner.recover(facts: Facts())
             if !sentences.isEmpty { queue.post(.recovered(sentences)) }
+            if let last = runner.lastChange { queue.post(.remembered(last)) }
             let waiting = runner.awaitingConfirmation
             if !waiting.isEmpty { queue.post(.offered(waiting)) }
             effects.forEach(perform)
