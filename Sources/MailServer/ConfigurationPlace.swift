@@ -25,7 +25,8 @@ package struct ConfigurationPlace: Sendable, Equatable {
     }
 
     /// A sentence for a directory that holds no Postfix configuration, for the command line to exit 66 with; nil when it does.
-    package static func problem(with directory: String) -> String? {
+    /// `mayLackMain`: a main.cf that was removed is what an undo may be about.
+    package static func problem(with directory: String, mayLackMain: Bool = false) -> String? {
         let path = absolute(directory)
         do throws(FileError) {
             let files = FileSystem()
@@ -36,6 +37,7 @@ package struct ConfigurationPlace: Sendable, Equatable {
             return nil
         } catch {
             if error.isMissing && error.path == path { return "-c \(directory): there is no such directory." }
+            if error.isMissing, mayLackMain { return nil }
             if error.isMissing { return "-c \(directory): there is no main.cf in it; name the directory that holds main.cf." }
             return "-c \(directory): \(SystemError(error.code).text)."
         }

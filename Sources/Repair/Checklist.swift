@@ -32,8 +32,8 @@ package struct Checklist: Sendable, Equatable {
         case .notRunning(let detail): mark(step, isFatal ? .failed : .skipped, detail)
         case .probed(let probes):
             let good = probes.count(where: \.answers)
-            // Before the change dead ports are what is expected.
-            let isBad = step != .probeBefore && good < probes.count
+            // Before the change, and with the old files, dead ports are what is expected.
+            let isBad = step == .probeAfter && good < probes.count
             mark(
                 step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
                 probes.isEmpty ? "no port to knock on" : "\(good) of \(probes.count) answer with TLS")

@@ -63,12 +63,21 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
 
     /// One shell line that brings the old bytes back without this program. Plain `cp`: onto an existing file it keeps that
     /// file's owner and mode and goes through a symbolic link; `-p` would hand the private mode of the backup to it.
-    /// `last`: what to do once they are back, in place of the reload.
-    package func byHand(changeDirectory: String, last: String? = nil) -> String {
-        let copies = files.map { file in
-            "cp \(Command.quoted("\(changeDirectory)/\(file.before)")) \(Command.quoted(file.path))"
+    /// `edited`: paths that hold somebody's later work; it is copied aside first. `gone`: paths of files that are not there: a new one
+    /// must not have the private mode of the backup, or no other user's postconf could read it. `last`: what to do once they are back, in place of
+    /// the reload.
+    package func byHand(changeDirectory: String, edited: [String] = [], gone: [String] = [], last: String? = nil) -> String {
+        func copy(_ source: String, _ target: String) -> String {
+            "\(gone.contains(target) ? "install -m 0644" : "cp") \(Command.quoted(source)) \(Command.quoted(target))"
         }
-        return (copies + [last ?? reloadCommand]).joined(separator: " && ")
+        let aside = files.filter { edited.contains($0.path) }.map { copy($0.path, later($0, in: changeDirectory)) }
+        let copies = files.map { copy("\(changeDirectory)/\($0.before)", $0.path) }
+        return (aside + copies + [last ?? reloadCommand]).joined(separator: " && ")
+    }
+
+    /// Where the way by hand leaves what was edited after the change.
+    package func later(_ file: ChangedFile, in changeDirectory: String) -> String {
+        "\(changeDirectory)/\(file.before.hasSuffix(".before") ? String(file.before.dropLast(7)) : file.before).later"
     }
 }
 

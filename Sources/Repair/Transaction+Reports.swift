@@ -105,6 +105,7 @@ extension Transaction {
             // Behind a reload that failed nobody knows which files the ports show.
             if case .apply = kind, !isIncomplete { details.append("With the old files the ports are as they were before.") }
         } else if case .apply = kind {
+            rows.mark(.probeOld, .bad, "a port that answered before does not now")
             isIncomplete = true
             details.append(
                 "The old files are back, yet \(broken.map(\.shown).joined(separator: ", ")) answered before the change and does not now.")

@@ -60,6 +60,9 @@ struct OwnCommand: Sendable {
 
     private func later(_ word: String, _ id: String) -> String { OwnCommand.line(laterProgram + [word, id] + laterOptions) }
 
+    /// The wizard, started later and from anywhere.
+    var wizardLater: String { OwnCommand.line(laterProgram + laterOptions) }
+
     /// How it is called again, by whoever called it now.
     var laterProgram: [String] { caller.isRoot && !caller.isBehindSudo ? [program] : sudo }
 

@@ -44,8 +44,27 @@ extension EndToEnd {
             let run = try TestProcess.run(["/bin/sh", "-c", byHand])
             #expect(run.status == 0, "\(run.output)")
             try patient.expectUntouched()
+            let kept = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later"])
+            #expect(kept == String(decoding: edited, as: UTF8.self), "the command keeps the later edit")
+            #expect(text.output.contains("takes the later edit away with it"), "\(text.output)")
             #expect(waitUntil(within: 30) { patient.isDead })
             #expect(try patient.run(["undo"]).output.contains("undone before"))
+        }
+
+        @Test("main.cf removed since: told that the old one is kept; the printed command puts it there, for every user's postconf to read")
+        func removed() throws {
+            let patient = try Patient()
+            #expect(try patient.run(["fix", "--yes"]).status == 0)
+            unlink(patient.postfix.mainCF)
+            let undo = try patient.run(["undo", "--json"])
+            #expect(undo.status == 1 && undo.output.contains("main.cf was removed after this change; nothing was overwritten"), "\(undo.output)")
+            let byHand = try #require((try undo.document().members["byHand"] as? [String])?.first)
+            // Postfix itself is not to be reloaded for this.
+            let copy = try #require(byHand.split(separator: " && ").first.map(String.init))
+            #expect(try TestProcess.run(["/bin/sh", "-c", copy]).status == 0, "\(copy)")
+            try patient.expectUntouched()
+            var status = stat()
+            #expect(stat(patient.postfix.mainCF, &status) == 0 && status.st_mode & 0o777 == 0o644)
         }
 
         @Test("in the wizard: the three versions stand on the page, with the command, and nothing is overwritten", .needs(.tmux))
@@ -61,7 +80,7 @@ extension EndToEnd {
             let page = try terminal.see("Refused: nothing was changed")
             expectThreeVersions(page, patient)
             #expect(page.contains("Old and applied:") && page.contains("Applied and present:"), "\(page)")
-            #expect(page.contains("$ cp \(patient.stateDirectory)/changes/"), "\(page)")
+            #expect(page.contains("$ cp \(patient.postfix.mainCF) "), "\(page)")
             #expect(try patient.main == edited)
             try terminal.quit()
             try terminal.expectRestored(status: 0)

@@ -10,7 +10,7 @@ struct ChecklistTests {
         command: "", transcript: [], versions: [:])
 
     static let cases: [(TransactionStep, StepOutcome, ChecklistItem.Mark)] = [
-        (.probeBefore, .probed([dead]), .done), (.probeAfter, .probed([dead]), .bad), (.probeOld, .probed([dead]), .bad),
+        (.probeBefore, .probed([dead]), .done), (.probeAfter, .probed([dead]), .bad), (.probeOld, .probed([dead]), .done),
         (.probeAfter, .probed([]), .skipped), (.readLog, .logged([]), .done), (.reload, .done(""), .done),
         (.decide(.keep(proven: true, "")), .done(""), .done), (.decide(.giveBack("")), .done(""), .bad),
     ]

@@ -30,10 +30,9 @@ extension ChangeRun {
         case .unreadable(let sentence): return .failed(sentence)
         case .laterEdits(let indices):
             for index in indices { showVersions(index) }
-            let names = indices.map { subject.work[$0].path }.joined(separator: ", ")
-            return .changedMeanwhile(
-                "\(names) was edited after this change; nothing was overwritten. The versions and the commands that restore the old one are shown."
-            )
+            let accounts = zip(subject.work, present()).filter { $0.1 == .other || $0.1 == .missing }
+            let told = accounts.map { "\($0.0.path) was \($0.1 == .missing ? "removed" : "edited") after this change" }
+            return .changedMeanwhile(told.joined(separator: ", ") + "; nothing was overwritten.")
         }
     }
 
@@ -43,8 +42,13 @@ extension ChangeRun {
         transaction.note("Old and applied:\n" + unifiedDiff(path: file.path, before: file.old, after: file.new))
         if let present = try? files.read(file.path) {
             transaction.note("Applied and present:\n" + unifiedDiff(path: file.path, before: file.new, after: present))
+            if let change, let header {
+                transaction.note(
+                    "The command by hand puts the whole old file back and takes the later edit away with it; first it keeps that as "
+                        + "\(header.later(header.files[index], in: change.directory)).")
+            }
         } else {
-            transaction.note("\(file.path) is not there any more.")
+            transaction.note("\(file.path) is not there any more. The command by hand puts the old one there; what the change had written is beside it, as .after.")
         }
     }
 

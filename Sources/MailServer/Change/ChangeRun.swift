@@ -93,9 +93,14 @@ struct ChangeRun: Sendable {
     var report: ChangeReport {
         var byHand: [String] = []
         if hasSomethingToTakeBack, let change, let header {
-            byHand = clearing + [header.byHand(changeDirectory: change.directory, last: isDown ? subject.startCommand : nil)]
+            let last = isDown ? subject.startCommand : nil
+            byHand = clearing + [header.byHand(changeDirectory: change.directory, edited: paths { $0 == .other }, gone: paths { $0 == .missing }, last: last)]
         }
         return ChangeReport(transaction, id: change?.id.text, reportPath: change?.reportPath, byHand: byHand)
+    }
+
+    private func paths(_ isMeant: (PresentBytes) -> Bool) -> [String] {
+        zip(subject.work, present()).filter { isMeant($0.1) }.map(\.0.path)
     }
 
     /// Our bytes may still stand in a file. After a complete return, an undo, or a refusal before the first write, a way back

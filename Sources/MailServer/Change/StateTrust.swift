@@ -1,6 +1,7 @@
 // What makes the state directory worth trusting: every directory and file that is read or written there is this user's own, a
 // real one, and nobody else can have changed it, nor put another in its place.
 
+import Diagnosis
 import Glibc
 import Repair
 
@@ -17,7 +18,7 @@ extension StateDirectory {
         guard status.isDirectory else {
             throw StateError("\(directory) is not a directory; remove it or name another with --state-directory.")
         }
-        try mustBeOwn(status, directory, private: "chmod 0700")
+        try mustBeOwn(status, directory, private: Command("chmod", ["0700", directory]).shown)
         return true
     }
 
@@ -71,7 +72,7 @@ extension StateDirectory {
         guard status.links == 1 else {
             throw StateError("\(path) has \(status.links) names (hard links); it is not trusted and not used.")
         }
-        try mustBeOwn(status, path, private: "chmod 0600")
+        try mustBeOwn(status, path, private: Command("chmod", ["0600", path]).shown)
         return file
     }
 
@@ -83,7 +84,7 @@ extension StateDirectory {
                 isPrivilege: user != 0 && status.owner == 0)
         }
         guard status.permissions & 0o022 == 0 else {
-            throw StateError("\(path) can be written to by others; it is not trusted and not used. \(remedy) makes it private again.")
+            throw StateError("\(path) can be written to by others; it is not trusted and not used. \(remedy) makes it private again; look first at what is in it.")
         }
     }
 }

@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
             for sentence in runner.waitingToBeSettled {
-                printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.asRoot())")
+                printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.wizardLater)")
             }
             tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)

@@ -18,7 +18,7 @@ struct ConfirmCommand: ParsableCommand {
 
     func run() throws {
         try concluding(options) {
-            try requireInputs(options, logsToo: false)
+            try requireInputs(options, isUndo: true)
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             settleInterrupted(runner)
             let directory = directory

@@ -6,15 +6,16 @@ import MailServer
 import Repair
 import TerminalUI
 
-/// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence.
-func requireInputs(_ options: GlobalOptions, logsToo: Bool = true) throws {
+/// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence. `isUndo`: logs
+/// are not read, and a main.cf that was removed may come back.
+func requireInputs(_ options: GlobalOptions, isUndo: Bool = false) throws {
     if let directory = options.configDirectory {
-        if let problem = ConfigurationPlace.problem(with: directory) {
+        if let problem = ConfigurationPlace.problem(with: directory, mayLackMain: isUndo) {
             let status = ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing
             throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: status)
         }
     }
-    guard logsToo else { return }
+    guard !isUndo else { return }
     for path in options.log {
         if let problem = LogPlaces.problem(with: path) {
             throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: ExitStatus.inputMissing)

@@ -17,7 +17,7 @@ struct UndoCommand: ParsableCommand {
 
     func run() throws {
         try concluding(options) {
-            try requireInputs(options, logsToo: false)
+            try requireInputs(options, isUndo: true)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
