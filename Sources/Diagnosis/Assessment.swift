@@ -25,8 +25,8 @@ package struct Assessment: Sendable, Equatable {
     package var remarks: [String] { input.remarks }
     package var log: LogDigest? { input.log }
 
-    /// A sentence for a main.cf that sets nothing; nil where it does.
-    package var emptyMain: String? { input.emptyMain }
+    /// A sentence for a main.cf that sets nothing, or a master.cf that lists no service; nil where they do.
+    package var emptyFile: String? { input.emptyFile }
 
     package func finding(_ id: String) -> Finding? { findings.first { $0.id == id } }
     package func findings(on step: Step) -> [Finding] { findings.filter { $0.step == step } }

@@ -157,7 +157,7 @@ extension EndpointProbe {
         case .dropped:
             return "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
         case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf."
-        case .noAnswer: return "A firewall may drop the connection, or the server is overloaded."
+        case .noAnswer: return "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute."
         case .plainText: return "Wrapper mode is off for this service: clients that expect TLS at once cannot talk to it."
         case .alert: return "TLS is set up, but client and server found no common version or cipher."
         case .clientRefusal:

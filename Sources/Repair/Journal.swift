@@ -70,14 +70,15 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
         func copy(_ source: String, _ target: String) -> String {
             "\(gone.contains(target) ? "install -m 0644" : "cp") \(Command.quoted(source)) \(Command.quoted(target))"
         }
-        let aside = files.filter { edited.contains($0.path) }.map { copy($0.path, later($0, in: changeDirectory)) }
+        // Run a second time, it must not put the old file over the edit that it kept.
+        let aside = files.filter { edited.contains($0.path) }.map { "\(copy($0.path, later($0, in: changeDirectory)))$(date +%s)" }
         let copies = files.map { copy("\(changeDirectory)/\($0.before)", $0.path) }
         return (aside + copies + [last ?? reloadCommand]).joined(separator: " && ")
     }
 
-    /// Where the way by hand leaves what was edited after the change.
+    /// Where the way by hand leaves what was edited after the change; the time in seconds follows.
     package func later(_ file: ChangedFile, in changeDirectory: String) -> String {
-        "\(changeDirectory)/\(file.before.hasSuffix(".before") ? String(file.before.dropLast(7)) : file.before).later"
+        "\(changeDirectory)/\(file.before.hasSuffix(".before") ? String(file.before.dropLast(7)) : file.before).later."
     }
 }
 

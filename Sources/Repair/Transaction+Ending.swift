@@ -49,6 +49,7 @@ extension Transaction {
         case .restored where isIncomplete && !hasLeftFiles:
             "The old files are back, but nothing shows that Postfix works with them; read the details."
         case .restored where isIncomplete: "The old files are not back completely; read the details."
+        case .restored where wasPutBackByHand && !hasReturned: "The old files were in place already; the change is undone now."
         case .restored where !hasReturned && kind == .undo: "The old files are in place already: this change was undone before."
         case .restored: "The old files are back."
         }

@@ -53,6 +53,9 @@ extension Transaction {
     mutating func reportComparison(_ result: StepOutcome) {
         switch result {
         case .done: return
+        case .alreadyOld where kind == .undo && settledAs == .applied:
+            // Put there by hand: nobody knows whether Postfix has read them.
+            wasPutBackByHand = true
         case .alreadyOld(let sentence):
             queue = []
             // The summary of an undo that finds nothing to do says the same.
@@ -80,7 +83,7 @@ extension Transaction {
         guard case .giveBack? = queue.first else {
             // Nothing was moved: what Postfix runs is what it ran before. After an interruption nobody knows what it runs.
             if case .settle = kind { return }
-            if !hasReturned { queue.removeAll { $0 == .reloadOld || $0 == .probeOld } }
+            if !hasReturned, !wasPutBackByHand { queue.removeAll { $0 == .reloadOld || $0 == .probeOld } }
             return
         }
     }

@@ -47,6 +47,8 @@ package struct Transaction: Sendable {
     var isRunning = true
     /// A file got its old bytes back.
     package internal(set) var hasReturned = false
+    /// An undo found the old bytes in place, without an undo on record.
+    var wasPutBackByHand = false
     var decision: KeepOrReturn?
     var refusalSentence = ""
 

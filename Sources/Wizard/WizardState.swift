@@ -74,6 +74,12 @@ extension WizardState {
         return report
     }
 
+    /// An undo that was refused, or put not everything back; the change may stand.
+    package var failedUndo: ChangeReport? {
+        guard case .finished(let undone) = apply.undo, undone.outcome != .restored || undone.isIncomplete else { return nil }
+        return undone
+    }
+
     package var pendingSteps: [Step] { Step.allCases.filter { facts.isPending($0) } }
     package var isComplete: Bool { pendingSteps.isEmpty }
     /// What is known of the server, also while page 1 looks anew.

@@ -85,7 +85,12 @@ private let otherFaults: [VerdictCase] = [
     VerdictCase(
         name: "main.cf was emptied, and Postfix is down",
         server: RecordedServer(lists: [], settings: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
-        kind: .otherFault, summary: "Postfix is not running.", exit: 2, findings: ["empty-file": .trap]),
+        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.", exit: 2,
+        findings: ["empty-file": .trap, "server": .cannotTell]),
+    VerdictCase(
+        name: "master.cf was emptied, and every port still answers",
+        server: RecordedServer(master: "", probes: Server.live, log: [Server.reload]), kind: .otherFault,
+        summary: "/etc/postfix/master.cf lists no service: the next reload closes every port.", exit: 2, findings: ["empty-file": .trap]),
     VerdictCase(
         name: "main.cf was emptied, and the port is dead",
         server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: [Server.reload]),
@@ -140,7 +145,7 @@ private let otherFaults: [VerdictCase] = [
     VerdictCase(
         name: "an asked-for endpoint refuses",
         server: RecordedServer(
-            lists: [], settings: [], master: "smtp inet n - n - - smtpd",
+            lists: [], settings: ["myhostname = mail.example.com"], master: "smtp inet n - n - - smtpd",
             probes: [EndpointProbe(endpoint: Endpoint(host: "127.0.0.1", port: 465, role: .smtps), tcp: .refused, tls: .refused)], log: []),
         kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2),
 ]

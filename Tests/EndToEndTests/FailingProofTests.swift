@@ -132,6 +132,19 @@ extension EndToEnd {
             },
         ]
 
+        @Test("an emptied master.cf, whose reload would close every port: called a fault, and refused before anything is written")
+        func emptyMaster() throws {
+            let patient = try Patient()
+            try TestFile.write(patient.postfix.masterCF, "")
+            let check = try patient.run(["check"])
+            #expect(check.status == 2 && check.output.hasPrefix("\(patient.postfix.masterCF) is empty: the next reload closes every port."), "\(check.output)")
+            let fix = try patient.run(["fix", "--yes"])
+            #expect(fix.status != 2 && fix.output.contains("\(patient.postfix.masterCF) is empty"), "\(fix.output)\(fix.errors)")
+            #expect(try patient.main == patient.mainBefore)
+            #expect(patient.isDead, "the port still accepts and hangs up: master runs on")
+            #expect(patient.postfix.log.components(separatedBy: "reload -- version").count == 1, "not reloaded")
+        }
+
         @Test("a service that ends right behind the TLS handshake: returned, its fatal line named; check calls it no healthy server")
         func deadBehindTLS() throws {
             var settings = Patient.settings()

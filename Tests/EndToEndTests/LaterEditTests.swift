@@ -44,10 +44,23 @@ extension EndToEnd {
             let run = try TestProcess.run(["/bin/sh", "-c", byHand])
             #expect(run.status == 0, "\(run.output)")
             try patient.expectUntouched()
-            let kept = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later"])
+            let kept = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later.*"])
             #expect(kept == String(decoding: edited, as: UTF8.self), "the command keeps the later edit")
             #expect(text.output.contains("takes the later edit away with it"), "\(text.output)")
             #expect(waitUntil(within: 30) { patient.isDead })
+            let report = try TestFile.text(try #require(document.text("report")))
+            #expect(report.contains("an undo was refused") && report.contains("By hand: \(byHand)"), "\(report)")
+            // Run a second time it does not put the old file over the edit that it kept.
+            let second = time(nil)
+            #expect(waitUntil { time(nil) > second })
+            #expect(try TestProcess.run(["/bin/sh", "-c", byHand]).status == 0)
+            let both = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later.*"])
+            #expect(both.contains(LaterEditTests.note) && both.hasPrefix(kept))
+            // The old files were put there by hand: undo makes sure that Postfix has read them, and closes the change.
+            let closed = try patient.run(["undo"])
+            #expect(closed.status == 0 && closed.output.contains("The old files were in place already; the change is undone now."), "\(closed.output)")
+            #expect(closed.errors.contains("[done] postfix reload with the old files"), "\(closed.errors)")
+            #expect(try patient.history().map { $0.text("state") } == ["undone"])
             #expect(try patient.run(["undo"]).output.contains("undone before"))
         }
 
@@ -84,6 +97,8 @@ extension EndToEnd {
             #expect(try patient.main == edited)
             try terminal.quit()
             try terminal.expectRestored(status: 0)
+            let last = try terminal.see("By hand: cp \(patient.postfix.mainCF) ")
+            #expect(last.contains("Undo: ") && !last.contains("Fixed"), "\(last)")
         }
     }
 }

@@ -247,6 +247,19 @@ struct TransactionTests {
         }
     }
 
+    @Test("old files that were put back by hand are read again by Postfix, and the change is undone; of an undone change nothing is done")
+    func putBackByHand() {
+        var world = World(files: [.old, .old])
+        var machine = Transaction(.undo, files: paths, settledAs: .applied)
+        run(&machine, in: &world)
+        #expect(machine.outcome == .restored && machine.changeState == .undone && world.steps.contains(.reloadOld) && world.steps.contains(.probeOld))
+        #expect(machine.summary.contains("in place already; the change is undone now"))
+        var again = World(files: [.old, .old])
+        var second = Transaction(.undo, files: paths, settledAs: .undone)
+        run(&second, in: &again)
+        #expect(second.isOldNews && !again.steps.contains(.reloadOld) && second.summary.contains("undone before"))
+    }
+
     @Test("an undo over later edits is refused with nothing written to journal or file; a settlement puts back what is ours")
     func laterEdits() {
         var world = World(files: [.foreign, .new])

@@ -49,6 +49,9 @@ extension CheckInput {
         if let first = fatalMainProblems.first {
             return "\(first.place) stops every Postfix program: \(first.text). Correct that line first; nothing was changed."
         }
+        if let emptyMaster {
+            return "\(emptyMaster): a reload would close every port of a running Postfix. Put the real file back first; nothing was changed."
+        }
         guard let first = configuration.master.problems.first(where: \.stopsMaster) else { return nil }
         return "\(files.masterPath) line \(first.lines.lowerBound) ends Postfix at its next reload: \(first.text). "
             + "Correct that line first; nothing was changed."

@@ -1,15 +1,16 @@
-// A main.cf without a single setting: what an interrupted copy or a full disk leaves behind.
+// A main.cf without a single setting, a master.cf without a single service: what an interrupted copy or a full disk leaves behind.
 
 import PostfixModel
 
 extension Check {
     package static let emptyFile: Check = .init(
-        id: "empty-file", title: "A main.cf without settings", step: .configuration, needs: [.configuration], isTrap: true
+        id: "empty-file", title: "An emptied file", step: .configuration, needs: [.configuration], isTrap: true
     ) { input in
-        guard let sentence = input.emptyMain else { return nil }
-        return Check.emptyFile.finding(
-            .trap, sentence,
-            [.meaning("Postfix reads it as a file of built-in defaults: no certificate, no TLS. Put the real file back from a backup.")])
+        guard let sentence = input.emptyFile else { return nil }
+        let meaning = input.emptyMaster != nil
+            ? "The next reload of Postfix closes every port. Put the real file back from a backup before anything else."
+            : "Postfix reads it as a file of built-in defaults: no certificate, no TLS. Put the real file back from a backup."
+        return Check.emptyFile.finding(.trap, sentence, [.meaning(meaning)])
     }
 }
 
@@ -19,4 +20,12 @@ extension CheckInput {
         guard let configuration, let files = facts.configuration.value, configuration.main.entries.isEmpty else { return nil }
         return files.mainBytes.isEmpty ? "\(files.mainPath) is empty" : "\(files.mainPath) sets nothing at all"
     }
+
+    /// A sentence for a master.cf that lists no service; nil where it does.
+    package var emptyMaster: String? {
+        guard let configuration, let files = facts.configuration.value, configuration.master.services.isEmpty else { return nil }
+        return files.masterBytes.isEmpty ? "\(files.masterPath) is empty" : "\(files.masterPath) lists no service"
+    }
+
+    package var emptyFile: String? { emptyMain ?? emptyMaster }
 }

@@ -9,10 +9,11 @@ struct OtherFaults {
 
     /// Nil when no port shows a fault.
     var verdict: Verdict? {
+        if let emptied { return emptied }
         if let stuck = input.notReloaded { return notReloaded(stuck) }
         let failing = failures
         if input.facts.server.value?.postfixRunning == false, !input.probes.contains(where: \.hasTLS) { return notRunning }
-        guard let first = failing.first else { return silent ?? emptied }
+        guard let first = failing.first else { return silent }
         if first.state != .dropped, let silent, input.silentListeners.contains(where: { $0 == input.listener(for: first.endpoint) }) {
             return silent
         }
@@ -56,17 +57,17 @@ struct OtherFaults {
             ])
     }
 
-    /// The ports may still be those of the settings that are gone.
+    /// Nothing else matters before that file is back; a running Postfix goes on with what it read before.
     private var emptied: Verdict? {
-        guard let empty = input.emptyMain, !input.probes.contains(where: \.serves) else { return nil }
-        return Verdict(
-            kind: .otherFault, summary: "\(empty): every setting is a built-in default, and TLS is off.",
-            cause: ["Put the real file back from a backup.", "A running Postfix goes on with what it read before, until it reads its files again."])
+        let cause = ["Put the real file back from a backup.", "A running Postfix goes on with what it read before, until it reads its files again."]
+        if let empty = input.emptyMain, !input.probes.contains(where: \.serves) {
+            return Verdict(kind: .otherFault, summary: "\(empty): every setting is a built-in default, and TLS is off.", cause: cause)
+        }
+        return input.emptyMaster.map { Verdict(kind: .otherFault, summary: "\($0): the next reload closes every port.", cause: cause) }
     }
 
     private var notRunning: Verdict {
         var cause = ["Start it, then look again."]
-        if let empty = input.emptyMain { cause.insert("\(empty): put the real file back from a backup first.", at: 0) }
         if let problem = input.fatalProblems.first { cause.insert("\(problem.place): \(problem.text).", at: 0) }
         if !input.brokenListeners.isEmpty {
             cause.append("A list on disk is invalid as well: repair it before the start.")
@@ -93,7 +94,10 @@ struct OtherFaults {
         if let problem = input.log?.otherFault, let text = problem.text {
             return Verdict(
                 kind: .otherFault, summary: "\(port): \(OtherFaults.name(problem)).",
-                cause: ["The mail log says: \(text)", "The lists are not at fault. No edit of them would help."])
+                cause: [
+                    "The mail log says: \(text)", "The lists are not at fault. No edit of them would help.",
+                    "When that is mended, reload Postfix: \(input.reloadCommand)",
+                ])
         }
         let listener = input.listener(for: probe.endpoint)
         if listener?.governing == .noCertificate {

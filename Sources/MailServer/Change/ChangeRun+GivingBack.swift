@@ -45,7 +45,7 @@ extension ChangeRun {
             if let change, let header {
                 transaction.note(
                     "The command by hand puts the whole old file back and takes the later edit away with it; first it keeps that as "
-                        + "\(header.later(header.files[index], in: change.directory)).")
+                        + "\(header.later(header.files[index], in: change.directory))TIME.")
             }
         } else {
             transaction.note("\(file.path) is not there any more. The command by hand puts the old one there; what the change had written is beside it, as .after.")

@@ -71,7 +71,10 @@ package struct ChangeRunner: Sendable {
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,
                 header: found.header)
-            return await run.run(progress: progress)
+            let report = await run.run(progress: progress)
+            // What the report advises by hand would take the later edit away.
+            if report.refusal == .laterEdits { run.account(report, "an undo was refused") }
+            return report
         }
     }
 
@@ -102,6 +105,9 @@ package struct ChangeRunner: Sendable {
         }
         return summaries
     }
+
+    /// A change that another run of this program is making or taking back right now.
+    package var changeAtWork: ChangeSummary? { (try? history())?.first { $0.state == "running" } }
 
     /// The newest change that has an end; nil also where the state directory may not be looked at.
     package var lastChange: ChangeSummary? { (try? history())?.first { !$0.summary.isEmpty && $0.state != "running" } }

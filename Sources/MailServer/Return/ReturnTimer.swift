@@ -101,15 +101,21 @@ package struct ReturnTimer: Sendable {
 }
 
 extension ChangeRun {
-    /// The return was refused: journal, report and syslog say why the change still stands.
-    func recordStay(_ report: ChangeReport) {
-        guard let change, let header else { return }
-        let moment = Moment(seconds: tools.now())
-        _ = journal(.stayed(time: moment.iso, reason: report.summary))
-        let head = "\(moment.iso): it did not return by itself. \(report.summary)"
+    /// Below the report of the change: a way back that was refused, why, and the command by hand as it is right now.
+    func account(_ report: ChangeReport, _ what: String) {
+        guard let change else { return }
+        let head = "\(Moment(seconds: tools.now()).iso), by \(tools.user): \(what). \(report.summary)"
         let lines = [head] + report.details + report.byHand.map { "By hand: \($0)" }
         let text = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { ReportText.harmless(String($0)) }
         try? change.appendToReport("\n" + text.joined(separator: "\n") + "\n")
+    }
+
+    /// The return was refused: journal, report and syslog say why the change still stands.
+    func recordStay(_ report: ChangeReport) {
+        guard let header else { return }
+        let moment = Moment(seconds: tools.now())
+        _ = journal(.stayed(time: moment.iso, reason: report.summary))
+        account(report, "it did not return by itself")
         access.syslog(ReportText.harmless("change \(header.id) of \(header.configDirectory) did not return by itself: \(report.summary)"))
     }
 }

@@ -45,12 +45,12 @@ extension ChangeReport {
 }
 
 extension PaneText {
-    mutating func beforeAfter(_ rows: [Comparison]) {
+    mutating func beforeAfter(_ rows: [Comparison], afterTitle: String = "after") {
         guard !rows.isEmpty else { return }
         blank()
         let label = min(rows.map { cellWidth(of: $0.label) }.max() ?? 0, width / 3)
         let column = max(1, (min(width, 72) - label - 4) / 2)
-        tableRow(["", "before", "after"], [label, column, column], styles: [.dim, .heading, .heading])
+        tableRow(["", "before", afterTitle], [label, column, column], styles: [.dim, .heading, .heading])
         for row in rows {
             let cells = [row.label, row.before ?? "not tried", row.after ?? "not tried"]
             tableRow(cells, [label, column, column], styles: [.dim, .plain, .strong])

@@ -37,7 +37,7 @@ struct ResultScreen: Screen {
         // A proven repair says it all in the headline; the table has every port.
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
-        text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore))
+        text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore), afterTitle: report.afterTitle)
         if report.outcome == .changed, let warnings = state.apply.remedy?.plan.lastingWarnings, !warnings.isEmpty {
             text.blank()
             text.warnings(warnings)

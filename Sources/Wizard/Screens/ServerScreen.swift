@@ -40,6 +40,11 @@ struct ServerScreen: Screen {
         guard let last = state.lastChange, last.configDirectory == state.knownServer?.configDirectory, state.apply.report == nil,
             state.apply.undo == .none, !state.recovered.contains(where: { $0.contains(last.id) })
         else { return }
+        if last.state == "running" {
+            text.marked(Mark.symptom.styled, "Another run of this program is changing this server right now (\(last.id)). All pages look again when it has ended.")
+            text.blank()
+            return
+        }
         let time = last.time.replacing("T", with: " ").replacing("Z", with: " UTC")
         text.prose("Last change here, \(time), \(last.state): \(last.summary)")
         text.path(last.report)

@@ -51,7 +51,17 @@ final class EffectRunner: Sendable {
             let waiting = runner.awaitingConfirmation
             if !waiting.isEmpty { queue.post(.offered(waiting)) }
             effects.forEach(perform)
+            await waitForOthers(effects)
         }
+    }
+
+    /// While another run changes the server, what was seen of it grows stale: it is looked at again when that run has ended.
+    private func waitForOthers(_ effects: [Effect]) async {
+        guard let busy = runner.changeAtWork else { return }
+        queue.post(.remembered(busy))
+        while runner.changeAtWork != nil { try? await Task.sleep(for: .milliseconds(500)) }
+        if let last = runner.lastChange { queue.post(.remembered(last)) }
+        effects.forEach(perform)
     }
 
     private func gather(_ step: Step, by survey: Survey) {

@@ -17,6 +17,8 @@ struct WizardSession {
         var exitCode: Int32
         /// The change that stands, if one was made.
         var change: ChangeReport?
+        /// An undo of it that did not take it back.
+        var failedUndo: ChangeReport?
     }
 
     /// Milliseconds between ticks while something is running.
@@ -50,7 +52,7 @@ struct WizardSession {
             }
         }
         terminal.close()
-        return End(exitCode: exitCode ?? 0, change: state.standingChange)
+        return End(exitCode: exitCode ?? 0, change: state.standingChange, failedUndo: state.failedUndo)
     }
 
     private func openTerminal(colour: Bool) throws -> Terminal {

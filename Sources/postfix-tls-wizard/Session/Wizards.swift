@@ -28,7 +28,11 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
         program: own.laterProgram, ownOptions: own.laterOptions, revertAfter: options.revertAfter)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
-    if let change = end.change { printText(lastWord(change, own)) }
+    if let undo = end.failedUndo {
+        printText(lastWord(undo))
+    } else if let change = end.change {
+        printText(lastWord(change, own))
+    }
     return end.exitCode
 }
 
@@ -39,8 +43,16 @@ func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
         lines += returns.told(own.confirm(id))
     }
     if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
-    if let path = change.reportPath { lines.append("Report: \(path)") }
-    return lines.map { harmless($0) + "\n" }.joined()
+    return told(lines, change)
+}
+
+/// The same for an undo that was refused, or did not put everything back.
+func lastWord(_ undo: ChangeReport) -> String { told(["Undo: \(undo.summary)"], undo) }
+
+/// A page breaks long commands; here they stand in one piece.
+private func told(_ lines: [String], _ report: ChangeReport) -> String {
+    let more = report.byHand.map { "By hand: \($0)" } + (report.reportPath.map { ["Report: \($0)"] } ?? [])
+    return (lines + more).map { harmless($0) + "\n" }.joined()
 }
 
 func makeQueue() throws -> EventQueue {

@@ -28,7 +28,7 @@ final class ChangeOutput: Sendable {
     }
 
     func nothingToDo(_ assessment: Assessment) throws {
-        let what = assessment.emptyMain.map { "\($0), so there is no list in it" } ?? "every smtpd protocol list is valid"
+        let what = assessment.emptyFile.map { "\($0), so no list is read" } ?? "every smtpd protocol list is valid"
         let summary = "Nothing to edit: \(what). \(assessment.verdict.summary)"
         if json {
             try printDocument(

@@ -36,7 +36,7 @@ struct ChangeText {
         if let returns = report.returns, let id = report.id {
             lines += returns.told(own.confirm(id))
         }
-        lines += ProbeTable(rows: report.comparison(warningsBefore: nil)).lines
+        lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
         if let id = report.id, report.outcome == .changed { lines.append("Undo:   \(own.undo(id))") }

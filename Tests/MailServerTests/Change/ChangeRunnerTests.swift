@@ -401,7 +401,7 @@ struct UndoTests {
         #expect(report.details.contains { $0.contains(text == nil ? "not there any more" : "+edited") }, "\(report.details)")
         let command = try #require(report.byHand.first)
         // The later edit is kept; a file that is gone must not come back with the private mode of the backup.
-        #expect(text == nil ? command.hasPrefix("install -m 0644 ") : command.hasPrefix("cp \(server.main) ") && command.contains("main.cf.later && cp "))
+        #expect(text == nil ? command.hasPrefix("install -m 0644 ") : command.hasPrefix("cp \(server.main) ") && command.contains("main.cf.later.$(date +%s) && cp "))
         #expect(try TestFile.text(server.master) == FakeServer.masterAfter)
         #expect(try server.runner().history().map(\.state) == ["applied"])
     }
