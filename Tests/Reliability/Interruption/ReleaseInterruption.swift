@@ -27,7 +27,8 @@ enum ReleaseInterruption {
                 return next <= chosen.count ? next - 1 : nil
             }) {
                 var laws = WardLaws(wards[lane], chosen[index])
-                try laws.judge(startsWithFix: index % 4 == 3)
+                // What cannot be judged is no reason to lose what was judged before.
+                do { try laws.judge(startsWithFix: index % 4 == 3) } catch { laws.fail(error) }
                 judged.append(Judged(interruption: chosen[index], broken: laws.broken))
                 if !laws.broken.isEmpty { print(judged.last!.sentence) }
                 progress.step { "\(judged.count { !$0.broken.isEmpty }) broken" }

@@ -19,6 +19,9 @@ struct WardLaws {
         if !condition { broken.append(sentence) }
     }
 
+    /// A point whose laws could not be looked at is not one at which they hold.
+    mutating func fail(_ error: any Error) { broken.append("could not be judged: \(error)") }
+
     private func bytes(_ path: String) -> [UInt8]? { try? TestFile.bytes(path) }
     private func isAs(_ snapshot: Snapshot) -> Bool {
         bytes(ward.bench.postfix.mainCF) == snapshot.main && bytes(ward.bench.postfix.masterCF) == snapshot.master
@@ -71,7 +74,7 @@ struct WardLaws {
 
     private func states() throws -> [String] {
         let run = try ward.bench.run(["history", "--json"])
-        let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        let document = try? JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
         guard run.status == 0, let changes = document?["changes"] as? [[String: Any]] else {
             throw TestProcess.Failure(description: "history: \(run.status) \(run.said)")
         }
