@@ -23,12 +23,12 @@ struct Walks {
         try terminal.walkToReview()
         try terminal.apply()
         let applied = ContinuousClock.now
-        try terminal.see("Fixed: port")
+        try terminal.session.wait(for: "Fixed: port", seconds: WalkingTerminal.patience)
         proof.values.append((ContinuousClock.now - applied) / .milliseconds(1))
         keys.values.append(Double(terminal.keysPressed))
         try terminal.undo()
         try terminal.see("Undone: ")
         try terminal.quit()
-        _ = try terminal.session.wait(forPattern: "status [0-9]+", seconds: WalkingTerminal.patience)
+        try terminal.seeEnd()
     }
 }

@@ -94,10 +94,13 @@ extension EndToEnd {
             #expect(patient.isAlive)
         }
 
-        /// Stops it once its journal is there: the lock is held, and nothing is written yet.
+        /// Stops it once its journal says that it runs: the lock is held, and nothing is written yet.
         private func stopOnceLocked(_ command: StartedCommand, _ patient: Patient) throws {
-            let changes = "\(patient.stateDirectory)/changes"
-            let isThere = waitUntil(within: 60) { !((try? FileManager.default.contentsOfDirectory(atPath: changes)) ?? []).isEmpty }
+            let changes = URL(fileURLWithPath: "\(patient.stateDirectory)/changes")
+            let isThere = waitUntil(within: 60) {
+                let change = try? FileManager.default.contentsOfDirectory(at: changes, includingPropertiesForKeys: nil).first
+                return change.map { ((try? TestFile.text($0.appendingPathComponent("journal").path)) ?? "").hasSuffix("\n") } ?? false
+            }
             kill(command.process, SIGSTOP)
             #expect(isThere)
             #expect(try patient.main == patient.mainBefore, "it was stopped before the first write")

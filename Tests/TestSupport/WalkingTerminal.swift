@@ -91,8 +91,17 @@ package final class WalkingTerminal: Sendable {
         try session.wait(forPattern: "\(page.rawValue) \(page.title) *[◂<]", seconds: WalkingTerminal.patience)
     }
 
+    /// Waits until the text is on the screen; returns the whole picture it is in.
     @discardableResult
-    package func see(_ text: String) throws -> String { try session.wait(for: text, seconds: WalkingTerminal.patience) }
+    package func see(_ text: String) throws -> String {
+        var seen = try session.wait(for: text, seconds: WalkingTerminal.patience)
+        // A picture is painted from top to bottom: it is whole when the next look finds the same, or another picture already.
+        while true {
+            let next = try session.screen()
+            if next == seen || !next.contains(text) { return seen }
+            seen = next
+        }
+    }
 
     /// Waits until no check runs any more, which the rail says with a mark at the diagnosis.
     @discardableResult
@@ -143,5 +152,12 @@ package final class WalkingTerminal: Sendable {
         // The line may break anywhere, with the frame between its halves.
         try session.wait(forPattern: "q[^a-z]+again[^a-z]+quits", seconds: WalkingTerminal.patience)
         try press("q")
+    }
+
+    /// Waits until the program has ended and the shell has said its exit status.
+    @discardableResult
+    package func seeEnd() throws -> String {
+        // From the line's start: a page may speak of some other program's "exit status 1".
+        try session.wait(forPattern: "(?m)^status [0-9]+$", seconds: WalkingTerminal.patience)
     }
 }
