@@ -1,12 +1,14 @@
 // What a test has started is ended with the test, whatever happens to it: a shell holds one end of a pipe, the test the other.
 
 import Glibc
+import Synchronization
 
 /// Runs a shell script in a process group of its own. Its standard input gives the word `stop` when `end()` is called, and ends
 /// without it when the test process dies.
 package final class Guardian: Sendable {
     private let writeEnd: Int32
     private let child: pid_t
+    private let isEnded = Mutex(false)
 
     /// `arguments` are the script's `$1` and on. What it prints goes to `output`.
     package init(pipeIn directory: String, script: String, _ arguments: String..., output: String = "/dev/null") throws {
@@ -24,7 +26,9 @@ package final class Guardian: Sendable {
         child = try TestProcess.spawn(["/bin/sh", "-c", script, "guard"] + arguments, standardInput: readEnd, output: log)
     }
 
+    /// Returns when the script has ended. Harmless a second time: the numbers may be somebody else's by then.
     package func end() {
+        guard isEnded.withLock({ let first = !$0; $0 = true; return first }) else { return }
         // Without this word the test process has died, and nobody else will clear its directory away.
         _ = write(writeEnd, "stop\n", 5)
         close(writeEnd)

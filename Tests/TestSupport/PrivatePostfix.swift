@@ -87,20 +87,29 @@ package final class PrivatePostfix: Sendable {
         }
     }
 
-    /// Run when the test lets go. A master that does not heed the stop within some seconds is killed with its children: they
-    /// share its process group.
+    /// Run when the test lets go. Who died in the middle of a start left one that still goes on.
     private static let stopping = """
         read -r word
-        # Who died in the middle of a start left one that still goes on.
         [ "$word" = stop ] || sleep 2
-        pid=$(tr -dc 0-9 <"$1/../q/pid/master.pid" 2>/dev/null)
+        \(ending)
+        [ "$word" = stop ] || rm -rf "${1%/etc}"
+        """
+
+    /// A shell script that ends the Postfix of the configuration directory `$1`. Whether master runs is asked of the kernel: a
+    /// test may have left a configuration with which postfix(1) neither stops nor finds it. A master that does not heed within
+    /// some seconds is killed with its children: they share its process group.
+    package static let ending = """
+        queue=${1%/etc}/q
+        pid=$(tr -dc 0-9 <"$queue/pid/master.pid" 2>/dev/null)
+        # The number may be another process's by now; master's directory is the queue.
+        runs() { [ -n "$pid" ] && [ "/proc/$pid/cwd" -ef "$queue" ]; }
         postfix -c "$1" stop
+        runs && kill "$pid"
         for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
-          postfix -c "$1" status || break
+          runs || break
           sleep 0.2
         done
-        postfix -c "$1" status && [ -n "$pid" ] && kill -9 "-$pid"
-        [ "$word" = stop ] || rm -rf "${1%/etc}"
+        runs && kill -9 "-$pid"
         """
 
     package func reload() throws {

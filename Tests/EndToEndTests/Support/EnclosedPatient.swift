@@ -17,13 +17,16 @@ final class EnclosedPatient: Sendable {
     init(isRunning: Bool = false, prepare: (EnclosedPatient) throws -> Void = { _ in }) throws {
         postfix = try PrivatePostfix(Patient.settings())
         state = try TemporaryDirectory()
-        mounts = try PrivateMounts(ending: isRunning ? "postfix -c \(postfix.configDirectory) stop" : "true")
+        mounts = try PrivateMounts(ending: isRunning ? "set -- \(postfix.configDirectory)\n\(PrivatePostfix.ending)" : "true")
         try TestFile.write(postfix.logFile, "")
         try prepare(self)
         guard isRunning else { return }
         try mounts.must("postfix -c \(etc) start")
         guard waitUntil({ FreePort.answers(postfix.smtpsPort) }) else { throw TestProcess.Failure(description: "no port: \(postfix.log)") }
     }
+
+    // First: what runs inside is ended while its files are still there.
+    deinit { mounts.end() }
 
     var options: [String] { ["-c", etc, "--log", postfix.logFile, "--state-directory", stateDirectory] }
 

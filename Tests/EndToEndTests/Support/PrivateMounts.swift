@@ -33,7 +33,10 @@ final class PrivateMounts: Sendable {
         holder = try TestFile.text(note).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    deinit { guardian.end() }
+    deinit { end() }
+
+    /// Returns when what was to be run at the end has run. Harmless a second time.
+    func end() { guardian.end() }
 
     /// What stands before a command that is to run inside.
     var entering: [String] { ["/usr/bin/nsenter", "-m", "-t", holder, "--"] }
