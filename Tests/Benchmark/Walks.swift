@@ -23,6 +23,7 @@ struct Walks {
         try terminal.walkToReview()
         try terminal.apply()
         let applied = ContinuousClock.now
+        // The word itself is timed, not the second look at the picture around it.
         try terminal.session.wait(for: "Fixed: port", seconds: WalkingTerminal.patience)
         proof.values.append((ContinuousClock.now - applied) / .milliseconds(1))
         keys.values.append(Double(terminal.keysPressed))

@@ -90,11 +90,10 @@ extension EndToEnd {
             let edited = try patient.main + Array(LaterEditTests.note.utf8)
             try TestFile.write(patient.postfix.mainCF, bytes: edited)
             try terminal.undo()
-            // The command is the page's last line: the picture is painted from top to bottom.
-            let page = try terminal.see("$ cp \(patient.postfix.mainCF) ")
-            #expect(page.contains("Refused: nothing was changed"), "\(page)")
+            let page = try terminal.see("Refused: nothing was changed")
             expectThreeVersions(page, patient)
             #expect(page.contains("Old and applied:") && page.contains("Applied and present:"), "\(page)")
+            #expect(page.contains("$ cp \(patient.postfix.mainCF) "), "\(page)")
             #expect(try patient.main == edited)
             try terminal.quit()
             try terminal.expectRestored(status: 0)

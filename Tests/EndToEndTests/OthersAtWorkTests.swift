@@ -96,10 +96,10 @@ extension EndToEnd {
 
         /// Stops it once its journal says that it runs: the lock is held, and nothing is written yet.
         private func stopOnceLocked(_ command: StartedCommand, _ patient: Patient) throws {
-            let changes = URL(fileURLWithPath: "\(patient.stateDirectory)/changes")
+            let changes = "\(patient.stateDirectory)/changes"
             let isThere = waitUntil(within: 60) {
-                let change = try? FileManager.default.contentsOfDirectory(at: changes, includingPropertiesForKeys: nil).first
-                return change.map { ((try? TestFile.text($0.appendingPathComponent("journal").path)) ?? "").hasSuffix("\n") } ?? false
+                let ids = (try? FileManager.default.contentsOfDirectory(atPath: changes)) ?? []
+                return ids.contains { TestFile.endsWithLine("\(changes)/\($0)/journal") }
             }
             kill(command.process, SIGSTOP)
             #expect(isThere)

@@ -70,6 +70,9 @@ package enum TestFile {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether it is there and its last line is whole: what another process writes may be seen half done.
+    package static func endsWithLine(_ path: String) -> Bool { (try? bytes(path))?.last == UInt8(ascii: "\n") }
+
     /// Puts the time of the last change back, so that Postfix does not take the file for one still being edited (FACTS §4).
     package static func age(_ path: String, seconds: Int = 60) {
         let past = timespec(tv_sec: time(nil) - seconds, tv_nsec: 0)

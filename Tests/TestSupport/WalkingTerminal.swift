@@ -74,7 +74,7 @@ package final class WalkingTerminal: Sendable {
     private var noteFile: String { "\(directory.path)/pid" }
 
     private func startNote() throws -> String {
-        guard waitUntil(within: WalkingTerminal.patience, { ((try? TestFile.text(noteFile)) ?? "").hasSuffix("\n") }) else {
+        guard waitUntil(within: WalkingTerminal.patience, { TestFile.endsWithLine(noteFile) }) else {
             throw TmuxError(description: "the program did not start")
         }
         return try TestFile.text(noteFile)
@@ -85,20 +85,25 @@ package final class WalkingTerminal: Sendable {
         try session.keys(key)
     }
 
-    /// Waits until that page is in front.
+    /// Waits until that page is in front; returns the whole picture.
     @discardableResult
     package func see(_ page: RailPage) throws -> String {
-        try session.wait(forPattern: "\(page.rawValue) \(page.title) *[◂<]", seconds: WalkingTerminal.patience)
+        let rail = try Regex("\(page.rawValue) \(page.title) *[◂<]")
+        return try picture(in: "page \(page.rawValue) \(page.title) is in front") { $0.contains(rail) }
     }
 
     /// Waits until the text is on the screen; returns the whole picture it is in.
     @discardableResult
     package func see(_ text: String) throws -> String {
-        var seen = try session.wait(for: text, seconds: WalkingTerminal.patience)
-        // A picture is painted from top to bottom: it is whole when the next look finds the same, or another picture already.
+        try picture(in: "\"\(text)\" is on the screen") { $0.contains(text) }
+    }
+
+    /// Painting goes from top to bottom: a picture is whole when the next look finds the same, or another picture already.
+    private func picture(in state: String, _ shows: (String) -> Bool) throws -> String {
+        var seen = try session.wait(until: state, seconds: WalkingTerminal.patience, shows)
         while true {
             let next = try session.screen()
-            if next == seen || !next.contains(text) { return seen }
+            if next == seen || !shows(next) { return seen }
             seen = next
         }
     }
