@@ -8,7 +8,7 @@ import Synchronization
 package final class Guardian: Sendable {
     private let writeEnd: Int32
     private let child: pid_t
-    private let isEnded = Mutex(false)
+    private let isEnded = Atomic(false)
 
     /// `arguments` are the script's `$1` and on. What it prints goes to `output`.
     package init(pipeIn directory: String, script: String, _ arguments: String..., output: String = "/dev/null") throws {
@@ -28,7 +28,7 @@ package final class Guardian: Sendable {
 
     /// Returns when the script has ended. Harmless a second time: the numbers may be somebody else's by then.
     package func end() {
-        guard isEnded.withLock({ let first = !$0; $0 = true; return first }) else { return }
+        guard !isEnded.exchange(true, ordering: .relaxed) else { return }
         // Without this word the test process has died, and nobody else will clear its directory away.
         _ = write(writeEnd, "stop\n", 5)
         close(writeEnd)

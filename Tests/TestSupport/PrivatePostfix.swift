@@ -96,14 +96,13 @@ package final class PrivatePostfix: Sendable {
         """
 
     /// A shell script that ends the Postfix of the configuration directory `$1`. Whether master runs is asked of the kernel: a
-    /// test may have left a configuration with which postfix(1) neither stops nor finds it. A master that does not heed within
-    /// some seconds is killed with its children: they share its process group.
+    /// test may have left a configuration with which postfix(1) neither stops nor finds it. A master that does not end within
+    /// some seconds of SIGTERM, which is what `postfix stop` sends, is killed with its children: they share its process group.
     package static let ending = """
         queue=${1%/etc}/q
         pid=$(tr -dc 0-9 <"$queue/pid/master.pid" 2>/dev/null)
         # The number may be another process's by now; master's directory is the queue.
         runs() { [ -n "$pid" ] && [ "/proc/$pid/cwd" -ef "$queue" ]; }
-        postfix -c "$1" stop
         runs && kill "$pid"
         for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
           runs || break

@@ -18,6 +18,15 @@ struct PrivatePostfixTests {
         #expect(!FreePort.answers(postfix.smtpsPort))
     }
 
+    @Test("it ends with a configuration, too, that no longer says where it is", arguments: ["main.cf", "master.cf"])
+    func endsWithoutConfiguration(emptied name: String) throws {
+        let postfix = try PrivatePostfix()
+        try postfix.start()
+        try TestFile.write("\(postfix.configDirectory)/\(name)", "")
+        postfix.stop()
+        #expect(!FreePort.answers(postfix.smtpsPort))
+    }
+
     @Test("several instances run at once, and a good list completes TLS with a greeting")
     func twoAtOnce() throws {
         let bad = try PrivatePostfix(.init(mandatory: "nonsense"))
