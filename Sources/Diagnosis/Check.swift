@@ -33,7 +33,8 @@ package struct Check: Sendable {
         .mailLog,
         .postfixVersion,
         .opensslVersion,
-        .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen, .blankAfterBound,
+        .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen,
+        .blankAfterBound,
         .inertName, .sslv3, .onlyOldTLS, .managedFile,
     ]
 

@@ -103,7 +103,8 @@ package struct ServerFacts: Sendable, Equatable {
 
     /// `postfix status`, for another than the usual instance `postfix -c DIR status`.
     package func postfixCommand(_ word: String) -> String {
-        configDirectory == ServerFacts.usualConfigDirectory || configDirectory.isEmpty ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
+        configDirectory == ServerFacts.usualConfigDirectory || configDirectory.isEmpty
+            ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
     }
 
     /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.

@@ -147,17 +147,23 @@ extension EndpointProbe {
         switch state {
         case .works:
             if case .established(let session) = tls, session.neededLowSecurityLevel {
-                return "It took a client with its security level lowered. The server works; today's strict clients may refuse its old keys or versions."
+                return
+                    "It took a client with its security level lowered. The server works; today's strict clients may refuse its old keys or versions."
             }
             return nil
         case .dropped where endpoint.role == .smtps:
-            return "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why."
+            return
+                "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why."
         case .dropped where endpoint.demandsTLS:
-            return "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
+            return
+                "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
         case .dropped:
-            return "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
+            return
+                "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
         case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf."
-        case .noAnswer: return "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute."
+        case .noAnswer:
+            return
+                "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute."
         case .plainText: return "Wrapper mode is off for this service: clients that expect TLS at once cannot talk to it."
         case .alert: return "TLS is set up, but client and server found no common version or cipher."
         case .clientRefusal:

@@ -64,7 +64,9 @@ enum TranscriptNotes {
         if line == "no peer certificate available" { return "TLS never began" }
         if line.hasPrefix("SSL handshake has read 0 bytes") { return "not one byte came back" }
         if text.hasPrefix("Verify return code: 0") || line.hasPrefix("Verification: OK") {
-            let hasCertificate = lines.contains { $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate") }
+            let hasCertificate = lines.contains {
+                $0.hasPrefix("Server certificate") || $0.hasPrefix("depth=") || $0.hasPrefix("Peer certificate")
+            }
             return hasCertificate ? "the certificate is trusted here" : "means nothing without a certificate"
         }
         if text.hasPrefix("Verify return code:") || line.hasPrefix("Verification error:") {

@@ -53,14 +53,15 @@ package struct ConfigurationPlace: Sendable, Equatable {
 
     /// A file of the configuration exists, as far as can be seen, and this user may not read it: exit 77 for who wants to change it.
     package static func lacksPrivilege(_ directory: String) -> Bool {
-        geteuid() != 0 && ["main.cf", "master.cf"].contains { name in
-            do throws(FileError) {
-                _ = try FileSystem().openReadOnly("\(absolute(directory))/\(name)")
-                return false
-            } catch {
-                return error.isPrivilege
+        geteuid() != 0
+            && ["main.cf", "master.cf"].contains { name in
+                do throws(FileError) {
+                    _ = try FileSystem().openReadOnly("\(absolute(directory))/\(name)")
+                    return false
+                } catch {
+                    return error.isPrivilege
+                }
             }
-        }
     }
 
     /// Postfix' own commands take absolute names only.

@@ -72,7 +72,9 @@ struct ConfigurationReader: Sendable {
     private func sentence(_ error: FileError) -> String {
         let what = "\(error.path) cannot be read: "
         if error.code == EINVAL { return what + "it is no regular file." }
-        if error.code == EFBIG { return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it." }
+        if error.code == EFBIG {
+            return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it."
+        }
         let reason = what + SystemError(error.code).text + ". "
         if error.isPrivilege { return reason + "Run \(HostIdentity.sudoCommand(request))." }
         return error.isMissing ? reason + "If Postfix is installed elsewhere, give its configuration directory with -c." : reason

@@ -2,9 +2,11 @@
 
 /// Syntax by release. Snapshots of 2.12 are the development of 3.0 (no 2.12 was ever released).
 struct ConfigurationSyntax: Hashable, Sendable {
-    /// 3.0: `{ … }` in master.cf, `${name?{a}:{b}}`, comparisons and blanks inside `${…}` (src/master/master_ent.c, src/util/mac_expand.c).
+    /// 3.0: `{ … }` in master.cf, `${name?{a}:{b}}`, comparisons and blanks inside `${…}` (src/master/master_ent.c,
+    /// src/util/mac_expand.c).
     var hasBraces: Bool
-    /// 2.9: `-o` is split by split_nameval() and needs its `=`; before, at the first `=`, without trimming (src/master/single_server.c).
+    /// 2.9: `-o` is split by split_nameval() and needs its `=`; before, at the first `=`, without trimming
+    /// (src/master/single_server.c).
     var trimsOptions: Bool
     /// 3.6: `<=level` and its like compare compatibility levels (src/global/compat_level.c).
     var comparesLevels: Bool

@@ -1,4 +1,5 @@
-// The arguments of a Postfix daemon, read as its getopt() loop does (src/master/single_server.c; the other skeletons take the same letters).
+// The arguments of a Postfix daemon, read as its getopt() loop does (src/master/single_server.c; the other skeletons take the same
+// letters).
 
 struct DaemonOptions {
     let words: [MasterWords.Word]

@@ -29,7 +29,8 @@ package struct EffectiveValue: Hashable, Sendable {
     package var through: [String]
     /// The service that sees the value so; nil: as main.cf alone has it.
     package var service: MasterService?
-    /// Why `$name` cannot be expanded, in Postfix's words: the daemon then ends with `fatal: dictionary mail_dict: macro processing error`.
+    /// Why `$name` cannot be expanded, in Postfix's words: the daemon then ends with `fatal: dictionary mail_dict: macro processing
+    /// error`.
     package var problem: String?
 
     /// After expansion: what the log line quotes.

@@ -60,7 +60,8 @@ extension Configuration {
         }
     }
 
-    /// Wrapper mode, level and the two old switches, in the order the daemon asks them: with wrapper mode on, the level is not looked at.
+    /// Wrapper mode, level and the two old switches, in the order the daemon asks them: with wrapper mode on, the level is not
+    /// looked at.
     func serverMode(_ parameters: TLSServerParameters, for service: MasterService) throws(DaemonFailure) -> Governing {
         // Every switch is converted while the parameters are loaded: a bad one is fatal even where its value would not matter.
         let enforce = try flag(parameters.enforce, for: service)

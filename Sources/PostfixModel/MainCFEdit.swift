@@ -21,7 +21,8 @@ struct EntryPlace: Sendable {
         return line.replacing(value.lowerBound..<end, with: text, in: file)
     }
 
-    /// `name =`: the value goes behind the blanks that follow the `=` on its line; where there are none, it gets one if `=` has one before it.
+    /// `name =`: the value goes behind the blanks that follow the `=` on its line; where there are none, it gets one if `=` has one
+    /// before it.
     private func fillingIn(_ text: [UInt8], in file: [UInt8]) -> [UInt8] {
         if text.isEmpty { return file }
         let place = line.piece(at: afterEquals)

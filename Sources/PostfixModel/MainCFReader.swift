@@ -1,4 +1,5 @@
-// Reads main.cf as dict_load_fp() does (src/util/dict.c), but goes on after what is fatal there: a reader of a broken file wants it all.
+// Reads main.cf as dict_load_fp() does (src/util/dict.c), but goes on after what is fatal there: a reader of a broken file wants it
+// all.
 
 struct MainCFReader {
     let file: [UInt8]

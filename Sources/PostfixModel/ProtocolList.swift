@@ -31,7 +31,9 @@ package struct ProtocolList: Hashable, Sendable {
     package func rejectedWords(by build: PostfixBuild) -> [RejectedToken] {
         guard build.hasLists else { return [] }
         var tally = ListTally(ListGrammar(build))
-        return tally.notTaken(self).map { RejectedToken(token: $0.text, offset: $0.offset, reason: RejectionReason(token: $0, build: build)) }
+        return tally.notTaken(self).map {
+            RejectedToken(token: $0.text, offset: $0.offset, reason: RejectionReason(token: $0, build: build))
+        }
     }
 
     /// The versions a server leaves on, without the reasons; nil when the list is rejected.
@@ -131,9 +133,10 @@ extension PostfixBuild {
         case nil: break
         }
         if let needed = missingOpenSSL {
-            notes.append(.impossibleBuild(
-                "Postfix \(release) cannot be built with OpenSSL \(effectiveHeaders): it needs OpenSSL \(needed) or later. "
-                    + "One of the two versions is not right."))
+            notes.append(
+                .impossibleBuild(
+                    "Postfix \(release) cannot be built with OpenSSL \(effectiveHeaders): it needs OpenSSL \(needed) or later. "
+                        + "One of the two versions is not right."))
         }
         return notes
     }

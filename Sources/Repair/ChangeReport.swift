@@ -19,7 +19,8 @@ package struct ChangeSummary: Sendable, Equatable {
     package var appointment: AppointmentStatus?
 
     package init(
-        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String, summary: String = "",
+        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String,
+        summary: String = "",
         appointment: AppointmentStatus? = nil
     ) {
         self.appointment = appointment

@@ -24,7 +24,9 @@ enum EditSite: Hashable, Sendable {
         switch list.origin {
         case .mainCF: self = .main(parameter: list.parameter)
         case .masterCF(let name, let line):
-            guard let index = configuration.master.services.firstIndex(where: { $0.name == name && $0.lines.contains(line) }) else { return nil }
+            guard let index = configuration.master.services.firstIndex(where: { $0.name == name && $0.lines.contains(line) }) else {
+                return nil
+            }
             self = .master(service: index, parameter: list.parameter)
         case .builtIn: return nil
         }

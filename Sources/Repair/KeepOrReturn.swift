@@ -100,7 +100,9 @@ package enum KeepOrReturn: Sendable, Equatable, Hashable {
             return keep ? .keep(proven: false, sentence + " Kept as asked.") : .giveBack(sentence)
         }
         let sentence = "The list is accepted, but another fault shows behind it on \(fault.ports): \(fault.quotation)"
-        if keep { return .keep(proven: false, "Kept as asked. \(sentence) Mend that next and reload Postfix: the port stays dead until then.") }
+        if keep {
+            return .keep(proven: false, "Kept as asked. \(sentence) Mend that next and reload Postfix: the port stays dead until then.")
+        }
         return .giveBack("\(sentence) Mend that and repair again, or have the list kept all the same: fix --yes --keep.")
     }
 

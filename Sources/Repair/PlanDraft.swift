@@ -26,7 +26,8 @@ struct PlanDraft {
     /// The new text for the list that matters most: in wrapper mode the whole port is dead, with STARTTLS mail may still go in clear.
     var leadingValue: String {
         let ranks = governed.map { listeners in
-            listeners.contains(where: \.isWrapperMode) ? 0 : listeners.contains { $0.governing == .enforced } ? 1 : listeners.isEmpty ? 3 : 2
+            listeners.contains(where: \.isWrapperMode)
+                ? 0 : listeners.contains { $0.governing == .enforced } ? 1 : listeners.isEmpty ? 3 : 2
         }
         return zip(ranks, changes).min { $0.0 < $1.0 }?.1.text ?? ""
     }

@@ -3,7 +3,8 @@
 import PostfixModel
 
 struct PlanWarnings {
-    /// Each thing said once, in the order of the edits, about all the lists it is true of; another fault known already and who else writes the files come last.
+    /// Each thing said once, in the order of the edits, about all the lists it is true of; another fault known already and who else
+    /// writes the files come last.
     let sentences: [String]
 
     init(_ draft: PlanDraft) {
@@ -32,7 +33,7 @@ extension PlanWarnings {
         guard !draft.changes.isEmpty, let fault = draft.damage.faultBehindTheList else { return [] }
         return [
             "\(Plan.faultLead)\(FaultBehindTheList.closed(fault)) Unless that has been mended since, the port stays dead and, without "
-                + "--keep, this repair is put back.",
+                + "--keep, this repair is put back."
         ]
     }
 }
@@ -85,9 +86,12 @@ struct ListWarnings {
         let modern: Set<TLSVersion> = [.tlsv1_2, .tlsv1_3]
         var sentences: [String] = []
         if build.leavesSSLv2On(change.text) {
-            sentences.append("Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
+            sentences.append(
+                "Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
         }
-        if now.contains(.sslv3) { sentences.append("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it.") }
+        if now.contains(.sslv3) {
+            sentences.append("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it.")
+        }
         if now.isDisjoint(with: modern), !build.offered.isDisjoint(with: modern) {
             sentences.append("Only \(now.spoken) \(now.count == 1 ? "stays" : "stay") on: most of today's clients refuse that.")
         }

@@ -15,7 +15,8 @@ package struct PlannedEdit: Sendable, Equatable {
     package var after: String
     /// What the list governs (`port 465 (wrapper mode)`), or `no listener today`.
     package var governs: String
-    /// The same edit as a command; where this Postfix has none for it (master.cf before 2.11), a shell comment that says what to write where.
+    /// The same edit as a command; where this Postfix has none for it (master.cf before 2.11), a shell comment that says what to
+    /// write where.
     package var byHand: String
 
     package init(

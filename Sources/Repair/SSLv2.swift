@@ -3,7 +3,8 @@
 import PostfixModel
 
 extension PostfixBuild {
-    /// The name stands for a protocol of this build and its library (OpenSSL 1.1.0 dropped it), and the value, which is valid, does not keep it off. Whether the library
+    /// The name stands for a protocol of this build and its library (OpenSSL 1.1.0 dropped it), and the value, which is valid, does
+    /// not keep it off. Whether the library
     /// has it compiled in cannot be seen; many that know the name do.
     func leavesSSLv2On(_ value: String) -> Bool {
         guard hasLists, hasEffect(.sslv2), let without = OpenSSLVersion("1.1.0"), effectiveLibrary < without else { return false }

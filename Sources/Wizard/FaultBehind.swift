@@ -16,7 +16,7 @@ extension PaneText {
         blank()
         warnings([
             "\(Plan.faultLead)\(fault)\(stop) Unless that has been mended since, the port stays dead and this repair is put back. "
-                + "Mend it first, or press k on page 9.",
+                + "Mend it first, or press k on page 9."
         ])
     }
 }

@@ -104,7 +104,8 @@ package enum KeyTable {
     private static let acting = [
         KeyBinding(.undo, [.character("u")], "u", "undo", "undo the change; asks once more", in: [.result], rank: 0),
         KeyBinding(.undo, [.character("u")], "u", "give back", "put the old files back and reload Postfix", in: [.offer], rank: 0),
-        KeyBinding(.confirm, [.character("k")], "k", "keep", "keep the change: it does not return by itself", in: [.result, .offer], rank: 0),
+        KeyBinding(
+            .confirm, [.character("k")], "k", "keep", "keep the change: it does not return by itself", in: [.result, .offer], rank: 0),
         KeyBinding(
             .arm, [.character("t")], "t", "timer", "let the change return by itself, unless kept in time", in: [.result], rank: 6),
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
@@ -138,7 +139,8 @@ package enum KeyTable {
         KeyBinding(.back, [.function(1), .character("?")], "?", "", "close this", in: [.help], rank: 9),
         KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm], rank: 2),
         KeyBinding(
-            .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays).union([.offer]), rank: 1),
+            .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays).union([.offer]),
+            rank: 1),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
         KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard at once", in: [.tooSmall], rank: 0),

@@ -106,7 +106,9 @@ extension WizardState {
     private mutating func cancel() -> [Effect] {
         let running = stepsOfPage.filter { facts.isPending($0) && !cancelling.contains($0) }
         guard !running.isEmpty else {
-            notice = stepsOfPage.contains(where: { facts.isPending($0) }) ? WaitingNotice.beingCancelled.rawValue : "Nothing is running here. r runs it again."
+            notice =
+                stepsOfPage.contains(where: { facts.isPending($0) })
+                ? WaitingNotice.beingCancelled.rawValue : "Nothing is running here. r runs it again."
             return []
         }
         cancelling.formUnion(running)

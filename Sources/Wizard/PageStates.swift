@@ -92,11 +92,12 @@ extension WizardState {
     mutating func chooseAgain(_ name: String?) {
         guard let name else { return }
         let items = repairItems
-        repair.selected = items.indices.first { index in
-            var other = self
-            other.repair.selected = index
-            return other.selectedName == name
-        } ?? 0
+        repair.selected =
+            items.indices.first { index in
+                var other = self
+                other.repair.selected = index
+                return other.selectedName == name
+            } ?? 0
     }
 
     var selectedItem: RepairItem? {

@@ -75,7 +75,8 @@ extension WizardState {
         case .failed(let sentence):
             apply.undo = .finished(
                 ChangeReport(
-                    outcome: .failed, id: status.id, isIncomplete: true, summary: sentence, reportPath: report.reportPath, byHand: report.byHand))
+                    outcome: .failed, id: status.id, isIncomplete: true, summary: sentence, reportPath: report.reportPath,
+                    byHand: report.byHand))
             notice = "The change was to return by itself, and that went wrong: see page 10."
             return []
         case .running, .gone, .confirmed: return []

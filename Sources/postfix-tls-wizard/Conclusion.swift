@@ -10,7 +10,8 @@ func concluding(_ options: GlobalOptions, makesChanges: Bool = false, _ work: ()
         // Nobody is to believe that something returns by itself which never began.
         if options.revertAfter != nil, !makesChanges {
             throw CommandFailure(
-                sentence: "--revert-after belongs to fix, practice and the wizard, which make a change. Leave it out here.", status: ExitStatus.usage)
+                sentence: "--revert-after belongs to fix, practice and the wizard, which make a change. Leave it out here.",
+                status: ExitStatus.usage)
         }
         throw ExitCode(try work())
     } catch let failure as CommandFailure {

@@ -55,7 +55,8 @@ struct PostfixTLSWizard: ParsableCommand {
     /// The parser's own `help` takes any word and exits 0.
     private static func refuseUnknownHelp(_ words: [String]) throws {
         let plain = words.prefix(while: { $0 != "--" }).filter { !$0.hasPrefix("-") }
-        let known = configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName } + ["help"]
+        let known =
+            configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName } + ["help"]
         guard plain.first == "help", let word = plain.dropFirst().first, !known.contains(word) else { return }
         throw ValidationError("There is no command '\(word)'. The commands are: \(known.dropLast().joined(separator: ", ")).")
     }

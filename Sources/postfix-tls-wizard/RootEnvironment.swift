@@ -6,7 +6,9 @@ import Glibc
 
 enum RootEnvironment {
     /// `sudo` clears most of it; `sudo -E`, `su` without `-` and a shell left open do not.
-    static let kept: Set<String> = ["TERM", "LANG", "LANGUAGE", "LINES", "COLUMNS", "ESCDELAY", "NO_COLOR", "TZ", "TMPDIR", "SUDO_USER", "SUDO_UID", "SUDO_GID"]
+    static let kept: Set<String> = [
+        "TERM", "LANG", "LANGUAGE", "LINES", "COLUMNS", "ESCDELAY", "NO_COLOR", "TZ", "TMPDIR", "SUDO_USER", "SUDO_UID", "SUDO_GID",
+    ]
 
     /// Variables that C library, Swift runtime or loader have read before `main`: LD_LIBRARY_PATH is where the static program
     /// too would look for name service modules, SWIFT_BACKTRACE names a program to run when this one traps.

@@ -30,7 +30,8 @@ struct ChangeTextTests {
     @Test("a change: the ports, the report, and the undo command with its options")
     func changed() throws {
         let report = ChangeReport(
-            outcome: .changed, id: "ID", proven: true, summary: "Fixed.", details: ["Fixed.", "more"], before: [dead(smtps)], after: [good(smtps)],
+            outcome: .changed, id: "ID", proven: true, summary: "Fixed.", details: ["Fixed.", "more"], before: [dead(smtps)],
+            after: [good(smtps)],
             reportPath: "/r", byHand: ["cp a b"])
         let lines = try text(report).split(separator: "\n").map(String.init)
         #expect(lines.prefix(2) == ["Fixed.", "more"])

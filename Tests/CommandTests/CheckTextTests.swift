@@ -18,7 +18,9 @@ struct CheckTextTests {
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.contains("Impact: \(assessment.verdict.urgency)"))
         for sentence in assessment.verdict.impact { #expect(lines.contains("    \(sentence)")) }
-        for fault in assessment.verdict.lookAlikes { #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)") }
+        for fault in assessment.verdict.lookAlikes {
+            #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)")
+        }
     }
 
     @Test("ends with the commands to paste, their options kept")

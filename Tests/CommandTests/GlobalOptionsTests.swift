@@ -8,7 +8,9 @@ struct GlobalOptionsTests {
     @Test("stand before or after the command word, in every command", arguments: ["check", "fix", "undo", "history"])
     func eitherSide(word: String) throws {
         let before = try PostfixTLSWizard.parseAsRoot(["-c", "/etc/postfix-out", "--json", "--log", "/a", word, "--log", "/b"])
-        let after = try PostfixTLSWizard.parseAsRoot([word, "--config-directory", "/etc/postfix-out", "--log", "/a", "--log", "/b", "--json"])
+        let after = try PostfixTLSWizard.parseAsRoot([
+            word, "--config-directory", "/etc/postfix-out", "--log", "/a", "--log", "/b", "--json",
+        ])
         for command in [before, after] {
             let options = try #require((command as? any HasGlobalOptions)?.options)
             #expect(options.configDirectory == "/etc/postfix-out")
@@ -17,7 +19,9 @@ struct GlobalOptionsTests {
         }
     }
 
-    @Test("a command word is needed to do anything but the wizard: a misspelt one is a usage error", arguments: ["chekc", "fixx", "-x", "--rubbish"])
+    @Test(
+        "a command word is needed to do anything but the wizard: a misspelt one is a usage error",
+        arguments: ["chekc", "fixx", "-x", "--rubbish"])
     func misspelt(word: String) {
         #expect(throws: (any Error).self) { try PostfixTLSWizard.parseAsRoot([word]) }
     }
@@ -40,7 +44,9 @@ struct GlobalOptionsTests {
 
     @Test(
         "what is no HOST:PORT is refused",
-        arguments: ["465", "host", "host:", ":465", "host:0", "host:65536", "host:+25", "host:2 5", "::1:465", "-x:25", "a b:25", "host:\u{1b}[1"])
+        arguments: [
+            "465", "host", "host:", ":465", "host:0", "host:65536", "host:+25", "host:2 5", "::1:465", "-x:25", "a b:25", "host:\u{1b}[1",
+        ])
     func connectRefused(text: String) {
         #expect(ConnectTarget(argument: text) == nil)
     }

@@ -10,15 +10,21 @@ import Testing
 
 @Suite("Standard output and standard error")
 struct OutputTests {
-    @Test("each line is made harmless, and lines stay lines", arguments: [
-        ("a\nb\n", "a\nb\n"), ("\u{1B}[2Ja\n", "^[[2Ja\n"), ("a\r\nb\n", "a^M\nb\n"), ("\u{9B}31m", "\\x9b31m"), ("\u{202E}x", "\\u{202e}x"), ("", ""), ("\n\n", "\n\n"), ("ü\n", "ü\n"),
-    ])
+    @Test(
+        "each line is made harmless, and lines stay lines",
+        arguments: [
+            ("a\nb\n", "a\nb\n"), ("\u{1B}[2Ja\n", "^[[2Ja\n"), ("a\r\nb\n", "a^M\nb\n"), ("\u{9B}31m", "\\x9b31m"),
+            ("\u{202E}x", "\\u{202e}x"), ("", ""), ("\n\n", "\n\n"), ("ü\n", "ü\n"),
+        ])
     func lines(text: String, shown: String) { #expect(harmlessLines(text) == shown) }
 
-    @Test("a document escapes what could steer or deceive, and means the same", arguments: [
-        ("DEL", "\u{7F}", "\\u007f"), ("C1", "\u{9B}31m", "\\u009b31m"), ("bidirectional", "\u{202E}x", "\\u202ex"), ("beyond sixteen bits", "\u{E0001}", "\\udb40\\udc01"), ("a joiner", "\u{200D}", "\\u200d"),
-        ("a line separator", "\u{2028}", "\\u2028"), ("text", "größe 漢 👍", "größe 漢 👍"),
-    ])
+    @Test(
+        "a document escapes what could steer or deceive, and means the same",
+        arguments: [
+            ("DEL", "\u{7F}", "\\u007f"), ("C1", "\u{9B}31m", "\\u009b31m"), ("bidirectional", "\u{202E}x", "\\u202ex"),
+            ("beyond sixteen bits", "\u{E0001}", "\\udb40\\udc01"), ("a joiner", "\u{200D}", "\\u200d"),
+            ("a line separator", "\u{2028}", "\\u2028"), ("text", "größe 漢 👍", "größe 漢 👍"),
+        ])
     func document(name: String, value: String, shown: String) throws {
         let json = String(decoding: try JSONEncoder().encode(["v": value]), as: UTF8.self)
         let escaped = escapedForTerminals(json)
@@ -31,7 +37,9 @@ struct OutputTests {
     func anyDocument() throws {
         var random = SeededGenerator(seed: 11)
         for _ in 0..<2000 {
-            let scalars = (0..<random.below(12)).map { _ in Unicode.Scalar(UInt32(random.below(random.chance(50) ? 0x300 : 0x11_0000))) ?? "\u{200D}" }
+            let scalars = (0..<random.below(12)).map { _ in
+                Unicode.Scalar(UInt32(random.below(random.chance(50) ? 0x300 : 0x11_0000))) ?? "\u{200D}"
+            }
             let value = String(String.UnicodeScalarView(scalars))
             let escaped = escapedForTerminals(String(decoding: try JSONEncoder().encode([value]), as: UTF8.self))
             #expect(harmlessLines(escaped) == escaped, "\(scalars)")

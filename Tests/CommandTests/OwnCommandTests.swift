@@ -6,7 +6,8 @@ import Testing
 
 @Suite("This program as it was called")
 struct OwnCommandTests {
-    private static let root = Caller(program: "/opt/t/postfix-tls-wizard", realPath: "/opt/t/postfix-tls-wizard", isRoot: true, isBehindSudo: false)
+    private static let root = Caller(
+        program: "/opt/t/postfix-tls-wizard", realPath: "/opt/t/postfix-tls-wizard", isRoot: true, isBehindSudo: false)
     private static let user = Caller(
         program: "postfix-tls-wizard", realPath: "/usr/local/sbin/postfix-tls-wizard", isRoot: false, isBehindSudo: false)
 
@@ -63,8 +64,10 @@ struct OwnCommandTests {
 
     @Test("what is printed is understood by the program itself")
     func understood() throws {
-        let words = try own(["-c", "/p", "--state-directory", "/s"]).asRoot(["fix", "--yes", "--value=-SSLv3"]).split(separator: " ").map(String.init)
+        let words = try own(["-c", "/p", "--state-directory", "/s"]).asRoot(["fix", "--yes", "--value=-SSLv3"]).split(separator: " ").map(
+            String.init)
         let command = try #require(try PostfixTLSWizard.parseAsRoot(Array(words.dropFirst())) as? FixCommand)
-        #expect(command.yes && command.value == "-SSLv3" && command.options.configDirectory == "/p" && command.options.stateDirectory == "/s")
+        #expect(
+            command.yes && command.value == "-SSLv3" && command.options.configDirectory == "/p" && command.options.stateDirectory == "/s")
     }
 }

@@ -27,7 +27,9 @@ struct ReturnCommandTests {
 
     @Test("with --offline it is refused: nothing could be tried while the time passes")
     func offline() throws {
-        let error = try #require(throws: (any Error).self) { try PostfixTLSWizard.parseAsRoot(["fix", "--offline", "--revert-after", "60"]) }
+        let error = try #require(throws: (any Error).self) {
+            try PostfixTLSWizard.parseAsRoot(["fix", "--offline", "--revert-after", "60"])
+        }
         #expect(PostfixTLSWizard.message(for: error).contains("exclude each other"))
     }
 

@@ -61,14 +61,17 @@ private let otherFaults: [VerdictCase] = [
         name: "key of another certificate",
         server: RecordedServer(
             lists: [],
-            log: ["Nov 23 11:44:20 vm postfix/smtpd[9]: warning: RSA private key in /k does not match public key in /c: disabling TLS support"]),
+            log: [
+                "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: RSA private key in /k does not match public key in /c: disabling TLS support"
+            ]),
         kind: .otherFault, summary: "Port 465 cannot do TLS: certificate and key do not belong together.", exit: 2),
     VerdictCase(
         name: "no certificate configured at all",
         server: RecordedServer(lists: [], settings: ["smtpd_tls_security_level = may"], log: []), kind: .otherFault,
         summary: "Port 465 cannot do TLS: no certificate is configured for it.", exit: 2),
     VerdictCase(
-        name: "dead port, valid list, silent log", server: RecordedServer(lists: ["smtpd_tls_mandatory_protocols = TLSv1"], log: [Server.reload]),
+        name: "dead port, valid list, silent log",
+        server: RecordedServer(lists: ["smtpd_tls_mandatory_protocols = TLSv1"], log: [Server.reload]),
         kind: .otherFault, summary: "Port 465 cannot do TLS, although its list is valid.", exit: 2),
     VerdictCase(
         name: "Postfix is down",
@@ -76,7 +79,8 @@ private let otherFaults: [VerdictCase] = [
             lists: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
         kind: .otherFault, summary: "Postfix is not running.", exit: 2, findings: ["server": .symptom, "connection": .symptom]),
     VerdictCase(
-        name: "an invalid list, but nothing listens", server: RecordedServer(probes: [Server.smtps(.refused, .refused)], log: [Server.reload]),
+        name: "an invalid list, but nothing listens",
+        server: RecordedServer(probes: [Server.smtps(.refused, .refused)], log: [Server.reload]),
         kind: .otherFault, summary: "Nothing listens on port 465.", exit: 2, findings: ["configuration": .symptom]),
     VerdictCase(
         name: "an invalid list, but Postfix is down",
@@ -85,7 +89,8 @@ private let otherFaults: [VerdictCase] = [
     VerdictCase(
         name: "main.cf was emptied, and Postfix is down",
         server: RecordedServer(lists: [], settings: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
-        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.", exit: 2,
+        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.",
+        exit: 2,
         findings: ["empty-file": .trap, "server": .cannotTell]),
     VerdictCase(
         name: "master.cf was emptied, and every port still answers",
@@ -94,7 +99,8 @@ private let otherFaults: [VerdictCase] = [
     VerdictCase(
         name: "main.cf was emptied, and the port is dead",
         server: RecordedServer(lists: [], settings: [], master: "smtp inet n - n - - smtpd", probes: [], log: [Server.reload]),
-        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.", exit: 2,
+        kind: .otherFault, summary: "/etc/postfix/main.cf sets nothing at all: every setting is a built-in default, and TLS is off.",
+        exit: 2,
         findings: ["empty-file": .trap]),
     VerdictCase(
         name: "TLS works, the service is busy",
@@ -124,7 +130,8 @@ private let otherFaults: [VerdictCase] = [
     VerdictCase(
         name: "a valid list that leaves nothing on",
         server: .modern(
-            "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11", probes: [Server.smtps(.open, .alert("handshake failure")), Server.liveStarttls], log: []),
+            "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11",
+            probes: [Server.smtps(.open, .alert("handshake failure")), Server.liveStarttls], log: []),
         kind: .otherFault,
         summary: "The list for port 465 is valid but leaves no protocol on: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2,
         findings: ["nothing-enabled": .symptom]),
@@ -163,14 +170,18 @@ private let healthy: [VerdictCase] = [
         name: "the certificate is back, and every port answers",
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
-            log: [Server.reload, "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: cannot get RSA certificate from file /c: disabling TLS support"]),
+            log: [
+                Server.reload,
+                "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: cannot get RSA certificate from file /c: disabling TLS support",
+            ]),
         kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
     VerdictCase(
         name: "repaired by the article's remedy", server: .repaired, kind: .healthy,
         summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0,
         findings: ["connection": .clear, "starttls": .clear, "mail-log": .clear, "postfix-version": .clear, "configuration": .clear]),
     VerdictCase(
-        name: "an invalid list on disk that is not loaded", server: RecordedServer(probes: Server.live, log: [Server.reload]), kind: .healthy,
+        name: "an invalid list on disk that is not loaded", server: RecordedServer(probes: Server.live, log: [Server.reload]),
+        kind: .healthy,
         summary: "Ports 25, 465 answer with TLS now, but a list on disk is invalid: the next reload turns TLS off.", exit: 1,
         findings: ["invalid-not-loaded": .trap, "configuration": .symptom]),
     VerdictCase(
@@ -178,7 +189,9 @@ private let healthy: [VerdictCase] = [
         server: RecordedServer(
             release: "2.3.3", package: "2:2.3.3-7.el5", openssl: "0.9.8e", lists: ["smtpd_tls_mandatory_protocols = TLSv1, TLSv1.2"],
             settings: ["smtpd_tls_cert_file = /c", "smtpd_tls_key_file = /k"], probes: [Server.liveSmtps],
-            log: [#"Nov 23 11:44:20 vm postfix/smtpd[9]: warning: unknown smtpd_tls_mandatory_protocols value "TLSv1.2" in "TLSv1, TLSv1.2""#]),
+            log: [
+                #"Nov 23 11:44:20 vm postfix/smtpd[9]: warning: unknown smtpd_tls_mandatory_protocols value "TLSv1.2" in "TLSv1, TLSv1.2""#
+            ]),
         kind: .healthy, summary: "Port 465 answers with TLS; this old Postfix ignores a list it does not understand.", exit: 1,
         findings: ["fails-open": .trap, "mail-log": .trap, "configuration": .clear]),
     VerdictCase(
@@ -202,18 +215,22 @@ private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "no TLS configured anywhere",
         server: RecordedServer(
-            lists: [], settings: ["myhostname = mail.example.com"], master: "smtp inet n - n - - smtpd", probes: [], log: []), kind: .healthy,
+            lists: [], settings: ["myhostname = mail.example.com"], master: "smtp inet n - n - - smtpd", probes: [], log: []),
+        kind: .healthy,
         summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.", exit: 0,
         findings: ["connection": .notApplicable, "starttls": .notApplicable]),
     VerdictCase(
-        name: "a warning from before the last reload proves nothing", server: RecordedServer(
+        name: "a warning from before the last reload proves nothing",
+        server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
             log: Server.warnings + [Server.reload]),
         kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
 ]
 
 @Suite("Verdicts") struct AssessmentTests {
-    @Test("an invalid list in force, with its proof, is confirmed", arguments: invalidLists) func invalid(_ sample: VerdictCase) { check(sample) }
+    @Test("an invalid list in force, with its proof, is confirmed", arguments: invalidLists) func invalid(_ sample: VerdictCase) {
+        check(sample)
+    }
     @Test("another fault is named in one sentence", arguments: otherFaults) func other(_ sample: VerdictCase) { check(sample) }
     @Test("a working server is healthy, with its traps", arguments: healthy) func works(_ sample: VerdictCase) { check(sample) }
 

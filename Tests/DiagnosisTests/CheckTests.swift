@@ -84,7 +84,8 @@ import Testing
 
     @Test("another fault that the log names beside the list is told") func beside() {
         var server = RecordedServer.article
-        server.log.append(#"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
+        server.log.append(
+            #"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
         let cause = server.assessment.verdict.cause
         #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
         #expect(server.assessment.faultBehindTheList == #"cannot get RSA certificate from file "/c": disabling TLS support"#)

@@ -6,15 +6,19 @@ import Testing
 @testable import Diagnosis
 
 @Suite("Where to knock") struct EndpointsTests {
-    private func listeners(_ master: String, main: String = "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\n") throws -> [Listener] {
+    private func listeners(_ master: String, main: String = "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\n") throws
+        -> [Listener]
+    {
         let release = try #require(Release("3.5.6"))
         return Configuration(
-            main: MainCF(Array(main.utf8)), master: MasterCF(Array((master + "\n").utf8), release: release), build: PostfixBuild(release: release)
+            main: MainCF(Array(main.utf8)), master: MasterCF(Array((master + "\n").utf8), release: release),
+            build: PostfixBuild(release: release)
         ).listeners
     }
 
     private func endpoints(
-        _ master: String, main: String = "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\n", interfaces: Interfaces = Interfaces(),
+        _ master: String, main: String = "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\n",
+        interfaces: Interfaces = Interfaces(),
         services: String = "", connects: [(host: String, port: Int)] = []
     ) throws -> [String] {
         Endpoints.toProbe(
@@ -23,7 +27,8 @@ import Testing
     }
 
     @Test("wrapper mode is smtps whatever its name, the rest STARTTLS") func roles() throws {
-        let master = "smtp inet n - n - - smtpd\n10465 inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\nsubmission inet n - n - - smtpd"
+        let master =
+            "smtp inet n - n - - smtpd\n10465 inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\nsubmission inet n - n - - smtpd"
         #expect(
             try endpoints(master) == [
                 "127.0.0.1:25 starttls smtp", "127.0.0.1:10465 smtps 10465", "127.0.0.1:587 starttls submission",
@@ -31,7 +36,8 @@ import Testing
     }
 
     @Test("a port that requires TLS is known as one; in wrapper mode there is nothing to require") func required() throws {
-        let master = "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n"
+        let master =
+            "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n"
             + "smtps inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n  -o smtpd_tls_security_level=encrypt"
         let endpoints = Endpoints.toProbe(listeners: try listeners(master), interfaces: Interfaces(), services: ServiceTable(""))
         #expect(endpoints.map(\.demandsTLS) == [false, true, false])
@@ -51,10 +57,12 @@ import Testing
     }
 
     @Test(
-        "inet_interfaces and inet_protocols give the address", arguments: [
+        "inet_interfaces and inet_protocols give the address",
+        arguments: [
             ("all", "all", "127.0.0.1"), ("all", "ipv6", "::1"), ("loopback-only", "ipv4", "127.0.0.1"), ("", "all", "127.0.0.1"),
             ("127.0.0.1, 192.0.2.5", "all", "127.0.0.1"), ("mail.example.com, 192.0.2.5", "all", "192.0.2.5"),
-            ("mail.example.com", "all", "mail.example.com"), ("[2001:db8::5]", "all", "2001:db8::5"), ("2001:db8::5 192.0.2.5", "ipv4", "192.0.2.5"),
+            ("mail.example.com", "all", "mail.example.com"), ("[2001:db8::5]", "all", "2001:db8::5"),
+            ("2001:db8::5 192.0.2.5", "ipv4", "192.0.2.5"),
         ])
     func interfaces(_ addresses: String, _ protocols: String, _ host: String) {
         #expect(Interfaces(addresses: addresses, protocols: protocols).host == host)

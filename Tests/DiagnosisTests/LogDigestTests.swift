@@ -42,7 +42,8 @@ import Testing
 
     @Test("a reload of another instance changes nothing, and its lines do not count") func foreign() {
         let log = digest([
-            reload("/etc/postfix"), rejection("a"), reload("/etc/postfix-out", tag: "postfix-out"), rejection("b", tag: "postfix-out", pid: 10),
+            reload("/etc/postfix"), rejection("a"), reload("/etc/postfix-out", tag: "postfix-out"),
+            rejection("b", tag: "postfix-out", pid: 10),
         ])
         #expect(log.freshInvalidLists.map(\.quotedList) == ["a"])
         #expect(log.foreign == 2)
@@ -59,7 +60,8 @@ import Testing
     }
 
     @Test("a service's own syslog_name belongs to its instance") func ownName() {
-        let log = digest([reload("/etc/postfix"), rejection("a", tag: "postfix/smtps"), rejection("b", tag: "mail-in", pid: 8)], names: ["mail-in"])
+        let log = digest(
+            [reload("/etc/postfix"), rejection("a", tag: "postfix/smtps"), rejection("b", tag: "mail-in", pid: 8)], names: ["mail-in"])
         #expect(log.freshInvalidLists.count == 2)
     }
 
@@ -78,8 +80,10 @@ import Testing
     }
 
     @Test(
-        "a list is recognised as a logger can show it", arguments: [
-            ("TLSv1 TLSv1.1", "TLSv1 TLSv1.1", true), ("TLSv1#011TLSv1.1", "TLSv1\tTLSv1.1", true), ("TLSv1?TLSv1.1", "TLSv1\u{A0}TLSv1.1", true),
+        "a list is recognised as a logger can show it",
+        arguments: [
+            ("TLSv1 TLSv1.1", "TLSv1 TLSv1.1", true), ("TLSv1#011TLSv1.1", "TLSv1\tTLSv1.1", true),
+            ("TLSv1?TLSv1.1", "TLSv1\u{A0}TLSv1.1", true),
             ("TLSv1   TLSv1.1", "TLSv1 \t TLSv1.1", true), ("TLSv1 TLSv1.1", "TLSv1, TLSv1.1", false),
         ])
     func same(_ quoted: String, _ value: String, _ equal: Bool) {

@@ -36,7 +36,8 @@ private let stamps: [LogLineCase] = [
         stamp: "2026-11-23 11:44:20"),
     LogLineCase(name: "maillog_file", line: "Nov 23 11:44:20 mail postfix/smtpd[28298]: \(rejection)", kind: rejected),
     LogLineCase(
-        name: "docker compose prefix", line: "postfix-mailcow_1  | Nov 23 11:44:20 c0ffee postfix/smtpd[28298]: \(rejection)", kind: rejected),
+        name: "docker compose prefix", line: "postfix-mailcow_1  | Nov 23 11:44:20 c0ffee postfix/smtpd[28298]: \(rejection)",
+        kind: rejected),
     LogLineCase(
         name: "docker logs --timestamps: the inner stamp counts",
         line: "2026-11-23T11:44:21.5Z Nov 23 11:44:20 mail postfix/smtpd[28298]: \(rejection)", kind: rejected),
@@ -71,7 +72,8 @@ private let texts: [LogLineCase] = [
         kind: .invalidList(value: #""!SSLv3""#)),
     LogLineCase(
         name: "# inside the value",
-        line: #"Nov 23 11:44:20 vm postfix/smtpd[28298]: warning: Invalid TLS protocol list "!SSLv2, !SSLv3 #, !TLSv1": disabling TLS support"#,
+        line:
+            #"Nov 23 11:44:20 vm postfix/smtpd[28298]: warning: Invalid TLS protocol list "!SSLv2, !SSLv3 #, !TLSv1": disabling TLS support"#,
         kind: .invalidList(value: "!SSLv2, !SSLv3 #, !TLSv1")),
     LogLineCase(
         name: "the text itself inside the value",
@@ -156,7 +158,8 @@ private let texts: [LogLineCase] = [
     LogLineCase(name: "an ordinary line", line: "Nov 23 11:44:20 vm postfix/smtpd[28298]: connect from localhost[127.0.0.1]", kind: nil),
     LogLineCase(
         name: "a client's broken handshake",
-        line: "Nov 23 11:44:20 vm postfix/smtpd[28298]: warning: TLS library problem: 29696:error:140760FC:SSL routines:x:unknown protocol:s.c:628:",
+        line:
+            "Nov 23 11:44:20 vm postfix/smtpd[28298]: warning: TLS library problem: 29696:error:140760FC:SSL routines:x:unknown protocol:s.c:628:",
         kind: nil),
     LogLineCase(name: "empty", line: "", kind: nil),
 ]
@@ -196,7 +199,9 @@ private let texts: [LogLineCase] = [
         #expect(LogLine.decode(line)?.quotedList?.utf8.count == 1_000_000)
     }
 
-    @Test("a name that merely begins like a server's is another program's", arguments: ["postfix/smtpd[x[77]", "postfix/smtpd[29tpd[77]", "postfix/smtpdx[77]", "postfix/master[2[77]"])
+    @Test(
+        "a name that merely begins like a server's is another program's",
+        arguments: ["postfix/smtpd[x[77]", "postfix/smtpd[29tpd[77]", "postfix/smtpdx[77]", "postfix/master[2[77]"])
     func otherNames(tag: String) {
         #expect(LogLine.decode("Nov 23 11:44:20 vm \(tag): fatal: x") == nil)
     }

@@ -54,7 +54,8 @@ import Testing
         let before = LabSession.Run(
             command: "", output: log.output.split(separator: "\n").prefix { !$0.contains("12:11") }.joined(separator: "\n"), status: 0)
         let atOnce = server(
-            lists: edited, smtps: .decode(text: early.output, ending: .exited(1), role: .smtps), tcp: .closedAtOnce(milliseconds: 1), log: before
+            lists: edited, smtps: .decode(text: early.output, ending: .exited(1), role: .smtps), tcp: .closedAtOnce(milliseconds: 1),
+            log: before
         ).assessment
         #expect(atOnce.verdict.kind == .otherFault)
         #expect(atOnce.finding("edited-not-reloaded")?.command == "postfix -c /lab/pf-2.6.6/etc reload")

@@ -39,7 +39,8 @@ struct RecordedServer {
     static let session = TLSSession(version: "TLSv1.2", cipher: "DHE-RSA-AES256-GCM-SHA384", greeting: "220 mail ESMTP Postfix")
     static let liveSmtps = EndpointProbe(endpoint: smtps, tcp: .open, tls: .established(session))
     static let liveStarttls = EndpointProbe(
-        endpoint: smtp, tcp: .banner("220 mail ESMTP"), tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "250-mail")))
+        endpoint: smtp, tcp: .banner("220 mail ESMTP"), tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "250-mail"))
+    )
     static let live = [liveSmtps, liveStarttls]
 
     static func smtps(_ tcp: TCPOutcome, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: smtps, tcp: tcp, tls: tls) }
@@ -109,7 +110,9 @@ extension RecordedServer {
     /// Both lists repaired on disk, Postfix not told.
     static let editedOnly = RecordedServer(lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"])
 
-    static func modern(_ release: String, _ list: String, openssl: String = "1.1.1", probes: [EndpointProbe]? = nil, log: [String]? = nil) -> RecordedServer {
+    static func modern(_ release: String, _ list: String, openssl: String = "1.1.1", probes: [EndpointProbe]? = nil, log: [String]? = nil)
+        -> RecordedServer
+    {
         RecordedServer(
             release: release, package: nil, openssl: openssl, compiled: openssl, lists: ["smtpd_tls_mandatory_protocols = \(list)"],
             probes: probes ?? [deadSmtps, liveStarttls],

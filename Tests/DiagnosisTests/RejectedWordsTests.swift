@@ -7,22 +7,28 @@ import Testing
 
 @Suite("Rejected words") struct RejectedWordsTests {
     private func words(_ release: String, _ lists: String...) throws -> RejectedWords {
-        let build = PostfixBuild(release: try #require(Release(release)), headers: OpenSSLVersion("1.0.2"), library: OpenSSLVersion("1.0.2"))
+        let build = PostfixBuild(
+            release: try #require(Release(release)), headers: OpenSSLVersion("1.0.2"), library: OpenSSLVersion("1.0.2"))
         let values = lists.map {
             EffectiveValue(parameter: TLSParameter.mandatory, raw: $0, expandedBytes: Array($0.utf8), origin: .builtIn)
         }
         return RejectedWords(values, build: build)
     }
 
-    @Test("every word is named, once, by what is wrong with it", arguments: [
-        ("2.6.6", "TLSv1 TLSv1.1 TLSv1.2", "does not know TLSv1.1 and TLSv1.2"),
-        ("2.6.6", "!TLSv1.1, TLSv1.1", "does not know TLSv1.1"),
-        ("2.10.1", "TLSv1.2 TLSv1.3", "does not know TLSv1.3"),
-        ("2.10.1", ">=TLSv1.2 <=TLSv1.3", "does not understand >=TLSv1.2 and <=TLSv1.3"),
-        ("2.10.1", ">=TLSv1.2, TLSv1.3 # new", "does not know TLSv1.3, does not understand >=TLSv1.2 and does not take \"#\" and \"new\""),
-        ("2.10.1", "!SSLv2, !SSLv3", ""),
-        ("2.10.1", "", ""),
-    ])
+    @Test(
+        "every word is named, once, by what is wrong with it",
+        arguments: [
+            ("2.6.6", "TLSv1 TLSv1.1 TLSv1.2", "does not know TLSv1.1 and TLSv1.2"),
+            ("2.6.6", "!TLSv1.1, TLSv1.1", "does not know TLSv1.1"),
+            ("2.10.1", "TLSv1.2 TLSv1.3", "does not know TLSv1.3"),
+            ("2.10.1", ">=TLSv1.2 <=TLSv1.3", "does not understand >=TLSv1.2 and <=TLSv1.3"),
+            (
+                "2.10.1", ">=TLSv1.2, TLSv1.3 # new",
+                "does not know TLSv1.3, does not understand >=TLSv1.2 and does not take \"#\" and \"new\""
+            ),
+            ("2.10.1", "!SSLv2, !SSLv3", ""),
+            ("2.10.1", "", ""),
+        ])
     func summary(_ release: String, _ list: String, _ summary: String) throws {
         #expect(try words(release, list).summary == summary)
     }

@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(
-        "rpm names a package", arguments: [
+        "rpm names a package",
+        arguments: [
             ("postfix-2.6.6-6.el6_7.1.x86_64", "2.6.6-6.el6_7.1"), ("postfix 2:2.6.6-8.el6\n", "2:2.6.6-8.el6"),
             ("postfix (none):2.6.6-8.el6", "2.6.6-8.el6"),
         ])
@@ -23,7 +24,8 @@ import Testing
         #expect(ToolOutput.rpmPackage(text, name: "postfix")?.version == PackageVersion(version, rules: .rpm))
     }
 
-    @Test("a package that is not there has no version", arguments: ["package postfix is not installed", "", "postfix-perl-scripts-2.6.6-1"])
+    @Test(
+        "a package that is not there has no version", arguments: ["package postfix is not installed", "", "postfix-perl-scripts-2.6.6-1"])
     func noRPM(_ text: String) {
         #expect(ToolOutput.rpmPackage(text, name: "postfix") == nil)
     }
@@ -38,15 +40,20 @@ import Testing
     }
 
     @Test("the operating system's name") func system() {
-        #expect(ToolOutput.operatingSystem(osRelease: "NAME=\"Debian GNU/Linux\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n") == "Debian GNU/Linux 12 (bookworm)")
+        #expect(
+            ToolOutput.operatingSystem(osRelease: "NAME=\"Debian GNU/Linux\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n")
+                == "Debian GNU/Linux 12 (bookworm)")
         #expect(ToolOutput.operatingSystem(osRelease: "NAME=Fedora\nVERSION='20 (Heisenbug)'") == "Fedora 20 (Heisenbug)")
         #expect(ToolOutput.operatingSystem(osRelease: "# nothing") == nil)
-        #expect(ToolOutput.operatingSystem(releaseFile: "CentOS release 6.8 (Final)\n", path: "/etc/redhat-release") == "CentOS release 6.8 (Final)")
+        #expect(
+            ToolOutput.operatingSystem(releaseFile: "CentOS release 6.8 (Final)\n", path: "/etc/redhat-release")
+                == "CentOS release 6.8 (Final)")
         #expect(ToolOutput.operatingSystem(releaseFile: "7.11\n", path: "/etc/debian_version") == "Debian 7.11")
     }
 
     @Test("postconf lines by name, warnings left out") func postconf() {
-        let text = "postconf: warning: /etc/postfix/main.cf: unused parameter: x=1\nsmtpd_tls_protocols = \nsmtpd_tls_mandatory_protocols = !SSLv2, !SSLv3\nmyhostname = a=b\n"
+        let text =
+            "postconf: warning: /etc/postfix/main.cf: unused parameter: x=1\nsmtpd_tls_protocols = \nsmtpd_tls_mandatory_protocols = !SSLv2, !SSLv3\nmyhostname = a=b\n"
         #expect(
             ToolOutput.postconf(text) == [
                 "smtpd_tls_protocols": "", "smtpd_tls_mandatory_protocols": "!SSLv2, !SSLv3", "myhostname": "a=b",

@@ -15,46 +15,70 @@ struct TranscriptCase: Sendable, CustomTestStringConvertible {
 
 private let errors: [TranscriptCase] = [
     TranscriptCase(
-        name: "3.x, closed at once", text: "CONNECTED(00000003)\n40C7:error:0A000126:SSL routines:ssl3_read_n:unexpected eof while reading:../ssl/record/rec_layer_s3.c:318:\n---\nno peer certificate available\n---\nSSL handshake has read 0 bytes and written 297 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\n",
+        name: "3.x, closed at once",
+        text:
+            "CONNECTED(00000003)\n40C7:error:0A000126:SSL routines:ssl3_read_n:unexpected eof while reading:../ssl/record/rec_layer_s3.c:318:\n---\nno peer certificate available\n---\nSSL handshake has read 0 bytes and written 297 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\n",
         outcome: .closedWithoutData),
     TranscriptCase(
-        name: "1.0.x, closed at once", text: "CONNECTED(00000003)\n140:error:140790E5:SSL routines:SSL23_WRITE:ssl handshake failure:s23_lib.c:177:\n---\nno peer certificate available\nSSL handshake has read 0 bytes and written 263 bytes\nNew, (NONE), Cipher is (NONE)",
+        name: "1.0.x, closed at once",
+        text:
+            "CONNECTED(00000003)\n140:error:140790E5:SSL routines:SSL23_WRITE:ssl handshake failure:s23_lib.c:177:\n---\nno peer certificate available\nSSL handshake has read 0 bytes and written 263 bytes\nNew, (NONE), Cipher is (NONE)",
         outcome: .closedWithoutData),
     TranscriptCase(name: "-quiet, closed at once", text: "write:errno=104", outcome: .closedWithoutData),
     TranscriptCase(
-        name: "read:errno=0 of 1.1", text: "CONNECTED(00000003)\nread:errno=0\nSSL handshake has read 0 bytes and written 303 bytes\nNew, (NONE), Cipher is (NONE)",
+        name: "read:errno=0 of 1.1",
+        text: "CONNECTED(00000003)\nread:errno=0\nSSL handshake has read 0 bytes and written 303 bytes\nNew, (NONE), Cipher is (NONE)",
         outcome: .closedWithoutData),
     TranscriptCase(
-        name: "plain SMTP, 3.x", text: "CONNECTED(00000003)\n40B7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:350:\nSSL handshake has read 5 bytes and written 297 bytes",
+        name: "plain SMTP, 3.x",
+        text:
+            "CONNECTED(00000003)\n40B7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:350:\nSSL handshake has read 5 bytes and written 297 bytes",
         outcome: .plainBanner),
     TranscriptCase(
-        name: "plain SMTP, 1.0.x", text: "CONNECTED(00000003)\n139:error:140770FC:SSL routines:SSL23_GET_SERVER_HELLO:unknown protocol:s23_clnt.c:766:",
+        name: "plain SMTP, 1.0.x",
+        text: "CONNECTED(00000003)\n139:error:140770FC:SSL routines:SSL23_GET_SERVER_HELLO:unknown protocol:s23_clnt.c:766:",
         outcome: .plainBanner),
     TranscriptCase(
-        name: "alert, 1.0.x", text: "CONNECTED(00000003)\n140:error:14094410:SSL routines:SSL3_READ_BYTES:sslv3 alert handshake failure:s3_pkt.c:1256:SSL alert number 40:\nSSL handshake has read 7 bytes",
+        name: "alert, 1.0.x",
+        text:
+            "CONNECTED(00000003)\n140:error:14094410:SSL routines:SSL3_READ_BYTES:sslv3 alert handshake failure:s3_pkt.c:1256:SSL alert number 40:\nSSL handshake has read 7 bytes",
         outcome: .alert("handshake failure")),
     TranscriptCase(
-        name: "alert, 3.x", text: "CONNECTED(00000003)\n40:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/record/rec_layer_s3.c:1584:SSL alert number 70\nSSL handshake has read 7 bytes",
+        name: "alert, 3.x",
+        text:
+            "CONNECTED(00000003)\n40:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/record/rec_layer_s3.c:1584:SSL alert number 70\nSSL handshake has read 7 bytes",
         outcome: .alert("protocol version")),
     TranscriptCase(
-        name: "nothing listens, 3.x", text: "40:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:125:calling connect()\n40:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:127:\nconnect:errno=111",
+        name: "nothing listens, 3.x",
+        text:
+            "40:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:125:calling connect()\n40:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:127:\nconnect:errno=111",
         outcome: .refused),
     TranscriptCase(name: "nothing listens, 1.0.x", text: "connect: Connection refused\nconnect:errno=111", outcome: .refused),
     TranscriptCase(name: "no name", text: "gethostbyname failure\nconnect:errno=0", outcome: .failed("the host name is not known here")),
-    TranscriptCase(name: "an old openssl without -tls1_3", text: "unknown option -tls1_3\nusage: s_client args", outcome: .cannotTell("this openssl does not take these options: unknown option -tls1_3")),
     TranscriptCase(
-        name: "no protocols available is this machine's", text: "CONNECTED(00000003)\n40:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:../ssl/statem/statem_lib.c:104:\nno peer certificate available\nSSL handshake has read 0 bytes and written 7 bytes",
+        name: "an old openssl without -tls1_3", text: "unknown option -tls1_3\nusage: s_client args",
+        outcome: .cannotTell("this openssl does not take these options: unknown option -tls1_3")),
+    TranscriptCase(
+        name: "no protocols available is this machine's",
+        text:
+            "CONNECTED(00000003)\n40:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:../ssl/statem/statem_lib.c:104:\nno peer certificate available\nSSL handshake has read 0 bytes and written 7 bytes",
         outcome: .clientRefusal("no protocols available")),
     TranscriptCase(
-        name: "unsupported protocol is this machine's", text: "CONNECTED(00000003)\n40:error:0A000102:SSL routines:ssl_choose_client_version:unsupported protocol:../ssl/statem/statem_lib.c:1989:\nSSL handshake has read 57 bytes",
+        name: "unsupported protocol is this machine's",
+        text:
+            "CONNECTED(00000003)\n40:error:0A000102:SSL routines:ssl_choose_client_version:unsupported protocol:../ssl/statem/statem_lib.c:1989:\nSSL handshake has read 57 bytes",
         outcome: .clientRefusal("unsupported protocol")),
     TranscriptCase(
-        name: "legacy signature is this machine's", text: "CONNECTED(00000003)\n40:error:0A00014D:SSL routines:tls_process_key_exchange:legacy sigalg disallowed or unsupported:../ssl/statem/statem_clnt.c:2257:",
+        name: "legacy signature is this machine's",
+        text:
+            "CONNECTED(00000003)\n40:error:0A00014D:SSL routines:tls_process_key_exchange:legacy sigalg disallowed or unsupported:../ssl/statem/statem_clnt.c:2257:",
         outcome: .clientRefusal("legacy sigalg disallowed or unsupported")),
     TranscriptCase(name: "no answer in time", text: "CONNECTED(00000003)", ending: .timedOut(seconds: 5), outcome: .timedOut(seconds: 5)),
     TranscriptCase(name: "openssl is missing", text: "", ending: .notFound, outcome: .cannotTell("openssl is not installed here")),
     TranscriptCase(
-        name: "STARTTLS not offered", text: "CONNECTED(00000003)\nDidn't find STARTTLS in server response, trying anyway...\n40:error:0A00010B:SSL routines:x:wrong version number:y:1:",
+        name: "STARTTLS not offered",
+        text:
+            "CONNECTED(00000003)\nDidn't find STARTTLS in server response, trying anyway...\n40:error:0A00010B:SSL routines:x:wrong version number:y:1:",
         role: .starttls, outcome: .starttlsNotOffered),
 ]
 
@@ -116,7 +140,8 @@ private let tls13 = """
     }
 
     @Test("-brief and -quiet sessions are sessions too") func short() {
-        let brief = "CONNECTION ESTABLISHED\nProtocol version: TLSv1.2\nCiphersuite: ECDHE-RSA-AES256-GCM-SHA384\nPeer certificate: CN = a\nVerification: OK\n220 a ESMTP"
+        let brief =
+            "CONNECTION ESTABLISHED\nProtocol version: TLSv1.2\nCiphersuite: ECDHE-RSA-AES256-GCM-SHA384\nPeer certificate: CN = a\nVerification: OK\n220 a ESMTP"
         let session = TLSSession(version: "TLSv1.2", cipher: "ECDHE-RSA-AES256-GCM-SHA384", subject: "CN = a", greeting: "220 a ESMTP")
         #expect(Transcript.decode(text: brief, ending: .exited(0), role: .smtps).outcome == .established(session))
         let quiet = "depth=0 CN = a\nverify error:num=18:self-signed certificate\nverify return:1\n220 a ESMTP"
@@ -134,7 +159,10 @@ private let tls13 = """
             let transcript = Transcript.decode(text: text, ending: .exited(run.status), role: .smtps)
             #expect(transcript.outcome == .closedWithoutData)
             #expect(transcript.lines.first { $0.text == "no peer certificate available" }?.note == "TLS never began")
-            #expect(transcript.lines.filter { $0.text.contains("return code: 0") }.allSatisfy { $0.note == "means nothing without a certificate" })
+            #expect(
+                transcript.lines.filter { $0.text.contains("return code: 0") }.allSatisfy {
+                    $0.note == "means nothing without a certificate"
+                })
         }
     }
 
@@ -157,7 +185,8 @@ private let tls13 = """
         var session = TLSSession(
             version: "TLSv1.2", cipher: "DHE-RSA-AES256-GCM-SHA384", subject: "CN = mail.example.test",
             verification: "18 (self-signed certificate)", greeting: "220 mail.example.test ESMTP Postfix", neededLowSecurityLevel: true)
-        #expect(Transcript.decode(text: new.output, ending: .exited(0), role: .smtps, lowSecurityLevel: true).outcome == .established(session))
+        #expect(
+            Transcript.decode(text: new.output, ending: .exited(0), role: .smtps, lowSecurityLevel: true).outcome == .established(session))
         let old = try lab.run("/lab/openssl/bin/openssl s_client -crlf -connect localhost:465")
         session.subject = "/CN=mail.example.test"
         session.verification = "18 (self signed certificate)"
@@ -176,7 +205,8 @@ private let tls13 = """
     }
 
     @Test("every cut of a transcript has an end state and no crash") func cuts() {
-        let texts = [tls13, "New, Cipher is X\nSSL handshake has read \nSSL handshake has read x\nReused, , Cipher is "] + errors.map(\.text)
+        let texts =
+            [tls13, "New, Cipher is X\nSSL handshake has read \nSSL handshake has read x\nReused, , Cipher is "] + errors.map(\.text)
         for text in texts {
             let bytes = Array(text.utf8)
             for length in stride(from: 0, through: bytes.count, by: 7) {
@@ -188,12 +218,14 @@ private let tls13 = """
     }
 
     @Test("standard output and errors are put together as a terminal shows them") func merged() {
-        let result = CommandResult(.exited(1), output: Array("CONNECTED(00000003)\n---\nend\n".utf8), errors: Array("write:errno=104\n".utf8))
+        let result = CommandResult(
+            .exited(1), output: Array("CONNECTED(00000003)\n---\nend\n".utf8), errors: Array("write:errno=104\n".utf8))
         #expect(Transcript.decode(result, role: .smtps).lines.map(\.text) == ["CONNECTED(00000003)", "write:errno=104", "---", "end"])
     }
 
     @Test("after STARTTLS the first answer inside TLS is told from the plain line that the client repeats") func inside() {
-        let head = "CONNECTED(00000003)\ndepth=0 CN = a\n250 CHUNKING\nNew, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nVerify return code: 0 (ok)\n"
+        let head =
+            "CONNECTED(00000003)\ndepth=0 CN = a\n250 CHUNKING\nNew, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nVerify return code: 0 (ok)\n"
         let samples: [(String, [String?])] = [
             ("250-mail.example.com\n250-PIPELINING\n250 CHUNKING\n", ["from before TLS; proves nothing", "answers inside TLS", nil, nil]),
             ("250 mail.example.com\n", ["from before TLS; proves nothing", "answers inside TLS"]),
@@ -205,7 +237,9 @@ private let tls13 = """
             let probe = EndpointProbe(endpoint: RecordedServer.smtp, tcp: .banner("220 x"), tls: transcript.outcome)
             #expect(probe.answers == !tail.isEmpty)
             #expect(probe.tlsText == "TLSv1.3, TLS_AES_256_GCM_SHA384, " + (tail.isEmpty ? "no answer inside" : "answers after TLS"))
-            #expect(probe.sentence == (tail.isEmpty ? "Port 25 has TLS, but the server says nothing behind it" : "Port 25 answers with TLS 1.3"))
+            #expect(
+                probe.sentence == (tail.isEmpty ? "Port 25 has TLS, but the server says nothing behind it" : "Port 25 answers with TLS 1.3")
+            )
         }
     }
 

@@ -11,8 +11,12 @@ extension EndToEnd {
         /// Paths that differ between two servers, and names that are made up, by what they stand for.
         private func normal(_ calls: [String], config: String, state: String) -> [String] {
             calls.map { call in
-                call.replacing(config, with: "CONFIG").replacing(state, with: "STATE").replacing(String(state.dropLast("/state".count)), with: "PARENT")
-                    .replacing(/changes\/[0-9TZ-]+/, with: "changes/ID").replacing(/\.(main\.cf|master\.cf|report\.txt)\.[0-9a-z]+/) { ".\($0.1).RANDOM" }
+                call.replacing(config, with: "CONFIG").replacing(state, with: "STATE").replacing(
+                    String(state.dropLast("/state".count)), with: "PARENT"
+                )
+                .replacing(/changes\/[0-9TZ-]+/, with: "changes/ID").replacing(/\.(main\.cf|master\.cf|report\.txt)\.[0-9a-z]+/) {
+                    ".\($0.1).RANDOM"
+                }
             }
         }
 
@@ -31,7 +35,9 @@ extension EndToEnd {
             func compare(_ calls: [String], _ expected: [String], _ who: Comment, _ location: SourceLocation = #_sourceLocation) {
                 #expect(calls.difference(from: expected).isEmpty, who, sourceLocation: location)
             }
-            func calls(_ arguments: [String], _ name: String, prefix: (String) -> [String], read: (String) throws -> [String]) throws -> [String] {
+            func calls(_ arguments: [String], _ name: String, prefix: (String) -> [String], read: (String) throws -> [String]) throws
+                -> [String]
+            {
                 let list = "\(directory.path)/\(name)"
                 let run = try CommandLineRun(arguments + patient.options, prefix: prefix(list))
                 #expect(run.status == 0, "\(run.output) \(run.errors)")

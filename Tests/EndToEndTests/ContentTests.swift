@@ -26,41 +26,63 @@ extension EndToEnd {
 
         static let cases = [
             Case(name: "CRLF line ends") { text($0.replacing("\n", with: "\r\n")) },
-            Case(name: "no line end at the end of the file", make: {
-                let list = "smtpd_tls_protocols = \(Patient.badList)"
-                return text($0.replacing("\(list)\n", with: "") + list)
-            }),
-            Case(name: "bytes that are no UTF-8") { bytes(text($0), [0x23, 0xE9, 0xFF, 0x0A], text("smtpd_banner = caf"), [0xE9, 0xC3, 0x28, 0x0A]) },
+            Case(
+                name: "no line end at the end of the file",
+                make: {
+                    let list = "smtpd_tls_protocols = \(Patient.badList)"
+                    return text($0.replacing("\(list)\n", with: "") + list)
+                }),
+            Case(name: "bytes that are no UTF-8") {
+                bytes(text($0), [0x23, 0xE9, 0xFF, 0x0A], text("smtpd_banner = caf"), [0xE9, 0xC3, 0x28, 0x0A])
+            },
             Case(name: "a NUL in a comment, in another value, and behind the list") {
-                text($0.replacing("\(list) = \(Patient.badList)\n", with: "\(list) = \(Patient.badList)\0 more\n# a\0b\nmail_name = Postfix\0 and more\n"))
+                text(
+                    $0.replacing(
+                        "\(list) = \(Patient.badList)\n",
+                        with: "\(list) = \(Patient.badList)\0 more\n# a\0b\nmail_name = Postfix\0 and more\n"))
             },
             Case(name: "a byte order mark before a parameter") { bytes([0xEF, 0xBB, 0xBF], text("my_own = 1\n" + $0)) },
             Case(name: "10,000 lines") { text($0 + (1...10_000).map { $0 % 3 == 0 ? "# line \($0)\n" : "\n" }.joined()) },
-            Case(name: "a value of 1 MB in one line behind the list") { text($0 + "mynetworks = " + String(repeating: "127.0.0.1 ", count: 100_000) + "\n") },
-            Case(name: "a comment of 10 MB in one line before the list") { text("# " + String(repeating: "x", count: 10_000_000) + "\n" + $0) },
+            Case(name: "a value of 1 MB in one line behind the list") {
+                text($0 + "mynetworks = " + String(repeating: "127.0.0.1 ", count: 100_000) + "\n")
+            },
+            Case(name: "a comment of 10 MB in one line before the list") {
+                text("# " + String(repeating: "x", count: 10_000_000) + "\n" + $0)
+            },
             Case(name: "another value over 50,000 continuation lines") {
                 text($0 + "mynetworks = 127.0.0.0/8\n" + String(repeating: "  127.0.0.1\n# between\n", count: 50_000))
             },
             Case(
                 name: "the list itself over 20,000 continuation lines with comments between them",
                 make: {
-                    text($0.replacing("\(list) = \(Patient.badList)\n", with: "\(list) = !SSLv2\n" + String(repeating: "# between\n  !SSLv3\n", count: 20_000) + "  #\n  TLSv9\n"))
+                    text(
+                        $0.replacing(
+                            "\(list) = \(Patient.badList)\n",
+                            with: "\(list) = !SSLv2\n" + String(repeating: "# between\n  !SSLv3\n", count: 20_000) + "  #\n  TLSv9\n"))
                 }, edit: ("", ""), shown: "!SSLv2, !SSLv3"),
             Case(
                 name: "an empty main.cf, the list in master.cf", file: "master.cf",
-                make: { text($0.replacing("syslog_name=postfix/smtps\n", with: "syslog_name=postfix/smtps\n  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n")) },
+                make: {
+                    text(
+                        $0.replacing(
+                            "syslog_name=postfix/smtps\n", with: "syslog_name=postfix/smtps\n  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n"))
+                },
                 edit: ("!SSLv2,!SSLv3,#,!TLSv1", "!SSLv2,!SSLv3,!TLSv1"), shown: ""),
             Case(
                 name: "a master.cf with CRLF, bytes that are no UTF-8, and no last line end", file: "master.cf",
                 make: { master in
-                    let changed = master.replacing("syslog_name=postfix/smtps\n", with: "syslog_name=postfix/smtps\n  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n")
+                    let changed = master.replacing(
+                        "syslog_name=postfix/smtps\n", with: "syslog_name=postfix/smtps\n  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n")
                     return bytes([0x23, 0xE9, 0xFF, 0x0D, 0x0A], text(changed.replacing("\n", with: "\r\n")), text("# no end"))
                 }, edit: ("!SSLv2,!SSLv3,#,!TLSv1", "!SSLv2,!SSLv3,!TLSv1"), shown: ""),
             Case(
                 name: "a master.cf of 20,000 lines and a service with 10,000 options", file: "master.cf",
                 make: { master in
                     let options = String(repeating: "  -o smtpd_banner=x\n# between\n", count: 10_000)
-                    return text(master.replacing("syslog_name=postfix/smtps\n", with: "syslog_name=postfix/smtps\n\(options)  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n"))
+                    return text(
+                        master.replacing(
+                            "syslog_name=postfix/smtps\n",
+                            with: "syslog_name=postfix/smtps\n\(options)  -o \(list)=!SSLv2,!SSLv3,#,!TLSv1\n"))
                 }, edit: ("!SSLv2,!SSLv3,#,!TLSv1", "!SSLv2,!SSLv3,!TLSv1"), shown: ""),
         ]
 
@@ -70,7 +92,9 @@ extension EndToEnd {
             let fix = try patient.run(["fix", "--yes", "--offline"])
             #expect(fix.status == 2, "kept, unproven: \(fix.output.suffix(2000))\(fix.errors.suffix(2000))")
             let after = try TestFile.bytes(patient.path)
-            if !one.edit.from.isEmpty { #expect(after == replaced(patient.before, one.edit.from, one.edit.to), "the edit and nothing else") }
+            if !one.edit.from.isEmpty {
+                #expect(after == replaced(patient.before, one.edit.from, one.edit.to), "the edit and nothing else")
+            }
             let other = one.file == "main.cf" ? patient.postfix.masterCF : patient.postfix.mainCF
             #expect(try TestFile.bytes(other) == patient.otherBefore)
             if one.shown != "" {
@@ -105,7 +129,9 @@ extension EndToEnd {
 
             init(_ one: Case) throws {
                 let inMaster = one.file == "master.cf"
-                postfix = try PrivatePostfix(Patient.settings(mandatory: inMaster ? "!SSLv2" : Patient.badList, opportunistic: inMaster ? "!SSLv2" : Patient.badList))
+                postfix = try PrivatePostfix(
+                    Patient.settings(mandatory: inMaster ? "!SSLv2" : Patient.badList, opportunistic: inMaster ? "!SSLv2" : Patient.badList)
+                )
                 state = try TemporaryDirectory()
                 path = "\(postfix.configDirectory)/\(one.file)"
                 try TestFile.write(postfix.logFile, "")
@@ -117,18 +143,23 @@ extension EndToEnd {
             }
 
             func run(_ arguments: [String]) throws -> CommandLineRun {
-                try CommandLineRun(arguments + ["-c", postfix.configDirectory, "--log", postfix.logFile, "--state-directory", "\(state.path)/state"])
+                try CommandLineRun(
+                    arguments + ["-c", postfix.configDirectory, "--log", postfix.logFile, "--state-directory", "\(state.path)/state"])
             }
         }
 
-        @Test("a byte order mark before a comment, which stops every Postfix program: named as such, refused, and the printed command removes it")
+        @Test(
+            "a byte order mark before a comment, which stops every Postfix program: named as such, refused, and the printed command removes it"
+        )
         func markBeforeComment() throws {
             let one = Case(name: "BOM") { ContentTests.bytes([0xEF, 0xBB, 0xBF], ContentTests.text($0)) }
             let patient = try Written(one)
             let postconf = try TestProcess.run(["/usr/sbin/postconf", "-c", patient.postfix.configDirectory, "-n"])
             #expect(postconf.status != 0 && postconf.output.contains("line 1: missing '='"), "\(postconf.output)")
             let fix = try patient.run(["fix", "--yes", "--offline"])
-            #expect(fix.status == 1 && fix.output.contains("byte order mark") && fix.output.contains("stops every Postfix program"), "\(fix.output)")
+            #expect(
+                fix.status == 1 && fix.output.contains("byte order mark") && fix.output.contains("stops every Postfix program"),
+                "\(fix.output)")
             #expect(try TestFile.bytes(patient.path) == patient.before)
             let check = try patient.run(["check"])
             let command = try #require(check.output.split(separator: "\n").first { $0.contains("sed -i") }, "\(check.output)")

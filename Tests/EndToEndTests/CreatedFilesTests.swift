@@ -8,15 +8,19 @@ import Testing
 extension EndToEnd {
     @Suite("Files that are made", .serialized, .needs(.release, .postfix, .root, .strace, .tmux, .openssl))
     struct CreatedFilesTests {
-        static let calls = "openat,open,creat,mkdir,mkdirat,symlink,symlinkat,link,linkat,mknod,mknodat,rename,renameat,renameat2,chmod,fchmod,fchmodat"
+        static let calls =
+            "openat,open,creat,mkdir,mkdirat,symlink,symlinkat,link,linkat,mknod,mknodat,rename,renameat,renameat2,chmod,fchmod,fchmodat"
 
-        @Test("fix and undo: exclusively and not through links, or by the lock protocol, or in the private directory", arguments: ["000", "077"])
+        @Test(
+            "fix and undo: exclusively and not through links, or by the lock protocol, or in the private directory",
+            arguments: ["000", "077"])
         func change(umask: String) throws {
             let patient = try Patient()
             let modeBefore = try mode(patient.postfix.mainCF)
             for words in [["fix", "--yes"], ["undo"]] {
                 let strace = try RecordedCalls()
-                let command = strace.command([Programs.wizard] + words + patient.options, calls: CreatedFilesTests.calls, withChildren: false)
+                let command = strace.command(
+                    [Programs.wizard] + words + patient.options, calls: CreatedFilesTests.calls, withChildren: false)
                 let ended = try TestProcess.run(["/bin/sh", "-c", "umask \(umask); exec \"$@\"", "sh"] + command)
                 #expect(ended.status == 0, "\(ended.output)")
                 let made = try strace.calls().compactMap(Creation.init)
@@ -86,7 +90,9 @@ private struct Creation {
 
     func isSafe(for patient: Patient) -> Bool {
         if mode & 0o077 != 0 { return false }
-        if isDirectory || path.hasPrefix(patient.stateDirectory + "/") { return path.hasPrefix(patient.stateDirectory) && (isDirectory || flags.contains("O_NOFOLLOW")) }
+        if isDirectory || path.hasPrefix(patient.stateDirectory + "/") {
+            return path.hasPrefix(patient.stateDirectory) && (isDirectory || flags.contains("O_NOFOLLOW"))
+        }
         if isExclusive { return path.hasPrefix(patient.postfix.configDirectory + "/") }
         // As postconf takes it: the name must be the known one, and what is found under it is examined before it is used.
         return [patient.postfix.mainCF, patient.postfix.masterCF].map { $0 + ".tmp" }.contains(path) && flags.contains("O_NOFOLLOW")

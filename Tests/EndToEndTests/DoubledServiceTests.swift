@@ -13,7 +13,9 @@ extension EndToEnd {
             var settings = Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")
             settings.overrides[.smtps] = ["smtpd_tls_mandatory_protocols=\(first)"]
             let patient = try Patient(settings) { postfix in
-                let lines = ["\(postfix.smtpsPort) inet n - n - - smtpd", "  -o syslog_name=postfix/smtps", "  -o smtpd_tls_wrappermode=yes"]
+                let lines = [
+                    "\(postfix.smtpsPort) inet n - n - - smtpd", "  -o syslog_name=postfix/smtps", "  -o smtpd_tls_wrappermode=yes",
+                ]
                 let entry = (lines + ["  -o smtpd_tls_mandatory_protocols=\(second)"]).map { $0 + "\n" }.joined()
                 try TestFile.write(postfix.masterCF, TestFile.text(postfix.masterCF) + entry)
                 postfix.letRest()

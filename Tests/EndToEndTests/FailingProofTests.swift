@@ -16,7 +16,9 @@ extension EndToEnd {
         private func details(_ document: JSONObject) -> String { (document.members["details"] as? [String] ?? []).joined(separator: "\n") }
 
         /// What is true of every complete return.
-        private func expectReturned(_ run: CommandLineRun, _ patient: Patient, naming reason: String, _ location: SourceLocation = #_sourceLocation) throws {
+        private func expectReturned(
+            _ run: CommandLineRun, _ patient: Patient, naming reason: String, _ location: SourceLocation = #_sourceLocation
+        ) throws {
             #expect(run.status == 1, "\(run.output)\(run.errors)", sourceLocation: location)
             let document = try run.document(location)
             #expect(document.text("outcome") == "reverted", sourceLocation: location)
@@ -25,7 +27,10 @@ extension EndToEnd {
             #expect(told.contains(reason), "\(told)", sourceLocation: location)
             #expect(told.contains("With the old files the ports are as they were before."), "\(told)", sourceLocation: location)
             let report = try TestFile.text(try #require(document.text("report")))
-            for line in [reason, "outcome:       reverted", "With the old files the ports are as they were before.", "Ports with the old files: 0 of 3 answer with TLS"] {
+            for line in [
+                reason, "outcome:       reverted", "With the old files the ports are as they were before.",
+                "Ports with the old files: 0 of 3 answer with TLS",
+            ] {
                 #expect(report.contains(line), "\(line) in \(report)", sourceLocation: location)
             }
             try patient.expectUntouched(location)
@@ -37,14 +42,17 @@ extension EndToEnd {
             let (patient, daemons) = try patient()
             #expect(patient.isDead)
             try daemons.refuseReloads(1)
-            try expectReturned(try patient.run(["fix", "--yes", "--json"]), patient, naming: "postfix reload failed: postfix-script: no reload today")
+            try expectReturned(
+                try patient.run(["fix", "--yes", "--json"]), patient, naming: "postfix reload failed: postfix-script: no reload today")
             #expect(patient.isDead)
             // The next try finds nothing in its way.
             let text = try patient.run(["fix", "--yes"])
             #expect(text.status == 0 && patient.isAlive, "\(text.output)\(text.errors)")
         }
 
-        @Test("a reload that fails for the change and for the return: the old files are back, unproven, exit 2, and the way by hand is printed")
+        @Test(
+            "a reload that fails for the change and for the return: the old files are back, unproven, exit 2, and the way by hand is printed"
+        )
         func reloadFailsTwice() throws {
             let (patient, daemons) = try patient()
             try daemons.refuseReloads(2)
@@ -52,8 +60,11 @@ extension EndToEnd {
             #expect(run.status == 2, "\(run.output)")
             let document = try run.document()
             #expect(document.text("outcome") == "reverted")
-            #expect(document.text("summary")?.contains("the old files are in place, but nothing shows that Postfix works with them") == true, "\(run.output)")
-            #expect(details(document).contains("The old files are back, but Postfix did not reload: postfix reload failed"), "\(run.output)")
+            #expect(
+                document.text("summary")?.contains("the old files are in place, but nothing shows that Postfix works with them") == true,
+                "\(run.output)")
+            #expect(
+                details(document).contains("The old files are back, but Postfix did not reload: postfix reload failed"), "\(run.output)")
             try patient.expectUntouched()
             #expect(try patient.history().map { $0.text("state") } == ["revert-incomplete"])
             let byHand = try #require((document.members["byHand"] as? [String])?.first)
@@ -74,13 +85,16 @@ extension EndToEnd {
             return (patient, try fix.end())
         }
 
-        private func expectRestoredUnproven(_ patient: Patient, _ run: CommandLineRun, _ location: SourceLocation = #_sourceLocation) throws {
+        private func expectRestoredUnproven(_ patient: Patient, _ run: CommandLineRun, _ location: SourceLocation = #_sourceLocation) throws
+        {
             #expect(run.status == 2, "\(run.output)\(run.errors)", sourceLocation: location)
             let document = try run.document(location)
             #expect(document.text("outcome") == "reverted", "\(run.output)", sourceLocation: location)
             try patient.expectUntouched(location)
             let start = "postfix -c \(patient.postfix.configDirectory) start"
-            #expect(details(document).contains("It does not run any more; start it with the old files: \(start)"), "\(run.output)", sourceLocation: location)
+            #expect(
+                details(document).contains("It does not run any more; start it with the old files: \(start)"), "\(run.output)",
+                sourceLocation: location)
             let byHand = try #require((document.members["byHand"] as? [String])?.first, sourceLocation: location)
             #expect(byHand.hasSuffix("&& \(start)"), "\(byHand)", sourceLocation: location)
             let started = try TestProcess.run(["/bin/sh", "-c", byHand])
@@ -137,7 +151,9 @@ extension EndToEnd {
             let patient = try Patient()
             try TestFile.write(patient.postfix.masterCF, "")
             let check = try patient.run(["check"])
-            #expect(check.status == 2 && check.output.hasPrefix("\(patient.postfix.masterCF) is empty: the next reload closes every port."), "\(check.output)")
+            #expect(
+                check.status == 2 && check.output.hasPrefix("\(patient.postfix.masterCF) is empty: the next reload closes every port."),
+                "\(check.output)")
             let fix = try patient.run(["fix", "--yes"])
             #expect(fix.status != 2 && fix.output.contains("\(patient.postfix.masterCF) is empty"), "\(fix.output)\(fix.errors)")
             #expect(try patient.main == patient.mainBefore)
@@ -159,7 +175,9 @@ extension EndToEnd {
             #expect(check.status == 2 && check.output.contains("Verdict: other-fault"), "\(check.output)")
         }
 
-        @Test("a second fault behind the list: returned by default, its own log line named; --keep keeps the list, unproven", arguments: faults)
+        @Test(
+            "a second fault behind the list: returned by default, its own log line named; --keep keeps the list, unproven",
+            arguments: faults)
         func secondFault(_ fault: Fault) throws {
             let (patient, daemons) = try patient()
             #expect(patient.isDead)
@@ -172,7 +190,11 @@ extension EndToEnd {
             let document = try kept.document()
             #expect(document.text("outcome") == "changed" && document.members["proven"] as? Bool == false, "\(kept.output)")
             #expect(kept.output.contains(fault.line), "\(kept.output)")
-            #expect(try patient.main == Array(String(decoding: patient.mainBefore, as: UTF8.self).replacing(Patient.badList, with: RealPostfixTests.repaired).utf8))
+            #expect(
+                try patient.main
+                    == Array(
+                        String(decoding: patient.mainBefore, as: UTF8.self).replacing(Patient.badList, with: RealPostfixTests.repaired).utf8
+                    ))
         }
 
         @Test("in the wizard a second fault is named, everything is put back, and k keeps the list", .needs(.tmux))

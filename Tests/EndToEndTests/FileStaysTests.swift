@@ -9,7 +9,10 @@ extension EndToEnd {
     struct FileStaysTests {
         /// Everything the system's own tools show of a file but its bytes, its number and its dates.
         private func picture(_ path: String) throws -> String {
-            try TestProcess.must(["/bin/sh", "-c", "stat -Lc '%a %u %g %h %F' \(path); getfacl -cpn \(path); getfattr -Lhdm - --absolute-names \(path) | grep -v '^#'"])
+            try TestProcess.must([
+                "/bin/sh", "-c",
+                "stat -Lc '%a %u %g %h %F' \(path); getfacl -cpn \(path); getfattr -Lhdm - --absolute-names \(path) | grep -v '^#'",
+            ])
         }
 
         @Test("owner, group, set-group bit, ACL, user attribute, security label, and links of every kind: repaired, proven, undone")
@@ -29,7 +32,9 @@ extension EndToEnd {
                     + " && setfattr -n security.selinux -v system_u:object_r:postfix_etc_t:s0 \(file)",
             ])
             let before = try picture(file)
-            #expect(before.contains("2640") && before.contains("user:12:r--") && before.contains("postfix_etc_t") && before.contains("user.note"), "\(before)")
+            #expect(
+                before.contains("2640") && before.contains("user:12:r--") && before.contains("postfix_etc_t")
+                    && before.contains("user.note"), "\(before)")
 
             let fix = try patient.run(["fix", "--yes"])
             #expect(fix.status == 0, "\(fix.output)\(fix.errors)")
@@ -45,18 +50,25 @@ extension EndToEnd {
 
             // The way by hand keeps all of it as well.
             #expect(try patient.run(["fix", "--yes"]).status == 0)
-            let line = try #require(try patient.run(["fix", "--yes"]).status == 0 ? fix.output.split(separator: "\n").first { $0.hasPrefix("By hand: ") } : nil)
+            let line = try #require(
+                try patient.run(["fix", "--yes"]).status == 0 ? fix.output.split(separator: "\n").first { $0.hasPrefix("By hand: ") } : nil)
             #expect(try TestProcess.run(["/bin/sh", "-c", String(line.dropFirst(9))]).status == 0)
             #expect(try patient.main == patient.mainBefore && picture(file) == before)
         }
 
-        private func expectLinks(_ postfix: PrivatePostfix, _ real: String, _ shared: String, _ location: SourceLocation = #_sourceLocation) throws {
-            for (link, target) in [(postfix.configDirectory, "real"), ("\(real)/main.cf", "\(shared)/middle"), ("\(shared)/middle", "site.cf")] {
+        private func expectLinks(_ postfix: PrivatePostfix, _ real: String, _ shared: String, _ location: SourceLocation = #_sourceLocation)
+            throws
+        {
+            for (link, target) in [
+                (postfix.configDirectory, "real"), ("\(real)/main.cf", "\(shared)/middle"), ("\(shared)/middle", "site.cf"),
+            ] {
                 let found = try FileManager.default.destinationOfSymbolicLink(atPath: link)
                 #expect(found == target, sourceLocation: location)
             }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: shared).sorted() == ["middle", "site.cf"], sourceLocation: location)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: real).sorted() == ["main.cf", "master.cf"], sourceLocation: location)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: shared).sorted() == ["middle", "site.cf"], sourceLocation: location)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: real).sorted() == ["main.cf", "master.cf"], sourceLocation: location)
         }
 
         @Test("a main.cf with a second name: told with the count, and nothing done")
@@ -65,7 +77,9 @@ extension EndToEnd {
             let fix = try patient.run(["fix", "--yes", "--json"])
             #expect(fix.status == 1)
             let document = try fix.document()
-            #expect(document.text("outcome") == "refused" && document.text("summary")?.contains("2 names (hard links)") == true, "\(fix.output)")
+            #expect(
+                document.text("outcome") == "refused" && document.text("summary")?.contains("2 names (hard links)") == true, "\(fix.output)"
+            )
             try patient.expectUntouched()
             #expect(try patient.history().isEmpty)
         }

@@ -6,7 +6,9 @@ extension EndToEnd {
     /// Small file systems in memory, full to the last block. A quota binds no root, so EDQUOT stands on the engine's own tests.
     @Suite("A full disk", .serialized, .needs(.release, .postfix, .privateMounts))
     struct FullDiskTests {
-        @Test("full under the configuration, the state, or both: told, nothing torn; with room again fix and undo work", arguments: ["etc", "state", "both"])
+        @Test(
+            "full under the configuration, the state, or both: told, nothing torn; with room again fix and undo work",
+            arguments: ["etc", "state", "both"])
         func full(where place: String) throws {
             let patient = try EnclosedPatient { patient in
                 if place != "state" { try patient.mountSmallConfiguration(64) }

@@ -11,13 +11,20 @@ extension EndToEnd {
         @Test("check, fix, history and undo, as text and as JSON: nothing but text and line feeds comes out")
         func commands() throws {
             let server = try HostileServer()
-            for words in [["check"], ["fix"], ["fix", "--yes"], ["fix", "--yes", "--keep"], ["history"], ["undo"], ["undo", HostileServer.payload], ["fix", "--remedy", HostileServer.payload], [HostileServer.payload]] {
+            for words in [
+                ["check"], ["fix"], ["fix", "--yes"], ["fix", "--yes", "--keep"], ["history"], ["undo"], ["undo", HostileServer.payload],
+                ["fix", "--remedy", HostileServer.payload], [HostileServer.payload],
+            ] {
                 for asJSON in [false, true] {
                     let (output, errors) = try server.run(words + (asJSON ? ["--json"] : []))
                     for (stream, bytes) in [("output", output), ("errors", errors)] {
                         if let found = RawText.hostile(bytes) { Issue.record("\(words) \(asJSON ? "--json" : "") \(stream): \(found)") }
                     }
-                    if words == ["check"] { #expect(String(decoding: output, as: UTF8.self).contains(asJSON ? "u001b]0;pwned" : "^[]0;pwned"), "the hostile text was met") }
+                    if words == ["check"] {
+                        #expect(
+                            String(decoding: output, as: UTF8.self).contains(asJSON ? "u001b]0;pwned" : "^[]0;pwned"),
+                            "the hostile text was met")
+                    }
                 }
             }
             let explained = try server.run(["explain", "--postfix", "2.6.6", "--", "TLSv1 \(HostileServer.payload)"], withOptions: false)
@@ -70,24 +77,39 @@ private final class HostileServer {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         log = "\(state.path)/log\(HostileServer.payload)"
         let hostile = HostileServer.payload
-        banner = try LoopbackServer.smtp(greeting: "220-\(hostile)\r\n220 \(hostile) ESMTP\r\n", replies: ["EHLO": "250-\(hostile)\r\n250 STARTTLS\r\n", "STARTTLS": "454 \(hostile)\r\n"])
+        banner = try LoopbackServer.smtp(
+            greeting: "220-\(hostile)\r\n220 \(hostile) ESMTP\r\n",
+            replies: ["EHLO": "250-\(hostile)\r\n250 STARTTLS\r\n", "STARTTLS": "454 \(hostile)\r\n"])
         let raw: [UInt8] = [0x9B, 0x33, 0x31, 0x6D, 0xFF, 0xC0]
-        let main = Array("# Ansible managed \(hostile)\n".utf8) + (try TestFile.bytes(postfix.mainCF))
-            + Array("\(hostile) = x\nsmtpd_tls_mandatory_protocols = TLSv1, \(hostile)".utf8) + raw + Array("\nsmtpd_tls_protocols = \(hostile)\n".utf8)
+        let main =
+            Array("# Ansible managed \(hostile)\n".utf8) + (try TestFile.bytes(postfix.mainCF))
+            + Array("\(hostile) = x\nsmtpd_tls_mandatory_protocols = TLSv1, \(hostile)".utf8) + raw
+            + Array("\nsmtpd_tls_protocols = \(hostile)\n".utf8)
         try TestFile.write("\(directory)/main.cf", bytes: main)
-        try TestFile.write("\(directory)/master.cf", bytes: try TestFile.bytes(postfix.masterCF) + Array("\(hostile) inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes -o smtpd_tls_security_level=\(hostile)\n".utf8))
+        try TestFile.write(
+            "\(directory)/master.cf",
+            bytes: try TestFile.bytes(postfix.masterCF)
+                + Array("\(hostile) inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes -o smtpd_tls_security_level=\(hostile)\n".utf8))
         for name in ["main.cf", "master.cf"] { TestFile.age("\(directory)/\(name)") }
         let tag = "Nov 23 11:44:20 mail postfix/smtps/smtpd[77]: "
-        let lines = ["\(tag)warning: Invalid TLS protocol list \"TLSv1, \(hostile)\": disabling TLS support", "\(tag)warning: Wrapper-mode request dropped from \(hostile)[10.0.0.1] for service \(hostile). TLS context initialization failed. For details see earlier warnings in your logs.", "\(tag)fatal: \(hostile)", "\(tag)warning: cannot get RSA certificate from file \"\(hostile)\": disabling TLS support"]
+        let lines = [
+            "\(tag)warning: Invalid TLS protocol list \"TLSv1, \(hostile)\": disabling TLS support",
+            "\(tag)warning: Wrapper-mode request dropped from \(hostile)[10.0.0.1] for service \(hostile). TLS context initialization failed. For details see earlier warnings in your logs.",
+            "\(tag)fatal: \(hostile)", "\(tag)warning: cannot get RSA certificate from file \"\(hostile)\": disabling TLS support",
+        ]
         try TestFile.write(log, bytes: Array(lines.joined(separator: "\n").utf8) + raw + [0x0A])
     }
 
-    var options: [String] { ["-c", directory, "--log", log, "--state-directory", "\(state.path)/state", "--connect", "127.0.0.1:\(banner.port)"] }
+    var options: [String] {
+        ["-c", directory, "--log", log, "--state-directory", "\(state.path)/state", "--connect", "127.0.0.1:\(banner.port)"]
+    }
 
     /// Both streams as they came.
     func run(_ words: [String], withOptions: Bool = true) throws -> (output: [UInt8], errors: [UInt8]) {
         let files = try TemporaryDirectory(mode: 0o700)
-        _ = try TestProcess.run(["/bin/sh", "-c", "exec \"$@\" >\(files.path)/output 2>\(files.path)/errors", "sh", Programs.wizard] + words + (withOptions ? options : []))
+        _ = try TestProcess.run(
+            ["/bin/sh", "-c", "exec \"$@\" >\(files.path)/output 2>\(files.path)/errors", "sh", Programs.wizard] + words
+                + (withOptions ? options : []))
         return (try TestFile.bytes("\(files.path)/output"), try TestFile.bytes("\(files.path)/errors"))
     }
 }
@@ -95,7 +117,9 @@ private final class HostileServer {
 private enum RawText {
     /// What no picture of curses has in it.
     static let signs: [(name: String, bytes: [UInt8])] = [
-        ("a title", Array("\u{1B}]0;".utf8)), ("hidden text", Array("\u{1B}[8m".utf8)), ("C1", Array("\u{9B}".utf8)), ("a right-to-left override", Array("\u{202E}".utf8)), ("an isolate", Array("\u{2066}".utf8)), ("a raw byte", [0x9B, 0x33, 0x31, 0x6D]),
+        ("a title", Array("\u{1B}]0;".utf8)), ("hidden text", Array("\u{1B}[8m".utf8)), ("C1", Array("\u{9B}".utf8)),
+        ("a right-to-left override", Array("\u{202E}".utf8)), ("an isolate", Array("\u{2066}".utf8)),
+        ("a raw byte", [0x9B, 0x33, 0x31, 0x6D]),
     ]
 
     static func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
@@ -107,8 +131,13 @@ private enum RawText {
     static func hostile(_ bytes: [UInt8]) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return "bytes that are no UTF-8" }
         for (index, scalar) in text.unicodeScalars.enumerated() where scalar != "\n" {
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.properties.generalCategory == .format || [0x2028, 0x2029].contains(scalar.value)
-            if isControl { return "U+\(String(scalar.value, radix: 16)) at \(index): \(String(String.UnicodeScalarView(Array(text.unicodeScalars)[max(0, index - 60)..<min(text.unicodeScalars.count, index + 20)])).debugDescription)" }
+            let isControl =
+                scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.properties.generalCategory == .format
+                || [0x2028, 0x2029].contains(scalar.value)
+            if isControl {
+                return
+                    "U+\(String(scalar.value, radix: 16)) at \(index): \(String(String.UnicodeScalarView(Array(text.unicodeScalars)[max(0, index - 60)..<min(text.unicodeScalars.count, index + 20)])).debugDescription)"
+            }
         }
         return nil
     }

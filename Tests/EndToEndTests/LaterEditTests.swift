@@ -20,7 +20,8 @@ extension EndToEnd {
 
         private func expectThreeVersions(_ text: String, _ patient: Patient, _ location: SourceLocation = #_sourceLocation) {
             #expect(text.contains("-smtpd_tls_protocols = \(Patient.badList)"), "the old line: \(text)", sourceLocation: location)
-            #expect(text.contains("+smtpd_tls_protocols = \(RealPostfixTests.repaired)"), "the applied line: \(text)", sourceLocation: location)
+            #expect(
+                text.contains("+smtpd_tls_protocols = \(RealPostfixTests.repaired)"), "the applied line: \(text)", sourceLocation: location)
             #expect(text.contains("+\(LaterEditTests.note.dropLast())"), "what came later: \(text)", sourceLocation: location)
         }
 
@@ -58,7 +59,9 @@ extension EndToEnd {
             #expect(both.contains(LaterEditTests.note) && both.hasPrefix(kept))
             // The old files were put there by hand: undo makes sure that Postfix has read them, and closes the change.
             let closed = try patient.run(["undo"])
-            #expect(closed.status == 0 && closed.output.contains("The old files were in place already; the change is undone now."), "\(closed.output)")
+            #expect(
+                closed.status == 0 && closed.output.contains("The old files were in place already; the change is undone now."),
+                "\(closed.output)")
             #expect(closed.errors.contains("[done] postfix reload with the old files"), "\(closed.errors)")
             #expect(try patient.history().map { $0.text("state") } == ["undone"])
             #expect(try patient.run(["undo"]).output.contains("undone before"))
@@ -70,7 +73,9 @@ extension EndToEnd {
             #expect(try patient.run(["fix", "--yes"]).status == 0)
             unlink(patient.postfix.mainCF)
             let undo = try patient.run(["undo", "--json"])
-            #expect(undo.status == 1 && undo.output.contains("main.cf was removed after this change; nothing was overwritten"), "\(undo.output)")
+            #expect(
+                undo.status == 1 && undo.output.contains("main.cf was removed after this change; nothing was overwritten"), "\(undo.output)"
+            )
             let byHand = try #require((try undo.document().members["byHand"] as? [String])?.first)
             // Postfix itself is not to be reloaded for this.
             let copy = try #require(byHand.split(separator: " && ").first.map(String.init))

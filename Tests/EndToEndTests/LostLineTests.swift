@@ -35,7 +35,10 @@ extension EndToEnd {
                 step: "put back", calls: "rename", seen: [["rename(", "/etc/main.cf\""], ["rename(", "/etc/main.cf\""]], returns: true),
             MomentOfChange(
                 step: "reload with the old files", calls: "execve",
-                seen: [["execve(", "\"check\""], ["execve(", "/postfix\"", "\"reload\""], ["execve(", "openssl"], ["execve(", "/postfix\"", "\"reload\""]],
+                seen: [
+                    ["execve(", "\"check\""], ["execve(", "/postfix\"", "\"reload\""], ["execve(", "openssl"],
+                    ["execve(", "/postfix\"", "\"reload\""],
+                ],
                 returns: true),
             MomentOfChange(step: "timer", calls: "fsync", seen: journal(6), options: ["--revert-after", "600"]),
         ]
@@ -81,7 +84,10 @@ extension EndToEnd {
             #expect(kill(terminal.child, 0) == 0, "it still has all of it to tell")
             terminal.type("\u{11}")
             var told = ""
-            #expect(waitUntil(within: 60) { told += (try? terminal.read()) ?? ""; return told.contains("Fixed: ") }, "\(told)")
+            #expect(
+                waitUntil(within: 60) {
+                    told += (try? terminal.read()) ?? ""; return told.contains("Fixed: ")
+                }, "\(told)")
             #expect(told.contains("[done] postfix reload"), "\(told)")
             #expect(TestProcess.wait(for: terminal.child) == 0)
         }

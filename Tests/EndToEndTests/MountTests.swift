@@ -65,13 +65,16 @@ extension EndToEnd {
             }
             let before = try patient.bytes()
             let fix = try patient.fixOffline()
-            #expect(fix.status == 1 && fix.output.contains("By hand: mount -o remount,bind,rw \(patient.etc)/main.cf && cp "), "\(fix.output)")
+            #expect(
+                fix.status == 1 && fix.output.contains("By hand: mount -o remount,bind,rw \(patient.etc)/main.cf && cp "), "\(fix.output)")
             #expect(try patient.bytes() == before && patient.leftOvers() == [])
             try patient.byHand(in: fix.output)
             #expect(try patient.bytes() == EnclosedPatient.repaired(before))
         }
 
-        @Test("a read-only configuration directory: told with the mount, the printed command opens it, and then fix and undo work", arguments: ["bind", "tmpfs"])
+        @Test(
+            "a read-only configuration directory: told with the mount, the printed command opens it, and then fix and undo work",
+            arguments: ["bind", "tmpfs"])
         func readOnlyDirectory(kind: String) throws {
             let patient = try EnclosedPatient { patient in
                 if kind == "bind" {
@@ -94,7 +97,8 @@ extension EndToEnd {
             let undo = try patient.run(["undo"])
             #expect(undo.status == 1 && undo.output.contains("read-only"), "\(undo.output)")
             #expect(try patient.bytes() == EnclosedPatient.repaired(before))
-            try patient.byHand(in: undo.output.split(separator: "\n").first { $0.contains("By hand: mount") }.map(String.init) ?? undo.output)
+            try patient.byHand(
+                in: undo.output.split(separator: "\n").first { $0.contains("By hand: mount") }.map(String.init) ?? undo.output)
             #expect(try patient.run(["undo"]).status == 0)
             #expect(try patient.bytes() == before && patient.leftOvers() == [])
         }

@@ -63,7 +63,8 @@ extension EndToEnd {
         func masterChanged() throws {
             let patient = try Patient()
             let text = String(decoding: patient.masterBefore, as: UTF8.self)
-            let edited = text.replacing("-o smtpd_tls_wrappermode=yes", with: "-o smtpd_tls_wrappermode=yes\n  -o smtpd_tls_mandatory_protocols=TLSv9")
+            let edited = text.replacing(
+                "-o smtpd_tls_wrappermode=yes", with: "-o smtpd_tls_wrappermode=yes\n  -o smtpd_tls_mandatory_protocols=TLSv9")
             #expect(edited != text)
             let run = try fix(patient) { try TestFile.write(patient.postfix.masterCF, edited) }
             #expect(run.status == 1, "\(run.output)\(run.errors)")
@@ -165,7 +166,9 @@ extension EndToEnd {
             #expect(patient.isAlive)
         }
 
-        @Test("main.cf changed between review and apply: the wizard leads to a review of the new diff, and wants the word again", .needs(.tmux))
+        @Test(
+            "main.cf changed between review and apply: the wizard leads to a review of the new diff, and wants the word again",
+            .needs(.tmux))
         func reviewAnew() throws {
             let patient = try Patient()
             let terminal = try patient.wizard()

@@ -16,7 +16,9 @@ extension EndToEnd {
 
         private static let cases = [
             Case(name: "writable by all", tells: "can be written to by others") { #expect(mkdir($0, 0o700) == 0 && chmod($0, 0o777) == 0) },
-            Case(name: "of another user", tells: "belongs to user 65534") { #expect(mkdir($0, 0o700) == 0 && chown($0, 65534, 65534) == 0) },
+            Case(name: "of another user", tells: "belongs to user 65534") {
+                #expect(mkdir($0, 0o700) == 0 && chown($0, 65534, 65534) == 0)
+            },
             Case(name: "a symbolic link", tells: "is not a directory") { state in
                 #expect(mkdir("\(state).real", 0o700) == 0 && symlink("\(state).real", state) == 0)
             },
@@ -41,7 +43,10 @@ extension EndToEnd {
         @Test("that has no parent directory is exit 66; one that is missing is made, private")
         func missing() throws {
             let patient = try Patient()
-            let elsewhere = ["-c", patient.postfix.configDirectory, "--log", patient.postfix.logFile, "--state-directory", "\(patient.state.path)/no/such"]
+            let elsewhere = [
+                "-c", patient.postfix.configDirectory, "--log", patient.postfix.logFile, "--state-directory",
+                "\(patient.state.path)/no/such",
+            ]
             let refused = try CommandLineRun(["fix", "--yes", "--json"] + elsewhere)
             #expect(refused.status == 66, "\(refused.output)")
             #expect(try refused.document().text("summary")?.contains("--state-directory names another place") == true)

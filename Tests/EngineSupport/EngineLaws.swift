@@ -84,7 +84,8 @@ package struct EngineLaws: Sendable {
 
     private mutating func undoTwice() async {
         let first = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-        let hadNothing = first.outcome == .refused && (first.summary.contains("There is no change of") || first.summary.contains("never written"))
+        let hadNothing =
+            first.outcome == .refused && (first.summary.contains("There is no change of") || first.summary.contains("never written"))
         hold(first.exitCode == 0 || hadNothing, "undo: \(first.summary)")
         hold(isOld, "undo left other files: \(first.summary)")
         let story = states
@@ -127,7 +128,9 @@ package struct EngineLaws: Sendable {
             let path = "\(server.state)/changes/\(change)"
             if !known.contains(change) { found.append(path) }
             found += names(path, beside: kept)
-            for name in kept where (try? disk.status("\(path)/\(name)").permissions != 0o600) == true { found.append("\(path)/\(name), readable,") }
+            for name in kept where (try? disk.status("\(path)/\(name)").permissions != 0o600) == true {
+                found.append("\(path)/\(name), readable,")
+            }
         }
         return found
     }

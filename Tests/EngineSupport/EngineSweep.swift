@@ -136,7 +136,9 @@ package struct EngineSweep: Sendable {
                         let (scenario, fault) = points[index]
                         let broken = try await body(scenario, fault)
                         tried.points += 1
-                        if !broken.isEmpty { tried.broken.append("\(scenario.rawValue), \(fault.story): \(broken.joined(separator: "; "))") }
+                        if !broken.isEmpty {
+                            tried.broken.append("\(scenario.rawValue), \(fault.story): \(broken.joined(separator: "; "))")
+                        }
                     }
                     return tried
                 }

@@ -21,7 +21,9 @@ struct EngineSweepTests {
     func oneFailure() async throws { expect(try await EngineSweep(child: child, step: 9).singleFailures(), atLeast: 200, "failing once") }
 
     @Test("a disk that dies, fills up or turns read-only at any changing call is told, and settled once it is well again")
-    func lastingFailure() async throws { expect(try await EngineSweep(child: child, step: 23).lastingFailures(), atLeast: 180, "failing on") }
+    func lastingFailure() async throws {
+        expect(try await EngineSweep(child: child, step: 23).lastingFailures(), atLeast: 180, "failing on")
+    }
 
     @Test("neither a signal during a call nor a short write makes a difference")
     func invisible() async throws { expect(try await EngineSweep(child: child, step: 9).invisible(), atLeast: 60, "invisible") }

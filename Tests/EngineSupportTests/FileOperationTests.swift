@@ -14,7 +14,8 @@ struct FileOperationTests {
         let directory = try TemporaryDirectory()
         let list = "\(directory.path)/calls"
         let tracing = EngineChild(
-            program: child.program, prefix: [builtProduct("interrupter"), list, "\(server.config):\(server.state):=\(server.root)", "record", "--"])
+            program: child.program,
+            prefix: [builtProduct("interrupter"), list, "\(server.config):\(server.state):=\(server.root)", "record", "--"])
         let ended = try await tracing.process(scenario, nil, on: server)
         if ended.status == 126 { return try Missing.tracing("Changing calls") }
         try #require(ended.status == 0, "\(ended.output)")

@@ -20,7 +20,9 @@ enum Functions {
     private static func isHead(_ line: Substring) -> Bool {
         let words = line.split(separator: " ").prefix(6).map { $0.prefix { $0 != "(" } }
         guard let index = words.firstIndex(where: { ["func", "init", "init?"].contains($0) }) else { return false }
-        let modifiers: Set<Substring> = ["package", "private", "static", "mutating", "fileprivate", "override", "@Sendable", "consuming", "convenience"]
+        let modifiers: Set<Substring> = [
+            "package", "private", "static", "mutating", "fileprivate", "override", "@Sendable", "consuming", "convenience",
+        ]
         return words[..<index].allSatisfy(modifiers.contains) && !line.hasSuffix("}")
     }
 }

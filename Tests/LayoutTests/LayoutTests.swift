@@ -41,7 +41,8 @@ struct LayoutTests {
 
     @Test("pure files of TerminalUI know neither curses nor the system")
     func surfaceIsPure() throws {
-        for file in try SourceTree.swiftFiles(below: "Sources") where file.path.hasPrefix("TerminalUI/") && !file.path.contains("/Ncurses/") {
+        for file in try SourceTree.swiftFiles(below: "Sources") where file.path.hasPrefix("TerminalUI/") && !file.path.contains("/Ncurses/")
+        {
             #expect(file.imports.isEmpty, "\(file.path) imports \(file.imports)")
         }
     }

@@ -25,19 +25,28 @@ struct SafetyRulesTests {
 
     @Test("only Conclusion.swift writes to standard output and standard error, and it makes every line harmless")
     func oneWayOut() throws {
-        let ways = ["print(", "debugPrint(", "dump(", "puts(", "fputs(", "putchar(", "fwrite(", "printf(", "vprintf(", "STDERR_FILENO", "FileHandle", "TextOutputStream", "perror("]
+        let ways = [
+            "print(", "debugPrint(", "dump(", "puts(", "fputs(", "putchar(", "fwrite(", "printf(", "vprintf(", "STDERR_FILENO",
+            "FileHandle", "TextOutputStream", "perror(",
+        ]
         #expect(try uses(ways, except: ["postfix-tls-wizard/Conclusion.swift"]) == [])
         // Asking whether it is a terminal, and of what size, writes nothing.
-        let asking = try uses(["STDOUT_FILENO"], except: ["postfix-tls-wizard/Conclusion.swift"]).filter { !$0.contains("isatty(") && !$0.hasPrefix("TerminalUI/Ncurses/") }
+        let asking = try uses(["STDOUT_FILENO"], except: ["postfix-tls-wizard/Conclusion.swift"]).filter {
+            !$0.contains("isatty(") && !$0.hasPrefix("TerminalUI/Ncurses/")
+        }
         #expect(asking == [])
-        let conclusion = try #require(try SourceTree.swiftFiles(below: "Sources").first { $0.path == "postfix-tls-wizard/Conclusion.swift" })
+        let conclusion = try #require(
+            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "postfix-tls-wizard/Conclusion.swift" })
         let writes = conclusion.lines.filter { $0.contains("writeAll(") && !$0.contains("func ") }
         #expect(writes.count == 2 && writes.allSatisfy { $0.contains("harmlessLines(") }, "\(writes)")
     }
 
     @Test("no program is started but by CommandRunner, from a path and an argument vector")
     func oneWayToRun() throws {
-        let ways = ["system(", "popen(", "posix_spawn(", "posix_spawnp(", "execl(", "execlp(", "execv(", "execvp(", "fork(", "vfork(", "Process(", "wordexp(", "dlopen("]
+        let ways = [
+            "system(", "popen(", "posix_spawn(", "posix_spawnp(", "execl(", "execlp(", "execv(", "execvp(", "fork(", "vfork(", "Process(",
+            "wordexp(", "dlopen(",
+        ]
         #expect(try uses(ways) == [])
         #expect(try uses(["Subprocess.run("], except: ["MailServer/Commands/CommandRunner.swift"]) == [])
         // A new start of this very program, its environment cleared.
@@ -46,7 +55,10 @@ struct SafetyRulesTests {
 
     @Test("no shell is among the programs that are run")
     func noShell() throws {
-        let shells = ["\"sh\"", "\"bash\"", "\"dash\"", "\"/bin/sh\"", "\"/bin/bash\"", "\"env\"", "\"-c\", \"", "\"eval\"", "\"xargs\"", "\"sudo\", \"sh\""]
+        let shells = [
+            "\"sh\"", "\"bash\"", "\"dash\"", "\"/bin/sh\"", "\"/bin/bash\"", "\"env\"", "\"-c\", \"", "\"eval\"", "\"xargs\"",
+            "\"sudo\", \"sh\"",
+        ]
         for file in try SourceTree.swiftFiles(below: "Sources") {
             for line in file.lines where shells.contains(where: line.contains) { Issue.record("\(file.path): \(line)") }
         }
@@ -62,9 +74,13 @@ struct SafetyRulesTests {
     @Test("files are made by FileSystem alone; directories of an unpredictable name by mkdtemp alone")
     func oneWayToMakeFiles() throws {
         // The simulated server's log, in the private directory that practice has made; never through a link.
-        let practice = try #require(try SourceTree.swiftFiles(below: "Sources").first { $0.path == "MailServer/Practice/PracticeLog.swift" })
+        let practice = try #require(
+            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "MailServer/Practice/PracticeLog.swift" })
         #expect(practice.lines.filter { $0.contains("O_CREAT") }.allSatisfy { $0.contains("O_NOFOLLOW") && $0.contains("0o600") })
-        #expect(try uses(["O_CREAT", "mkdir(", "rename(", "renameat(", "creat("], except: ["MailServer/Files/FileSystem.swift", practice.path]).filter { !$0.contains("files.rename(") && !$0.contains("func rename") } == [])
+        #expect(
+            try uses(
+                ["O_CREAT", "mkdir(", "rename(", "renameat(", "creat("], except: ["MailServer/Files/FileSystem.swift", practice.path]
+            ).filter { !$0.contains("files.rename(") && !$0.contains("func rename") } == [])
         #expect(try uses(["tmpnam(", "tempnam(", "mktemp(", "tmpfile(", "fopen("]) == [])
     }
 }

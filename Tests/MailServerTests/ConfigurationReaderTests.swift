@@ -28,7 +28,8 @@ struct ConfigurationReaderTests {
         // Holes in the file: it takes no room on the disk.
         #expect(truncate("\(directory.path)/main.cf", 513 << 20) == 0)
         let refused = await read()
-        #expect(refused.reason?.contains("larger than 512 MB") == true && refused.reason?.contains("Move") == true, "\(refused.reason ?? "")")
+        #expect(
+            refused.reason?.contains("larger than 512 MB") == true && refused.reason?.contains("Move") == true, "\(refused.reason ?? "")")
         #expect(truncate("\(directory.path)/main.cf", 100 << 20) == 0)
         #expect(await read().value?.mainBytes.count == 100 << 20)
     }
@@ -39,7 +40,9 @@ struct ConfigurationReaderTests {
         #expect(link("\(directory.path)/main.cf", "\(directory.path)/second") == 0)
         #expect(rename("\(directory.path)/master.cf", "\(directory.path)/here") == 0 && symlink("here", "\(directory.path)/master.cf") == 0)
         let remarks = await read().value?.remarks.joined(separator: "\n") ?? ""
-        for part in ["main.cf begins with a UTF-8 byte order mark", "main.cf has 2 names", "master.cf is a symbolic link to \(directory.path)/here"] {
+        for part in [
+            "main.cf begins with a UTF-8 byte order mark", "main.cf has 2 names", "master.cf is a symbolic link to \(directory.path)/here",
+        ] {
             #expect(remarks.contains(part), "\(part): \(remarks)")
         }
     }

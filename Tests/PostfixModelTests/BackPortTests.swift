@@ -6,12 +6,17 @@ import Testing
 
 @Suite("Enterprise Linux 6's back-port (FACTS §8.1)")
 struct BackPortTests {
-    @Test("Only el6's 2.6.6 from package release 7 on; 8 is proven", arguments: [
-        ("2:2.6.6-6.el6_7.1", false, false), ("2:2.6.6-2.el6", false, false), ("2:2.6.6-7.el6", true, true), ("2:2.6.6-8.el6", true, false),
-        ("2.6.6-8.el6", true, false), ("2.6.6-7.el6", true, true), ("2.6.6-6.el6_7.1", false, false), ("postfix-2.6.6-8.el6.x86_64", true, false),
-        ("2:2.6.6-8.el6_9.1", true, false), ("2:2.6.6-8.el6.centos", true, false), ("2:2.6.6-8.el5", false, false), ("2.6.6-8.17.amzn1", false, false),
-        ("2:2.6.6-8.el60", false, false), ("2:2.6.5-8.el6", false, false), ("2.6.6-8", false, false), ("0:2.6.6-10.el6", true, false),
-    ])
+    @Test(
+        "Only el6's 2.6.6 from package release 7 on; 8 is proven",
+        arguments: [
+            ("2:2.6.6-6.el6_7.1", false, false), ("2:2.6.6-2.el6", false, false), ("2:2.6.6-7.el6", true, true),
+            ("2:2.6.6-8.el6", true, false),
+            ("2.6.6-8.el6", true, false), ("2.6.6-7.el6", true, true), ("2.6.6-6.el6_7.1", false, false),
+            ("postfix-2.6.6-8.el6.x86_64", true, false),
+            ("2:2.6.6-8.el6_9.1", true, false), ("2:2.6.6-8.el6.centos", true, false), ("2:2.6.6-8.el5", false, false),
+            ("2.6.6-8.17.amzn1", false, false),
+            ("2:2.6.6-8.el60", false, false), ("2:2.6.5-8.el6", false, false), ("2.6.6-8", false, false), ("0:2.6.6-10.el6", true, false),
+        ])
     func packages(package: String, hasBackPort: Bool, presumed: Bool) {
         let build = build("2.6.6", openssl: "1.0.1e", package: package)
         #expect(build.hasEL6BackPort == hasBackPort && build.backPortIsPresumed == presumed)
@@ -33,6 +38,7 @@ struct BackPortTests {
     @Test("The reading says which package it is")
     func notes() {
         #expect(ProtocolList("TLSv1.2").read(by: build("2.6.6", openssl: "1.0.1e", package: "2:2.6.6-8.el6")).notes.contains(.backPort))
-        #expect(ProtocolList("TLSv1.2").read(by: build("2.6.6", openssl: "1.0.1e", package: "2:2.6.6-7.el6")).notes.contains(.backPortPresumed))
+        #expect(
+            ProtocolList("TLSv1.2").read(by: build("2.6.6", openssl: "1.0.1e", package: "2:2.6.6-7.el6")).notes.contains(.backPortPresumed))
     }
 }

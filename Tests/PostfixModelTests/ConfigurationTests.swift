@@ -13,7 +13,8 @@ func configuration(_ main: String, _ master: String = "", release: String = "3.7
 
 @Suite("The effective value of a parameter")
 struct ConfigurationTests {
-    static let smtps = "smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o my_list=TLSv1.2\n -o smtpd_tls_mandatory_protocols=$my_list\n"
+    static let smtps =
+        "smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o my_list=TLSv1.2\n -o smtpd_tls_mandatory_protocols=$my_list\n"
 
     @Test("comes from the service's -o, then main.cf's last definition, then what the server says, then the tables")
     func precedence() {

@@ -22,7 +22,9 @@ struct GoverningTests {
         Case(name: "nothing set", main: "", governing: .tlsOff),
         Case(name: "wrapper mode", main: certificate, options: wrapper, governing: .wrapperMode),
         Case(name: "wrapper mode in capitals", main: certificate, options: " -o smtpd_tls_wrappermode=YES", governing: .wrapperMode),
-        Case(name: "wrapper mode by $name", main: certificate + "on = yes\n", options: " -o smtpd_tls_wrappermode=$on", governing: .wrapperMode),
+        Case(
+            name: "wrapper mode by $name", main: certificate + "on = yes\n", options: " -o smtpd_tls_wrappermode=$on",
+            governing: .wrapperMode),
         Case(name: "wrapper mode in main.cf", main: certificate + "smtpd_tls_wrappermode = yes\n", governing: .wrapperMode),
         Case(
             name: "wrapper mode does not look at the level", main: certificate + "smtpd_tls_security_level = none\n", options: wrapper,
@@ -34,10 +36,14 @@ struct GoverningTests {
         Case(name: "may", main: certificate + "smtpd_tls_security_level = may\n", governing: .opportunistic),
         Case(name: "May", main: certificate + "smtpd_tls_security_level = May\n", governing: .opportunistic),
         Case(name: "may", main: certificate + "smtpd_tls_security_level = may\n", release: "2.6.0", governing: .opportunistic),
-        Case(name: "may before the second list", main: certificate + "smtpd_tls_security_level = may\n", release: "2.5.17", governing: .noList),
+        Case(
+            name: "may before the second list", main: certificate + "smtpd_tls_security_level = may\n", release: "2.5.17",
+            governing: .noList),
         Case(name: "encrypt", main: certificate + "smtpd_tls_security_level = encrypt\n", governing: .enforced),
         Case(name: "verify counts as encrypt", main: certificate + "smtpd_tls_security_level = verify\n", governing: .enforced),
-        Case(name: "fingerprint since 2.5", main: certificate + "smtpd_tls_security_level = fingerprint\n", release: "2.5.0", governing: .enforced),
+        Case(
+            name: "fingerprint since 2.5", main: certificate + "smtpd_tls_security_level = fingerprint\n", release: "2.5.0",
+            governing: .enforced),
         Case(
             name: "fingerprint in 2.4", main: certificate + "smtpd_tls_security_level = fingerprint\n", release: "2.4.16",
             governing: .fatal("Invalid TLS level \"fingerprint\"")),
@@ -65,9 +71,13 @@ struct GoverningTests {
         Case(name: "a key is no certificate", main: "smtpd_tls_key_file = /k\n", options: wrapper, governing: .noCertificate),
         Case(name: "DSA certificate", main: "smtpd_tls_dcert_file = /c\n", options: wrapper, governing: .wrapperMode),
         Case(name: "EC certificate", main: "smtpd_tls_eccert_file = /c\n", options: wrapper, governing: .wrapperMode),
-        Case(name: "EC certificate before 2.6", main: "smtpd_tls_eccert_file = /c\n", options: wrapper, release: "2.5.17", governing: .noCertificate),
+        Case(
+            name: "EC certificate before 2.6", main: "smtpd_tls_eccert_file = /c\n", options: wrapper, release: "2.5.17",
+            governing: .noCertificate),
         Case(name: "chain files", main: "smtpd_tls_chain_files = /c\n", options: wrapper, governing: .wrapperMode),
-        Case(name: "chain files before 3.4", main: "smtpd_tls_chain_files = /c\n", options: wrapper, release: "3.3.22", governing: .noCertificate),
+        Case(
+            name: "chain files before 3.4", main: "smtpd_tls_chain_files = /c\n", options: wrapper, release: "3.3.22",
+            governing: .noCertificate),
         Case(name: "certificate none", main: "smtpd_tls_cert_file = None\n", options: wrapper, governing: .wrapperMode),
         Case(
             name: "certificate none, client certificate asked for", main: "smtpd_tls_cert_file = none\nsmtpd_tls_ask_ccert = yes\n",

@@ -32,7 +32,8 @@ struct InetEndpointTests {
 
     @Test("the usual names of the mail ports stand for their numbers")
     func canonical() {
-        #expect(["smtp", "smtps", "submissions", "urd", "submission", "465", "2525"].map { InetEndpoint($0)!.canonicalPort }
-            == ["25", "465", "465", "465", "587", "465", "2525"])
+        #expect(
+            ["smtp", "smtps", "submissions", "urd", "submission", "465", "2525"].map { InetEndpoint($0)!.canonicalPort }
+                == ["25", "465", "465", "465", "587", "465", "2525"])
     }
 }

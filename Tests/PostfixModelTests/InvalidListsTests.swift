@@ -96,7 +96,8 @@ struct InvalidListsTests {
 
     @Test("lists that refer to each other in a circle are edited where they stand")
     func circle() {
-        let all = configuration("smtpd_tls_protocols = $smtpd_tls_mandatory_protocols\nsmtpd_tls_mandatory_protocols = $smtpd_tls_protocols\n")
+        let all = configuration(
+            "smtpd_tls_protocols = $smtpd_tls_mandatory_protocols\nsmtpd_tls_mandatory_protocols = $smtpd_tls_protocols\n")
         #expect(
             all.invalidLists.map { all.editPlace(of: $0) } == [
                 .mainCF(parameter: TLSParameter.mandatory, lines: 2...2), .mainCF(parameter: TLSParameter.opportunistic, lines: 1...1),

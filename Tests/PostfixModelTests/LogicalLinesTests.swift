@@ -78,7 +78,9 @@ struct LogicalLinesTests {
         for start in 0..<9 {
             let bytes = (0..<(start + distance)).map { filling[$0 % filling.count] }
             (bytes + [0x0A] + filling).withUnsafeBytes { #expect(endOfLine(in: $0, from: start) == bytes.count) }
-            bytes.withUnsafeBytes { #expect(endOfLine(in: $0, from: min(start, bytes.count)) == bytes.count, "the end stands for a line end") }
+            bytes.withUnsafeBytes {
+                #expect(endOfLine(in: $0, from: min(start, bytes.count)) == bytes.count, "the end stands for a line end")
+            }
         }
     }
 

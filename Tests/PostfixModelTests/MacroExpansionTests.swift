@@ -40,7 +40,8 @@ struct MacroExpansionTests {
     @Test(
         "braces are characters in 2.x and operands from 3.0 on",
         arguments: [
-            ("${a?{x}:{y}}", "{x}:{y}", "x"), ("${empty?{x}:{y}}", "", "y"), ("${empty:{x}}", "{x}", "x"), ("${a? {x} : {y} }", " {x} : {y} ", "x"),
+            ("${a?{x}:{y}}", "{x}:{y}", "x"), ("${empty?{x}:{y}}", "", "y"), ("${empty:{x}}", "{x}", "x"),
+            ("${a? {x} : {y} }", " {x} : {y} ", "x"),
             ("${a?{x}:y}", "{x}:y", "x"), ("${empty?{x}: y}", "", " y"), ("${a?{$b}}", "{AA}", "AA"),
         ])
     func braces(_ text: String, _ old: String, _ new: String) {
@@ -83,9 +84,11 @@ struct MacroExpansionTests {
     @Test(
         "a compatibility level is read as strtol() reads it: blanks in front and a sign pass, nothing behind does",
         arguments: [
-            ("10", true), (" 10", true), ("\u{0B}10", true), ("+10", true), ("-0", true), ("3. 6", true), ("3.+6", true), ("3.1023.1023", true),
+            ("10", true), (" 10", true), ("\u{0B}10", true), ("+10", true), ("-0", true), ("3. 6", true), ("3.+6", true),
+            ("3.1023.1023", true),
             ("8796093022207", true), ("-1", false), ("10 ", false), ("10.", false), (".5", false), ("3.1024", false), ("3.1.1024", false),
-            ("8796093022208", false), ("99999999999999999999", false), ("3.6.1.2", false), ("0x3", false), ("+", false), ("", false), ("+-1", false),
+            ("8796093022208", false), ("99999999999999999999", false), ("3.6.1.2", false), ("0x3", false), ("+", false), ("", false),
+            ("+-1", false),
         ])
     func levelSyntax(_ level: String, _ isValid: Bool) {
         let failure = ExpansionFailure(text: "malformed compatibility level syntax: \"\(level)\"")
@@ -95,7 +98,8 @@ struct MacroExpansionTests {
     @Test(
         "what is fatal for Postfix is a failure in its words",
         arguments: [
-            ("${a", "truncated macro reference: \"${a\""), ("$(a}", "truncated macro reference: \"$(a}\""), ("x$", "empty macro name: \"x$\""),
+            ("${a", "truncated macro reference: \"${a\""), ("$(a}", "truncated macro reference: \"$(a}\""),
+            ("x$", "empty macro name: \"x$\""),
             ("${}", "empty macro name: \"${}\""), ("$-", "empty macro name: \"$-\""), ("$broken", "truncated macro reference: \"${\""),
             ("${a b}", "attribute name syntax error at: \"...a>>> b\""), ("${a-b}", "attribute name syntax error at: \"...a>>>-b\""),
             ("${{a} =~ {b}}", "\"==\" or \"!=\" or \"<\" or \"<=\" or \">=\" or \">\" expected at: \"...a}>>>=~ {b}\""),
@@ -125,7 +129,8 @@ struct MacroExpansionTests {
         #expect(chain(10, doubling: true) == .success(512))
         #expect(chain(60, doubling: true) == .failure(ExpansionFailure(text: "unreasonable amount of text from $name references")))
         #expect(
-            Self.expand("${{${{$loop} == {x}}} == {x}}", "3.7.11") == .failure(ExpansionFailure(text: "unreasonable macro call nesting: \"pool\"")))
+            Self.expand("${{${{$loop} == {x}}} == {x}}", "3.7.11")
+                == .failure(ExpansionFailure(text: "unreasonable macro call nesting: \"pool\"")))
     }
 
     @Test("a comparison that refers to itself is cut as well")

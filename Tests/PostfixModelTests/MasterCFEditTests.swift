@@ -20,7 +20,9 @@ struct MasterCFEditTests {
     static let cases = [
         Case(name: "one word", before: " -o p=old -o q=r", after: " -o p=!SSLv2,!SSLv3 -o q=r"),
         Case(name: "one word, 2.6", release: "2.6.6", before: " -o p=old", value: "TLSv1", after: " -o p=TLSv1", reads: "TLSv1"),
-        Case(name: "a form feed that continues the line is text of the value", before: "\n  -o p=old\n\u{0C}x  -o q=r\n", after: "\n  -o p=!SSLv2,!SSLv3\n  -o q=r\n"),
+        Case(
+            name: "a form feed that continues the line is text of the value", before: "\n  -o p=old\n\u{0C}x  -o q=r\n",
+            after: "\n  -o p=!SSLv2,!SSLv3\n  -o q=r\n"),
         Case(name: "-o and value in one word", before: "\n  -op=old\n", after: "\n  -op=!SSLv2,!SSLv3\n"),
         Case(name: "colons stay", before: " -o p=old", value: "!SSLv2:!SSLv3", after: " -o p=!SSLv2:!SSLv3", reads: "!SSLv2:!SSLv3"),
         Case(name: "in braces blanks stay", before: " -o { p = old, x }", after: " -o { p = !SSLv2, !SSLv3 }", reads: "!SSLv2, !SSLv3"),
@@ -32,7 +34,9 @@ struct MasterCFEditTests {
             name: "a closing brace never begins a line", before: " -o { p = a,\n   b}\n", after: " -o { p = !SSLv2, !SSLv3\n   }\n",
             reads: "!SSLv2, !SSLv3"),
         Case(name: "the last one of a name", before: " -o p=1 -o p=2", value: "X", after: " -o p=1 -o p=X", reads: "X"),
-        Case(name: "stray words go", release: "2.6.6", before: " -o p=!SSLv2, !SSLv3 -o q=r", value: "X", after: " -o p=X -o q=r", reads: "X"),
+        Case(
+            name: "stray words go", release: "2.6.6", before: " -o p=!SSLv2, !SSLv3 -o q=r", value: "X", after: " -o p=X -o q=r", reads: "X"
+        ),
         Case(
             name: "stray words on the next line go", release: "2.6.6", before: " -o p=a,\n  b c -o q=r\n", value: "X",
             after: " -o p=X\n   -o q=r\n", reads: "X"),
@@ -79,7 +83,8 @@ struct MasterCFEditTests {
     func properties() {
         var random = SeededGenerator(seed: 4)
         let pieces = [
-            " -o p=v", " -o q=w", " -op=x,y", " -o { p = a, b }", " -o {q=${r?{s}}}", " -v", "\n", "\n  ", "\n# c\n ", " -o p=a, b", " \r", " -c",
+            " -o p=v", " -o q=w", " -op=x,y", " -o { p = a, b }", " -o {q=${r?{s}}}", " -v", "\n", "\n  ", "\n# c\n ", " -o p=a, b", " \r",
+            " -c",
             " -o p", " { -o", " #", " -o { p = a,\n  b\n }", "\n\n",
         ]
         var edits = 0

@@ -56,7 +56,9 @@ struct MasterCFTests {
         Case(name: "an unknown letter", arguments: " -x", release: "3.7.11", overrides: [], problems: ["invalid option: x"]),
         Case(name: "an option without its argument", arguments: " -o", release: "3.7.11", overrides: [], problems: ["invalid option: o"]),
         Case(name: "words behind --", arguments: " -- -o a=b", release: "3.7.11", overrides: [], problems: [stray + "-o"]),
-        Case(name: "a # between arguments is a word", arguments: " -o a=b #c", release: "3.7.11", overrides: ["a=b"], problems: [stray + "#c"]),
+        Case(
+            name: "a # between arguments is a word", arguments: " -o a=b #c", release: "3.7.11", overrides: ["a=b"],
+            problems: [stray + "#c"]),
     ]
 
     @Test("overrides and what the daemon dies of", arguments: cases)
@@ -82,7 +84,8 @@ struct MasterCFTests {
 
     @Test("fields and lines of a service")
     func fields() throws {
-        let file = "# head\nsmtp  inet  n - y - 1 postscreen\n[::1]:465 inet n - - - - /usr/lib/smtpd\n  -v\npickup fifo n - n 60? 1 pickup\n"
+        let file =
+            "# head\nsmtp  inet  n - y - 1 postscreen\n[::1]:465 inet n - - - - /usr/lib/smtpd\n  -v\npickup fifo n - n 60? 1 pickup\n"
         let master = MasterCF(Array(file.utf8), release: Release("3.7.11")!)
         #expect(master.problems.isEmpty)
         #expect(master.services.map(\.name) == ["smtp", "[::1]:465", "pickup"])
@@ -106,7 +109,8 @@ struct MasterCFTests {
             ("smtps inet n - n - -", "missing \"command\" field"), ("smtps tcp n - n - - smtpd", "bad transport type: tcp"),
             ("smtps - n - n - - smtpd", "field \"transport type\" has no default value"),
             ("smtps inet x - n - - smtpd", "field \"private\": bad value: \"x\""),
-            ("smtps inet - - n - - smtpd", "inet service cannot be private"), ("smtps inet y - n - - smtpd", "inet service cannot be private"),
+            ("smtps inet - - n - - smtpd", "inet service cannot be private"),
+            ("smtps inet y - n - - smtpd", "inet service cannot be private"),
             ("smtps inet n - Y - - smtpd", "field \"chroot\": bad value: \"Y\""),
             ("smtps inet n - n x - smtpd", "field \"wakeup_time\": bad value: \"x\""),
             ("smtps inet n - n - -1 smtpd", "field \"max_proc\": bad value: \"-1\""),

@@ -15,10 +15,13 @@ struct ProtocolListTests {
     static let full = build("3.5.25", openssl: "1.1.1")
     static let bounds = build("3.7.11", openssl: "3.0.19")
 
-    @Test("An affected version leaves TLS 1.1 and 1.2 on whatever it is told (FACTS §2.2)", arguments: [
-        ("TLSv1", "1.0 1.1 1.2"), ("SSLv3, TLSv1", "3 1.0 1.1 1.2"), ("!SSLv2, !SSLv3", "1.0 1.1 1.2"), ("!SSLv2 !SSLv3 !TLSv1", "1.1 1.2"),
-        ("SSLv2", "1.1 1.2"), ("", "3 1.0 1.1 1.2"), ("!SSLv2", "3 1.0 1.1 1.2"),
-    ])
+    @Test(
+        "An affected version leaves TLS 1.1 and 1.2 on whatever it is told (FACTS §2.2)",
+        arguments: [
+            ("TLSv1", "1.0 1.1 1.2"), ("SSLv3, TLSv1", "3 1.0 1.1 1.2"), ("!SSLv2, !SSLv3", "1.0 1.1 1.2"),
+            ("!SSLv2 !SSLv3 !TLSv1", "1.1 1.2"),
+            ("SSLv2", "1.1 1.2"), ("", "3 1.0 1.1 1.2"), ("!SSLv2", "3 1.0 1.1 1.2"),
+        ])
     func affectedVersion(list: String, enabled: String) {
         for release in ["2.5.0", "2.5.17", "2.6.6", "2.6.14", "2.7.8", "2.8.9", "2.9.1"] {
             let reading = read(list, build(release, openssl: "1.0.1e"))
@@ -26,22 +29,30 @@ struct ProtocolListTests {
         }
     }
 
-    @Test("An affected version rejects any list that names TLSv1.1, TLSv1.2 or TLSv1.3 (FACTS §2.2)", arguments: [
-        ("TLSv1 TLSv1.1 TLSv1.2", "TLSv1.1", 6, "2.6.15"), ("!SSLv2, !SSLv3, !TLSv1.1", "!TLSv1.1", 16, "2.6.15"), ("TLSv1.2", "TLSv1.2", 0, "2.6.15"),
-        ("TLSv1,TLSv1.3", "TLSv1.3", 6, "3.0.0"),
-    ])
+    @Test(
+        "An affected version rejects any list that names TLSv1.1, TLSv1.2 or TLSv1.3 (FACTS §2.2)",
+        arguments: [
+            ("TLSv1 TLSv1.1 TLSv1.2", "TLSv1.1", 6, "2.6.15"), ("!SSLv2, !SSLv3, !TLSv1.1", "!TLSv1.1", 16, "2.6.15"),
+            ("TLSv1.2", "TLSv1.2", 0, "2.6.15"),
+            ("TLSv1,TLSv1.3", "TLSv1.3", 6, "3.0.0"),
+        ])
     func affectedVersionRejects(list: String, token: String, offset: Int, since: String) {
         let reading = read(list, Self.affected)
         #expect(reading.rejected == RejectedToken(token: token, offset: offset, reason: .nameNotKnownYet(since: since)))
         #expect(reading.enabled.isEmpty && reading.stopsTLS && !reading.isValid)
     }
 
-    @Test("A version that knows the names does what they say (FACTS §2.3)", arguments: [
-        ("TLSv1", "1.0", "1.0 1.3", "1.0"), ("SSLv3, TLSv1", "3 1.0", "1.0 1.3", "1.0"), ("TLSv1 TLSv1.1 TLSv1.2", "1.0 1.1 1.2", "1.0 1.1 1.2 1.3", "1.0 1.1 1.2"),
-        ("TLSv1.2", "1.2", "1.2 1.3", "1.2"), ("TLSv1.2, !TLSv1", "1.2", "1.2 1.3", "1.2"), ("!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2", "1.2 1.3", "1.2 1.3"),
-        ("TLSv1.3", nil, "1.0 1.1 1.2 1.3", "1.3"), ("TLSv1.2, TLSv1.3", nil, "1.2 1.3", "1.2 1.3"), ("!TLSv1.3", nil, "1.0 1.1 1.2 1.3", "1.0 1.1 1.2"),
-        ("!TLSv1.1", "3 1.0 1.2", "1.0 1.2 1.3", "1.0 1.2 1.3"),
-    ] as [(String, String?, String, String)])
+    @Test(
+        "A version that knows the names does what they say (FACTS §2.3)",
+        arguments: [
+            ("TLSv1", "1.0", "1.0 1.3", "1.0"), ("SSLv3, TLSv1", "3 1.0", "1.0 1.3", "1.0"),
+            ("TLSv1 TLSv1.1 TLSv1.2", "1.0 1.1 1.2", "1.0 1.1 1.2 1.3", "1.0 1.1 1.2"),
+            ("TLSv1.2", "1.2", "1.2 1.3", "1.2"), ("TLSv1.2, !TLSv1", "1.2", "1.2 1.3", "1.2"),
+            ("!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2", "1.2 1.3", "1.2 1.3"),
+            ("TLSv1.3", nil, "1.0 1.1 1.2 1.3", "1.3"), ("TLSv1.2, TLSv1.3", nil, "1.2 1.3", "1.2 1.3"),
+            ("!TLSv1.3", nil, "1.0 1.1 1.2 1.3", "1.0 1.1 1.2"),
+            ("!TLSv1.1", "3 1.0 1.2", "1.0 1.2 1.3", "1.0 1.2 1.3"),
+        ] as [(String, String?, String, String)])
     func knowing(list: String, fixed: String?, inert: String, full: String) {
         for release in ["2.6.15", "2.7.9", "2.8.10", "2.9.2", "2.10.1", "2.11.11"] {
             let reading = read(list, build(release, openssl: "1.0.1e"))
@@ -55,9 +66,12 @@ struct ProtocolListTests {
         }
     }
 
-    @Test("Separators are comma, colon, blank, tab, CR and LF, in runs and at the ends too (FACTS §1.2)", arguments: [
-        ", , !SSLv2:!SSLv3", "!SSLv2\t!SSLv3\r\n", " !SSLv2,!SSLv3 ", "::!SSLv2::!SSLv3::", "!SSLv2 !SSLv3 !SSLv2", "!sslv2 !SsLV3", "\n\n!SSLv2\n\t!SSLv3",
-    ])
+    @Test(
+        "Separators are comma, colon, blank, tab, CR and LF, in runs and at the ends too (FACTS §1.2)",
+        arguments: [
+            ", , !SSLv2:!SSLv3", "!SSLv2\t!SSLv3\r\n", " !SSLv2,!SSLv3 ", "::!SSLv2::!SSLv3::", "!SSLv2 !SSLv3 !SSLv2", "!sslv2 !SsLV3",
+            "\n\n!SSLv2\n\t!SSLv3",
+        ])
     func separators(list: String) {
         for release in ["2.5.0", "2.6.6", "3.0.0", "3.7.11"] {
             let reading = read(list, build(release, openssl: "1.0.2"))
@@ -65,11 +79,16 @@ struct ProtocolListTests {
         }
     }
 
-    @Test("Names are whole words and ASCII only (FACTS §1.2)", arguments: [
-        "TLSv1.0", "TLS1.2", "TLSv12", "TLSv1_2", "TLS", "SSL3", "ALL", "-SSLv3", "+TLSv1", "TLSv1.", "TLSv1;", "! SSLv2", "!!SSLv2", "!", "#", "#TLSv1",
-        "\"!SSLv3\"", "'TLSv1'", "TLSv1;TLSv1.1", "TLSv1|TLSv1.1", "TLSv1+TLSv1.1", "TLSv1/TLSv1.1", "TLSv1&TLSv1.1", "TLSv1\u{0B}TLSv1.1", "TLSv1\u{0C}",
-        "TLSv1\u{A0}TLSv1.1", "TLSv1 and TLSv1.2", "TLSv1\u{2003}TLSv1.1", "ＴＬＳv1", "tlſv1", "!SSLv2, !SSLv3 #, !TLSv1", "SSLv2 SSLv3 TLSv1 x",
-    ])
+    @Test(
+        "Names are whole words and ASCII only (FACTS §1.2)",
+        arguments: [
+            "TLSv1.0", "TLS1.2", "TLSv12", "TLSv1_2", "TLS", "SSL3", "ALL", "-SSLv3", "+TLSv1", "TLSv1.", "TLSv1;", "! SSLv2", "!!SSLv2",
+            "!", "#", "#TLSv1",
+            "\"!SSLv3\"", "'TLSv1'", "TLSv1;TLSv1.1", "TLSv1|TLSv1.1", "TLSv1+TLSv1.1", "TLSv1/TLSv1.1", "TLSv1&TLSv1.1",
+            "TLSv1\u{0B}TLSv1.1", "TLSv1\u{0C}",
+            "TLSv1\u{A0}TLSv1.1", "TLSv1 and TLSv1.2", "TLSv1\u{2003}TLSv1.1", "ＴＬＳv1", "tlſv1", "!SSLv2, !SSLv3 #, !TLSv1",
+            "SSLv2 SSLv3 TLSv1 x",
+        ])
     func invalidEverywhere(list: String) {
         for release in ["2.5.0", "2.6.6", "2.10.1", "3.0.0", "3.5.25", "3.7.11", "3.11.6"] {
             let reading = read(list, build(release, openssl: "1.1.1"))
@@ -94,10 +113,13 @@ struct ProtocolListTests {
         }
     }
 
-    @Test("Including only inert names restricts nothing (FACTS §2.1)", arguments: [
-        ("SSLv2", "3.0.0", "1.1.0", "1.0 1.1 1.2"), ("TLSv1.3", "3.3.1", "1.1.1", "1.0 1.1 1.2 1.3"), ("TLSv1.3", "3.5.0", "1.1.0", "1.0 1.1 1.2"),
-        ("TLSv1.2", "3.0.0", "1.0.0", "3 1.0"),
-    ])
+    @Test(
+        "Including only inert names restricts nothing (FACTS §2.1)",
+        arguments: [
+            ("SSLv2", "3.0.0", "1.1.0", "1.0 1.1 1.2"), ("TLSv1.3", "3.3.1", "1.1.1", "1.0 1.1 1.2 1.3"),
+            ("TLSv1.3", "3.5.0", "1.1.0", "1.0 1.1 1.2"),
+            ("TLSv1.2", "3.0.0", "1.0.0", "3 1.0"),
+        ])
     func onlyInert(list: String, release: String, openssl: String, enabled: String) {
         let reading = read(list, build(release, openssl: openssl))
         #expect(reading.isValid && reading.enabled == versions(enabled))
@@ -119,10 +141,13 @@ struct ProtocolListTests {
         #expect(reading.rejected == RejectedToken(token: "TLSv1.2", offset: 6, reason: .headersTooOld))
     }
 
-    @Test("2.3 and 2.4: three names, all or none mean no restriction, 1.1 and 1.2 are never touched (FACTS §1.4, §2.1)", arguments: [
-        ("TLSv1", "1.0 1.1 1.2"), ("SSLv3, TLSv1", "3 1.0 1.1 1.2"), ("SSLv3", "3 1.1 1.2"), ("SSLv2", "1.1 1.2"), ("SSLv2:SSLv3:TLSv1", "3 1.0 1.1 1.2"),
-        ("", "3 1.0 1.1 1.2"), ("tlsv1 TLSv1", "1.0 1.1 1.2"),
-    ])
+    @Test(
+        "2.3 and 2.4: three names, all or none mean no restriction, 1.1 and 1.2 are never touched (FACTS §1.4, §2.1)",
+        arguments: [
+            ("TLSv1", "1.0 1.1 1.2"), ("SSLv3, TLSv1", "3 1.0 1.1 1.2"), ("SSLv3", "3 1.1 1.2"), ("SSLv2", "1.1 1.2"),
+            ("SSLv2:SSLv3:TLSv1", "3 1.0 1.1 1.2"),
+            ("", "3 1.0 1.1 1.2"), ("tlsv1 TLSv1", "1.0 1.1 1.2"),
+        ])
     func oldest(list: String, enabled: String) {
         for release in ["2.3.0", "2.3.19", "2.4.0", "2.4.16"] {
             let reading = read(list, build(release, openssl: "1.0.1e"))
@@ -130,11 +155,15 @@ struct ProtocolListTests {
         }
     }
 
-    @Test("2.3 and 2.4 ignore a list with an unknown word and leave everything on (FACTS §1.4)", arguments: [
-        ("TLSv1 TLSv1.2", "TLSv1.2", 6, RejectionReason.nameNotKnownYet(since: "2.6.15")), ("!SSLv2, !SSLv3", "!SSLv2", 0, .exclusionNotKnownYet),
-        ("TLSv1 !", "!", 6, .exclusionNotKnownYet), (">=TLSv1", ">=TLSv1", 0, .boundsNotKnownYet), ("TLSv1 #", "#", 6, .strayHash), ("!TLSv1.2", "!TLSv1.2", 0, .exclusionNotKnownYet),
-        ("!foo", "!foo", 0, .exclusionNotKnownYet),
-    ])
+    @Test(
+        "2.3 and 2.4 ignore a list with an unknown word and leave everything on (FACTS §1.4)",
+        arguments: [
+            ("TLSv1 TLSv1.2", "TLSv1.2", 6, RejectionReason.nameNotKnownYet(since: "2.6.15")),
+            ("!SSLv2, !SSLv3", "!SSLv2", 0, .exclusionNotKnownYet),
+            ("TLSv1 !", "!", 6, .exclusionNotKnownYet), (">=TLSv1", ">=TLSv1", 0, .boundsNotKnownYet), ("TLSv1 #", "#", 6, .strayHash),
+            ("!TLSv1.2", "!TLSv1.2", 0, .exclusionNotKnownYet),
+            ("!foo", "!foo", 0, .exclusionNotKnownYet),
+        ])
     func failOpen(list: String, token: String, offset: Int, reason: RejectionReason) {
         for release in ["2.3.3", "2.4.16"] {
             let reading = read(list, build(release, openssl: "1.0.1e"))
@@ -152,7 +181,8 @@ struct ProtocolListTests {
     @Test("A list of any bytes is read; the offset counts bytes, and a NUL ends the value")
     func bytes() {
         let latin1 = ProtocolList(bytes: Array("TLSv1.2, ".utf8) + [0xA0] + Array("TLSv1".utf8)).read(by: Self.full)
-        #expect(latin1.rejected?.offset == 9 && latin1.rejected?.token == "\u{FFFD}TLSv1" && latin1.rejected?.reason == .separatorNotAllowed)
+        #expect(
+            latin1.rejected?.offset == 9 && latin1.rejected?.token == "\u{FFFD}TLSv1" && latin1.rejected?.reason == .separatorNotAllowed)
         #expect(read("é TLSv1", Self.full).rejected?.offset == 0 && read("TLSv1 TLSv1.2 é", Self.full).rejected?.offset == 14)
         #expect(read("TLSv1.2\0#", Self.full).enabled == versions("1.2"))
         for byte in UInt8.min...UInt8.max { _ = ProtocolList(bytes: [byte, 0x21, byte, 0x3E, 0x3D, byte]).read(by: Self.bounds) }
@@ -164,7 +194,8 @@ struct ProtocolListTests {
     @Test("Valid and nothing left on is a fault of its own")
     func nothingEnabled() {
         let reading = read("!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3", Self.full)
-        #expect(reading.isValid && reading.stopsTLS && reading.notes.contains(.nothingEnabled) && !reading.notes.contains(.policyNotCounted))
+        #expect(
+            reading.isValid && reading.stopsTLS && reading.notes.contains(.nothingEnabled) && !reading.notes.contains(.policyNotCounted))
     }
 
     @Test("What was assumed and what is odd about the build is said")

@@ -10,7 +10,8 @@ private let finger = "/usr/sbin/posttls-finger"
 
 /// Skipped, with the reason printed, where there is no Postfix with bounds (3.6 or later) to ask.
 private func installedRelease() -> Release? {
-    guard FileManager.default.isExecutableFile(atPath: finger), let text = try? run("/usr/sbin/postconf", ["-d", "-h", "mail_version"]).output,
+    guard FileManager.default.isExecutableFile(atPath: finger),
+        let text = try? run("/usr/sbin/postconf", ["-d", "-h", "mail_version"]).output,
         let release = Release(text.trimmingCharacters(in: .whitespacesAndNewlines)), PostfixBuild(release: release).knowsBounds
     else { return nil }
     return release
@@ -20,24 +21,31 @@ private func installedRelease() -> Release? {
 struct RealPostfixTests {
     static let lists: [String] = {
         let tokens = [
-            "TLSv1", "TLSv1.1", "tlsv1.2", "TLSv1.3", "SSLv2", "SSLv3", "!SSLv2", "!SSLv3", "!TLSv1", "!TLSv1.3", ">=TLSv1.2", "<=TLSv1.2", ">=", ">= TLSv1.2", ">=0303", ">=0305",
+            "TLSv1", "TLSv1.1", "tlsv1.2", "TLSv1.3", "SSLv2", "SSLv3", "!SSLv2", "!SSLv3", "!TLSv1", "!TLSv1.3", ">=TLSv1.2", "<=TLSv1.2",
+            ">=", ">= TLSv1.2", ">=0303", ">=0305",
         ]
         let odd = [
-            "", ",", ":", "#", "!", "!!SSLv2", "! SSLv2", "\"TLSv1\"", "TLSv1;TLSv1.2", "TLSv1.0", "-SSLv3", "TLS1.2", ">TLSv1", "<TLSv1", "=>TLSv1", "==TLSv1", "!>=TLSv1", "≥TLSv1.2", ">=SSLv2", ">=None",
-            "<=none", ">=1.2", ">=TLSv1.4", ">=-1", ">=-0", ">=+303", ">=0x", ">=0x303", ">=+0x303", ">=\u{0B}303", ">=\u{0C}", ">=-", ">=7fffffff", ">=80000000", ">=ffffffffffffffff", ">=10000000000000303",
-            ">=-fffffffffffffcfd", ">=a", ">=12", "0303", "TLSv1\u{A0}TLSv1.2", "TLSv1\u{0B}", "TLSv1\r\n\tTLSv1.2", ">=TLSv1.2 >=TLSv1", ">=TLSv1.2 >=", ">=feff", "<=0305", "TLSv1.2 and TLSv1.3", "!SSLv2, !SSLv3 #, !TLSv1",
+            "", ",", ":", "#", "!", "!!SSLv2", "! SSLv2", "\"TLSv1\"", "TLSv1;TLSv1.2", "TLSv1.0", "-SSLv3", "TLS1.2", ">TLSv1", "<TLSv1",
+            "=>TLSv1", "==TLSv1", "!>=TLSv1", "≥TLSv1.2", ">=SSLv2", ">=None",
+            "<=none", ">=1.2", ">=TLSv1.4", ">=-1", ">=-0", ">=+303", ">=0x", ">=0x303", ">=+0x303", ">=\u{0B}303", ">=\u{0C}", ">=-",
+            ">=7fffffff", ">=80000000", ">=ffffffffffffffff", ">=10000000000000303",
+            ">=-fffffffffffffcfd", ">=a", ">=12", "0303", "TLSv1\u{A0}TLSv1.2", "TLSv1\u{0B}", "TLSv1\r\n\tTLSv1.2", ">=TLSv1.2 >=TLSv1",
+            ">=TLSv1.2 >=", ">=feff", "<=0305", "TLSv1.2 and TLSv1.3", "!SSLv2, !SSLv3 #, !TLSv1",
         ]
         return odd + tokens + tokens.flatMap { one in tokens.map { "\(one), \($0)" } }
     }()
 
-    @Test("The verdict and the versions left on are those of the real parser", .enabled("no posttls-finger of Postfix 3.6 or later is installed") { installedRelease() != nil })
+    @Test(
+        "The verdict and the versions left on are those of the real parser",
+        .enabled("no posttls-finger of Postfix 3.6 or later is installed") { installedRelease() != nil })
     func sameVerdict() throws {
         let build = PostfixBuild(release: try #require(installedRelease()), library: OpenSSLVersion("3.0.0"))
         let listener = try HelloListener()
         defer { listener.close() }
         // Security level 0: what is under test is the list, not the policy of the system.
         let policy = FileManager.default.temporaryDirectory.appendingPathComponent("openssl-\(UUID().uuidString).cnf")
-        try "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nCipherString = DEFAULT@SECLEVEL=0\n".write(to: policy, atomically: true, encoding: .utf8)
+        try "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nCipherString = DEFAULT@SECLEVEL=0\n".write(
+            to: policy, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: policy) }
         for list in Self.lists {
             let reading = ProtocolList(list).read(by: build)

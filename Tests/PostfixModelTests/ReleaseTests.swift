@@ -16,20 +16,24 @@ struct ReleaseTests {
         #expect(ascending.shuffled().sorted().map(\.description) == ascending.map(\.description))
     }
 
-    @Test("Texts for one and the same release are equal", arguments: [
-        ("3.9", "3.9.0"), ("2.9-20110501", "2.9-20110501-nonprod"), ("3.10-RC1", "3.10.0-RC1"), ("2.6.6", "2.6.6-nonprod"),
-    ])
+    @Test(
+        "Texts for one and the same release are equal",
+        arguments: [
+            ("3.9", "3.9.0"), ("2.9-20110501", "2.9-20110501-nonprod"), ("3.10-RC1", "3.10.0-RC1"), ("2.6.6", "2.6.6-nonprod"),
+        ])
     func same(left: String, right: String) throws {
         let (one, two) = (try #require(Release(left)), try #require(Release(right)))
         #expect(one == two && !(one < two) && !(two < one) && one.hashValue == two.hashValue)
         #expect(one.description == left && two.description == right)
     }
 
-    @Test("What no Postfix calls itself is no release", arguments: [
-        "", "3", "2.6.6.1", "2.6.", ".6", "2..6", "v2.6.6", "2.6.6 ", " 2.6.6", "2.6.x", "2.06", "-2.6", "2.6.6-8.el6", "2.6.6-",
-        "2.9.0-20110501", "2.9-2011", "2.9-20111301", "2.9-20110532", "2.9-20110501-RC1", "2.9.0-RC", "2.9.0-nonprod-nonprod", "2,6,6",
-        "99999999999999999999.1", "2.99999999999999999999", "2.6.99999999999999999999", "2.9.0-RC99999999999999999999", "２.６.６",
-    ])
+    @Test(
+        "What no Postfix calls itself is no release",
+        arguments: [
+            "", "3", "2.6.6.1", "2.6.", ".6", "2..6", "v2.6.6", "2.6.6 ", " 2.6.6", "2.6.x", "2.06", "-2.6", "2.6.6-8.el6", "2.6.6-",
+            "2.9.0-20110501", "2.9-2011", "2.9-20111301", "2.9-20110532", "2.9-20110501-RC1", "2.9.0-RC", "2.9.0-nonprod-nonprod", "2,6,6",
+            "99999999999999999999.1", "2.99999999999999999999", "2.6.99999999999999999999", "2.9.0-RC99999999999999999999", "２.６.６",
+        ])
     func junk(text: String) { #expect(Release(text) == nil) }
 
     @Test("The parts are what the text names")

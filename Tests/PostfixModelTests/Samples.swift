@@ -17,7 +17,8 @@ func versions(_ short: String) -> Set<TLSVersion> {
 /// First and last release of every line, the releases where a fact changes, and a few snapshots.
 let everyRelease: [Release] = {
     let facts = ReleaseFacts.known
-    let thresholds = facts.names.values.flatMap(\.releases) + facts.effects.values.flatMap(\.releases) + facts.defaults.flatMap(\.since.releases)
+    let thresholds =
+        facts.names.values.flatMap(\.releases) + facts.effects.values.flatMap(\.releases) + facts.defaults.flatMap(\.since.releases)
     let snapshots = ["2.9-20110501", "2.10-20120421", "2.10-20120422", "3.6-20200724", "3.11-20251201"].map { Release($0)! }
     return Set(facts.lines.flatMap { [$0.first, $0.last] } + thresholds + snapshots).sorted()
 }()

@@ -15,7 +15,10 @@ struct Figure: Sendable {
     var holds: Bool { broken.isEmpty && tried >= atLeast }
 
     var row: [String] {
-        [claim, Figure.grouped(tried), "\(broken.count)", "\(explained.values.reduce(0, +))", holds ? "holds" : tried < atLeast ? "too few" : "BROKEN"]
+        [
+            claim, Figure.grouped(tried), "\(broken.count)", "\(explained.values.reduce(0, +))",
+            holds ? "holds" : tried < atLeast ? "too few" : "BROKEN",
+        ]
     }
 
     /// 1234567 as 1,234,567.

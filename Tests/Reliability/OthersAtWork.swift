@@ -107,7 +107,11 @@ struct OthersAtWork {
             }
             let outcome = document["outcome"] as? String ?? ""
             let summary = document["summary"] as? String ?? ""
-            if status == 0 { succeeded += 1 } else { stopped["\(name) ended as \(outcome), because somebody else was faster", default: 0] += 1 }
+            if status == 0 {
+                succeeded += 1
+            } else {
+                stopped["\(name) ended as \(outcome), because somebody else was faster", default: 0] += 1
+            }
             let isExpected =
                 switch (name, outcome) {
                 case ("fix", "changed"): status == 0

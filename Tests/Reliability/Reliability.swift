@@ -23,7 +23,9 @@ struct Reliability {
         }
         print("\n" + Table.text(["", "tried", "broken", "explained", ""], figures.map(\.row)), terminator: "")
         for figure in figures {
-            for (reason, count) in figure.explained.sorted(by: { $0.key < $1.key }) { print("explained, \(count): \(figure.claim): \(reason)") }
+            for (reason, count) in figure.explained.sorted(by: { $0.key < $1.key }) {
+                print("explained, \(count): \(figure.claim): \(reason)")
+            }
             for sentence in figure.broken.prefix(20) { print("broken: \(figure.claim): \(sentence)") }
         }
         if !figures.allSatisfy(\.holds) { exit(1) }

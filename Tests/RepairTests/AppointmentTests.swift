@@ -104,7 +104,9 @@ struct ReturningTransactionTests {
         #expect(report.checklist.contains { $0.detail == "it returns by itself at 18:43:24 UTC unless confirmed" })
     }
 
-    static let failures: [StepOutcome] = [.failed("no process"), .done(""), .skipped("busy"), .refused(.notPossible, "no"), .notRunning("down")]
+    static let failures: [StepOutcome] = [
+        .failed("no process"), .done(""), .skipped("busy"), .refused(.notPossible, "no"), .notRunning("down"),
+    ]
 
     @Test("a timer that cannot be started takes the change back: it is never kept without one", arguments: failures)
     func noTimer(outcome: StepOutcome) {
@@ -141,7 +143,9 @@ struct AppointmentStatusTests {
 
     @Test("a running timer, a lost one, one never started, and a return that was not made each have their sentence")
     func sentences() {
-        #expect(status(.running(remaining: 5)).sentence == "Change ID of /etc/postfix returns by itself at 18:43:24 UTC unless it is confirmed.")
+        #expect(
+            status(.running(remaining: 5)).sentence == "Change ID of /etc/postfix returns by itself at 18:43:24 UTC unless it is confirmed."
+        )
         #expect(status(.gone).sentence.contains("was to return by itself at 2017-02-21T18:43:24Z unless confirmed, but its timer is gone"))
         #expect(status(.gone, deadline: nil).sentence.contains("its timer was never started"))
         #expect(status(.gone, stayed: "main.cf was edited.").sentence.hasSuffix("did not: main.cf was edited."))
@@ -157,7 +161,8 @@ struct AppointmentStatusTests {
         "a confirmation exits 0 when the change is kept, 1 when it is too late, 66 when there is none, 77 without the right",
         arguments: [
             (ChangeConfirmation(.confirmed, summary: ""), 0), (ChangeConfirmation(.refused, refusal: .notPossible, summary: ""), 1),
-            (ChangeConfirmation(.refused, refusal: .inputMissing, summary: ""), 66), (ChangeConfirmation(.refused, refusal: .privilege, summary: ""), 77),
+            (ChangeConfirmation(.refused, refusal: .inputMissing, summary: ""), 66),
+            (ChangeConfirmation(.refused, refusal: .privilege, summary: ""), 77),
         ] as [(ChangeConfirmation, Int32)])
     func exitCodes(confirmation: ChangeConfirmation, code: Int32) { #expect(confirmation.exitCode == code) }
 }

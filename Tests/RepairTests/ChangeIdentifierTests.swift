@@ -24,7 +24,9 @@ struct ChangeIdentifierTests {
         #expect(try #require(ChangeIdentifier("2017-02-21T18-41-44Z-9")) < #require(ChangeIdentifier("2017-02-21T18-41-44Z-10")))
     }
 
-    @Test("a clock that is thousands of years off still makes a name that is read again", arguments: [-1, Int.min / 2, 253_402_300_800, Int.max / 2])
+    @Test(
+        "a clock that is thousands of years off still makes a name that is read again",
+        arguments: [-1, Int.min / 2, 253_402_300_800, Int.max / 2])
     func farOff(seconds: Int) throws {
         let id = ChangeIdentifier(now: Moment(seconds: seconds), after: [])
         #expect(ChangeIdentifier(id.text) == id)
@@ -40,7 +42,9 @@ struct ChangeIdentifierTests {
         ])
     func refused(text: String) { #expect(ChangeIdentifier(text) == nil) }
 
-    @Test("a new name can always be read back, whatever names lie about", arguments: ["2026-11-23T14-05-09Z-999999998", "2026-11-23T14-05-09Z-999999999", "9999-99-99T99-99-99Z-999999999"])
+    @Test(
+        "a new name can always be read back, whatever names lie about",
+        arguments: ["2026-11-23T14-05-09Z-999999998", "2026-11-23T14-05-09Z-999999999", "9999-99-99T99-99-99Z-999999999"])
     func readBack(name: String) throws {
         let forged = try #require(ChangeIdentifier(name))
         let next = ChangeIdentifier(now: Moment(seconds: 0), after: [forged])

@@ -39,7 +39,8 @@ struct HandEditTests {
     @Test("a line feed in a directory's name does not end the comment, or what follows would be run where it is pasted")
     func lineFeed() {
         let line = HandEdit(
-            damage: Patient.article.damage, expected: ExpectedValue(parameter: "smtpd_tls_protocols", service: "smtps/inet", before: "x", after: "TLSv1"),
+            damage: Patient.article.damage,
+            expected: ExpectedValue(parameter: "smtpd_tls_protocols", service: "smtps/inet", before: "x", after: "TLSv1"),
             file: "/etc/a\nid #/master.cf", line: 7
         ).command
         #expect(!line.contains(where: \.isNewline) && line.hasPrefix("# in /etc/a"), "\(line)")

@@ -5,9 +5,11 @@ import Testing
 private let header = ChangeHeader(
     id: "2017-02-21T18-41-44Z", time: "2017-02-21T18:41:44Z", configDirectory: "/etc/postfix", remedy: "article", user: "anna",
     files: [
-        ChangedFile(path: "/etc/postfix/main.cf", target: "/etc/postfix/main.cf", before: "main.cf.before", after: "main.cf.after",
+        ChangedFile(
+            path: "/etc/postfix/main.cf", target: "/etc/postfix/main.cf", before: "main.cf.before", after: "main.cf.after",
             fingerprintBefore: "1-a", fingerprintAfter: "2-b"),
-        ChangedFile(path: "/etc/post fix/master.cf", target: "/srv/master.cf", before: "master.cf.before", after: "master.cf.after",
+        ChangedFile(
+            path: "/etc/post fix/master.cf", target: "/srv/master.cf", before: "master.cf.before", after: "master.cf.after",
             fingerprintBefore: "3-c", fingerprintAfter: "4-d"),
     ], diff: "", warnings: [], reloadCommand: "service postfix reload")
 
@@ -43,7 +45,9 @@ struct JournalTests {
             header.byHand(changeDirectory: "/var/lib/s/changes/x")
                 == "cp /var/lib/s/changes/x/main.cf.before /etc/postfix/main.cf"
                 + " && cp /var/lib/s/changes/x/master.cf.before '/etc/post fix/master.cf' && service postfix reload")
-        #expect(header.byHand(changeDirectory: "/s", last: "service postfix start").hasSuffix("'/etc/post fix/master.cf' && service postfix start"))
+        #expect(
+            header.byHand(changeDirectory: "/s", last: "service postfix start").hasSuffix(
+                "'/etc/post fix/master.cf' && service postfix start"))
     }
 }
 

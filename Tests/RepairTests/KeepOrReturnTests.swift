@@ -131,7 +131,8 @@ private let cases: [Case] = [
         name: "a governed port timed out before and drops TLS now", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
         after: [good(own465), dead(own587)], governed: ["smtps", "submission"], expected: .unproven),
     Case(
-        name: "a port timed out before and after, nobody knows what it reads", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        name: "a port timed out before and after, nobody knows what it reads",
+        before: [dead(own465), other(own587, .timedOut(seconds: 5))],
         after: [good(own465), other(own587, .timedOut(seconds: 5))], expected: .unproven),
     Case(
         name: "a port that no edited list governs timed out before and after",

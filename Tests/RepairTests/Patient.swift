@@ -101,18 +101,22 @@ extension Patient {
 
     static let bracedOverride = Patient(
         testDescription: "a braced override in master.cf on 3.x", main: main("smtpd_tls_mandatory_protocols = >=TLSv1.2"),
-        master: master.replacing("  -o smtpd_tls_wrappermode=yes", with: """
-              -o smtpd_tls_wrappermode=yes
-              -o { smtpd_tls_mandatory_protocols = TLSv1.2, TLSv1.4 }
-            """),
+        master: master.replacing(
+            "  -o smtpd_tls_wrappermode=yes",
+            with: """
+                  -o smtpd_tls_wrappermode=yes
+                  -o { smtpd_tls_mandatory_protocols = TLSv1.2, TLSv1.4 }
+                """),
         postfix: "3.7.11", openssl: "3.0.15")
 
     static let plainOverride = Patient(
         testDescription: "an unbraced override in master.cf on 2.x", main: main("smtpd_tls_mandatory_protocols = TLSv1"),
-        master: master.replacing("  -o smtpd_tls_wrappermode=yes", with: """
-              -o smtpd_tls_wrappermode=yes
-              -o smtpd_tls_mandatory_protocols=TLSv1,TLSv1.2
-            """),
+        master: master.replacing(
+            "  -o smtpd_tls_wrappermode=yes",
+            with: """
+                  -o smtpd_tls_wrappermode=yes
+                  -o smtpd_tls_mandatory_protocols=TLSv1,TLSv1.2
+                """),
         postfix: "2.6.6", openssl: "1.0.1e")
 
     static let duplicates = Patient(
@@ -133,7 +137,8 @@ extension Patient {
     static let ownParameter = Patient(
         testDescription: "both lists refer to a parameter of the admin's own",
         main: main(
-            "tls_list = TLSv1 TLSv1.2\nsmtpd_tls_mandatory_protocols = $tls_list\nsmtpd_tls_protocols = $tls_list\nsmtp_tls_protocols = $tls_list"),
+            "tls_list = TLSv1 TLSv1.2\nsmtpd_tls_mandatory_protocols = $tls_list\nsmtpd_tls_protocols = $tls_list\nsmtp_tls_protocols = $tls_list"
+        ),
         postfix: "2.6.6", openssl: "1.0.1e")
 
     static let crlf = Patient(
@@ -141,7 +146,8 @@ extension Patient {
 
     static let noFinalLineEnd = Patient(
         testDescription: "no line end at the end",
-        main: "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\nsmtpd_tls_protocols = TLSv1.2\nsmtpd_tls_mandatory_protocols = TLSv1.2",
+        main:
+            "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\nsmtpd_tls_protocols = TLSv1.2\nsmtpd_tls_mandatory_protocols = TLSv1.2",
         postfix: "2.8.3", openssl: "1.0.1e")
 
     static let severalLines = Patient(

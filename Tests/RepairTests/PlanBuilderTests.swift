@@ -35,7 +35,8 @@ struct PlanBuilderTests {
     @Test("a list that the other one's new value leaves empty gets its own edit")
     func emptied() throws {
         var patient = Patient.hash
-        patient.main = Patient.main("smtpd_tls_mandatory_protocols = TLSv1.2 #\nsmtpd_tls_protocols = $smtpd_tls_mandatory_protocols, !TLSv1.2")
+        patient.main = Patient.main(
+            "smtpd_tls_mandatory_protocols = TLSv1.2 #\nsmtpd_tls_protocols = $smtpd_tls_mandatory_protocols, !TLSv1.2")
         #expect(
             try edits(patient, "TLSv1.2") == [
                 "6 smtpd_tls_mandatory_protocols: TLSv1.2 # → TLSv1.2",
@@ -46,7 +47,8 @@ struct PlanBuilderTests {
     @Test("references in a circle are cut")
     func circle() throws {
         var patient = Patient.hash
-        patient.main = Patient.main("smtpd_tls_mandatory_protocols = $smtpd_tls_protocols\nsmtpd_tls_protocols = $smtpd_tls_mandatory_protocols")
+        patient.main = Patient.main(
+            "smtpd_tls_mandatory_protocols = $smtpd_tls_protocols\nsmtpd_tls_protocols = $smtpd_tls_mandatory_protocols")
         #expect(!patient.damage.lists.isEmpty)
         for remedy in patient.remedies { PlanLaws(patient, remedy).check() }
         #expect(!patient.remedies.isEmpty)

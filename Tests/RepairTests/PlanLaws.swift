@@ -89,7 +89,9 @@ struct PlanLaws {
     }
 
     private func effectsAreWhatIsRead() {
-        let changed = zip(before.listeners, after.listeners).filter { $0.list?.expanded != $1.list?.expanded || $0.list?.problem != $1.list?.problem }
+        let changed = zip(before.listeners, after.listeners).filter {
+            $0.list?.expanded != $1.list?.expanded || $0.list?.problem != $1.list?.problem
+        }
         #expect(plan.effects.map(\.before) == changed.map { $0.0.reading?.enabled ?? [] }, comment)
         #expect(plan.effects.map(\.after) == changed.map { $0.1.reading?.enabled ?? [] }, comment)
     }

@@ -55,7 +55,8 @@ struct PlanProofTests {
     @Test("a service with -o and its value in one word is left to our own reading, and no other one")
     func glued() throws {
         let release = try #require(Release("3.7.11"))
-        let master = Array("smtps inet n - n - - smtpd -o\(mandatory)=a\n465 inet n - n - - smtpd -vo x=1\nx unix - - - - - smtpd -o y=-1 -v\n".utf8)
+        let master = Array(
+            "smtps inet n - n - - smtpd -o\(mandatory)=a\n465 inet n - n - - smtpd -vo x=1\nx unix - - - - - smtpd -o y=-1 -v\n".utf8)
         #expect(OwnReading.misreadByPostconf(master, release: release) == ["smtps/inet", "465/inet"])
         #expect(PlanProof.without(["smtps/inet"], "smtps/inet/ls = a\n465/inet/x = 1\n") == "465/inet/x = 1\n")
     }

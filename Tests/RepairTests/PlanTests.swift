@@ -120,7 +120,8 @@ extension Patient {
         for name in [TLSParameter.mandatory, TLSParameter.opportunistic] where random.chance(80) {
             let other = name == TLSParameter.mandatory ? TLSParameter.opportunistic : TLSParameter.mandatory
             // A reference in a circle ends in a failed expansion, which is a rejected list like another.
-            var text = random.chance(20) ? "$\(other)" : list(&random, separator: random.pick([" ", ", ", ":", ",\n    ", "\n# a comment\n    "]))
+            var text =
+                random.chance(20) ? "$\(other)" : list(&random, separator: random.pick([" ", ", ", ":", ",\n    ", "\n# a comment\n    "]))
             if random.chance(10) { text = "${\(other)}, !TLSv1" }
             lists.append("\(name) = \(text)")
         }
@@ -132,6 +133,7 @@ extension Patient {
             master = master.replacing("  -o smtpd_tls_wrappermode=yes", with: "  -o smtpd_tls_wrappermode=yes\n  \(option)")
         }
         return Patient(
-            testDescription: "generated, \(postfix)", main: main(lists.joined(separator: "\n")), master: master, postfix: postfix, openssl: openssl)
+            testDescription: "generated, \(postfix)", main: main(lists.joined(separator: "\n")), master: master, postfix: postfix,
+            openssl: openssl)
     }
 }

@@ -128,7 +128,8 @@ struct RepairMenuTests {
         for remedy in remedies {
             #expect(
                 remedy.plan.warnings.contains(
-                    "The log also says: \(text). Unless that has been mended since, the port stays dead and, without --keep, this repair is put back."))
+                    "The log also says: \(text). Unless that has been mended since, the port stays dead and, without --keep, this repair is put back."
+                ))
             #expect(remedy.plan.lastingWarnings == remedy.plan.warnings.filter { !$0.hasPrefix("The log also says") })
         }
     }

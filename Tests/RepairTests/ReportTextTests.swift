@@ -14,20 +14,24 @@ struct ReportTextTests {
             after: [
                 EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session), versions: ["TLSv1.2": true, "TLSv1": false])
             ],
-            logAfter: [event(.tlsWorked)], checklist: [
-                ChecklistItem(title: "Write main.cf", mark: .done), ChecklistItem(title: "Keep or return", mark: .done, detail: "Fixed."), ChecklistItem(title: "postfix check", mark: .waiting),
+            logAfter: [event(.tlsWorked)],
+            checklist: [
+                ChecklistItem(title: "Write main.cf", mark: .done), ChecklistItem(title: "Keep or return", mark: .done, detail: "Fixed."),
+                ChecklistItem(title: "postfix check", mark: .waiting),
                 ChecklistItem(title: "Close the journal, write the report", mark: .running),
                 ChecklistItem(title: "Release the lock", mark: .waiting),
             ], byHand: ["cp a b"])
         let header = ChangeHeader(
             id: "2017-02-21T18-41-44Z", time: "", configDirectory: "/etc/postfix", remedy: "article", user: "", files: [],
             diff: "-old\n+new\r\n", warnings: ["After an upgrade: TLS 1.0 only."], reloadCommand: "")
-        let text = ReportText.compose(report, header: header, action: "change on mail.example.com", time: "2017-02-21T18:41:44Z", user: "anna",
+        let text = ReportText.compose(
+            report, header: header, action: "change on mail.example.com", time: "2017-02-21T18:41:44Z", user: "anna",
             undoCommand: "/w undo x")
         for part in [
             "2017-02-21T18-41-44Z", "2017-02-21T18:41:44Z", "anna", "/etc/postfix", "article", "Fixed.", "After an upgrade",
             "[::1]:465 TLS: closed before TLS began", "[::1]:465 TLS: TLSv1.2, 220 evil?[2J, accepts TLSv1.2", "smtpd[4]", "  -old",
-            "  +new?", "cp a b", "done     Write main.cf", "first?", "postfix-tls-wizard: change on mail.example.com\n", "To undo it\n  /w undo x",
+            "  +new?", "cp a b", "done     Write main.cf", "first?", "postfix-tls-wizard: change on mail.example.com\n",
+            "To undo it\n  /w undo x",
             "skipped  postfix check", "done     Keep or return\n",
         ] {
             #expect(text.contains(part), "\(part) is missing in:\n\(text)")

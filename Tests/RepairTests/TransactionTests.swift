@@ -234,7 +234,9 @@ struct TransactionTests {
         #expect(ChangeReport(second, id: nil, reportPath: nil, byHand: []).exitCode == 0)
     }
 
-    @Test("an undo that moved no file leaves the state of its change; one that moved some does not", arguments: [ChangeState.applied, .undone])
+    @Test(
+        "an undo that moved no file leaves the state of its change; one that moved some does not",
+        arguments: [ChangeState.applied, .undone])
     func failedUndo(settledAs: ChangeState) {
         for failing in [[0, 1], [0]] {
             var world = World(files: [.new, .new])
@@ -252,7 +254,9 @@ struct TransactionTests {
         var world = World(files: [.old, .old])
         var machine = Transaction(.undo, files: paths, settledAs: .applied)
         run(&machine, in: &world)
-        #expect(machine.outcome == .restored && machine.changeState == .undone && world.steps.contains(.reloadOld) && world.steps.contains(.probeOld))
+        #expect(
+            machine.outcome == .restored && machine.changeState == .undone && world.steps.contains(.reloadOld)
+                && world.steps.contains(.probeOld))
         #expect(machine.summary.contains("in place already; the change is undone now"))
         var again = World(files: [.old, .old])
         var second = Transaction(.undo, files: paths, settledAs: .undone)

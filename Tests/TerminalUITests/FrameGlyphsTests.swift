@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Frame glyphs")
 struct FrameGlyphsTests {
-    private func characters(_ glyphs: FrameGlyphs) -> [Character] { Mirror(reflecting: glyphs).children.compactMap { $0.value as? Character } }
+    private func characters(_ glyphs: FrameGlyphs) -> [Character] {
+        Mirror(reflecting: glyphs).children.compactMap { $0.value as? Character }
+    }
 
     @Test("each takes one cell, and the ASCII ones are ASCII")
     func cells() {

@@ -19,7 +19,9 @@ struct HarmlessTests {
         #expect(harmless(text) == expected)
     }
 
-    @Test("letters, marks, wide characters and emoji stay", arguments: ["Grüße", "e\u{301}", "漢字", "🙂", "👩\u{200D}👧", "⚠\u{FE0F}", "🇩🇪", "│▸…"])
+    @Test(
+        "letters, marks, wide characters and emoji stay",
+        arguments: ["Grüße", "e\u{301}", "漢字", "🙂", "👩\u{200D}👧", "⚠\u{FE0F}", "🇩🇪", "│▸…"])
     func kept(text: String) {
         #expect(harmless(text) == text)
     }

@@ -71,7 +71,9 @@ struct SurfaceTests {
         #expect(surface.lines == ["a^[[2J^Jb\\x9b", ""])
     }
 
-    @Test("outside there are blanks, and writing there does nothing", arguments: [(-1, 0), (2, 0), (0, 9), (.max, .max), (.min, .min), (0, .min)])
+    @Test(
+        "outside there are blanks, and writing there does nothing",
+        arguments: [(-1, 0), (2, 0), (0, 9), (.max, .max), (.min, .min), (0, .min)])
     func outside(row: Int, column: Int) {
         var surface = Surface(Size(columns: 4, rows: 2))
         surface.write("abcd", row: row, column: column, width: .max)

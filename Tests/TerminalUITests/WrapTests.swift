@@ -8,7 +8,8 @@ struct WrapTests {
         "lines break at blanks",
         arguments: [
             ("", 10, [""]), ("one two", 10, ["one two"]), ("one two three", 8, ["one two", "three"]), ("one two", 3, ["one", "two"]),
-            ("a  b", 10, ["a  b"]), ("one   two", 4, ["one", "two"]), ("one ", 3, ["one"]), ("  indented text", 12, ["  indented", "text"]),
+            ("a  b", 10, ["a  b"]), ("one   two", 4, ["one", "two"]), ("one ", 3, ["one"]),
+            ("  indented text", 12, ["  indented", "text"]),
             ("first\nsecond\n", 10, ["first", "second", ""]), ("a\r\nb", 10, ["a", "b"]), ("漢字 漢字", 5, ["漢字", "漢字"]),
         ])
     func breaks(text: String, width: Int, expected: [String]) {

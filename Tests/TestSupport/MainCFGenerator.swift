@@ -15,7 +15,8 @@ package enum MainCFGenerator {
         let values = [
             "TLSv1", "!SSLv2, !SSLv3", "a # b", "", "$my_list", "${my_list}", "$(my_list)x", "$$x", "$missing", "${my_list?yes}",
             "${my_list:no}", "${my_list?{a $other}:{b}}", "${missing?{a}:{b}}", "${{$my_list} == {TLSv1} ? {x} : {y}}",
-            "${{10} > {9} ? {x} : {y}}", "${{$compatibility_level} <level {3.6} ? {old} : {new}}", "$smtpd_tls_cert_file", "${ my_list ? {z}}",
+            "${{10} > {9} ? {x} : {y}}", "${{$compatibility_level} <level {3.6} ? {old} : {new}}", "$smtpd_tls_cert_file",
+            "${ my_list ? {z}}",
             "\u{E9}", "a\u{A0}b", "a = b", "\u{0B}x\u{0C}", "x\0y", "$other.$my_list",
         ]
         let broken = ["${my_list", "x$", "$loop", "${a-b}", "${{a} =~ {b}}", "${my_list?{a}b}"]

@@ -46,11 +46,15 @@ package enum MasterCFGenerator {
         text += " " + field(["-", "60", "1000?", "0"], ["x", "5x", "?"]) + " " + field(["-", "1", "0"], ["x", "1x"])
         text += " " + field(["smtpd"], ["-", "", "smtp", "/usr/lib/postfix/sbin/smtpd"])
         let own = [
-            "-o smtpd_tls_wrappermode=yes", "-o { smtpd_tls_mandatory_protocols = TLSv1, #x }", "-o smtpd_tls_mandatory_protocols=>=TLSv1.2",
+            "-o smtpd_tls_wrappermode=yes", "-o { smtpd_tls_mandatory_protocols = TLSv1, #x }",
+            "-o smtpd_tls_mandatory_protocols=>=TLSv1.2",
             "-o {smtpd_helo_restrictions=\t}", "-o relay_domains=", "-o { relay_domains = {a} {b c} }", "-o smtpd_tls_protocols=caf\u{E9}",
             "-o relayhost=a\u{0B}b", "-o { relayhost\t=\u{0C}x }",
         ]
-        let broken = ["-o x", "-o {x=y", "-o {x=y}z", "word", "-o =x", "-o", "-q", "--", "-osmtpd_tls_protocols=x", "-vosmtpd_banner=x", "{ word }", "-s 5", "-"]
+        let broken = [
+            "-o x", "-o {x=y", "-o {x=y}z", "word", "-o =x", "-o", "-q", "--", "-osmtpd_tls_protocols=x", "-vosmtpd_banner=x", "{ word }",
+            "-s 5", "-",
+        ]
         for _ in 0..<random.below(6) {
             text += random.pick(gaps) + (random.chance(1) ? random.pick(broken) : random.pick(options + own))
         }

@@ -34,7 +34,8 @@ package struct NastyMainCF {
     /// The parameters whose values decide about TLS, and some whose default refers to others.
     package static let governing = [
         "smtpd_tls_mandatory_protocols", "smtpd_tls_protocols", "tlsproxy_tls_mandatory_protocols", "tlsproxy_tls_protocols",
-        "smtpd_tls_security_level", "smtpd_use_tls", "smtpd_enforce_tls", "smtpd_tls_wrappermode", "smtpd_tls_cert_file", "smtpd_tls_key_file",
+        "smtpd_tls_security_level", "smtpd_use_tls", "smtpd_enforce_tls", "smtpd_tls_wrappermode", "smtpd_tls_cert_file",
+        "smtpd_tls_key_file",
         "smtpd_tls_eccert_file", "smtpd_tls_chain_files", "smtpd_tls_ask_ccert", "smtpd_tls_req_ccert", "tlsproxy_tls_security_level",
         "smtpd_tls_auth_only", "smtpd_tls_loglevel", "postscreen_tls_security_level", "tlsproxy_service_name",
     ]
@@ -42,7 +43,9 @@ package struct NastyMainCF {
     private mutating func file() -> [UInt8] {
         let own = ["my_list", "other", "x1", "A", "_", "a_very_long_name_of_the_administrators_own_0123456789", "UPPER", "9"]
         let known = ["relayhost", "smtpd_banner", "mydestination", "relay_domains", "smtp_tls_protocols", "smtp_tls_policy_maps"]
-        let odd = ["smtpd-x", "a.b", "caf\u{E9}", "cafe\u{301}", "\u{FEFF}relayhost", "a:b", "a$b", "a{b", "x#y", "Relayhost", "\u{A0}x", "$x"]
+        let odd = [
+            "smtpd-x", "a.b", "caf\u{E9}", "cafe\u{301}", "\u{FEFF}relayhost", "a:b", "a$b", "a{b", "x#y", "Relayhost", "\u{A0}x", "$x",
+        ]
         names = (0..<4).map { _ in random.pick(NastyMainCF.governing) } + [random.pick(own), random.pick(own), random.pick(known)]
         if random.chance(15) { names.append(random.pick(odd)) }
         if random.chance(40) { names.append("smtpd_tls_mandatory_protocols") }
@@ -107,8 +110,10 @@ package struct NastyMainCF {
     /// Inside a reference a lone brace would nearly always make it one that cannot be read.
     private mutating func plain(_ depth: Int) -> [UInt8] {
         let texts = [
-            "TLSv1", "!SSLv2, !SSLv3", ">=TLSv1.2", "TLSv1.2:TLSv1.3", "yes", "no", "may", "encrypt", "none", "/etc/ssl/cert.pem", "a", "10", "9", "3.6",
-            "a # b", "#", "", " ", ", ", "\t", "$$", "$$x", "=", "a = b", "{ }", "{", "}", "(", ")", "?", ":", "{a}", "\"x\"", "'", "\\", ";", "%", "..",
+            "TLSv1", "!SSLv2, !SSLv3", ">=TLSv1.2", "TLSv1.2:TLSv1.3", "yes", "no", "may", "encrypt", "none", "/etc/ssl/cert.pem", "a",
+            "10", "9", "3.6",
+            "a # b", "#", "", " ", ", ", "\t", "$$", "$$x", "=", "a = b", "{ }", "{", "}", "(", ")", "?", ":", "{a}", "\"x\"", "'", "\\",
+            ";", "%", "..",
             "\u{E9}", "\u{A0}", "\u{0B}", "\u{0C}", "\r", "0", "00", "-1", "true",
         ]
         if random.chance(2) { return [random.pick([0x00, 0xFF, 0xFE, 0x08, 0xC3, 0x80, 0x01, 0x7F, 0x1B, 0x0D, 0x85])] }
@@ -148,8 +153,10 @@ package struct NastyMainCF {
 
     private mutating func broken(_ depth: Int) -> [UInt8] {
         let forms = [
-            "${my_list", "$(other", "$", "${}", "$()", "${a-b}", "${{a} =~ {b}}", "${x?{a}b}", "${x?{a}:{b}c}", "${{a}}", "${{a} == b}", "${{a} ==level {b}?c}",
-            "${{9999999999999999999999} > {1} ? {x}}", "${x{y}}", "${ }", "${?x}", "${:x}", "$-", "$.", "${x?{a}:}", "${x?}", "${x:}", "${{a} ==x {b}}",
+            "${my_list", "$(other", "$", "${}", "$()", "${a-b}", "${{a} =~ {b}}", "${x?{a}b}", "${x?{a}:{b}c}", "${{a}}", "${{a} == b}",
+            "${{a} ==level {b}?c}",
+            "${{9999999999999999999999} > {1} ? {x}}", "${x{y}}", "${ }", "${?x}", "${:x}", "$-", "$.", "${x?{a}:}", "${x?}", "${x:}",
+            "${{a} ==x {b}}",
         ]
         return Array(random.pick(forms).utf8)
     }

@@ -10,7 +10,8 @@ package final class OpenSSLServer: Sendable {
 
     package static var isAvailable: Bool { access("/usr/bin/openssl", X_OK) == 0 }
 
-    /// `options` are s_server's own (`-tls1_2`, `-cipher …`). `says` is sent inside TLS to the first client that completes the handshake.
+    /// `options` are s_server's own (`-tls1_2`, `-cipher …`). `says` is sent inside TLS to the first client that completes the
+    /// handshake.
     package init(_ options: [String] = [], says: String = "", ipv6: Bool = false) throws {
         directory = try TemporaryDirectory(mode: 0o700)
         port = try FreePort.find()

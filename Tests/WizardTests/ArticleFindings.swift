@@ -15,7 +15,8 @@ enum ArticleFindings {
             ]),
         connection,
         Finding(id: "mail-log", title: "Mail log", step: .log, status: .symptom, summary: "Postfix rejects its list"),
-        Finding(id: "postfix", title: "Postfix", step: .postfix, status: .symptom, summary: "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2"),
+        Finding(
+            id: "postfix", title: "Postfix", step: .postfix, status: .symptom, summary: "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2"),
         Finding(id: "openssl", title: "OpenSSL", step: .openssl, status: .clear, summary: "OpenSSL 1.0.1e is 1.0.1 or later"),
         configuration,
     ]

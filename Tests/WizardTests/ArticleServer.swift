@@ -62,7 +62,8 @@ struct ArticleServer {
                 tls: .starttlsRefused("454 4.7.0 TLS not available due to local problem"), command: ArticleServer.smtpCommand,
                 transcript: [
                     AnnotatedLine(banner), AnnotatedLine("EHLO client.example"), AnnotatedLine("250-STARTTLS", note: "still announced"),
-                    AnnotatedLine("STARTTLS"), AnnotatedLine("454 4.7.0 TLS not available due to local problem", note: "refused: mail goes in clear"),
+                    AnnotatedLine("STARTTLS"),
+                    AnnotatedLine("454 4.7.0 TLS not available due to local problem", note: "refused: mail goes in clear"),
                 ]),
         ]
     }

@@ -36,7 +36,8 @@ struct FaultBehindTests {
         results[2] = .log(.value(log))
         var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
         walk.go(to: .repair)
-        let warning = "Unless that has been mended since, the port stays dead and this repair is put back. Mend it first, or press k on page 9."
+        let warning =
+            "Unless that has been mended since, the port stays dead and this repair is put back. Mend it first, or press k on page 9."
         #expect(walk.said.contains("! The log also says: "))
         #expect(walk.said.contains(warning))
         walk.press(.enter)

@@ -70,7 +70,8 @@ extension ChangeReport {
             summary: "The lists are accepted and the ports answer.", before: server.deadProbes,
             after: outcome == .changed ? server.aliveProbes : server.deadProbes,
             checklist: [
-                ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .done, detail: "postfix reload"),
+                ChecklistItem(title: "Lock the files", mark: .done),
+                ChecklistItem(title: "Reload Postfix", mark: .done, detail: "postfix reload"),
             ],
             reportPath: "/var/lib/postfix-tls-wizard/2017-02-21T18-41-44/report.txt",
             byHand: [
@@ -82,7 +83,8 @@ extension ChangeReport {
 /// A change half way.
 enum Samples {
     static let checklist = [
-        ChecklistItem(title: "Lock main.cf and master.cf", mark: .done), ChecklistItem(title: "Keep a dated copy", mark: .done, detail: "main.cf"),
+        ChecklistItem(title: "Lock main.cf and master.cf", mark: .done),
+        ChecklistItem(title: "Keep a dated copy", mark: .done, detail: "main.cf"),
         ChecklistItem(title: "Reload Postfix", mark: .running), ChecklistItem(title: "Try the ports again", mark: .waiting),
     ]
 }

@@ -39,18 +39,23 @@ extension CheckInput {
         guard let configuration, let files = facts.configuration.value else { return [] }
         let hasMark = ByteOrderMark.begins(files.mainBytes)
         return configuration.main.problems.filter { $0.isFatal(in: configuration.build.release) }.map {
-            (place: "\(files.mainPath) line \($0.lines.upperBound)", text: $0.text + (hasMark && $0.lines.lowerBound == 1 ? ByteOrderMark.note : ""))
+            (
+                place: "\(files.mainPath) line \($0.lines.upperBound)",
+                text: $0.text + (hasMark && $0.lines.lowerBound == 1 ? ByteOrderMark.note : "")
+            )
         }
     }
 
-    /// Why no change can be brought into force: a line that ends every Postfix program, or master at its next reload. Nil: nothing does.
+    /// Why no change can be brought into force: a line that ends every Postfix program, or master at its next reload. Nil: nothing
+    /// does.
     package var stoppedBy: String? {
         guard let configuration, let files = facts.configuration.value else { return nil }
         if let first = fatalMainProblems.first {
             return "\(first.place) stops every Postfix program: \(first.text). Correct that line first; nothing was changed."
         }
         if let emptyMaster {
-            return "\(emptyMaster): a reload would close every port of a running Postfix. Put the real file back first; nothing was changed."
+            return
+                "\(emptyMaster): a reload would close every port of a running Postfix. Put the real file back first; nothing was changed."
         }
         guard let first = configuration.master.problems.first(where: \.stopsMaster) else { return nil }
         return "\(files.masterPath) line \(first.lines.lowerBound) ends Postfix at its next reload: \(first.text). "

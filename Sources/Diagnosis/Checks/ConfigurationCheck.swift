@@ -50,10 +50,13 @@ extension Check {
             file = path ?? file
             let reading = value.reading(by: build)
             evidence += sources.overridden(value, configuration)
-            evidence += value.origin == .builtIn
+            evidence +=
+                value.origin == .builtIn
                 ? builtIn(value, input) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, input))
             if let reading { evidence.append(.fact(label: "Leaves on", value: leavesOn(reading, build))) }
-            for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) { sentences.append(sentence) }
+            for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) {
+                sentences.append(sentence)
+            }
             if let upgrade = upgradeNote(value, reading, build), !upgrades.contains(upgrade) { upgrades.append(upgrade) }
         }
         evidence += upgrades.map { .text($0) }

@@ -7,7 +7,8 @@ extension Check {
         id: "empty-file", title: "An emptied file", step: .configuration, needs: [.configuration], isTrap: true
     ) { input in
         guard let sentence = input.emptyFile else { return nil }
-        let meaning = input.emptyMaster != nil
+        let meaning =
+            input.emptyMaster != nil
             ? "The next reload of Postfix closes every port. Put the real file back from a backup before anything else."
             : "Postfix reads it as a file of built-in defaults: no certificate, no TLS. Put the real file back from a backup."
         return Check.emptyFile.finding(.trap, sentence, [.meaning(meaning)])

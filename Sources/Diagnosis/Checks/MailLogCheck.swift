@@ -80,8 +80,12 @@ extension Check {
         } else {
             evidence.append(.fact(label: "Clients dropped", value: "none from outside"))
         }
-        if inside > 0 { evidence.append(.fact(label: "Own tests", value: "dropped \(inside == 1 ? "once" : "\(inside) times"), from this server itself")) }
-        evidence.append(.fact(label: "Paired", value: "\(log.pairs) of \(log.drops.count) drops follow a rejected list in the same process"))
+        if inside > 0 {
+            evidence.append(
+                .fact(label: "Own tests", value: "dropped \(inside == 1 ? "once" : "\(inside) times"), from this server itself"))
+        }
+        evidence.append(
+            .fact(label: "Paired", value: "\(log.pairs) of \(log.drops.count) drops follow a rejected list in the same process"))
         return evidence
     }
 
@@ -90,7 +94,8 @@ extension Check {
     private static func reload(_ log: LogDigest) -> String {
         guard let reload = log.lastReload else { return "not in the log: all lines count as newer" }
         let fresh = log.freshInvalidLists.count + log.freshDrops.count
-        return reload.stamp + (fresh == 0 ? "; all warnings are older: stale" : "; \(fresh) \(fresh == 1 ? "warning" : "warnings") since then")
+        return reload.stamp
+            + (fresh == 0 ? "; all warnings are older: stale" : "; \(fresh) \(fresh == 1 ? "warning" : "warnings") since then")
     }
 
     private static func note(_ event: LogEvent) -> String? {

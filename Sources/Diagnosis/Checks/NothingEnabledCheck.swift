@@ -7,7 +7,9 @@ extension Check {
         id: "nothing-enabled", title: "Nothing left on", step: .configuration, needs: [.configuration], isTrap: true
     ) { input in
         let status: FindingStatus = input.silentListeners.isEmpty ? .trap : .symptom
-        return Check.nothingEnabled.trap(input, status: status, "A list is valid, but leaves no protocol version on") { $0 == .nothingEnabled }
+        return Check.nothingEnabled.trap(input, status: status, "A list is valid, but leaves no protocol version on") {
+            $0 == .nothingEnabled
+        }
     }
 }
 

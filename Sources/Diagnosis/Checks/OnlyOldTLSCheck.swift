@@ -15,7 +15,8 @@ extension Check {
         }
         evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" leaves everything newer on."))
         let names = first.sorted().map(\.spoken)
-        let summary = "Only \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") left on: most mail programs of today refuse"
+        let summary =
+            "Only \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") left on: most mail programs of today refuse"
         return Check.onlyOldTLS.finding(.trap, "\(summary) \(names.count == 1 ? "it" : "them")", evidence)
     }
 }

@@ -77,6 +77,7 @@ extension Check {
         if build.isAffectedByArticle {
             return "Any list that names TLSv1.1 or TLSv1.2 is invalid here, and TLS is off. With a valid list TLS 1.1 and 1.2 stay on."
         }
-        return build.knowsBounds ? "All names and bounds of today are known." : "Lists written for Postfix 3.6 and later (>=TLSv1.2) are invalid here."
+        return build.knowsBounds
+            ? "All names and bounds of today are known." : "Lists written for Postfix 3.6 and later (>=TLSv1.2) are invalid here."
     }
 }

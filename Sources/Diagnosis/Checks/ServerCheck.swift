@@ -27,7 +27,8 @@ extension Check {
             return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
         case false? where input.emptyMain != nil:
             evidence.append(.meaning("postfix status was asked with an empty main.cf, so it looked for Postfix in the built-in place."))
-            return Check.server.finding(.cannotTell, "Whether Postfix is running cannot be asked with an empty main.cf", evidence, command: command)
+            return Check.server.finding(
+                .cannotTell, "Whether Postfix is running cannot be asked with an empty main.cf", evidence, command: command)
         case false?:
             evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
             return Check.server.finding(.symptom, "Postfix is not running", evidence, command: command)

@@ -58,7 +58,8 @@ struct Impact {
         let probes = input.probes.filter { $0.isTelling && !$0.serves }
         switch kind {
         case .confirmed, .likely, .otherFault:
-            let stopsUsers = hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
+            let stopsUsers =
+                hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
                 || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
             if stopsUsers { return "Now: users cannot send mail." }
             if hurt.isEmpty, probes.isEmpty { return "Not known: no port shows it." }

@@ -69,7 +69,9 @@ struct LookAlikes {
 
     private func fromLog(_ name: String, _ events: [LogEvent], isMissing: Bool = false) -> LookAlike {
         let hidden = input.faultBehindTheList.flatMap { fault in named(fault) == name ? fault : nil }
-        if let text = (LogDigest.mostTelling(events) ?? hidden)?.text { return LookAlike(name: name, state: .found, reason: "The log says: \(text)") }
+        if let text = (LogDigest.mostTelling(events) ?? hidden)?.text {
+            return LookAlike(name: name, state: .found, reason: "The log says: \(text)")
+        }
         if isMissing { return LookAlike(name: name, state: .found, reason: "No certificate is configured for a listener.") }
         if !probes.isEmpty, probes.allSatisfy(\.hasTLS) {
             return LookAlike(name: name, state: .ruledOut, reason: "TLS comes up.")

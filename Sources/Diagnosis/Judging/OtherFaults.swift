@@ -59,7 +59,9 @@ struct OtherFaults {
 
     /// Nothing else matters before that file is back; a running Postfix goes on with what it read before.
     private var emptied: Verdict? {
-        let cause = ["Put the real file back from a backup.", "A running Postfix goes on with what it read before, until it reads its files again."]
+        let cause = [
+            "Put the real file back from a backup.", "A running Postfix goes on with what it read before, until it reads its files again.",
+        ]
         if let empty = input.emptyMain, !input.probes.contains(where: \.serves) {
             return Verdict(kind: .otherFault, summary: "\(empty): every setting is a built-in default, and TLS is off.", cause: cause)
         }
@@ -134,7 +136,8 @@ struct OtherFaults {
         guard let listener = input.silentListeners.first(where: { input.probe(for: $0)?.hasTLS != true }), let list = listener.list
         else { return nil }
         return Verdict(
-            kind: .otherFault, summary:
+            kind: .otherFault,
+            summary:
                 "The list for port \(input.port(of: listener)) is valid but leaves no protocol on: \(list.parameter) = \(list.expanded).",
             cause: [
                 "\(list.parameter) = \(list.expanded), \(input.place(of: list)).",

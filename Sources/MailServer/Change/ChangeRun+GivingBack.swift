@@ -48,7 +48,9 @@ extension ChangeRun {
                         + "\(header.later(header.files[index], in: change.directory))TIME.")
             }
         } else {
-            transaction.note("\(file.path) is not there any more. The command by hand puts the old one there; what the change had written is beside it, as .after.")
+            transaction.note(
+                "\(file.path) is not there any more. The command by hand puts the old one there; what the change had written is beside it, as .after."
+            )
         }
     }
 

@@ -16,7 +16,9 @@ extension ChangeRun {
             guard case .file(let cause) = error else { return .failed(error.sentence) }
             if cause.isMissing { return .refused(.inputMissing, cause.sentence) }
             if cause.code == EACCES { return .refused(.privilege, cause.sentence + ChangeRun.sudo) }
-            return .failed(cause.sentence + (makeWritable(cause.path, cause).map { " Nothing was written; open it, then run this again. By hand: \($0)" } ?? ""))
+            return .failed(
+                cause.sentence
+                    + (makeWritable(cause.path, cause).map { " Nothing was written; open it, then run this again. By hand: \($0)" } ?? ""))
         }
         do {
             // Looked at before anything takes time: without it there is no journal, and without a journal no change.

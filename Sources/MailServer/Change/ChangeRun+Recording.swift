@@ -42,7 +42,8 @@ extension ChangeRun {
         do { try write(text, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
-        let line = "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
+        let line =
+            "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
             + (report.returns.map { " It returns by itself at \($0.moment.iso) unless confirmed." } ?? "")
         access.syslog(ReportText.harmless(line))
         return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))

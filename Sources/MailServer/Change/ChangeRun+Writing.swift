@@ -33,7 +33,9 @@ extension ChangeRun {
             if !forward { stuck = trouble }
             return trouble
         }
-        guard let ready = staged.removeValue(forKey: index) else { return .failed("There is nothing to put in place of \(subject.work[index].path).") }
+        guard let ready = staged.removeValue(forKey: index) else {
+            return .failed("There is nothing to put in place of \(subject.work[index].path).")
+        }
         do {
             try AtomicReplace(files).commit(ready)
             return .done(ready.place.target == ready.place.path ? "" : "the link stays; written: \(ready.place.target)")

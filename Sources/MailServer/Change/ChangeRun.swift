@@ -94,7 +94,11 @@ struct ChangeRun: Sendable {
         var byHand: [String] = []
         if hasSomethingToTakeBack, let change, let header {
             let last = isDown ? subject.startCommand : nil
-            byHand = clearing + [header.byHand(changeDirectory: change.directory, edited: paths { $0 == .other }, gone: paths { $0 == .missing }, last: last)]
+            byHand =
+                clearing + [
+                    header.byHand(
+                        changeDirectory: change.directory, edited: paths { $0 == .other }, gone: paths { $0 == .missing }, last: last)
+                ]
         }
         return ChangeReport(transaction, id: change?.id.text, reportPath: change?.reportPath, byHand: byHand)
     }

@@ -15,7 +15,8 @@ package struct ChangeRunner: Sendable {
     let confirmCommand: (@Sendable (String) -> String)?
 
     /// `tools`: what it uses besides commands; nil: the server's own ports, logs and clock. `undoCommand`: what a user types to
-    /// undo a change, by its id, for the report; nil: the report tells the way by hand only. `confirmCommand`: the same to keep one that
+    /// undo a change, by its id, for the report; nil: the report tells the way by hand only. `confirmCommand`: the same to keep one
+    /// that
     /// would return by itself.
     package init(
         access: ServerAccess, stateDirectory: String = defaultStateDirectory, tools: ChangeTools? = nil,
@@ -117,7 +118,9 @@ package struct ChangeRunner: Sendable {
     package var waitingToBeSettled: [String] {
         let ids = (try? state.changes()) ?? []
         return ids.compactMap { id in
-            guard let story = try? state.story(of: id), let header = story.header, story.state == nil, !state.isAtWork(id) else { return nil }
+            guard let story = try? state.story(of: id), let header = story.header, story.state == nil, !state.isAtWork(id) else {
+                return nil
+            }
             return "Change \(id.text) of \(header.configDirectory) was interrupted and is not settled yet."
         }
     }

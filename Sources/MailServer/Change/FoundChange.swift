@@ -99,7 +99,9 @@ extension ChangeRunner {
         for id in try known() {
             let story: JournalStory
             do { story = try state.story(of: id) } catch { throw ChangeNotFound(error) }
-            guard let header = story.header, story.touched, ConfigurationPlace.isSame(header.configDirectory, configDirectory) else { continue }
+            guard let header = story.header, story.touched, ConfigurationPlace.isSame(header.configDirectory, configDirectory) else {
+                continue
+            }
             switch story.state {
             case .applied, .revertIncomplete, nil: return id
             case .undone, .reverted, .interrupted: undone = undone ?? id

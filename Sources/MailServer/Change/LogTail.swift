@@ -52,7 +52,9 @@ package struct LogTail: Sendable {
     private func journalEnd() async -> String? {
         let result = await access.run(Command("journalctl", ["--quiet", "--no-pager", "--lines=1", "--output=export"]))
         let prefix = "__CURSOR="
-        guard result.succeeded, let line = result.outputText.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) else { return nil }
+        guard result.succeeded, let line = result.outputText.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) else {
+            return nil
+        }
         return String(line.dropFirst(prefix.count))
     }
 

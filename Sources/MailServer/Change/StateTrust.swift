@@ -41,7 +41,8 @@ extension StateDirectory {
             guard isShared || ![0, geteuid()].contains(status.owner) else { continue }
             let who = isShared ? "can be written to by others" : "belongs to user \(status.owner)"
             throw StateError(
-                "\(directory) \(who), who could put another directory in the place of \(path) below it; name another with --state-directory.")
+                "\(directory) \(who), who could put another directory in the place of \(path) below it; name another with --state-directory."
+            )
         }
     }
 
@@ -65,7 +66,9 @@ extension StateDirectory {
             file = try files.openReadOnly(path, followLinks: false)
             status = try files.status(file)
         } catch {
-            if error.code == ELOOP { throw StateError("\(path) is a symbolic link, not the file that was kept there; it is not trusted and not used.") }
+            if error.code == ELOOP {
+                throw StateError("\(path) is a symbolic link, not the file that was kept there; it is not trusted and not used.")
+            }
             throw StateError(error)
         }
         guard status.isRegular else { throw StateError("\(path) is not a regular file; it is not trusted and not used.") }
@@ -84,7 +87,9 @@ extension StateDirectory {
                 isPrivilege: user != 0 && status.owner == 0)
         }
         guard status.permissions & 0o022 == 0 else {
-            throw StateError("\(path) can be written to by others; it is not trusted and not used. \(remedy) makes it private again; look first at what is in it.")
+            throw StateError(
+                "\(path) can be written to by others; it is not trusted and not used. \(remedy) makes it private again; look first at what is in it."
+            )
         }
     }
 }

@@ -1,7 +1,6 @@
 // The mounts of this process as the kernel lists them (proc(5), /proc/self/mountinfo, since Linux 2.6.26): whether a file is a
 // mount point of its own, and whether what it lies on may be written to.
 
-
 package struct Mount: Sendable, Equatable {
     package var point: String
     /// This mount alone may not be written through: a read-only bind mount.

@@ -21,7 +21,8 @@ package struct Obstacles: Sendable {
 
         package var sentence: String {
             let what = letter == "i" ? "immutable" : "append-only"
-            return "\(path) is marked \(what) (lsattr shows \(letter)), which binds root too. Nothing was written. Take the mark away, run this "
+            return
+                "\(path) is marked \(what) (lsattr shows \(letter)), which binds root too. Nothing was written. Take the mark away, run this "
                 + "again, and set it again afterwards (+\(letter)). By hand: \(command)"
         }
 

@@ -14,7 +14,9 @@ enum PracticeDirectory {
         var template = Array("\(parent)/ptw-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw PracticeError(
-                sentence: "practice could not make a directory below \(parent): \(String(cString: strerror(errno))). Set TMPDIR to a place you may write to.")
+                sentence:
+                    "practice could not make a directory below \(parent): \(String(cString: strerror(errno))). Set TMPDIR to a place you may write to."
+            )
         }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

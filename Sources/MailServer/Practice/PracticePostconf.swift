@@ -24,7 +24,10 @@ struct PostconfRequest: Sendable, Equatable {
 
     /// Options by the release that first has them (FACTS §5).
     static func knows(_ flag: Character, in release: Release) -> Bool {
-        let since: [Character: String] = ["M": "2.9.0", "C": "2.9.0", "f": "2.9.0", "x": "2.10.0", "o": "2.10.0", "F": "2.11.0", "P": "2.11.0", "T": "3.1.0", "H": "3.1.0"]
+        let since: [Character: String] = [
+            "M": "2.9.0", "C": "2.9.0", "f": "2.9.0", "x": "2.10.0", "o": "2.10.0", "F": "2.11.0", "P": "2.11.0", "T": "3.1.0",
+            "H": "3.1.0",
+        ]
         guard let first = since[flag].flatMap({ Release($0) }) else { return "cdhnev".contains(flag) }
         return release >= first
     }
@@ -67,7 +70,9 @@ struct PracticePostconf {
         } else if request.flags.contains("x") {
             value = configuration.effective(name)?.expanded ?? ""
         } else {
-            value = name == "config_directory" ? postfix.configDirectory : configuration.effective(name)?.raw ?? builtIn(name, configuration) ?? ""
+            value =
+                name == "config_directory"
+                ? postfix.configDirectory : configuration.effective(name)?.raw ?? builtIn(name, configuration) ?? ""
         }
         return line(name, value)
     }

@@ -44,7 +44,8 @@ final class PracticePostfix: Sendable {
 
     /// The files as they are now, read by the engine. Nil when one cannot be read.
     var configuration: Configuration? {
-        guard let main = try? FileSystem().read("\(configDirectory)/main.cf"), let master = try? FileSystem().read("\(configDirectory)/master.cf")
+        guard let main = try? FileSystem().read("\(configDirectory)/main.cf"),
+            let master = try? FileSystem().read("\(configDirectory)/master.cf")
         else { return nil }
         let build = scenario.build
         return Configuration(main: MainCF(main), master: MasterCF(master, release: build.release), build: build)

@@ -31,9 +31,11 @@ package final class PracticeServer: Sendable {
                 sentence: "practice needs the openssl program, and it could not be run here. Install it (package openssl) and try again.")
         }
         // s_server listens on a Unix-domain socket from 1.1.0 on; LibreSSL's never does.
-        guard let version = ToolOutput.opensslVersion(tools.outputText)?.version, let first = OpenSSLVersion("1.1.0"), version >= first else {
+        guard let version = ToolOutput.opensslVersion(tools.outputText)?.version, let first = OpenSSLVersion("1.1.0"), version >= first
+        else {
             let line = tools.outputText.split(separator: "\n").first ?? "an unknown version"
-            throw PracticeError(sentence: "practice needs OpenSSL 1.1.0 or later for its simulated server; here is \(line). Run it on a newer machine.")
+            throw PracticeError(
+                sentence: "practice needs OpenSSL 1.1.0 or later for its simulated server; here is \(line). Run it on a newer machine.")
         }
         let directory = try PracticeDirectory.make()
         do {

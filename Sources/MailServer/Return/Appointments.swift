@@ -60,7 +60,8 @@ extension ChangeRunner {
                 try? await Task.sleep(for: .milliseconds(100))
             }
             return ChangeConfirmation(
-                .refused, id: chosen.text, refusal: .notPossible, summary: "Change \(chosen.text) is being made or taken back at this moment.")
+                .refused, id: chosen.text, refusal: .notPossible,
+                summary: "Change \(chosen.text) is being made or taken back at this moment.")
         } catch let error as ChangeNotFound {
             return ChangeConfirmation(.refused, id: id, refusal: error.refusal, summary: error.sentence)
         } catch let error as StateError {
@@ -107,7 +108,8 @@ extension ChangeRunner {
         guard let appointment = story.appointment else {
             return refused(.inputMissing, "Change \(id) was not to return by itself; it stays without a confirmation.")
         }
-        let kept = ChangeConfirmation(.confirmed, id: id, summary: "Change \(id) is kept; it does not return by itself.", reportPath: change.reportPath)
+        let kept = ChangeConfirmation(
+            .confirmed, id: id, summary: "Change \(id) is kept; it does not return by itself.", reportPath: change.reportPath)
         if appointment.isConfirmed { return kept }
         let moment = Moment(seconds: tools.now())
         do {

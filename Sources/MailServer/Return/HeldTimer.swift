@@ -48,6 +48,7 @@ package struct HeldTimer: Sendable {
     /// To the end of the timer. `willReturn` is told when the files are about to be touched.
     package func run(willReturn: @escaping @Sendable () -> Void) async {
         let access = ServerAccess.live()
-        await ReturnTimer(access: access, tools: ChangeTools(access: access), state: state, id: id, lock: lock, willReturn: willReturn).run()
+        await ReturnTimer(access: access, tools: ChangeTools(access: access), state: state, id: id, lock: lock, willReturn: willReturn)
+            .run()
     }
 }

@@ -12,7 +12,8 @@ extension RemedyKind {
 
 /// A value as typed, and what is wrong with it.
 struct OwnValue {
-    /// Without the blanks around it, which are no part of it for Postfix, and with one blank where more were typed, as postconf shows it.
+    /// Without the blanks around it, which are no part of it for Postfix, and with one blank where more were typed, as postconf
+    /// shows it.
     let text: String
     private let typed: String
 
@@ -39,7 +40,9 @@ struct OwnValue {
     }
 
     private var unusable: String? {
-        if text.isEmpty { return "An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3." }
+        if text.isEmpty {
+            return "An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3."
+        }
         if text.utf8.first == UInt8(ascii: "#") {
             return "A value cannot begin with #: there is no comment inside a value, and postconf refuses it."
         }
@@ -48,7 +51,8 @@ struct OwnValue {
             case 0x0A, 0x0D: return "A value is one line: take the line end out."
             case 0x00: return "A NUL byte ends the value for Postfix: take it out."
             case 0x01..<0x20 where byte != 0x09, 0x7F: return "The value has a control character in it: type it again."
-            case UInt8(ascii: "$"): return "A value with $ is expanded by Postfix and cannot be checked here: write the protocols themselves."
+            case UInt8(ascii: "$"):
+                return "A value with $ is expanded by Postfix and cannot be checked here: write the protocols themselves."
             case UInt8(ascii: "{"), UInt8(ascii: "}"): return "Braces mean something else in master.cf: write the protocols themselves."
             default: break
             }

@@ -16,6 +16,7 @@ extension RemedyKind {
             let several = values.count > 1 ? ["The lists meant different things, so they get different values."] : []
             let told = damage.lists.allSatisfy { damage.respelling(of: $0) != nil }
             let words = "in words that Postfix \(damage.build.release) knows."
-            return [told ? "Says what the list meant \(words)" : "Says, as far as the text tells what was meant, the same \(words)"] + several
+            return [told ? "Says what the list meant \(words)" : "Says, as far as the text tells what was meant, the same \(words)"]
+                + several
         })
 }

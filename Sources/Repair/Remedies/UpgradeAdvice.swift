@@ -38,7 +38,8 @@ extension Advice {
             case .debian: " (apt-get install --only-upgrade postfix)"
             case nil: ""
             }
-        return "Take the distribution's newest package\(command); where that is too old as well, only a newer release of the distribution helps."
+        return
+            "Take the distribution's newest package\(command); where that is too old as well, only a newer release of the distribution helps."
     }
 }
 

@@ -62,7 +62,8 @@ extension PaneText {
     mutating func diff(_ diff: String) {
         for line in diff.split(whereSeparator: \.isNewline).map(String.init) {
             let style: Style =
-                line.hasPrefix("---") || line.hasPrefix("+++") || line.hasPrefix("@@") ? .dim
+                line.hasPrefix("---") || line.hasPrefix("+++") || line.hasPrefix("@@")
+                ? .dim
                 : line.hasPrefix("+") ? .added : line.hasPrefix("-") ? .removed : .plain
             let isContext = style == .plain || line.hasPrefix("@@")
             let pieces = isContext ? [clipped(line, to: width)] : wrappedVerbatim(line, to: width, hanging: 2)

@@ -18,7 +18,9 @@ extension PaneText {
                 marked(Mark.symptom.styled, "It was to return by itself and did not: \(stayed)", .strong)
                 prose("It stands until you decide: u takes it back, k keeps it.", indent: 2)
             } else {
-                marked(Mark.symptom.styled, "Was to return by itself at \(clock), but its timer is gone. u takes it back, k keeps it.", .strong)
+                marked(
+                    Mark.symptom.styled, "Was to return by itself at \(clock), but its timer is gone. u takes it back, k keeps it.", .strong
+                )
             }
         case .confirmed: marked(Mark.good.styled, "Kept: it does not return by itself.")
         case .takenBack, .failed: break

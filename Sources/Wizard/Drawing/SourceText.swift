@@ -28,7 +28,9 @@ extension PaneText {
             }
         }
         guard let note else { return }
-        for piece in wrappedVerbatim(note, to: min(room, PaneText.longestProse)) { add([StyledText(blanks(gutter)), StyledText(piece, .heading)]) }
+        for piece in wrappedVerbatim(note, to: min(room, PaneText.longestProse)) {
+            add([StyledText(blanks(gutter)), StyledText(piece, .heading)])
+        }
     }
 }
 

@@ -15,7 +15,9 @@ extension RepairScreen {
         if verdict.kind == .otherFault {
             text.heading("What to repair instead")
             for sentence in verdict.cause { text.prose(sentence) }
-            for other in verdict.lookAlikes where other.state == .found { text.marked(Mark.symptom.styled, "\(other.name): \(other.reason)") }
+            for other in verdict.lookAlikes where other.state == .found {
+                text.marked(Mark.symptom.styled, "\(other.name): \(other.reason)")
+            }
         }
         for advice in menu.advice {
             text.heading(advice.title)

@@ -6,6 +6,6 @@ extension CheckScreen {
     static let openssl = CheckScreen(
         step: .openssl, doing: "Asking for the OpenSSL version …",
         help: [
-            "OpenSSL does the TLS work. From 1.0.1 on it can do TLS 1.1 and 1.2, even where Postfix does not know these names.",
+            "OpenSSL does the TLS work. From 1.0.1 on it can do TLS 1.1 and 1.2, even where Postfix does not know these names."
         ])
 }

@@ -14,7 +14,8 @@ extension ResultScreen {
         text.add([])
         text.marked(
             StyledText(String(FrameGlyphs.unicode.here), .strong),
-            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.", .strong)
+            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.",
+            .strong)
     }
 
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {

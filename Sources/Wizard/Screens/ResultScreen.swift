@@ -52,7 +52,9 @@ struct ResultScreen: Screen {
         let isBack = report.outcome == .restored && !report.isIncomplete
         let byItself = state.appointment?.phase == .takenBack(byItself: true)
         text.headline(
-            isBack ? "\(byItself ? "Returned by itself" : "Undone"): the old configuration is back, and the old fault with it" : report.headline)
+            isBack
+                ? "\(byItself ? "Returned by itself" : "Undone"): the old configuration is back, and the old fault with it"
+                : report.headline)
         text.returnByItself(state)
         if report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)

@@ -41,7 +41,9 @@ struct ServerScreen: Screen {
             state.apply.undo == .none, !state.recovered.contains(where: { $0.contains(last.id) })
         else { return }
         if last.state == "running" {
-            text.marked(Mark.symptom.styled, "Another run of this program is changing this server right now (\(last.id)). All pages look again when it has ended.")
+            text.marked(
+                Mark.symptom.styled,
+                "Another run of this program is changing this server right now (\(last.id)). All pages look again when it has ended.")
             text.blank()
             return
         }

@@ -42,7 +42,8 @@ struct ExplainCommand: ParsableCommand {
     private func build() throws -> PostfixBuild {
         guard let release = Release(postfix) else {
             throw CommandFailure(
-                sentence: "'\(harmless(postfix))' is no Postfix version. Give it as 'postconf mail_version' prints it: 2.6.6, 3.9, 2.9-20110501.",
+                sentence:
+                    "'\(harmless(postfix))' is no Postfix version. Give it as 'postconf mail_version' prints it: 2.6.6, 3.9, 2.9-20110501.",
                 status: ExitStatus.usage)
         }
         return PostfixBuild(release: release, package: try packageVersion(), headers: try library(), library: try library())
@@ -62,7 +63,8 @@ struct ExplainCommand: ParsableCommand {
         guard let package else { return nil }
         guard let version = PackageVersion(package) else {
             throw CommandFailure(
-                sentence: "'\(harmless(package))' is no package version. Give it as rpm or dpkg prints it: 2:2.6.6-8.el6, 3.7.11-0+deb12u1.",
+                sentence:
+                    "'\(harmless(package))' is no package version. Give it as rpm or dpkg prints it: 2:2.6.6-8.el6, 3.7.11-0+deb12u1.",
                 status: ExitStatus.usage)
         }
         return version

@@ -40,7 +40,8 @@ struct FixCommand: ParsableCommand {
         }
         if offline && options.revertAfter != nil {
             throw ValidationError(
-                "--offline and --revert-after exclude each other: the time would pass while nothing can be tried. Start Postfix first, or leave one out.")
+                "--offline and --revert-after exclude each other: the time would pass while nothing can be tried. Start Postfix first, or leave one out."
+            )
         }
     }
 
@@ -49,7 +50,8 @@ struct FixCommand: ParsableCommand {
             try requireInputs(options)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
-            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm)
+            let runner = ChangeRunner(
+                access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm)
             if yes { settleInterrupted(runner) }
             tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
@@ -78,7 +80,8 @@ struct FixCommand: ParsableCommand {
                 return report.exitCode
             }
             try output.finished(
-                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings, keepIt: doIt(own, chosen, keep: true))
+                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings,
+                keepIt: doIt(own, chosen, keep: true))
             return report.exitCode
         }
     }
@@ -92,7 +95,9 @@ struct FixCommand: ParsableCommand {
         let menu = RepairMenu(for: assessment)
         let again =
             assessment.configuration == nil || menu.remedies.isEmpty
-            ? nil : value.flatMap { try? RepairMenu.own($0, for: assessment).get() } ?? menu.remedies.first { $0.id == wanted.id } ?? menu.remedies.first
+            ? nil
+            : value.flatMap { try? RepairMenu.own($0, for: assessment).get() } ?? menu.remedies.first { $0.id == wanted.id }
+                ?? menu.remedies.first
         try output.changedMeanwhile(report, renewed: again, assessment: assessment, doIt: again.map { doIt(own, $0) } ?? "")
     }
 
@@ -100,7 +105,8 @@ struct FixCommand: ParsableCommand {
     private func doIt(_ own: OwnCommand, _ chosen: Remedy, keep: Bool = false) -> String {
         // A value may begin with a dash, which only an equals sign keeps from being read as an option.
         let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
-        let asked = (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
+        let asked =
+            (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
             + (options.revertAfter.map { ["--revert-after", "\($0)"] } ?? [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
     }

@@ -100,7 +100,9 @@ final class EffectRunner: Sendable {
     private func undo(_ id: String?) {
         let facts = running.withLock { $0.facts }
         Task.detached { [self] in
-            let report = await runner.undo(id: id, configDirectory: facts.configDirectory, facts: facts) { [queue] in queue.post(.applyProgress($0)) }
+            let report = await runner.undo(id: id, configDirectory: facts.configDirectory, facts: facts) { [queue] in
+                queue.post(.applyProgress($0))
+            }
             queue.post(.undoFinished(report))
         }
     }

@@ -25,7 +25,8 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
         access: access, request: options.surveyRequest,
         runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm),
         queue: queue)
-    let context = WizardContext(ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
+    let context = WizardContext(
+        ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
         program: own.laterProgram, ownOptions: own.laterOptions, revertAfter: options.revertAfter)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
     if let undo = end.failedUndo {
@@ -88,7 +89,8 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
         ascii: options.ascii,
         practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports),
         stateDirectory: server.stateDirectory, revertAfter: options.revertAfter)
-    let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(context: context, colour: wantsColour(options))
+    let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(
+        context: context, colour: wantsColour(options))
     printText(farewell(scenario))
     return end.exitCode
 }

@@ -11,7 +11,8 @@ struct PlanText {
     var hint: String
 
     var text: String {
-        let head = ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
+        let head =
+            ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
         let diff = remedy.plan.diffLines.map { harmless($0) } + [""]
         var lines = head.map(harmless) + [""] + diff
         if !others.isEmpty {

@@ -44,7 +44,9 @@ final class EnclosedPatient: Sendable {
 
     /// A file system of so many KB in memory over the configuration directory, with the files in it.
     func mountSmallConfiguration(_ kilobytes: Int) throws {
-        try mounts.must("cp -a \(etc) \(state.path)/etc && mount -t tmpfs -o size=\(kilobytes)k,mode=755 none \(etc) && cp -a \(state.path)/etc/. \(etc)")
+        try mounts.must(
+            "cp -a \(etc) \(state.path)/etc && mount -t tmpfs -o size=\(kilobytes)k,mode=755 none \(etc) && cp -a \(state.path)/etc/. \(etc)"
+        )
     }
 
     func mountSmallState(_ kilobytes: Int) throws {
@@ -68,8 +70,11 @@ final class EnclosedPatient: Sendable {
     /// Runs the command that a text prints behind `By hand: `, as it stands there, inside. Without `isRunning` its reload fails of
     /// what the test did not start, so that part is left out.
     func byHand(in text: String, isRunning: Bool = false, _ location: SourceLocation = #_sourceLocation) throws {
-        let line = try #require(text.split(separator: "\n").compactMap { line in line.firstRange(of: "By hand: ").map { line[$0.upperBound...] } }.last, "\(text)", sourceLocation: location)
-        let words = isRunning ? String(line) : String(line).split(separator: " && ").filter { !$0.hasSuffix(" reload") }.joined(separator: " && ")
+        let line = try #require(
+            text.split(separator: "\n").compactMap { line in line.firstRange(of: "By hand: ").map { line[$0.upperBound...] } }.last,
+            "\(text)", sourceLocation: location)
+        let words =
+            isRunning ? String(line) : String(line).split(separator: " && ").filter { !$0.hasSuffix(" reload") }.joined(separator: " && ")
         let ended = try mounts.run(words)
         #expect(ended.status == 0, "\(words): \(ended.output)", sourceLocation: location)
     }

@@ -8,7 +8,8 @@ enum FileTools {
 
     /// Why no ACL, user attribute or security label can be set here; nil when all can.
     static let noAttributes: String? = absence(
-        "setfacl -m u:12:r f && setfattr -n user.note -v x f && setfattr -n security.selinux -v label f", of: "ACL and attributes (acl, attr)")
+        "setfacl -m u:12:r f && setfattr -n user.note -v x f && setfattr -n security.selinux -v label f",
+        of: "ACL and attributes (acl, attr)")
 
     private static func absence(_ script: String, of what: String) -> String? {
         guard let directory = try? TemporaryDirectory(),

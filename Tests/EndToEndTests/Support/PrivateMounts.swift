@@ -15,7 +15,9 @@ final class PrivateMounts: Sendable {
         if geteuid() != 0 { return "mounts of a test's own need root" }
         for tool in ["unshare", "nsenter"] where executable(tool) == nil { return "\(tool) (util-linux) is not installed" }
         let probe = "mount -t tmpfs -o size=64k none /mnt && : > /mnt/file && mount --bind /mnt/file /mnt/file"
-        guard let ended = try? TestProcess.run(["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", probe]) else { return "no unshare" }
+        guard let ended = try? TestProcess.run(["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", probe]) else {
+            return "no unshare"
+        }
         return ended.status == 0 ? nil : "this sandbox forbids mounts: \(ended.output.trimmingCharacters(in: .whitespacesAndNewlines))"
     }()
 
@@ -25,7 +27,8 @@ final class PrivateMounts: Sendable {
         let note = "\(directory.path)/holder"
         let held = "echo $$ > \(note); read -r word; \(ending)"
         guardian = try Guardian(
-            pipeIn: directory.path, script: "exec /usr/bin/unshare -m --propagation private /bin/sh -c \"$1\"", held, output: "\(directory.path)/log")
+            pipeIn: directory.path, script: "exec /usr/bin/unshare -m --propagation private /bin/sh -c \"$1\"", held,
+            output: "\(directory.path)/log")
         guard waitUntil(within: 20, { TestFile.endsWithLine(note) }) else {
             guardian.end()
             throw TestProcess.Failure(description: "no mount namespace: \((try? TestFile.text("\(directory.path)/log")) ?? "")")

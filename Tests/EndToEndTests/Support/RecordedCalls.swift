@@ -13,7 +13,8 @@ struct RecordedCalls {
     /// `environment` is the program's, not strace's own.
     func command(_ words: [String], calls: String, withChildren: Bool, environment: [String: String] = [:]) -> [String] {
         let variables = environment.sorted { $0.key < $1.key }.flatMap { ["-E", "\($0.key)=\($0.value)"] }
-        return [executable("strace") ?? "strace", "-f", "-qq", "-s", "4096", "-o", file, "-e", "trace=\(calls)", "-e", "signal=none"] + (withChildren ? [] : ["-b", "execve"]) + variables + words
+        return [executable("strace") ?? "strace", "-f", "-qq", "-s", "4096", "-o", file, "-e", "trace=\(calls)", "-e", "signal=none"]
+            + (withChildren ? [] : ["-b", "execve"]) + variables + words
     }
 
     /// Calls that succeeded and such that failed, without the process number.

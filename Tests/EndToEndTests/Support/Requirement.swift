@@ -13,9 +13,11 @@ enum Requirement: CaseIterable {
     /// Why it is missing; nil when it is there.
     var absence: String? {
         switch self {
-        case .release: Programs.exists(Programs.releaseFile) ? nil : "no release file at \(Programs.releaseFile); Tests/static-release makes it"
+        case .release:
+            Programs.exists(Programs.releaseFile) ? nil : "no release file at \(Programs.releaseFile); Tests/static-release makes it"
         case .staticRelease:
-            Programs.exists(Programs.staticReleaseFile) ? nil : "no static release at \(Programs.staticReleaseFile); Tests/static-release makes it"
+            Programs.exists(Programs.staticReleaseFile)
+                ? nil : "no static release at \(Programs.staticReleaseFile); Tests/static-release makes it"
         case .tmux: TmuxSession.tmux == nil ? "tmux is not installed" : nil
         case .openssl: executable("openssl") == nil ? "openssl is not installed" : nil
         case .postfix: PrivatePostfix.unavailable

@@ -29,7 +29,8 @@ final class SSHServer: Sendable {
         }
         try directory.write("authorized_keys", try TestFile.text("\(path)/user.pub"), mode: 0o600)
         try directory.write("sshd_config", SSHServer.configuration(path, port))
-        let script = "/usr/sbin/sshd -D -e -f \"$1\" </dev/null & pid=$!; read -r word; kill $pid; wait $pid"
+        let script =
+            "/usr/sbin/sshd -D -e -f \"$1\" </dev/null & pid=$!; read -r word; kill $pid; wait $pid"
             + "; [ \"$word\" = stop ] || rm -rf \"${1%/*}\""
         guardian = try Guardian(pipeIn: path, script: script, "\(path)/sshd_config", output: "\(path)/log")
         guard waitUntil(within: 20, { FreePort.isTaken(port) }) else {

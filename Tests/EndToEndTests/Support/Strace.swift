@@ -12,7 +12,8 @@ enum Strace {
     }()
 
     private static let traced = [
-        "open", "openat", "openat2", "creat", "write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "copy_file_range", "truncate",
+        "open", "openat", "openat2", "creat", "write", "pwrite64", "writev", "pwritev", "pwritev2", "sendfile", "copy_file_range",
+        "truncate",
         "ftruncate", "fallocate", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "mknod", "mknodat", "rmdir",
         "link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "setxattr",
         "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "utime", "utimes", "utimensat", "futimesat", "fsync",
@@ -21,7 +22,10 @@ enum Strace {
 
     /// The words before a command whose calls go to the file `list`.
     static func prefix(_ list: String) -> [String] {
-        [executable("strace") ?? "strace", "-f", "-b", "execve", "-y", "-s", "0", "-o", list, "-e", "trace=\(traced.joined(separator: ","))"]
+        [
+            executable("strace") ?? "strace", "-f", "-b", "execve", "-y", "-s", "0", "-o", list, "-e",
+            "trace=\(traced.joined(separator: ","))",
+        ]
     }
 
     /// `write /etc/postfix/main.cf`, one for each call that changes a file; devices, pipes and sockets are none.

@@ -46,7 +46,8 @@ struct ApplyTests {
         #expect(try TestFile.text("\(directory)/main.cf.before") == FakeServer.mainBefore)
         let text = try TestFile.text(#require(report.reportPath))
         for part in [
-            "Fixed: 127.0.0.1:465", "wizard undo 2017-02-21T18-41-44Z", "After an upgrade", "closed before TLS began", "TLSv1.2", "by:            anna", "+++ main.cf",
+            "Fixed: 127.0.0.1:465", "wizard undo 2017-02-21T18-41-44Z", "After an upgrade", "closed before TLS began", "TLSv1.2",
+            "by:            anna", "+++ main.cf",
         ] {
             #expect(text.contains(part), "\(part)")
         }
@@ -337,7 +338,8 @@ struct UndoTests {
         try TestFile.write(server.main, FakeServer.mainAfter)
         try TestFile.write(server.master, FakeServer.masterAfter)
         let unnamed = await server.undo()
-        #expect(unnamed.refusal == .laterEdits && unnamed.exitCode == 1 && unnamed.summary.contains("wizard undo 2017-"), "\(unnamed.summary)")
+        #expect(
+            unnamed.refusal == .laterEdits && unnamed.exitCode == 1 && unnamed.summary.contains("wizard undo 2017-"), "\(unnamed.summary)")
         #expect(try server.present() == [.new, .new])
 
         let faults = FaultPoint(before: { operation in if case .rename = operation { EBUSY } else { nil } })
@@ -364,7 +366,8 @@ struct UndoTests {
         #expect(second.summary.contains("undone before") && second.details.isEmpty && second.after.isEmpty, "\(second)")
         #expect(first.byHand.isEmpty && second.byHand.isEmpty, "there is nothing left to take back")
         let text = try TestFile.text(#require(first.reportPath))
-        #expect(text.hasPrefix("UNDONE at 2017-02-21T18:41:44Z by anna; the old files are back.\n\npostfix-tls-wizard: change on "), "\(text)")
+        #expect(
+            text.hasPrefix("UNDONE at 2017-02-21T18:41:44Z by anna; the old files are back.\n\npostfix-tls-wizard: change on "), "\(text)")
         #expect(text.contains("\n\npostfix-tls-wizard: undo on "))
         #expect(try FileSystem().status(#require(first.reportPath)).permissions == 0o600)
         #expect(server.syslog.withLock { $0.count } == 2)
@@ -401,7 +404,10 @@ struct UndoTests {
         #expect(report.details.contains { $0.contains(text == nil ? "not there any more" : "+edited") }, "\(report.details)")
         let command = try #require(report.byHand.first)
         // The later edit is kept; a file that is gone must not come back with the private mode of the backup.
-        #expect(text == nil ? command.hasPrefix("install -m 0644 ") : command.hasPrefix("cp \(server.main) ") && command.contains("main.cf.later.$(date +%s) && cp "))
+        #expect(
+            text == nil
+                ? command.hasPrefix("install -m 0644 ")
+                : command.hasPrefix("cp \(server.main) ") && command.contains("main.cf.later.$(date +%s) && cp "))
         #expect(try TestFile.text(server.master) == FakeServer.masterAfter)
         #expect(try server.runner().history().map(\.state) == ["applied"])
     }

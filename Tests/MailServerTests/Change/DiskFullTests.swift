@@ -83,7 +83,8 @@ struct DiskFullTests {
             let settled = try server.present()
             #expect(settled == [.old, .old] || settled == [.new, .new])
             let states = try server.runner().history().map(\.state)
-            #expect(!states.contains("running") && states.allSatisfy { ($0 == "applied") == (settled == [.new, .new]) }, "\(states) \(settled)")
+            #expect(
+                !states.contains("running") && states.allSatisfy { ($0 == "applied") == (settled == [.new, .new]) }, "\(states) \(settled)")
             let again = await server.runner().recover(facts: server.facts)
             #expect(again == [], "told twice: \(again)")
             call += 1
@@ -99,7 +100,9 @@ struct DiskFullTests {
             return nil
         })
         let report = await server.runner(faults: faults).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
-        #expect(report.outcome == .refused && report.summary.contains("full") && report.summary.contains("--state-directory"), "\(report.summary)")
+        #expect(
+            report.outcome == .refused && report.summary.contains("full") && report.summary.contains("--state-directory"),
+            "\(report.summary)")
         #expect(try FileSystem().entries(of: "\(server.state)/changes") == [])
         #expect(try server.present() == [.old, .old])
     }

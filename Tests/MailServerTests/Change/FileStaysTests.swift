@@ -95,20 +95,26 @@ struct FileStaysTests {
         let shared = "\(server.root)/shared"
         #expect(rename(server.config, real) == 0 && mkdir(shared, 0o755) == 0)
         #expect(rename("\(real)/main.cf", "\(shared)/main.cf") == 0 && rename("\(real)/master.cf", "\(shared)/master-here") == 0)
-        let made = [("real", server.config), ("\(shared)/middle", "\(real)/main.cf"), ("main.cf", "\(shared)/middle"), ("../shared/master-here", "\(real)/master.cf")]
+        let made = [
+            ("real", server.config), ("\(shared)/middle", "\(real)/main.cf"), ("main.cf", "\(shared)/middle"),
+            ("../shared/master-here", "\(real)/master.cf"),
+        ]
         for (target, link) in made { #expect(symlink(target, link) == 0) }
         try await server.thereAndBack { isApplied in
             for (target, link) in made {
                 var buffer = [CChar](repeating: 0, count: 4096)
                 let count = readlink(link, &buffer, buffer.count)
-                #expect(count > 0 && String(decoding: buffer[..<max(count, 0)].map(UInt8.init(bitPattern:)), as: UTF8.self) == target, "\(isApplied)")
+                #expect(
+                    count > 0 && String(decoding: buffer[..<max(count, 0)].map(UInt8.init(bitPattern:)), as: UTF8.self) == target,
+                    "\(isApplied)")
             }
             let names = (try FileSystem().entries(of: shared).sorted(), try FileSystem().entries(of: real).sorted())
             #expect(names.0 == ["main.cf", "master-here", "middle"] && names.1 == ["main.cf", "master.cf"])
         }
     }
 
-    @Test("a file with a second name is told and left alone; one that got it since is told by the undo, and the way by hand keeps both names")
+    @Test(
+        "a file with a second name is told and left alone; one that got it since is told by the undo, and the way by hand keeps both names")
     func hardLink() async throws {
         let server = try FakeServer()
         let second = "\(server.root)/second"

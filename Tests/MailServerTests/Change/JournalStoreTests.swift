@@ -24,7 +24,8 @@ struct JournalStoreTests {
             .begun(change: header("x")), .backedUp, .replacing(file: 1, temporary: "/e/.main.cf.\u{1}\"\\\n", forward: false),
             .decided(keep: true, reason: "\u{2028} ok"), .undoing(time: "t", user: "u"),
             .finished(state: .revertIncomplete, time: "t", summary: "s"), .appointed(seconds: 60),
-            .armed(deadline: Deadline(wall: 1, boot: 2)), .disarmed(reason: "r"), .confirmed(time: "t", user: "u"), .stayed(time: "t", reason: "r"),
+            .armed(deadline: Deadline(wall: 1, boot: 2)), .disarmed(reason: "r"), .confirmed(time: "t", user: "u"),
+            .stayed(time: "t", reason: "r"),
         ]
         let bytes = records.flatMap(JournalCoding.line)
         #expect(bytes.count { $0 == UInt8(ascii: "\n") } == records.count)
@@ -153,7 +154,11 @@ struct JournalStoreTests {
                     case .create(let made): hasJournal && made.hasSuffix("/journal")
                     default: false
                     }
-                guard isNow, isFirst.withLock({ first in defer { first = false }; return first }) else { return }
+                guard isNow,
+                    isFirst.withLock({ first in
+                        defer { first = false }; return first
+                    })
+                else { return }
                 StateDirectory(path, files: FileSystem()).removeUnbegun(ChangeIdentifier(now: Moment(seconds: 0), after: []))
             }))
         let change = try StateDirectory(path, files: files).create(now: Moment(seconds: 0))

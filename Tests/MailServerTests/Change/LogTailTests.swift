@@ -71,7 +71,8 @@ struct LogTailTests {
         let access = ServerAccess(
             run: { command in
                 let isMark = command.arguments.contains("--output=export")
-                let isAfter = command.arguments.contains("--after-cursor=s=5f;i=2a") && !command.arguments.contains { $0.hasPrefix("--since") }
+                let isAfter =
+                    command.arguments.contains("--after-cursor=s=5f;i=2a") && !command.arguments.contains { $0.hasPrefix("--since") }
                 let output = isMark ? "__CURSOR=s=5f;i=2a\n__REALTIME_TIMESTAMP=1\nMESSAGE=x=y\n" : isAfter ? line("journal") : ""
                 return CommandResult(.exited(0), output: Array(output.utf8))
             }, syslog: { _ in })

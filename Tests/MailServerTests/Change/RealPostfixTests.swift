@@ -139,7 +139,9 @@ struct RealPostfixTests {
         var settings = PrivatePostfix.Settings(mandatory: "!SSLv2, !SSLv3")
         settings.overrides = [.smtps: ["\(RealPostfixTests.list)=!SSLv2,TLSv9"]]
         let postfix = try PrivatePostfix(settings)
-        try TestFile.write(postfix.masterCF, try TestFile.text(postfix.masterCF).replacing("-o \(RealPostfixTests.list)", with: "-o\(RealPostfixTests.list)"))
+        try TestFile.write(
+            postfix.masterCF,
+            try TestFile.text(postfix.masterCF).replacing("-o \(RealPostfixTests.list)", with: "-o\(RealPostfixTests.list)"))
         try postfix.start()
         let service = "\(postfix.smtpsPort)/inet"
         let plan = try RealPostfixTests.plan(

@@ -29,7 +29,8 @@ struct StateTrustTests {
 
     private static let alterations: [Case] = [
         Case(name: "old copy altered, same length", tells: "main.cf.before is not what was kept") { _, change in
-            try TestFile.write("\(change)/main.cf.before", FakeServer.mainBefore.replacing("mail.example", with: "evil.example"), mode: 0o600)
+            try TestFile.write(
+                "\(change)/main.cf.before", FakeServer.mainBefore.replacing("mail.example", with: "evil.example"), mode: 0o600)
         },
         Case(name: "old copy cut short", tells: "main.cf.before is not what was kept") { _, change in
             try TestFile.write("\(change)/main.cf.before", String(FakeServer.mainBefore.dropLast(5)), mode: 0o600)
@@ -94,7 +95,9 @@ struct StateTrustTests {
         },
     ]
 
-    @Test("an undo writes nothing from a change that was tampered with: exit 66, and the sentence names the file", arguments: alterations + disguises)
+    @Test(
+        "an undo writes nothing from a change that was tampered with: exit 66, and the sentence names the file",
+        arguments: alterations + disguises)
     func undo(_ one: Case) async throws {
         guard !one.needsRoot || geteuid() == 0 else { return print("skipped: \(one.name): only root can give files away") }
         let server = try FakeServer()
@@ -110,7 +113,9 @@ struct StateTrustTests {
         #expect(try server.leftOvers() == [])
     }
 
-    @Test("a start does not settle an interrupted change from copies that were tampered with, and says so", arguments: alterations + disguises)
+    @Test(
+        "a start does not settle an interrupted change from copies that were tampered with, and says so", arguments: alterations + disguises
+    )
     func recovery(_ one: Case) async throws {
         guard !one.needsRoot || geteuid() == 0 else { return print("skipped: \(one.name): only root can give files away") }
         let server = try FakeServer()
@@ -130,7 +135,9 @@ struct StateTrustTests {
         let call = try await FakeServer.numberOfCall { _ in
             { operation in if case .write(let path) = operation { path.hasSuffix("main.cf.before") } else { false } }
         }
-        _ = await server.runner(faults: server.death(before: call - 1)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        _ = await server.runner(faults: server.death(before: call - 1)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) {
+            _ in
+        }
         #expect(server.revive())
         #expect(try server.present() == [.old, .old])
         let told = await server.runner().recover(facts: server.facts)
@@ -199,7 +206,8 @@ struct UnusableStateTests {
         Case(name: "below a directory that all may write to", code: 66, tells: "who could put another directory in the place of") { state in
             #expect(chmod(splitPath(state).directory, 0o777) == 0)
         },
-        Case(name: "below another user's directory", code: 66, tells: "who could put another directory in the place of", needsRoot: true) { state in
+        Case(name: "below another user's directory", code: 66, tells: "who could put another directory in the place of", needsRoot: true) {
+            state in
             #expect(chown(splitPath(state).directory, 12, 0) == 0)
         },
         Case(
@@ -249,7 +257,8 @@ struct UnusableStateTests {
         var runner = server.runner()
         runner = ChangeRunner(access: server.access, stateDirectory: "\(server.root)/no/such/state", tools: runner.tools)
         let refused = await runner.apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
-        #expect(refused.outcome == .refused && refused.exitCode == 66 && refused.summary.contains("--state-directory"), "\(refused.summary)")
+        #expect(
+            refused.outcome == .refused && refused.exitCode == 66 && refused.summary.contains("--state-directory"), "\(refused.summary)")
         #expect(try server.present() == [.old, .old])
         let made = await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
         #expect(made.exitCode == 0)

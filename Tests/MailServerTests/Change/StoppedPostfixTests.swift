@@ -18,7 +18,8 @@ struct StoppedPostfixTests {
         #expect(report.outcome == .reverted && report.isIncomplete && report.exitCode == 2, "\(report.summary)")
         #expect(report.summary.contains("the old files are in place, but nothing shows that Postfix works with them"), "\(report.summary)")
         let start = "postfix -c \(server.config) start"
-        #expect(report.details.contains { $0.contains("It does not run any more; start it with the old files: \(start)") }, "\(report.details)")
+        #expect(
+            report.details.contains { $0.contains("It does not run any more; start it with the old files: \(start)") }, "\(report.details)")
         #expect(report.byHand.count == 1 && report.byHand[0].hasSuffix("&& \(start)"), "\(report.byHand)")
         #expect(try server.present() == [.old, .old])
         // Once it was started, the next run has nothing left to do but to write down the end.
@@ -46,7 +47,11 @@ struct StoppedPostfixTests {
     @Test("a Postfix without a status command (before 2.5) is not taken for stopped by an undo that knows no version")
     func noStatus() async throws {
         let access = ServerAccess(
-            run: { _ in CommandResult(.exited(1), errors: Array("postfix/postfix-script: error: unknown command: 'status'\nusage: postfix start (or stop, …)\n".utf8)) },
+            run: { _ in
+                CommandResult(
+                    .exited(1),
+                    errors: Array("postfix/postfix-script: error: unknown command: 'status'\nusage: postfix start (or stop, …)\n".utf8))
+            },
             syslog: { _ in })
         let answer = await PostfixControl(access: access, configDirectory: "/nowhere").isRunning(Facts())
         #expect(answer == .skipped("this Postfix has no status command; the reload will show"))

@@ -21,7 +21,8 @@ struct ObstaclesTests {
         try directory.write("proc/self/mountinfo", lines.map { $0 + "\n" }.joined())
     }
 
-    @Test("a mark on the file behind a link, on its directory, or on the configuration's own is found", arguments: ["i", "a"] as [Character])
+    @Test(
+        "a mark on the file behind a link, on its directory, or on the configuration's own is found", arguments: ["i", "a"] as [Character])
     func marks(letter: Character) throws {
         let real = try directory.directory("real")
         let etc = try directory.directory("etc")
@@ -36,7 +37,8 @@ struct ObstaclesTests {
             let found = obstacles.mark(on: ["\(etc)/main.cf"], directories: [etc])
             try TestProcess.must(["/usr/bin/chattr", "-\(letter)", path])
             #expect(found == Obstacles.Mark(path: path, letter: letter))
-            #expect(found?.command == "chattr -\(letter) \(path)" && found?.sentence.hasSuffix("By hand: chattr -\(letter) \(path)") == true)
+            #expect(
+                found?.command == "chattr -\(letter) \(path)" && found?.sentence.hasSuffix("By hand: chattr -\(letter) \(path)") == true)
         }
     }
 

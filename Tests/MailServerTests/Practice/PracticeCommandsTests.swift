@@ -26,7 +26,8 @@ struct PracticeCommandsTests {
     func postconf() throws {
         let etc = "\(directory.path)/etc"
         #expect(try output("postconf", ["-c", etc, "-h", "smtpd_tls_protocols"]) == "TLSv1 TLSv1.1 TLSv1.2\n")
-        #expect(try output("postconf", ["-c", etc, "-d", "smtpd_tls_mandatory_protocols"]) == "smtpd_tls_mandatory_protocols = SSLv3, TLSv1\n")
+        #expect(
+            try output("postconf", ["-c", etc, "-d", "smtpd_tls_mandatory_protocols"]) == "smtpd_tls_mandatory_protocols = SSLv3, TLSv1\n")
         #expect(try output("postconf", ["-d", "-h", "mail_version"]) == "2.6.6\n")
         #expect(try output("postconf", ["-c", etc, "-n"]).contains("myhostname = mail.example.com\n"))
     }

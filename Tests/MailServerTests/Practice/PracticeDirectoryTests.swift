@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Where practice makes its directory")
 struct PracticeDirectoryTests {
-    @Test("in a directory where nobody else can move names about", arguments: [(0o755, true), (0o700, true), (0o1777, true), (0o777, false), (0o775, false)] as [(mode_t, Bool)])
+    @Test(
+        "in a directory where nobody else can move names about",
+        arguments: [(0o755, true), (0o700, true), (0o1777, true), (0o777, false), (0o775, false)] as [(mode_t, Bool)])
     func modes(mode: mode_t, isFit: Bool) throws {
         let directory = try TemporaryDirectory(mode: mode)
         #expect(PracticeDirectory.nobodyElseMovesNames(in: directory.path) == isFit)

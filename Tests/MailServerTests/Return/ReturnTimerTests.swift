@@ -191,7 +191,8 @@ struct ReturnTimerTests {
             let timer = try server.timerThatDies()
             let facts = server.facts
             let options = ApplyOptions(revertAfter: 60)
-            _ = await server.runner(faults: server.death(before: points), timer: timer).apply(server.plan(), facts: facts, options: options) { _ in }
+            _ = await server.runner(faults: server.death(before: points), timer: timer).apply(server.plan(), facts: facts, options: options)
+            { _ in }
             guard server.revive() else { break }
             let story: Comment = "killed before call \(points)"
             _ = await server.runner().recover(facts: server.facts)

@@ -28,7 +28,8 @@ struct DaemonExpansions {
     private func verdict(_ start: SmtpdDesk.Start, _ all: Configuration, _ said: [String]) -> Verdict {
         let lists = [TLSParameter.opportunistic, TLSParameter.mandatory].map { all.effective($0)! }
         if start.crashed {
-            return lists.contains { $0.problem != nil } ? .explained(Explanation.overflow) : .different("smtpd crashes, we read \(lists[0].expanded)")
+            return lists.contains { $0.problem != nil }
+                ? .explained(Explanation.overflow) : .different("smtpd crashes, we read \(lists[0].expanded)")
         }
         if lists.contains(where: { $0.problem != nil }) {
             // Not where it is another parameter that smtpd ends of ("fatal: bad numerical configuration").

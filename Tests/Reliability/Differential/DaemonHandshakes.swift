@@ -4,7 +4,9 @@ import PostfixModel
 import TestSupport
 
 enum DaemonHandshakes {
-    private static let versions: [(TLSVersion, String)] = [(.tlsv1, "-tls1"), (.tlsv1_1, "-tls1_1"), (.tlsv1_2, "-tls1_2"), (.tlsv1_3, "-tls1_3")]
+    private static let versions: [(TLSVersion, String)] = [
+        (.tlsv1, "-tls1"), (.tlsv1_1, "-tls1_1"), (.tlsv1_2, "-tls1_2"), (.tlsv1_3, "-tls1_3"),
+    ]
 
     static func run(_ postconf: Postconf, _ share: Share) throws -> [Figure] {
         let lists = (0..<share(bounded: 40, full: 250)).map { number in
@@ -45,6 +47,8 @@ enum DaemonHandshakes {
         let reading = ProtocolList(list).read(by: PostfixBuild(release: postconf.release, library: OpenSSLVersion("3.0.0")))
         return reading.enabled.contains(version) == accepted.contains(version)
             ? .same
-            : .different("\(list.debugDescription): \(version.spoken) gets \(accepted.contains(version) ? "" : "not ")through, we read \(reading.enabled.sorted().map(\.spoken))")
+            : .different(
+                "\(list.debugDescription): \(version.spoken) gets \(accepted.contains(version) ? "" : "not ")through, we read \(reading.enabled.sorted().map(\.spoken))"
+            )
     }
 }

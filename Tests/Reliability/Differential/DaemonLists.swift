@@ -18,7 +18,9 @@ struct DaemonLists {
     private func start(_ number: Int) throws -> (SmtpdDesk.Start, String)? {
         var random = SeededGenerator(seed: 0x6C69_7374 ^ UInt64(number) &* 0x9E37_79B9)
         let list = ListGenerator.list(&random)
-        let words = number.isMultiple(of: 2) ? ["smtpd_tls_mandatory_protocols=\(list)", "smtpd_tls_wrappermode=yes"] : ["smtpd_tls_protocols=\(list)"]
+        let words =
+            number.isMultiple(of: 2)
+            ? ["smtpd_tls_mandatory_protocols=\(list)", "smtpd_tls_wrappermode=yes"] : ["smtpd_tls_protocols=\(list)"]
         return (try desk.start(as: "list\(number)", words), list)
     }
 
@@ -29,6 +31,7 @@ struct DaemonLists {
         let isServing = said.contains { $0.hasPrefix("connect from ") }
         let rejections = said.filter { $0.contains("Invalid TLS protocol list") }
         return isServing && SmtpdDesk.isSame(rejections, reading.isValid ? [] : [SmtpdDesk.rejection(of: value)])
-            ? .same : .different("\(list.debugDescription): we \(reading.rejected.map { "reject \($0.token)" } ?? "accept it"), smtpd says \(said)")
+            ? .same
+            : .different("\(list.debugDescription): we \(reading.rejected.map { "reject \($0.token)" } ?? "accept it"), smtpd says \(said)")
     }
 }

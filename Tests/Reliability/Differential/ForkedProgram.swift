@@ -51,7 +51,8 @@ final class ForkedProgram {
         let far = fcntl(ends[1], F_DUPFD_CLOEXEC, 10)
         defer { close(ends[1]); close(far) }
         child = try Spawn.start(
-            [program], self.environment + ["LD_PRELOAD=\(start.path)", "LD_BIND_NOW=1", "FORKED_START_DIRECTORY=\(directory)"], [.copy(far, as: 3)])
+            [program], self.environment + ["LD_PRELOAD=\(start.path)", "LD_BIND_NOW=1", "FORKED_START_DIRECTORY=\(directory)"],
+            [.copy(far, as: 3)])
         line = ends[0]
     }
 

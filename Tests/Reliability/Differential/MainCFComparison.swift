@@ -41,7 +41,9 @@ struct MainCFComparison {
                 return .different("only postconf has \(Postconf.text(setting.name))")
             }
             if Postconf.words(value) != setting.value {
-                return .different("\(Postconf.text(name)): we \(Postconf.text(value).debugDescription), postconf \(Postconf.text(setting.value).debugDescription)")
+                return .different(
+                    "\(Postconf.text(name)): we \(Postconf.text(value).debugDescription), postconf \(Postconf.text(setting.value).debugDescription)"
+                )
             }
         }
         let unused = own.map { MainCFComparison.plain(Postconf.text(Postconf.printable($0.key + [0x3D] + $0.value))) }.sorted()
@@ -52,10 +54,17 @@ struct MainCFComparison {
 
     /// What postconf warns of, we warn of.
     private func warnings(_ answer: PostconfAnswer) -> Verdict {
-        let pairs = [(MainProblem.Kind.overriddenEntry, "overriding earlier entry: "), (.leadingWhitespace, "logical line must not start with whitespace: ")]
+        let pairs = [
+            (MainProblem.Kind.overriddenEntry, "overriding earlier entry: "),
+            (.leadingWhitespace, "logical line must not start with whitespace: "),
+        ]
         for (kind, text) in pairs {
-            let own = main.problems.filter { $0.kind == kind }.map { MainCFComparison.plain(Postconf.text(Postconf.printable(Array($0.text.utf8)))) }
-            let theirs = answer.said.compactMap { line in line.firstRange(of: text).map { MainCFComparison.plain(String(line[$0.lowerBound...])) } }
+            let own = main.problems.filter { $0.kind == kind }.map {
+                MainCFComparison.plain(Postconf.text(Postconf.printable(Array($0.text.utf8))))
+            }
+            let theirs = answer.said.compactMap { line in
+                line.firstRange(of: text).map { MainCFComparison.plain(String(line[$0.lowerBound...])) }
+            }
             if own.count != theirs.count || !zip(own, theirs).allSatisfy(MainCFComparison.says) {
                 return .different("warnings: we \(own), postconf \(theirs)")
             }

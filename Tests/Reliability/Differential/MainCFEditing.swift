@@ -9,7 +9,8 @@ struct MainCFEditing {
     let value: String
 
     private static let values = [
-        "!SSLv2, !SSLv3", ">=TLSv1.2", "TLSv1", "TLSv1.2:TLSv1.3", "", "yes", "# not a comment", "#", "a = b", "= b", "$smtpd_tls_cert_file", "${x?{a}:{b}}",
+        "!SSLv2, !SSLv3", ">=TLSv1.2", "TLSv1", "TLSv1.2:TLSv1.3", "", "yes", "# not a comment", "#", "a = b", "= b",
+        "$smtpd_tls_cert_file", "${x?{a}:{b}}",
         "$$", "\u{E9}\u{A0}", "\"x\"", "{ a }", " two  blanks ", "\tTLSv1\t", "\u{0B}", "\u{0C}x", "[host]:25",
     ]
 
@@ -52,7 +53,9 @@ struct MainCFEditing {
         let kept = after.dropFirst(head.reduce(0) { count, _ in count + 1 }).dropLast(tail.count)
         var rest = kept.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
         for number in entry.lines where !own.contains(number) {
-            guard let place = rest.firstIndex(of: lines[number - 1]) else { return .different("line \(number), between the entry's own, has changed") }
+            guard let place = rest.firstIndex(of: lines[number - 1]) else {
+                return .different("line \(number), between the entry's own, has changed")
+            }
             rest = rest[(place + 1)...]
         }
         return effective(edited)

@@ -23,14 +23,17 @@ struct MainCFExpansion {
         let problems = comparison.asked.map { ($0, configuration.effective($0)?.problem) }
         readable = problems.filter { $0.1 == nil }.map(\.0)
         beyondLimits = problems.filter { $0.1?.hasPrefix("unreasonable amount") ?? false }.map(\.0)
-        unreadable = problems.filter { $0.1 != nil }.map(\.0).filter { [known, beyondLimits] name in known.contains(name) && !beyondLimits.contains(name) }
+        unreadable = problems.filter { $0.1 != nil }.map(\.0).filter { [known, beyondLimits] name in
+            known.contains(name) && !beyondLimits.contains(name)
+        }
     }
 
     /// Our values against `postconf -x NAME…`.
     func verdict(_ answer: PostconfAnswer) -> Verdict {
         if answer.failed {
             return readable.contains { isFollowedBySmtpd($0, shown: nil, answer) }
-                ? .explained(Explanation.unknownYet) : .different("we expand all of \(readable), postconf ends with \(answer.said.last ?? "")")
+                ? .explained(Explanation.unknownYet)
+                : .different("we expand all of \(readable), postconf ends with \(answer.said.last ?? "")")
         }
         var lines = answer.lines[...]
         var verdict = Verdict.same
@@ -39,7 +42,8 @@ struct MainCFExpansion {
             let value = configuration.effective(name)
             if let value, line == self.line(name, value.expandedBytes) { continue }
             guard isFollowedBySmtpd(name, shown: line, answer) else {
-                return .different("\(name): we \(value?.expanded.debugDescription ?? "nothing"), postconf \(Postconf.text(line).debugDescription)")
+                return .different(
+                    "\(name): we \(value?.expanded.debugDescription ?? "nothing"), postconf \(Postconf.text(line).debugDescription)")
             }
             verdict = .explained(Explanation.unknownYet)
         }
@@ -96,7 +100,8 @@ struct MainCFExpansion {
 enum Explanation {
     static let unknownYet =
         "smtpd has no default for what other programs read, nor for a list that it reads later; postconf -x shows the default, we follow smtpd"
-    static let beyondLimits = "a value that doubles at each reference is refused by us; Postfix has no limit but its memory, and is not asked for it"
+    static let beyondLimits =
+        "a value that doubles at each reference is refused by us; Postfix has no limit but its memory, and is not asked for it"
     static let overflow = "a comparison that refers to itself: postconf overflows its stack and crashes, we refuse the value"
     static let cutAtNUL =
         "postconf -e copies a line with a NUL byte up to that byte, without its line end, and so glues the next line to it; ours leaves it alone"

@@ -27,7 +27,8 @@ struct MainCFSweep: Sendable {
         }
         let atLeast = share(bounded: 1_500, full: 100_000)
         return [
-            Figure.sum(sweeps.map(\.readings), atLeast), Figure.sum(sweeps.map(\.values), 10 * atLeast), Figure.sum(sweeps.map(\.edits), atLeast),
+            Figure.sum(sweeps.map(\.readings), atLeast), Figure.sum(sweeps.map(\.values), 10 * atLeast),
+            Figure.sum(sweeps.map(\.edits), atLeast),
             Figure.sum(sweeps.map(\.fresh), files / MainCFSweep.freshEvery),
         ]
     }

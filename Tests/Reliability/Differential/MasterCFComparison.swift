@@ -8,7 +8,8 @@ struct MasterCFComparison {
 
     private var master: MasterCF { configuration.master }
 
-    /// Entries, against `postconf -M`; nil where both refuse the file or differ for a known reason, so that nothing more can be compared.
+    /// Entries, against `postconf -M`; nil where both refuse the file or differ for a known reason, so that nothing more can be
+    /// compared.
     func entries(_ answer: PostconfAnswer) -> (verdict: Verdict, goesOn: Bool) {
         if master.problems.contains(where: \.stopsMaster) {
             // Postfix' reader is the judge of master.cf; postconf looks at fewer fields.
@@ -29,7 +30,9 @@ struct MasterCFComparison {
     /// What postconf ends with, although master starts with this file.
     private func failure(_ answer: PostconfAnswer) -> Verdict {
         let text = answer.fatal ?? ""
-        if text.hasPrefix("invalid process_limit field") || text.hasPrefix("invalid wakeup field") { return .explained(Explanation.stricter) }
+        if text.hasPrefix("invalid process_limit field") || text.hasPrefix("invalid wakeup field") {
+            return .explained(Explanation.stricter)
+        }
         if text.hasSuffix(": bad field count"), hasBraceInFields { return .explained(Explanation.braces) }
         if answer.cannotExpand, master.services.contains(where: hasOverrideBeyondExpansion) { return .same }
         return .different("postconf -M ends with \(answer.said.last ?? ""), we read the file")
@@ -38,7 +41,8 @@ struct MasterCFComparison {
     /// In the service's name or one of the six fields behind its type.
     private var hasBraceInFields: Bool {
         master.services.contains { service in
-            let entry = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)[(service.lines.lowerBound - 1)..<service.lines.upperBound]
+            let entry = master.render().split(separator: 0x0A, omittingEmptySubsequences: false)[
+                (service.lines.lowerBound - 1)..<service.lines.upperBound]
             let fields = entry.joined(separator: [0x20]).split(whereSeparator: isBlank).prefix(7)
             return fields.joined().contains { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
         }
@@ -75,8 +79,11 @@ struct MasterCFComparison {
         let names = master.services.map { "\($0.name)/\($0.type)" }
         if Set(names).count < names.count { return Explanation.sameName }
         let words = master.services.flatMap(\.arguments)
-        if words.contains(where: { $0.hasPrefix("-") && $0.count > 2 && $0 != "--" && $0.dropFirst().contains("o") }) { return Explanation.oneWord }
-        return master.problems.isEmpty && !words.contains(where: { $0.hasPrefix("-s") || $0 == "--" || $0 == "-" }) ? nil : Explanation.stray
+        if words.contains(where: { $0.hasPrefix("-") && $0.count > 2 && $0 != "--" && $0.dropFirst().contains("o") }) {
+            return Explanation.oneWord
+        }
+        return master.problems.isEmpty && !words.contains(where: { $0.hasPrefix("-s") || $0 == "--" || $0 == "-" })
+            ? nil : Explanation.stray
     }
 
     private func command(_ service: MasterService) -> String { bare(([service.command] + service.arguments).joined(separator: " ")) }
@@ -89,8 +96,10 @@ struct MasterCFComparison {
 
 extension Explanation {
     static let laxer = "postconf looks at fewer fields of master.cf than master, which would not start with this file; we follow master"
-    static let stricter = "postconf wants nothing behind the digits of a wakeup time or process limit; master's atoi() does not look there, and we follow master"
-    static let braces = "postconf takes a brace in the first seven fields for the beginning of `{ … }`; master's get_str_ent() does not, and we follow master"
+    static let stricter =
+        "postconf wants nothing behind the digits of a wakeup time or process limit; master's atoi() does not look there, and we follow master"
+    static let braces =
+        "postconf takes a brace in the first seven fields for the beginning of `{ … }`; master's get_str_ent() does not, and we follow master"
     static let sameName = "postconf -P takes two entries with one name and type for one"
     static let oneWord = "postconf -P takes a word like -oname=value apart at each o; the daemons' getopt() does not, and we follow them"
     static let stray = "an option the daemon would end with, or a word behind the options: postconf -P stops or goes on elsewhere"

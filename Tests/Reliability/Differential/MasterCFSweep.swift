@@ -56,12 +56,15 @@ struct MasterCFSweep: Sendable {
         let said = "\(service.name) \(name)=\(value)"
         let own = ours.services.map(MasterCFSweep.effect)
         if own != wanted(master, service, name, value).map(MasterCFSweep.effect) { return .different("\(said): we make \(own)") }
-        guard staysOutside(service, master.render(), ours.render()) else { return .different("\(said): text outside the entry has changed") }
+        guard staysOutside(service, master.render(), ours.render()) else {
+            return .different("\(said): text outside the entry has changed")
+        }
         let answer = try desk.ask(["-P", "\(service.name)/\(service.type)/\(name)=\(value)"])
         if answer.failed { return failure(answer, master) }
         let other = MasterCF(try TestFile.bytes(desk.masterPath), release: postconf.release).services.map(MasterCFSweep.effect)
         if own == other { return .same }
-        return master.render().contains(0) ? .explained(Explanation.masterCutAtNUL) : .different("\(said): we make \(own), postconf \(other)")
+        return master.render().contains(0)
+            ? .explained(Explanation.masterCutAtNUL) : .different("\(said): we make \(own), postconf \(other)")
     }
 
     /// The services with the one override, the last of its name, changed and nothing else.
@@ -99,5 +102,6 @@ struct MasterCFSweep: Sendable {
 
 extension Explanation {
     static let masterCutAtNUL = cutAtNUL.replacing("postconf -e", with: "postconf -P")
-    static let noAddress = "postconf -P gives up on a file with an entry whose name holds a blank or `=`, or whose type is on another line; ours edits it"
+    static let noAddress =
+        "postconf -P gives up on a file with an entry whose name holds a blank or `=`, or whose type is on another line; ours edits it"
 }

@@ -25,7 +25,8 @@ final class SmtpdDesk {
         directory = try TemporaryDirectory()
         base = try TestFile.bytes(postfix.mainCF)
         guard let daemons = postconf.defaults["daemon_directory"] else { throw TestProcess.Failure(description: "no daemon_directory") }
-        smtpd = try ForkedProgram("\(daemons)/smtpd", in: directory.path, start: postconf.start, environment: ["MAIL_CONFIG=\(directory.path)"])
+        smtpd = try ForkedProgram(
+            "\(daemons)/smtpd", in: directory.path, start: postconf.start, environment: ["MAIL_CONFIG=\(directory.path)"])
         try directory.write("master.cf", "")
         try setMain([])
     }
@@ -65,7 +66,9 @@ final class SmtpdDesk {
                 start.crashed || log[start.name]?.contains { $0.hasPrefix(start.status == 0 ? "disconnect from " : "fatal: ") } ?? false
             }
         }
-        guard complete else { throw TestProcess.Failure(description: "smtpd has not logged all of its starts: \(postfix.log.suffix(2000))") }
+        guard complete else {
+            throw TestProcess.Failure(description: "smtpd has not logged all of its starts: \(postfix.log.suffix(2000))")
+        }
         return log
     }
 
@@ -80,9 +83,12 @@ final class SmtpdDesk {
         return log
     }
 
-    /// The log shows UTF-8, and a question mark for each byte that is none: both sides in printable ASCII, runs of question marks as one.
+    /// The log shows UTF-8, and a question mark for each byte that is none: both sides in printable ASCII, runs of question marks
+    /// as one.
     static func isSame(_ one: [String], _ other: [String]) -> Bool {
-        func plain(_ texts: [String]) -> [String] { texts.map { MainCFComparison.plain(Postconf.text(Postconf.printable(Array($0.utf8)))) } }
+        func plain(_ texts: [String]) -> [String] {
+            texts.map { MainCFComparison.plain(Postconf.text(Postconf.printable(Array($0.utf8)))) }
+        }
         return plain(one) == plain(other)
     }
 

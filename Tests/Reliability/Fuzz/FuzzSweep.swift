@@ -24,7 +24,8 @@ extension Sweep {
         let figures = FuzzTarget.all.map { target in
             let result = done[target.name] ?? FuzzWatcher.Result()
             return Figure(
-                claim: "fuzz \(target.name): \(target.claim)", tried: result.tried, atLeast: FuzzJob.executions(target, share), broken: result.broken)
+                claim: "fuzz \(target.name): \(target.claim)", tried: result.tried, atLeast: FuzzJob.executions(target, share),
+                broken: result.broken)
         }
         return try [FuzzSweep.drill(corpus, directory.path)] + figures + [Scaling.figure(FuzzTarget.all, share)]
     }

@@ -28,7 +28,9 @@ enum FuzzWorker {
     static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     private static func target(_ name: String) throws -> FuzzTarget {
-        guard let target = ([FuzzTarget.drill] + FuzzTarget.all).first(where: { $0.name == name }) else { throw FuzzFailure("no target \(name)") }
+        guard let target = ([FuzzTarget.drill] + FuzzTarget.all).first(where: { $0.name == name }) else {
+            throw FuzzFailure("no target \(name)")
+        }
         return target
     }
 

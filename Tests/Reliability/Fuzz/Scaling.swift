@@ -12,14 +12,17 @@ enum Scaling {
     private static let largest = 1 << 18
 
     static func figure(_ targets: [FuzzTarget], _ share: Share) throws -> Figure {
-        var figure = Figure(claim: "work grows as the input does (n, 2n, 4n)", tried: 0, atLeast: targets.reduce(0) { $0 + $1.shapes.count })
+        var figure = Figure(
+            claim: "work grows as the input does (n, 2n, 4n)", tried: 0, atLeast: targets.reduce(0) { $0 + $1.shapes.count })
         for target in targets where !target.shapes.isEmpty {
             let words = ["/proc/self/exe", FuzzWorker.scalingWord, target.name, "\(share(bounded: 2, full: 7))"]
             let ended = try TestProcess.run(words, seconds: 300)
             let lines = ended.output.split(separator: "\n").map(String.init)
             figure.tried += lines.count { $0.hasPrefix("measured ") }
             figure.broken += lines.filter { $0.hasPrefix("too fast: ") }
-            if ended.status != 0 { figure.broken.append("\(target.name) ended with \(ended.status) after: \(lines.suffix(2).joined(separator: " | "))") }
+            if ended.status != 0 {
+                figure.broken.append("\(target.name) ended with \(ended.status) after: \(lines.suffix(2).joined(separator: " | "))")
+            }
         }
         return figure
     }

@@ -11,7 +11,9 @@ enum ReleaseInterruption {
     private static let errors = [EIO, ENOSPC, EACCES, EROFS, EDQUOT, EINTR]
 
     static func run(_ share: Share) async throws -> [Figure] {
-        if let reason = PrivatePostfix.unavailable { throw TestProcess.Failure(description: "the release file cannot be interrupted: \(reason)") }
+        if let reason = PrivatePostfix.unavailable {
+            throw TestProcess.Failure(description: "the release file cannot be interrupted: \(reason)")
+        }
         let programs = try programs()
         let wards = try await concurrently(share(bounded: 3, full: 6)) { _ in try Ward(programs) }
         let all = try await concurrently(1) { _ in try points(wards[0]) }[0]

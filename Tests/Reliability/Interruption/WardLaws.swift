@@ -48,7 +48,8 @@ struct WardLaws {
     /// Each file is there, whole, old or new, and has its owner and mode.
     private mutating func files() {
         let pairs = [
-            (ward.bench.postfix.mainCF, ward.broken.main, ward.repaired.main), (ward.bench.postfix.masterCF, ward.broken.master, ward.repaired.master),
+            (ward.bench.postfix.mainCF, ward.broken.main, ward.repaired.main),
+            (ward.bench.postfix.masterCF, ward.broken.master, ward.repaired.master),
         ]
         for (path, old, new) in pairs {
             let present = bytes(path)

@@ -10,7 +10,9 @@ struct LargeDiffTests {
     @Test("of a line as long as a file an excerpt is shown, from where it differs on, with its length")
     func longLine() {
         let long = String(repeating: "x", count: 200_000)
-        let text = unifiedDiff(path: "f", before: Array("# \(long)\na = \(long) OLD \(long)\n".utf8), after: Array("# \(long)\na = \(long) NEW \(long)\n".utf8))
+        let text = unifiedDiff(
+            path: "f", before: Array("# \(long)\na = \(long) OLD \(long)\n".utf8), after: Array("# \(long)\na = \(long) NEW \(long)\n".utf8)
+        )
         #expect(text.utf8.count < 5000)
         let lines = text.split(separator: "\n").dropFirst(3)
         #expect(lines.count == 3 && lines.allSatisfy { $0.contains("excerpt of a line of ") })

@@ -82,7 +82,9 @@ struct UnifiedDiffTests {
         #expect(ContinuousClock.now - started < .seconds(10))
     }
 
-    @Test("random edits give what diff -u prints in length, and patch makes the new file of the old", .enabled(if: tools, "no diff and patch here"))
+    @Test(
+        "random edits give what diff -u prints in length, and patch makes the new file of the old",
+        .enabled(if: tools, "no diff and patch here"))
     func againstTheTools() throws {
         var random = SeededGenerator(seed: 42)
         for _ in 0..<60 {

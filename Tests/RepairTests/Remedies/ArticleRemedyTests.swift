@@ -12,7 +12,8 @@ struct ArticleRemedyTests {
         let remedy = try #require(Patient.article.remedies.first)
         #expect(remedy.id == "article")
         #expect(remedy.value == "TLSv1")
-        #expect(remedy.plan.effects.allSatisfy { $0.before.isEmpty && $0.after == [.tlsv1, .tlsv1_1, .tlsv1_2] && $0.afterUpgrade == [.tlsv1] })
+        #expect(
+            remedy.plan.effects.allSatisfy { $0.before.isEmpty && $0.after == [.tlsv1, .tlsv1_1, .tlsv1_2] && $0.afterUpgrade == [.tlsv1] })
         #expect(remedy.plan.effects.map(\.listener) == ["port 25 (STARTTLS)", "port 465 (wrapper mode)"])
     }
 

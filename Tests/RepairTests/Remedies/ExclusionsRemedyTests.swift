@@ -24,7 +24,9 @@ struct ExclusionsRemedyTests {
     @Test("names what it leaves on that the list meant to have off, for both lists at once")
     func weakening() throws {
         #expect(
-            try Patient.bounds.remedy("exclusions").plan.warnings == ["Leaves TLS 1.0 and TLS 1.1 on, which the old list meant to have off."])
+            try Patient.bounds.remedy("exclusions").plan.warnings == [
+                "Leaves TLS 1.0 and TLS 1.1 on, which the old list meant to have off."
+            ])
     }
 
     @Test("does not bring SSLv3 back, and says so where the list named it")

@@ -9,7 +9,9 @@ struct NothingEnabledAdviceTests {
         var patient = Patient.hash
         patient.main = Patient.main("smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1")
         let advice = try #require(Advice.nothingEnabled(in: patient.damage.configuration))
-        #expect(advice.text.first == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but leaves nothing on at port 465 (wrapper mode).")
+        #expect(
+            advice.text.first
+                == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but leaves nothing on at port 465 (wrapper mode).")
         #expect(patient.remedies.isEmpty)
     }
 

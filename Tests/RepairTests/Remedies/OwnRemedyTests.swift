@@ -18,7 +18,8 @@ struct OwnRemedyTests {
         Case(testDescription: "blanks around it", typed: " \t!SSLv2, !SSLv3  "),
         Case(
             testDescription: "empty", typed: "  ",
-            problem: .unusable("An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3.")),
+            problem: .unusable(
+                "An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3.")),
         Case(
             testDescription: "a comment", typed: "# TLSv1",
             problem: .unusable("A value cannot begin with #: there is no comment inside a value, and postconf refuses it.")),
@@ -36,7 +37,8 @@ struct OwnRemedyTests {
         Case(
             testDescription: "nothing left on", typed: "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3",
             problem: .nothingEnabled(
-                "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3 is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on.")),
+                "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3 is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on."
+            )),
     ]
 
     private static let build = Patient.hash.damage.build

@@ -42,7 +42,7 @@ struct TerminalTests {
             #expect(screen.contains("settings restored"), sourceLocation: location)
             #expect(!screen.contains("wide "), "the picture is gone", sourceLocation: location)
             let modes = try session.state("alternate #{alternate_on} cursor #{cursor_flag} keypad #{keypad_flag}")
-        #expect(modes == "alternate 0 cursor 1 keypad 0", sourceLocation: location)
+            #expect(modes == "alternate 0 cursor 1 keypad 0", sourceLocation: location)
         }
     }
 
@@ -184,7 +184,8 @@ struct TerminalTests {
     func refused(type: String?) throws {
         // Nothing between tmux and the shell sets TERM. The two printing terminals, one that says so, are made here.
         let types = "paper|prints, am, cols#80, cr=\\r, ind=\\n,\ntypewriter|prints too, hc, os, cols#80, cr=\\r, ind=\\n,\n"
-        let probe = try Probe(type, before: "printf '%s' \(shellQuoted(types)) > types; tic -o terminfo types; export TERMINFO=$PWD/terminfo")
+        let probe = try Probe(
+            type, before: "printf '%s' \(shellQuoted(types)) > types; tic -o terminfo types; export TERMINFO=$PWD/terminfo")
         let screen = try probe.session.wait(for: "status 64")
         #expect(screen.contains(type.map { "no terminal: TERM=\($0) is no" } ?? "no terminal: TERM is not set"))
         #expect(screen.contains("settings restored"))

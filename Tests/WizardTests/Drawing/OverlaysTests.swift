@@ -44,13 +44,17 @@ struct OverlaysTests {
     func signs() {
         var walk = Walk(size: Size(columns: 100, rows: 60))
         walk.press(.character("?"))
-        for text in ["|/-\\ running now", "▸ you are here", "◂ the page shown", "Pages 1 to 8 only read."] { #expect(walk.said.contains(text), "\(text)") }
+        for text in ["|/-\\ running now", "▸ you are here", "◂ the page shown", "Pages 1 to 8 only read."] {
+            #expect(walk.said.contains(text), "\(text)")
+        }
     }
 
     @Test("a long command log scrolls and keeps the page's own place")
     func scrolling() {
         var walk = Walk()
-        for number in 0..<100 { walk.send(.ranCommand(CommandRecord(shown: "command \(number)", ending: .exited(1), milliseconds: number))) }
+        for number in 0..<100 {
+            walk.send(.ranCommand(CommandRecord(shown: "command \(number)", ending: .exited(1), milliseconds: number)))
+        }
         walk.press(.character("c"), .end)
         #expect(walk.said.contains("$ command 99"))
         walk.press(.home)

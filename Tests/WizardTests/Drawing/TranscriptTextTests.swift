@@ -18,7 +18,9 @@ struct TranscriptTextTests {
 
     @Test("remarks stand in one column right of the lines they are about")
     func column() {
-        let transcript = [AnnotatedLine("CONNECTED", note: "TCP works"), AnnotatedLine("---"), AnnotatedLine("no certificate", note: "TLS never began")]
+        let transcript = [
+            AnnotatedLine("CONNECTED", note: "TCP works"), AnnotatedLine("---"), AnnotatedLine("no certificate", note: "TLS never began"),
+        ]
         #expect(lines(transcript, width: 50) == ["CONNECTED             ◂ TCP works", "---", "no certificate        ◂ TLS never began"])
     }
 

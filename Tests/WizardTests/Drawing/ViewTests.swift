@@ -22,7 +22,8 @@ struct ViewTests {
         if columns == 20, rows == 5 { #expect(said.hasPrefix("This terminal is 20x5; the wizard needs at least 40x10.")) }
     }
 
-    @Test("no size is too odd", arguments: [(0, 0), (1, 1), (0, 24), (80, 0), (-3, -1), (1, 100), (500, 1), (39, 10), (40, 9), (3000, 2000)])
+    @Test(
+        "no size is too odd", arguments: [(0, 0), (1, 1), (0, 24), (80, 0), (-3, -1), (1, 100), (500, 1), (39, 10), (40, 9), (3000, 2000)])
     func oddSizes(columns: Int, rows: Int) {
         var walk = Walk()
         walk.go(to: .repair)

@@ -23,7 +23,8 @@ struct ApplyScreenTests {
             said += " " + walk.said
         }
         for text in [
-            "/etc/postfix/main.cf", "line 6", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check", "postfix reload",
+            "/etc/postfix/main.cf", "line 6", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check",
+            "postfix reload",
             "127.0.0.1:465", "Everything is put back", "TLS 1.0 only",
         ] { #expect(said.contains(text), "\(text)") }
     }
@@ -124,7 +125,8 @@ struct ApplyScreenTests {
 
     @Test("practice needs no root")
     func practice() {
-        let practice = PracticeContext(title: "The article", briefing: ["Port 465 is dead."], lesson: ["One word voids the list."],
+        let practice = PracticeContext(
+            title: "The article", briefing: ["Port 465 is dead."], lesson: ["One word voids the list."],
             ports: ["127.0.0.1:44223 plays 465", "127.0.0.1:44224 plays 25"])
         var walk = Walk(ArticleServer(isRoot: false), context: WizardContext(practice: practice))
         #expect(walk.lines[0].hasSuffix("PRACTICE"))
@@ -153,11 +155,13 @@ struct ApplyScreenTests {
         var walk = Walk()
         walk.apply()
         let count = walk.effects.count
-        walk.send(.applyProgress([
-            ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .running),
-            ChecklistItem(title: "Ports after", mark: .bad, detail: "0 of 3 answer"), ChecklistItem(title: "Undo", mark: .skipped), ChecklistItem(title: "Probe", mark: .waiting),
-            ChecklistItem(title: "Journal", mark: .failed, detail: "disk full"),
-        ]))
+        walk.send(
+            .applyProgress([
+                ChecklistItem(title: "Lock the files", mark: .done), ChecklistItem(title: "Reload Postfix", mark: .running),
+                ChecklistItem(title: "Ports after", mark: .bad, detail: "0 of 3 answer"), ChecklistItem(title: "Undo", mark: .skipped),
+                ChecklistItem(title: "Probe", mark: .waiting),
+                ChecklistItem(title: "Journal", mark: .failed, detail: "disk full"),
+            ]))
         #expect(walk.said.contains("✓ Lock the files"))
         #expect(walk.said.contains("! Ports after 0 of 3 answer"))
         #expect(walk.said.contains("Undo (skipped)"))

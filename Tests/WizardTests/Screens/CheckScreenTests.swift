@@ -62,7 +62,8 @@ struct CheckScreenTests {
         guard case .server(.value(var server)) = results[0] else { return }
         server.blindSpots = ["You are not root: any change is out of reach. Run sudo /opt/postfix-tls-wizard -c /x"]
         results[0] = .server(.value(server))
-        var walk = Walk(size: Size(columns: 120, rows: 50), context: WizardContext(sudoCommand: "sudo postfix-tls-wizard --log /x"), results: results)
+        var walk = Walk(
+            size: Size(columns: 120, rows: 50), context: WizardContext(sudoCommand: "sudo postfix-tls-wizard --log /x"), results: results)
         #expect(walk.said.contains("any change is out of reach."))
         #expect(walk.said.split(separator: " ").count { $0 == "sudo" } == 1)
         walk.send(.stepArrived(.configuration(.cannotTell("main.cf cannot be read. Run sudo /opt/postfix-tls-wizard."))))
@@ -96,7 +97,8 @@ struct CheckScreenTests {
                 ArticleSymptom(title: "third", met: nil, detail: ""),
             ],
             lookAlikes: [
-                LookAlike(name: "Firewall", state: .ruledOut, reason: "it connects"), LookAlike(name: "Certificate", state: .open, reason: ""),
+                LookAlike(name: "Firewall", state: .ruledOut, reason: "it connects"),
+                LookAlike(name: "Certificate", state: .open, reason: ""),
                 LookAlike(name: "Listener", state: .found, reason: "none"),
             ], impact: ["Nobody can send."], urgency: "Now.", missing: ["The log."])
         walk.go(to: .diagnosis)

@@ -72,7 +72,8 @@ struct ResultScreenTests {
     func waysBack() {
         let said = applied().said
         for text in [
-            "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again", "report.txt", "Press u, or run: $ postfix-tls-wizard undo", "service postfix reload",
+            "Fixed: port 465 answers with TLS and 220, port 25 does STARTTLS again", "report.txt",
+            "Press u, or run: $ postfix-tls-wizard undo", "service postfix reload",
             "TLS 1.0 only", "openssl s_client -crlf -connect mail.example.com:465",
         ] { #expect(said.contains(text), "\(text)") }
     }

@@ -7,7 +7,9 @@ extension FuzzTarget {
     static let diff = FuzzTarget(
         name: "diff", claim: "applied to the old text it gives the new one, and nothing when both are the same",
         full: 500_000,
-        make: { generator, corpus in Array(String(decoding: generator.text(from: corpus.mains, words: diffWords, limit: 600), as: UTF8.self).utf8) },
+        make: { generator, corpus in
+            Array(String(decoding: generator.text(from: corpus.mains, words: diffWords, limit: 600), as: UTF8.self).utf8)
+        },
         check: { before, generator in
             var after = before
             for _ in 0..<generator.below(5) { generator.mutate(&after, words: diffWords) }
@@ -15,7 +17,8 @@ extension FuzzTarget {
             let context = generator.below(5)
             let diff = unifiedDiff(path: "/etc/postfix/main.cf", before: before, after: after, context: context)
             if before == after { return diff.isEmpty ? nil : "a difference where there is none" }
-            return Patch.applied(Array(diff.utf8), to: before) == after ? nil : "with context \(context) the diff does not give the new text:\n\(diff)"
+            return Patch.applied(Array(diff.utf8), to: before) == after
+                ? nil : "with context \(context) the diff does not give the new text:\n\(diff)"
         },
         shapes: [Shape("a\n"), Shape("a"), Shape("\n"), Shape("a\nb\nc\n"), Shape("\r\n")],
         work: { bytes in
@@ -24,7 +27,10 @@ extension FuzzTarget {
             return unifiedDiff(path: "p", before: bytes, after: after).utf8.count
         })
 
-    private static let diffWords = ["a\n", "b\n", "c\n", "a", "\n", "\n\n", "a\r\n", "-", "+", "@@ -1 +1 @@\n", "\\ No newline at end of file\n", "--- a\n", " ", "é", "smtpd_tls_protocols = TLSv1\n"]
+    private static let diffWords = [
+        "a\n", "b\n", "c\n", "a", "\n", "\n\n", "a\r\n", "-", "+", "@@ -1 +1 @@\n", "\\ No newline at end of file\n", "--- a\n", " ", "é",
+        "smtpd_tls_protocols = TLSv1\n",
+    ]
 }
 
 /// The least of patch(1): exact places, no fuzz.

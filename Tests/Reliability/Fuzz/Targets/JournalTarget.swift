@@ -10,12 +10,17 @@ extension FuzzTarget {
         full: 60_000,
         make: { generator, _ in generator.text(from: [], words: journalWords, limit: 300) },
         check: { bytes, generator in JournalLaws(noise: bytes, generator: &generator).broken },
-        shapes: [Shape("a"), Shape("\n"), Shape("["), Shape("{\"a\":"), Shape("{\"backedUp\":{}}\n"), Shape("{}\n"), Shape("\\u0000", after: "\""), Shape("9"), Shape("\"a\",", after: "[")],
+        shapes: [
+            Shape("a"), Shape("\n"), Shape("["), Shape("{\"a\":"), Shape("{\"backedUp\":{}}\n"), Shape("{}\n"),
+            Shape("\\u0000", after: "\""), Shape("9"), Shape("\"a\",", after: "["),
+        ],
         work: { JournalCoding.records($0).count })
 
     private static let journalWords = [
-        "{\"backedUp\":{}}", "{\"decided\":{\"keep\":true,\"reason\":\"x\"}}", "{\"replacing\":{\"file\":0,\"forward\":true,\"temporary\":\"/t\"}}", "{\"undoing\":{\"time\":\"t\",\"user\":\"u\"}}",
-        "{\"finished\":{\"state\":\"applied\",\"time\":\"t\",\"summary\":\"s\"}}", "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800", "null", "true", "1e999", "99999999999999999999", "-0", "\n", "\r", "é", "\u{2028}", "\0",
+        "{\"backedUp\":{}}", "{\"decided\":{\"keep\":true,\"reason\":\"x\"}}",
+        "{\"replacing\":{\"file\":0,\"forward\":true,\"temporary\":\"/t\"}}", "{\"undoing\":{\"time\":\"t\",\"user\":\"u\"}}",
+        "{\"finished\":{\"state\":\"applied\",\"time\":\"t\",\"summary\":\"s\"}}", "{", "}", "[", "]", "\"", ":", ",", "\\u0000", "\\ud800",
+        "null", "true", "1e999", "99999999999999999999", "-0", "\n", "\r", "é", "\u{2028}", "\0",
     ]
 }
 
@@ -67,10 +72,13 @@ private struct JournalLaws {
     private static func record(_ text: String, _ generator: inout SeededGenerator) -> JournalRecord {
         switch generator.below(11) {
         case 0:
-            let file = ChangedFile(path: text, target: text, before: "main.cf.before", after: text, fingerprintBefore: generator.chance(50) ? text : nil, fingerprintAfter: nil)
+            let file = ChangedFile(
+                path: text, target: text, before: "main.cf.before", after: text, fingerprintBefore: generator.chance(50) ? text : nil,
+                fingerprintAfter: nil)
             return .begun(
                 change: ChangeHeader(
-                    id: "2026-11-23T14-05-09Z", time: text, configDirectory: text, remedy: "article", user: text, files: [file, file], diff: text,
+                    id: "2026-11-23T14-05-09Z", time: text, configDirectory: text, remedy: "article", user: text, files: [file, file],
+                    diff: text,
                     warnings: [text, ""], reloadCommand: text))
         case 1: return .backedUp
         case 2: return .replacing(file: generator.below(3), temporary: text, forward: generator.chance(50))
@@ -81,7 +89,9 @@ private struct JournalLaws {
         case 7: return .disarmed(reason: text)
         case 8: return .confirmed(time: text, user: text)
         case 9: return .stayed(time: text, reason: text)
-        default: return .finished(state: generator.pick([.applied, .reverted, .undone, .interrupted, .refused, .revertIncomplete]), time: text, summary: text)
+        default:
+            return .finished(
+                state: generator.pick([.applied, .reverted, .undone, .interrupted, .refused, .revertIncomplete]), time: text, summary: text)
         }
     }
 }

@@ -14,8 +14,10 @@ extension FuzzTarget {
             let typed = String(decoding: bytes, as: UTF8.self)
             switch RepairMenu.own(typed, for: article) {
             case .success(let remedy): return planBroken(remedy, Patient.releases[0])
-            case .failure(.rejected(let offset, let sentence)): return sentence.isEmpty || offset > typed.utf8.count ? "a refusal without sense" : nil
-            case .failure(.nothingEnabled(let sentence)), .failure(.unusable(let sentence)): return sentence.isEmpty ? "a refusal without a sentence" : nil
+            case .failure(.rejected(let offset, let sentence)):
+                return sentence.isEmpty || offset > typed.utf8.count ? "a refusal without sense" : nil
+            case .failure(.nothingEnabled(let sentence)), .failure(.unusable(let sentence)):
+                return sentence.isEmpty ? "a refusal without a sentence" : nil
             }
         },
         shapes: [Shape("TLSv1 "), Shape(" "), Shape("x"), Shape("!"), Shape("\u{301}")],
@@ -25,7 +27,13 @@ extension FuzzTarget {
         name: "files to plan", claim: "every remedy's files are read as valid, and nothing else in them changes; judging comes to an end",
         full: 10_000,
         make: { generator, corpus in
-            generator.text(from: corpus.mains, words: ["smtpd_tls_protocols = ", "smtpd_tls_mandatory_protocols = ", "$smtpd_tls_protocols", "TLSv1 TLSv1.1", "TLSv9", "!SSLv2", "\n", "\n ", "\nsmtpd_tls_security_level = may\n", "smtpd_tls_cert_file = /c\n", "${a?b}", "${a", "a = $b\nb = $a\n", "#", ", "])
+            generator.text(
+                from: corpus.mains,
+                words: [
+                    "smtpd_tls_protocols = ", "smtpd_tls_mandatory_protocols = ", "$smtpd_tls_protocols", "TLSv1 TLSv1.1", "TLSv9",
+                    "!SSLv2", "\n", "\n ", "\nsmtpd_tls_security_level = may\n", "smtpd_tls_cert_file = /c\n", "${a?b}", "${a",
+                    "a = $b\nb = $a\n", "#", ", ",
+                ])
         },
         check: { bytes, generator in
             let release = generator.pick(Patient.releases)
@@ -36,29 +44,48 @@ extension FuzzTarget {
             return assessment.verdict.summary.isEmpty ? "a verdict without words" : nil
         },
         shapes: [
-            Shape("TLSv9 ", after: "smtpd_tls_protocols = "), Shape("T1 T2 T3 T4 ", after: "smtpd_tls_mandatory_protocols = "), Shape("$a", after: "a = x\nsmtpd_tls_protocols = "), Shape("${", after: "smtpd_tls_protocols = "),
-            Shape("${a?", after: "smtpd_tls_protocols = "), Shape("smtpd_tls_protocols = TLSv9\n"), Shape("x = y\n", before: "smtpd_tls_protocols = TLSv9\n"), Shape("\n T", after: "smtpd_tls_protocols = a"), Shape("\u{301}", after: "smtpd_tls_protocols = a"),
+            Shape("TLSv9 ", after: "smtpd_tls_protocols = "), Shape("T1 T2 T3 T4 ", after: "smtpd_tls_mandatory_protocols = "),
+            Shape("$a", after: "a = x\nsmtpd_tls_protocols = "), Shape("${", after: "smtpd_tls_protocols = "),
+            Shape("${a?", after: "smtpd_tls_protocols = "), Shape("smtpd_tls_protocols = TLSv9\n"),
+            Shape("x = y\n", before: "smtpd_tls_protocols = TLSv9\n"), Shape("\n T", after: "smtpd_tls_protocols = a"),
+            Shape("\u{301}", after: "smtpd_tls_protocols = a"),
             Shape("#", after: "smtpd_tls_protocols = "), Shape("=\n"),
         ],
-        work: { bytes in RepairMenu(for: Assessment(Patient(main: bytes, master: Patient.master, release: Patient.releases[0]).facts)).remedies.count })
+        work: { bytes in
+            RepairMenu(for: Assessment(Patient(main: bytes, master: Patient.master, release: Patient.releases[0]).facts)).remedies.count
+        })
 
-    private static let ownWords = ["TLSv1", "TLSv1.1", "!SSLv2", "!SSLv3", ", ", " ", "\t", ":", "#", "$", "{", "}", "\n", "\r", "\0", "\u{7F}", "é", ">=TLSv1", "  ", "!"]
+    private static let ownWords = [
+        "TLSv1", "TLSv1.1", "!SSLv2", "!SSLv3", ", ", " ", "\t", ":", "#", "$", "{", "}", "\n", "\r", "\0", "\u{7F}", "é", ">=TLSv1", "  ",
+        "!",
+    ]
 
     private static let article = Assessment(
-        Patient(main: Array("smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\nsmtpd_tls_protocols = TLSv1 TLSv1.1\n".utf8), master: Patient.master, release: Patient.releases[0]).facts)
+        Patient(
+            main: Array("smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\nsmtpd_tls_protocols = TLSv1 TLSv1.1\n".utf8),
+            master: Patient.master, release: Patient.releases[0]
+        ).facts)
 
     private static func planBroken(_ remedy: Remedy, _ release: String) -> String? {
         for edit in remedy.plan.edits {
             let reading = ProtocolList(edit.valueAfter).read(by: Patient.build(release))
-            if !reading.isValid || reading.stopsTLS { return "\(remedy.id) plans \(edit.valueAfter.debugDescription), which \(release) does not take" }
+            if !reading.isValid || reading.stopsTLS {
+                return "\(remedy.id) plans \(edit.valueAfter.debugDescription), which \(release) does not take"
+            }
         }
         for file in remedy.plan.files where file.path.hasSuffix("main.cf") {
             let (before, after) = (MainCF(file.before), MainCF(file.after))
             for expected in remedy.plan.expected where expected.service == nil {
-                if after.entry(expected.parameter)?.text != expected.after { return "\(remedy.id): \(expected.parameter) reads \(after.entry(expected.parameter)?.text.debugDescription ?? "nothing")" }
+                if after.entry(expected.parameter)?.text != expected.after {
+                    return
+                        "\(remedy.id): \(expected.parameter) reads \(after.entry(expected.parameter)?.text.debugDescription ?? "nothing")"
+                }
             }
             let changed = Set(remedy.plan.expected.filter { $0.service == nil }.map(\.parameter))
-            for (old, new) in zip(before.entries, after.entries) where !changed.contains(old.name) && (old.name != new.name || old.value != new.value) { return "\(remedy.id) changes \(old.name)" }
+            for (old, new) in zip(before.entries, after.entries)
+            where !changed.contains(old.name) && (old.name != new.name || old.value != new.value) {
+                return "\(remedy.id) changes \(old.name)"
+            }
             if before.entries.count != after.entries.count { return "\(remedy.id) changes the number of entries" }
         }
         return nil

@@ -15,8 +15,12 @@ extension FuzzTarget {
             let text = String(decoding: bytes, as: UTF8.self)
             if !text.utf8.starts(with: event.line.utf8) { return "the event's line is not the line" }
             if !contains(bytes, Array("\(event.process)[".utf8)) { return "no process \(event.process) in the line" }
-            if !["smtpd", "tlsproxy", "postscreen", "master"].contains(where: { event.process.hasSuffix("/" + $0) }) { return "\(event.process) is no server of Postfix" }
-            for part in event.words where !part.isEmpty && !event.line.contains(part) { return "\(part.debugDescription) is not in the line" }
+            if !["smtpd", "tlsproxy", "postscreen", "master"].contains(where: { event.process.hasSuffix("/" + $0) }) {
+                return "\(event.process) is no server of Postfix"
+            }
+            for part in event.words where !part.isEmpty && !event.line.contains(part) {
+                return "\(part.debugDescription) is not in the line"
+            }
             return nil
         },
         shapes: logShapes, work: { LogLine.decode($0)?.line.count ?? 0 })
@@ -25,26 +29,37 @@ extension FuzzTarget {
         name: "log digest", claim: "no event without its line, no pair without both lines of one process, fresh and stale are all",
         full: 200_000,
         make: { generator, corpus in
-            Array((0..<generator.below(14)).map { _ in generator.text(from: corpus.lines, words: logWords, limit: 300) }.joined(separator: [0x0A]))
+            Array(
+                (0..<generator.below(14)).map { _ in generator.text(from: corpus.lines, words: logWords, limit: 300) }.joined(separator: [
+                    0x0A
+                ]))
         },
         check: { bytes, _ in DigestLaws(bytes).broken },
         shapes: logShapes.filter { $0.name.contains("smtpd[") },
         work: { DigestLaws($0).digest.pairs })
 
     private static let logShapes = [
-        Shape("a"), Shape("[1]: "), Shape("1", after: "postfix/smtpd["), Shape("postfix/smtpd[1]: "), Shape("Nov 23 11:44:20 "), Shape("Nov "), Shape("2026-11-23T11:44:20 "), Shape("/"), Shape("]: "), Shape(" "),
+        Shape("a"), Shape("[1]: "), Shape("1", after: "postfix/smtpd["), Shape("postfix/smtpd[1]: "), Shape("Nov 23 11:44:20 "),
+        Shape("Nov "), Shape("2026-11-23T11:44:20 "), Shape("/"), Shape("]: "), Shape(" "),
         Shape("\": disabling TLS support", after: "postfix/smtpd[1]: warning: Invalid TLS protocol list \""),
         Shape(" for service ", after: "postfix/smtpd[1]: warning: Wrapper-mode request dropped from ", before: "TLS context"),
-        Shape("\" in \"", after: "postfix/smtpd[1]: warning: unknown smtpd_tls_x value \""), Shape("configuration ", after: "postfix/master[1]: reload -- version "),
-        Shape("postfix/smtpd[1]: warning: Invalid TLS protocol list \"a\": disabling TLS support\n"), Shape("postfix/smtpd[7]: warning: TLS library problem: x\n"),
+        Shape("\" in \"", after: "postfix/smtpd[1]: warning: unknown smtpd_tls_x value \""),
+        Shape("configuration ", after: "postfix/master[1]: reload -- version "),
+        Shape("postfix/smtpd[1]: warning: Invalid TLS protocol list \"a\": disabling TLS support\n"),
+        Shape("postfix/smtpd[7]: warning: TLS library problem: x\n"),
     ]
 
     private static let logWords = [
-        "Nov 23 11:44:20 mail ", "2026-11-23T11:44:20.123456+01:00 mail ", "Nov  3 11:44:20 ", "postfix/smtps/smtpd[77]: ", "postfix/smtpd[78]: ", "postfix/master[9]: ", "postfix/tlsproxy[80]: ",
-        "sshd[1]: ", "postfix-b/smtpd[77]: ", "/smtpd[1]: ", "[77]", "]: ", "warning: ", "fatal: ", "Invalid TLS protocol list \"TLSv1 TLSv1.1\": disabling TLS support", "Invalid TLS protocol list \"",
-        "\": disabling TLS support", "Wrapper-mode request dropped from a[1.2.3.4] for service smtps. TLS context initialization failed.", "Wrapper-mode request dropped from ", " for service ",
-        "TLS context", "unknown smtpd_tls_protocols value \"a\" in \"b\"", "reload -- version 2.6.6, configuration /etc/postfix", "reload configuration /etc/postfix", "daemon started -- version ",
-        "TLS library problem: error:0", "cannot load certificate: disabling TLS support", "setting up TLS connection from ", "Anonymous TLS connection established from x", "\"", "[", "]", " ", "\n", "é", "\u{1B}[2J",
+        "Nov 23 11:44:20 mail ", "2026-11-23T11:44:20.123456+01:00 mail ", "Nov  3 11:44:20 ", "postfix/smtps/smtpd[77]: ",
+        "postfix/smtpd[78]: ", "postfix/master[9]: ", "postfix/tlsproxy[80]: ",
+        "sshd[1]: ", "postfix-b/smtpd[77]: ", "/smtpd[1]: ", "[77]", "]: ", "warning: ", "fatal: ",
+        "Invalid TLS protocol list \"TLSv1 TLSv1.1\": disabling TLS support", "Invalid TLS protocol list \"",
+        "\": disabling TLS support", "Wrapper-mode request dropped from a[1.2.3.4] for service smtps. TLS context initialization failed.",
+        "Wrapper-mode request dropped from ", " for service ",
+        "TLS context", "unknown smtpd_tls_protocols value \"a\" in \"b\"", "reload -- version 2.6.6, configuration /etc/postfix",
+        "reload configuration /etc/postfix", "daemon started -- version ",
+        "TLS library problem: error:0", "cannot load certificate: disabling TLS support", "setting up TLS connection from ",
+        "Anonymous TLS connection established from x", "\"", "[", "]", " ", "\n", "é", "\u{1B}[2J",
     ]
 
     static func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
@@ -79,13 +94,16 @@ private struct DigestLaws {
         events = lines.flatMap { reader.take($0) }
         var facts = LogFacts()
         facts.events = events
-        digest = LogDigest(facts, configDirectory: "/etc/postfix", values: ["TLSv1 TLSv1.1"], services: ["smtps", "smtp"], syslogNames: ["postfix"])
+        digest = LogDigest(
+            facts, configDirectory: "/etc/postfix", values: ["TLSv1 TLSv1.1"], services: ["smtps", "smtp"], syslogNames: ["postfix"])
     }
 
     var broken: String? {
         for event in events {
             guard lines.indices.contains(event.number - 1) else { return "an event of line \(event.number) of \(lines.count)" }
-            if !String(decoding: lines[event.number - 1], as: UTF8.self).utf8.starts(with: event.line.utf8) { return "the event of line \(event.number) tells of another line" }
+            if !String(decoding: lines[event.number - 1], as: UTF8.self).utf8.starts(with: event.line.utf8) {
+                return "the event of line \(event.number) tells of another line"
+            }
         }
         if events.count > lines.count { return "more events than lines" }
         if Set(events.map(\.number)).count != events.count { return "two events of one line" }

@@ -15,7 +15,8 @@ extension FuzzTarget {
             return MainCFEditLaws(before: file, name: generator.pick(names), value: generator.pick(values)).broken
         },
         shapes: [
-            Shape("a"), Shape("\n"), Shape(" \n"), Shape("#\n"), Shape("a=b\n"), Shape("x\n", after: "a = "), Shape(" b\n", after: "a =\n"), Shape("\0"),
+            Shape("a"), Shape("\n"), Shape(" \n"), Shape("#\n"), Shape("a=b\n"), Shape("x\n", after: "a = "), Shape(" b\n", after: "a =\n"),
+            Shape("\0"),
             Shape("\r\n"), Shape("=\n"), Shape(" "), Shape("#c\n b\n", after: "a = "), Shape("smtpd_tls_protocols = x\n"),
         ],
         work: { bytes in
@@ -24,11 +25,13 @@ extension FuzzTarget {
         })
 
     private static let mainWords = [
-        "smtpd_tls_protocols", "smtpd_tls_mandatory_protocols", "a", "b", " = ", "=", " =", "= ", "\n", "\n", "\n ", "\n\t", "\r\n", "\r\n ", "#", "# c\n", "\n#c\n ",
+        "smtpd_tls_protocols", "smtpd_tls_mandatory_protocols", "a", "b", " = ", "=", " =", "= ", "\n", "\n", "\n ", "\n\t", "\r\n",
+        "\r\n ", "#", "# c\n", "\n#c\n ",
         "TLSv1", "!SSLv2", ", ", "$a", "${a}", "\0", "\u{0B}", "\u{0C}", "{", "}", "\"", "é", "\u{FEFF}",
     ]
     private static let values = [
-        "TLSv1", "!SSLv2, !SSLv3", ">=TLSv1.2", "", "x", "#", "# x", "= y", "a\tb", "{ b }", "$a", "\\", "é", String(repeating: "TLSv1 ", count: 40) + "x",
+        "TLSv1", "!SSLv2, !SSLv3", ">=TLSv1.2", "", "x", "#", "# x", "= y", "a\tb", "{ b }", "$a", "\\", "é",
+        String(repeating: "TLSv1 ", count: 40) + "x",
     ]
 }
 
@@ -46,7 +49,9 @@ struct MainCFEditLaws {
     }
 
     var broken: String? {
-        if after.entry(name)?.value != Array(value.utf8) { return "\(name) set to \(value.debugDescription) reads \(after.entry(name)?.text.debugDescription ?? "nothing")" }
+        if after.entry(name)?.value != Array(value.utf8) {
+            return "\(name) set to \(value.debugDescription) reads \(after.entry(name)?.text.debugDescription ?? "nothing")"
+        }
         if after.setting(name, to: value).render() != after.render() { return "setting \(name) twice is not setting it once" }
         return otherEntries ?? otherLines ?? undo
     }
@@ -55,10 +60,14 @@ struct MainCFEditLaws {
         let isNew = before.entry(name) == nil
         let old = before.entries
         let new = isNew ? Array(after.entries.dropLast()) : after.entries
-        guard old.count == new.count else { return "setting \(name) to \(value.debugDescription) makes \(new.count) entries of \(old.count)" }
+        guard old.count == new.count else {
+            return "setting \(name) to \(value.debugDescription) makes \(new.count) entries of \(old.count)"
+        }
         let inForce = isNew ? nil : old.lastIndex { $0.name == name }
         for index in old.indices where index != inForce {
-            if old[index].name != new[index].name || old[index].value != new[index].value { return "setting \(name) changes \(old[index].name)" }
+            if old[index].name != new[index].name || old[index].value != new[index].value {
+                return "setting \(name) changes \(old[index].name)"
+            }
         }
         return nil
     }
@@ -82,9 +91,11 @@ struct MainCFEditLaws {
     /// The old value set again gives the old bytes, where it is text on one line and both are something.
     private var undo: String? {
         guard let entry = before.entry(name), entry.lines.count == 1, !entry.value.isEmpty, !value.isEmpty,
-            Array(entry.text.utf8) == entry.value, !entry.value.contains(0), !entry.value.contains(0x0D), entry.value.first != UInt8(ascii: "#")
+            Array(entry.text.utf8) == entry.value, !entry.value.contains(0), !entry.value.contains(0x0D),
+            entry.value.first != UInt8(ascii: "#")
         else { return nil }
-        return after.setting(name, to: entry.text).render() == before.render() ? nil : "\(name) set to \(value.debugDescription) and back is not as it was"
+        return after.setting(name, to: entry.text).render() == before.render()
+            ? nil : "\(name) set to \(value.debugDescription) and back is not as it was"
     }
 
     private func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split(separator: 0x0A, omittingEmptySubsequences: false) }

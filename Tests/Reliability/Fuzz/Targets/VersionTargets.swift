@@ -13,20 +13,29 @@ extension FuzzTarget {
             let versions = texts(bytes).compactMap { PackageVersion($0, rules: rules) }
             for one in versions where one.compared(to: one) != .same { return "\(one) is not the same as itself" }
             for one in versions {
-                for two in versions where one.compared(to: two) != two.compared(to: one)?.reversed { return "\(one) and \(two) compare differently turned round" }
+                for two in versions where one.compared(to: two) != two.compared(to: one)?.reversed {
+                    return "\(one) and \(two) compare differently turned round"
+                }
             }
             guard versions.count == 3 else { return nil }
             for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
                 let (one, two, three) = (versions[order[0]], versions[order[1]], versions[order[2]])
-                if one.isAtMost(two), two.isAtMost(three), !one.isAtMost(three) { return "\(rules): \(one) <= \(two) <= \(three), but not the first and the last" }
+                if one.isAtMost(two), two.isAtMost(three), !one.isAtMost(three) {
+                    return "\(rules): \(one) <= \(two) <= \(three), but not the first and the last"
+                }
             }
             return nil
         },
-        shapes: [Shape("1"), Shape("1."), Shape("~", after: "1"), Shape("1a"), Shape("-1", after: "1"), Shape(":", after: "1"), Shape("^", after: "1"), Shape("0")],
+        shapes: [
+            Shape("1"), Shape("1."), Shape("~", after: "1"), Shape("1a"), Shape("-1", after: "1"), Shape(":", after: "1"),
+            Shape("^", after: "1"), Shape("0"),
+        ],
         work: { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
             return [PackageVersion.Rules.rpm, .debian].compactMap { rules in
-                PackageVersion(text, rules: rules).flatMap { one in PackageVersion(text + "1", rules: rules).map { one.compared(to: $0) == .older } }
+                PackageVersion(text, rules: rules).flatMap { one in
+                    PackageVersion(text + "1", rules: rules).map { one.compared(to: $0) == .older }
+                }
             }.count
         })
 
@@ -37,7 +46,9 @@ extension FuzzTarget {
         check: { bytes, _ in
             let texts = texts(bytes)
             for text in texts {
-                if let version = OpenSSLVersion(text), !contains(Array(text.utf8), Array(version.description.utf8)) { return "\(version) is not in \(text.debugDescription)" }
+                if let version = OpenSSLVersion(text), !contains(Array(text.utf8), Array(version.description.utf8)) {
+                    return "\(version) is not in \(text.debugDescription)"
+                }
             }
             return orderBroken(texts.compactMap { OpenSSLVersion($0) }) ?? orderBroken(texts.compactMap { Release($0) })
         },
@@ -57,7 +68,9 @@ extension FuzzTarget {
                 let signs = [one < two, one == two, two < one].filter { $0 }.count
                 if signs != 1 { return "\(one) and \(two) have no one order" }
                 if one == two, one.hashValue != two.hashValue { return "\(one) and \(two) are equal and have two hashes" }
-                for three in versions where one <= two && two <= three && !(one <= three) { return "\(one) <= \(two) <= \(three), but not the first and the last" }
+                for three in versions where one <= two && two <= three && !(one <= three) {
+                    return "\(one) <= \(two) <= \(three), but not the first and the last"
+                }
             }
         }
         return nil
@@ -96,7 +109,8 @@ extension SeededGenerator {
 
 extension FuzzTarget {
     fileprivate static let versionWords = [
-        "1", "2", "0", "00", "10", "2.6.6", "1.0.1e", "3.0.15", ".", ".", "-", "~", "^", "+", ":", "_", "a", "b", "rc1", "RC1", "el6", "fc20", "deb12u1", "2:", "-8.el6", "postfix-", ".x86_64", "za", "z", "OpenSSL ",
+        "1", "2", "0", "00", "10", "2.6.6", "1.0.1e", "3.0.15", ".", ".", "-", "~", "^", "+", ":", "_", "a", "b", "rc1", "RC1", "el6",
+        "fc20", "deb12u1", "2:", "-8.el6", "postfix-", ".x86_64", "za", "z", "OpenSSL ",
         "LibreSSL ", "-fips", " 11 Feb 2013", "-20110501", "-nonprod", "99999999999999999999", "é", "\u{661}", " ",
     ]
 }

@@ -17,12 +17,16 @@ extension FuzzTarget {
                 if text.contains("/") || text.contains("\0") || text.contains("..") { return "\(text.debugDescription) leads elsewhere" }
                 let next = ChangeIdentifier(now: Moment(seconds: generator.below(4_000_000_000)), after: [id])
                 // The largest number that is read has none after it.
-                if !(id < next) && id.counter < 999_999_999 || ChangeIdentifier(next.text) != next { return "\(next.text) does not come after \(id.text)" }
+                if !(id < next) && id.counter < 999_999_999 || ChangeIdentifier(next.text) != next {
+                    return "\(next.text) does not come after \(id.text)"
+                }
             }
             guard let release = Release(text) ?? Release("2.6.6") else { return "2.6.6 is no release" }
-            let build = PostfixBuild(release: release, package: PackageVersion(text), headers: OpenSSLVersion(text), library: OpenSSLVersion(text))
+            let build = PostfixBuild(
+                release: release, package: PackageVersion(text), headers: OpenSSLVersion(text), library: OpenSSLVersion(text))
             let reading = ProtocolList(bytes: bytes).read(by: build)
-            return reading.notes.contains { $0.sentence.isEmpty } || reading.rejected?.sentence(for: build).isEmpty == true ? "nothing to say" : nil
+            return reading.notes.contains { $0.sentence.isEmpty } || reading.rejected?.sentence(for: build).isEmpty == true
+                ? "nothing to say" : nil
         })
 
     static let quoting = FuzzTarget(
@@ -37,9 +41,13 @@ extension FuzzTarget {
         work: { Command.quoted(String(decoding: $0, as: UTF8.self)).utf8.count })
 
     private static let idWords = [
-        "2026-11-23T14-05-09Z", "2026-11-23T14-05-09Z-2", "-", "-1", "-02", "-999999999", "0", "1", "T", "Z", "/", "..", "\0", "é", "\u{661}", "2.6.6", "2.9-20110501", "2.10.0-RC1", "-nonprod", "1.0.1e", "2:2.6.6-8.el6", "TLSv1", " ", "99999999999999999999",
+        "2026-11-23T14-05-09Z", "2026-11-23T14-05-09Z-2", "-", "-1", "-02", "-999999999", "0", "1", "T", "Z", "/", "..", "\0", "é",
+        "\u{661}", "2.6.6", "2.9-20110501", "2.10.0-RC1", "-nonprod", "1.0.1e", "2:2.6.6-8.el6", "TLSv1", " ", "99999999999999999999",
     ]
-    private static let shellWords = ["'", "\"", "\\", "$", "`", "$(x)", ";", "&", "|", "\n", " ", "a", "é", "'\u{301}", "\u{301}", "\u{200D}", "*", "?", "~", "#", "!", "(", ")", "<", ">", "-", "=", "'\u{FE0F}", "{a,b}"]
+    private static let shellWords = [
+        "'", "\"", "\\", "$", "`", "$(x)", ";", "&", "|", "\n", " ", "a", "é", "'\u{301}", "\u{301}", "\u{200D}", "*", "?", "~", "#", "!",
+        "(", ")", "<", ">", "-", "=", "'\u{FE0F}", "{a,b}",
+    ]
 }
 
 /// Words as a POSIX shell divides them (XCU 2.2, 2.3), for text without expansions outside quotes.
