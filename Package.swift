@@ -48,13 +48,18 @@ let package = Package(
             dependencies: ["Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", subprocess, systemPackage],
             swiftSettings: house),
 
+        // A simulator has no place in the room that runs as root.
+        .target(
+            name: "PracticeServer", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", systemPackage],
+            swiftSettings: house),
+
         .target(name: "Wizard", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TerminalUI", "Resources"], swiftSettings: house),
 
         // The only place where pure meets live.
         .executableTarget(
             name: "postfix-tls-wizard",
             dependencies: [
-                "Wizard", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", argumentParser,
+                "Wizard", "PracticeServer", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", argumentParser,
             ],
             swiftSettings: house),
 
@@ -65,13 +70,13 @@ let package = Package(
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
         .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
         .target(
-            name: "EngineSupport", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            name: "EngineSupport", dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
             path: "Tests/EngineSupport", swiftSettings: house),
         .executableTarget(name: "interrupter", path: "Tests/Interrupter"),
         .executableTarget(
             name: "reliability",
             dependencies: [
-                "EngineSupport", "interrupter", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "CPosix", "TestSupport",
+                "EngineSupport", "interrupter", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "CPosix", "TestSupport",
             ],
             path: "Tests/Reliability", resources: [.embedInCode("Differential/forked-start.c")], swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
@@ -92,11 +97,14 @@ let package = Package(
                 "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport", "EngineSupport", "reliability",
             ], swiftSettings: house),
         .testTarget(
+            name: "PracticeServerTests",
+            dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
+        .testTarget(
             name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["postfix-tls-wizard", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
+            dependencies: ["postfix-tls-wizard", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "EngineSupport", "MailServer", "old-kernel", "interrupter"],

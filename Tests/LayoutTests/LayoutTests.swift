@@ -16,8 +16,13 @@ struct LayoutTests {
             "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", "Glibc", "Dispatch", "Synchronization", "Subprocess",
             "SystemPackage", "FoundationEssentials",
         ],
+        "PracticeServer": [
+            "MailServer", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", "Glibc", "Dispatch", "Synchronization",
+            "SystemPackage",
+        ],
         "postfix-tls-wizard": [
-            "Wizard", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "ArgumentParser", "CPosix",
+            "Wizard", "PracticeServer", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "ArgumentParser",
+            "CPosix",
             "Glibc", "Dispatch", "Synchronization", "FoundationEssentials",
         ],
     ]

@@ -23,20 +23,20 @@ struct SafetyRulesTests {
         }
     }
 
-    @Test("only Conclusion.swift writes to standard output and standard error, and it makes every line harmless")
+    @Test("only Output.swift writes to standard output and standard error, and it makes every line harmless")
     func oneWayOut() throws {
         let ways = [
             "print(", "debugPrint(", "dump(", "puts(", "fputs(", "putchar(", "fwrite(", "printf(", "vprintf(", "STDERR_FILENO",
             "FileHandle", "TextOutputStream", "perror(",
         ]
-        #expect(try uses(ways, except: ["postfix-tls-wizard/Conclusion.swift"]) == [])
+        #expect(try uses(ways, except: ["postfix-tls-wizard/Output.swift"]) == [])
         // Asking whether it is a terminal, and of what size, writes nothing.
-        let asking = try uses(["STDOUT_FILENO"], except: ["postfix-tls-wizard/Conclusion.swift"]).filter {
+        let asking = try uses(["STDOUT_FILENO"], except: ["postfix-tls-wizard/Output.swift"]).filter {
             !$0.contains("isatty(") && !$0.hasPrefix("TerminalUI/Ncurses/")
         }
         #expect(asking == [])
         let conclusion = try #require(
-            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "postfix-tls-wizard/Conclusion.swift" })
+            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "postfix-tls-wizard/Output.swift" })
         let writes = conclusion.lines.filter { $0.contains("writeAll(") && !$0.contains("func ") }
         #expect(writes.count == 2 && writes.allSatisfy { $0.contains("harmlessLines(") }, "\(writes)")
     }
@@ -75,7 +75,7 @@ struct SafetyRulesTests {
     func oneWayToMakeFiles() throws {
         // The simulated server's log, in the private directory that practice has made; never through a link.
         let practice = try #require(
-            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "MailServer/Practice/PracticeLog.swift" })
+            try SourceTree.swiftFiles(below: "Sources").first { $0.path == "PracticeServer/PracticeLog.swift" })
         #expect(practice.lines.filter { $0.contains("O_CREAT") }.allSatisfy { $0.contains("O_NOFOLLOW") && $0.contains("0o600") })
         #expect(
             try uses(

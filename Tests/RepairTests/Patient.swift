@@ -15,13 +15,13 @@ struct Patient: Sendable, CustomTestStringConvertible {
     var openssl: String
     var package: String?
 
-    var damage: Damage {
+    var rejected: RejectedLists {
         let library = OpenSSLVersion(openssl)!
         let build = PostfixBuild(
             release: Release(postfix)!, package: package.flatMap { PackageVersion($0) }, headers: library, library: library)
         let configuration = Configuration(
             main: MainCF(Array(main.utf8)), master: MasterCF(Array(master.utf8), release: build.release), build: build)
-        return Damage(configuration: configuration, mainPath: "/etc/postfix/main.cf", masterPath: "/etc/postfix/master.cf")
+        return RejectedLists(configuration: configuration, mainPath: "/etc/postfix/main.cf", masterPath: "/etc/postfix/master.cf")
     }
 
     /// What the gathering steps bring back from this server; no port was tried and no log was read.
@@ -46,18 +46,18 @@ struct Patient: Sendable, CustomTestStringConvertible {
         return facts
     }
 
-    var remedies: [Remedy] { RepairMenu.remedies(for: damage) }
+    var remedies: [Remedy] { RepairMenu.remedies(for: rejected) }
 
     func remedy(_ id: String) throws -> Remedy { try #require(remedies.first { $0.id == id }) }
 
-    /// The damage after the plan: its bytes, read anew.
-    func damage(after plan: Plan) -> Damage {
+    /// The rejected after the plan: its bytes, read anew.
+    func rejected(after plan: Plan) -> RejectedLists {
         var patient = self
         for file in plan.files {
             let text = String(decoding: file.after, as: UTF8.self)
             if file.path.hasSuffix("main.cf") { patient.main = text } else { patient.master = text }
         }
-        return patient.damage
+        return patient.rejected
     }
 
     /// Ports 25 with STARTTLS and 465 in wrapper mode, as the samples of the 2.x releases have them.

@@ -9,16 +9,16 @@ import Testing
 struct PlanLaws {
     let patient: Patient
     let remedy: Remedy
-    private let damage: Damage
+    private let rejected: RejectedLists
     private let before: Configuration
     private let after: Configuration
 
     init(_ patient: Patient, _ remedy: Remedy) {
         self.patient = patient
         self.remedy = remedy
-        damage = patient.damage
-        before = damage.configuration
-        after = patient.damage(after: remedy.plan).configuration
+        rejected = patient.rejected
+        before = rejected.configuration
+        after = patient.rejected(after: remedy.plan).configuration
     }
 
     private var plan: Plan { remedy.plan }
@@ -103,7 +103,7 @@ struct PlanLaws {
     }
 
     private func sslv3StaysOff() {
-        let named = damage.lists.contains { damage.respelling(of: $0)?.meant.contains(.sslv3) == true }
+        let named = rejected.lists.contains { rejected.respelling(of: $0)?.meant.contains(.sslv3) == true }
         for edit in plan.edits where !named {
             #expect(!ProtocolList(edit.valueAfter).read(by: after.build).enabled.contains(.sslv3), comment)
         }

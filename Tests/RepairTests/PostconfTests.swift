@@ -7,12 +7,12 @@ import Testing
 /// The server's own reader and editor against the plan, on private copies of the files.
 @Suite("postconf", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/postconf"), "no postconf here"))
 struct PostconfTests {
-    private static let readable = Patient.all.filter { $0.damage.lists.allSatisfy { $0.problem == nil } }
+    private static let readable = Patient.all.filter { $0.rejected.lists.allSatisfy { $0.problem == nil } }
 
     @Test("cannot show a list whose reference cannot be expanded, and shows it once it is repaired")
     func unreadable() throws {
         let plan = try Patient.broken.remedy("exclusions").plan
-        let (before, after) = (try Scratch(Patient.broken.damage), try Scratch(Patient.broken.damage(after: plan)))
+        let (before, after) = (try Scratch(Patient.broken.rejected), try Scratch(Patient.broken.rejected(after: plan)))
         defer { before.remove(); after.remove() }
         #expect(try before.value(plan.expected[0]) == nil)
         #expect(try after.value(plan.expected[0]) == "!SSLv2, !SSLv3")
@@ -21,7 +21,7 @@ struct PostconfTests {
     @Test("shows the expected values before and after, and no other difference", arguments: readable)
     func expected(_ patient: Patient) throws {
         for remedy in patient.remedies {
-            let (before, after) = (try Scratch(patient.damage), try Scratch(patient.damage(after: remedy.plan)))
+            let (before, after) = (try Scratch(patient.rejected), try Scratch(patient.rejected(after: remedy.plan)))
             defer { before.remove(); after.remove() }
             for expected in remedy.plan.expected {
                 #expect(ExpectedValue.isShown(expected.before, as: try #require(try before.value(expected))))
@@ -35,11 +35,11 @@ struct PostconfTests {
 
     @Test("as the plan gives it by hand makes the same values", arguments: [Patient.hash, .bracedOverride, .bounds])
     func byHand(_ patient: Patient) throws {
-        let scratch = try Scratch(patient.damage)
+        let scratch = try Scratch(patient.rejected)
         defer { scratch.remove() }
-        let damage = Damage(
-            configuration: patient.damage.configuration, mainPath: scratch.path + "/main.cf", masterPath: scratch.path + "/master.cf")
-        let plan = try #require(RepairMenu.remedies(for: damage).first).plan
+        let rejected = RejectedLists(
+            configuration: patient.rejected.configuration, mainPath: scratch.path + "/main.cf", masterPath: scratch.path + "/master.cf")
+        let plan = try #require(RepairMenu.remedies(for: rejected).first).plan
         for command in plan.byHand(reload: "true") {
             try scratch.makeOld()
             _ = try run("/bin/sh", ["-c", "PATH=/usr/sbin:/usr/bin:/bin; \(command)"])
@@ -57,11 +57,11 @@ struct PostconfTests {
 private struct Scratch {
     let path: String
 
-    init(_ damage: Damage) throws {
+    init(_ rejected: RejectedLists) throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("repair-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try Data(damage.configuration.main.render()).write(to: URL(fileURLWithPath: path + "/main.cf"))
-        try Data(damage.configuration.master.render()).write(to: URL(fileURLWithPath: path + "/master.cf"))
+        try Data(rejected.configuration.main.render()).write(to: URL(fileURLWithPath: path + "/main.cf"))
+        try Data(rejected.configuration.master.render()).write(to: URL(fileURLWithPath: path + "/master.cf"))
         try makeOld()
     }
 

@@ -5,8 +5,8 @@ import PostfixModel
 extension Check {
     package static let blankAfterBound: Check = .init(
         id: "blank-after-bound", title: "Blank after >=", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        Check.blankAfterBound.trap(input, "A blank after >= or <= changes what the list means") { note in
+    ) { picture in
+        Check.blankAfterBound.trap(picture, "A blank after >= or <= changes what the list means") { note in
             if case .blankAfterBound = note { true } else { false }
         }
     }
@@ -15,15 +15,15 @@ extension Check {
 extension Check {
     /// A trap for every set or governing list that carries such a note.
     func trap(
-        _ input: CheckInput, status: FindingStatus = .trap, _ summary: String, where isOne: (ListNote) -> Bool
+        _ picture: ServerPicture, status: FindingStatus = .trap, _ summary: String, where isOne: (ListNote) -> Bool
     ) -> Finding? {
-        guard let build = input.build, let sources = SourceEvidence(input) else { return nil }
+        guard let build = picture.build, let sources = SourceEvidence(picture) else { return nil }
         var evidence: [Evidence] = []
         var sentences: [String] = []
-        for value in input.setOrReadLists {
+        for value in picture.setOrReadLists {
             let notes = value.reading(by: build)?.notes.filter(isOne) ?? []
             guard !notes.isEmpty else { continue }
-            let governs = input.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
+            let governs = picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
             evidence += sources.lines(of: value, rejected: nil, note: governs)
             if value.origin == .builtIn { evidence.append(.fact(label: value.parameter, value: "\(value.raw) (built-in); \(governs)")) }
             for sentence in notes.map(\.sentence) where !sentences.contains(sentence) { sentences.append(sentence) }

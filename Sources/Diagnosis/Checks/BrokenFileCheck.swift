@@ -5,11 +5,11 @@ import PostfixModel
 extension Check {
     package static let brokenFile: Check = .init(
         id: "broken-file", title: "Files Postfix cannot read", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        let problems = input.fatalProblems
+    ) { picture in
+        let problems = picture.fatalProblems
         guard let first = problems.first else { return nil }
         var evidence: [Evidence] = problems.map { .fact(label: $0.place, value: $0.text) }
-        let stopsAll = !input.fatalMainProblems.isEmpty
+        let stopsAll = !picture.fatalMainProblems.isEmpty
         evidence.append(
             .meaning(
                 stopsAll
@@ -17,11 +17,11 @@ extension Check {
                     : "A running Postfix goes on with what it read before. The next reload or start fails."))
         return Check.brokenFile.finding(
             stopsAll ? .symptom : .trap, "\(first.place) stops \(stopsAll ? "every Postfix program" : "Postfix"): \(first.text)", evidence,
-            command: input.facts.server.value?.postfixCommand("check") ?? "postfix check")
+            command: picture.facts.server.value?.postfixCommand("check") ?? "postfix check")
     }
 }
 
-extension CheckInput {
+extension ServerPicture {
     /// Lines that end every Postfix program, or the daemon of a listener.
     package var fatalProblems: [(place: String, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }

@@ -5,26 +5,26 @@ import PostfixModel
 extension Check {
     package static let configuration: Check = .init(
         id: "configuration", title: "Configuration", step: .configuration, needs: [.configuration]
-    ) { input in
-        guard let files = input.facts.configuration.value else { return nil }
-        guard let configuration = input.configuration, let build = input.build else {
-            if let missing = input.buildIsPending {
+    ) { picture in
+        guard let files = picture.facts.configuration.value else { return nil }
+        guard let configuration = picture.configuration, let build = picture.build else {
+            if let missing = picture.buildIsPending {
                 return Check.configuration.waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
             }
             let summary = "The lists cannot be judged: the version of Postfix is not known"
             return Check.configuration.finding(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
         }
         let invalid = configuration.invalidLists
-        let inForce = invalid.filter { !input.readers(of: $0).isEmpty } + builtInBroken(input)
-        let evidence = evidence(input, configuration, build, files)
+        let inForce = invalid.filter { !picture.readers(of: $0).isEmpty } + builtInBroken(picture)
+        let evidence = evidence(picture, configuration, build, files)
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
         return Check.configuration.finding(
             status, summary(inForce, invalid, build), evidence, command: files.commands.first ?? "grep -n _protocols \(files.mainPath)")
     }
 
     /// Lists in force that are invalid without standing in `invalidLists` by themselves: they only refer to one that does.
-    private static func builtInBroken(_ input: CheckInput) -> [EffectiveValue] {
-        input.brokenListeners.compactMap(\.list).filter { $0.origin == .builtIn }
+    private static func builtInBroken(_ picture: ServerPicture) -> [EffectiveValue] {
+        picture.brokenListeners.compactMap(\.list).filter { $0.origin == .builtIn }
     }
 
     private static func summary(_ inForce: [EffectiveValue], _ invalid: [EffectiveValue], _ build: PostfixBuild) -> String {
@@ -37,14 +37,14 @@ extension Check {
     }
 
     private static func evidence(
-        _ input: CheckInput, _ configuration: Configuration, _ build: PostfixBuild, _ files: ConfigurationFacts
+        _ picture: ServerPicture, _ configuration: Configuration, _ build: PostfixBuild, _ files: ConfigurationFacts
     ) -> [Evidence] {
-        guard let sources = SourceEvidence(input) else { return [] }
+        guard let sources = SourceEvidence(picture) else { return [] }
         var evidence: [Evidence] = []
         var sentences: [String] = []
         var upgrades: [String] = []
         var file = ""
-        for value in input.setOrReadLists {
+        for value in picture.setOrReadLists {
             let path = path(value, files)
             if path != file, let path { evidence.append(.heading(path)) }
             file = path ?? file
@@ -52,7 +52,7 @@ extension Check {
             evidence += sources.overridden(value, configuration)
             evidence +=
                 value.origin == .builtIn
-                ? builtIn(value, input) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, input))
+                ? builtIn(value, picture) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, picture))
             if let reading { evidence.append(.fact(label: "Leaves on", value: leavesOn(reading, build))) }
             for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) {
                 sentences.append(sentence)
@@ -76,14 +76,14 @@ extension Check {
         }
     }
 
-    private static func note(_ value: EffectiveValue, _ input: CheckInput) -> String {
-        let governs = input.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
+    private static func note(_ value: EffectiveValue, _ picture: ServerPicture) -> String {
+        let governs = picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
         guard case .masterCF(let service, _) = value.origin else { return governs }
         return "of service \(service); beats main.cf; \(governs)"
     }
 
-    private static func builtIn(_ value: EffectiveValue, _ input: CheckInput) -> [Evidence] {
-        [.fact(label: value.parameter, value: "\(value.raw.isEmpty ? "(empty)" : value.raw); \(note(value, input))")]
+    private static func builtIn(_ value: EffectiveValue, _ picture: ServerPicture) -> [Evidence] {
+        [.fact(label: value.parameter, value: "\(value.raw.isEmpty ? "(empty)" : value.raw); \(note(value, picture))")]
     }
 
     private static func leavesOn(_ reading: ListReading, _ build: PostfixBuild) -> String {

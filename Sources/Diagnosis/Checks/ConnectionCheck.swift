@@ -3,20 +3,21 @@
 import PostfixModel
 
 extension Check {
-    package static let connection: Check = .init(id: "connection", title: "Connection", step: .connection, needs: [.connection]) { input in
-        let probes = input.probes.filter { $0.endpoint.role == .smtps }
-        if probes.isEmpty { return Check.connection.finding(.notApplicable, withoutListener(input)) }
+    package static let connection: Check = .init(id: "connection", title: "Connection", step: .connection, needs: [.connection]) {
+        picture in
+        let probes = picture.probes.filter { $0.endpoint.role == .smtps }
+        if probes.isEmpty { return Check.connection.finding(.notApplicable, withoutListener(picture)) }
         return Check.connection.judged(probes)
     }
 
-    package static let starttls: Check = .init(id: "starttls", title: "STARTTLS", step: .connection, needs: [.connection]) { input in
-        let probes = input.probes.filter { $0.endpoint.role == .starttls }
+    package static let starttls: Check = .init(id: "starttls", title: "STARTTLS", step: .connection, needs: [.connection]) { picture in
+        let probes = picture.probes.filter { $0.endpoint.role == .starttls }
         if probes.isEmpty { return Check.starttls.finding(.notApplicable, "No listener offers STARTTLS") }
         return Check.starttls.judged(probes)
     }
 
-    private static func withoutListener(_ input: CheckInput) -> String {
-        if input.configuration == nil { return "No port with TLS from the first byte is known" }
+    private static func withoutListener(_ picture: ServerPicture) -> String {
+        if picture.configuration == nil { return "No port with TLS from the first byte is known" }
         return "The smtps service is not enabled in master.cf: nothing is configured on port 465"
     }
 

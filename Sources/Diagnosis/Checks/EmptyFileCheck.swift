@@ -5,17 +5,17 @@ import PostfixModel
 extension Check {
     package static let emptyFile: Check = .init(
         id: "empty-file", title: "An emptied file", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        guard let sentence = input.emptyFile else { return nil }
+    ) { picture in
+        guard let sentence = picture.emptyFile else { return nil }
         let meaning =
-            input.emptyMaster != nil
+            picture.emptyMaster != nil
             ? "The next reload of Postfix closes every port. Put the real file back from a backup before anything else."
             : "Postfix reads it as a file of built-in defaults: no certificate, no TLS. Put the real file back from a backup."
         return Check.emptyFile.finding(.trap, sentence, [.meaning(meaning)])
     }
 }
 
-extension CheckInput {
+extension ServerPicture {
     /// A sentence for a main.cf that sets nothing; nil where it does.
     package var emptyMain: String? {
         guard let configuration, let files = facts.configuration.value, configuration.main.entries.isEmpty else { return nil }

@@ -5,14 +5,14 @@ import PostfixModel
 extension Check {
     package static let failsOpen: Check = .init(
         id: "fails-open", title: "List ignored", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        guard let build = input.build, build.failsOpen, let sources = SourceEvidence(input) else { return nil }
-        let ignored = input.configuration?.invalidLists ?? []
+    ) { picture in
+        guard let build = picture.build, build.failsOpen, let sources = SourceEvidence(picture) else { return nil }
+        let ignored = picture.configuration?.invalidLists ?? []
         guard let first = ignored.first, let token = first.reading(by: build)?.rejected?.token else { return nil }
         var evidence = ignored.flatMap { value in
             sources.lines(
                 of: value, rejected: value.reading(by: build)?.rejected,
-                note: input.governs(value).map { "governs \($0)" } ?? "no listener reads this list today")
+                note: picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today")
         }
         evidence.append(.meaning(ListNote.failedOpen.sentence))
         return Check.failsOpen.finding(

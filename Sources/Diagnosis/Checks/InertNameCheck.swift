@@ -5,8 +5,8 @@ import PostfixModel
 extension Check {
     package static let inertName: Check = .init(
         id: "inert-name", title: "Names without effect", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        Check.inertName.trap(input, "A list has a name that does nothing on this Postfix") { note in
+    ) { picture in
+        Check.inertName.trap(picture, "A list has a name that does nothing on this Postfix") { note in
             switch note {
             case .inertName, .onlyInertNames, .boundNotApplied: true
             default: false

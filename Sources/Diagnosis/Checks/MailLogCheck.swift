@@ -3,23 +3,23 @@
 import PostfixModel
 
 extension Check {
-    package static let mailLog: Check = .init(id: "mail-log", title: "Mail log", step: .log, needs: [.log]) { input in
-        guard let log = input.log, let facts = input.facts.log.value else { return nil }
+    package static let mailLog: Check = .init(id: "mail-log", title: "Mail log", step: .log, needs: [.log]) { picture in
+        guard let log = picture.log, let facts = picture.facts.log.value else { return nil }
         let command = facts.commands.first
         if facts.sources.isEmpty {
             return Check.mailLog.finding(.cannotTell, "No mail log could be searched", searched(facts), command: command)
         }
-        let (status, summary) = judgement(log, input)
-        return Check.mailLog.finding(status, summary, evidence(log, facts, input), command: command)
+        let (status, summary) = judgement(log, picture)
+        return Check.mailLog.finding(status, summary, evidence(log, facts, picture), command: command)
     }
 
-    private static func judgement(_ log: LogDigest, _ input: CheckInput) -> (FindingStatus, String) {
+    private static func judgement(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {
         if let event = log.freshInvalidLists.last, let quoted = event.quotedList {
-            if isOver(log, input) { return (.clear, "The log's complaint is over: TLS works now") }
+            if isOver(log, picture) { return (.clear, "The log's complaint is over: TLS works now") }
             return (.symptom, "Postfix rejects its list \"\(quoted)\"")
         }
         // Not every Postfix logs that TLS works: beside ports that all answer such a line is no symptom any more.
-        let told = input.probes.filter(\.isTelling)
+        let told = picture.probes.filter(\.isTelling)
         let isServed = !told.isEmpty && told.allSatisfy(\.serves)
         if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text, !isServed {
             return (.symptom, "Postfix disables TLS for another reason: \(problem)")
@@ -32,7 +32,7 @@ extension Check {
         if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
             return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
         }
-        if let drop = input.unexplainedDrops.first {
+        if let drop = picture.unexplainedDrops.first {
             return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
         }
         if log.invalidLists.count > 0 || log.drops.count > 0 { return (.clear, "Only old warnings, from before the last reload") }
@@ -40,13 +40,13 @@ extension Check {
     }
 
     /// A fresh complaint is over when no list in force is invalid and every port that was tried has its TLS up.
-    private static func isOver(_ log: LogDigest, _ input: CheckInput) -> Bool {
-        guard input.configuration != nil, input.brokenListeners.isEmpty else { return false }
-        let told = input.probes.filter(\.isTelling)
+    private static func isOver(_ log: LogDigest, _ picture: ServerPicture) -> Bool {
+        guard picture.configuration != nil, picture.brokenListeners.isEmpty else { return false }
+        let told = picture.probes.filter(\.isTelling)
         return !told.isEmpty && told.allSatisfy(\.hasTLS)
     }
 
-    private static func evidence(_ log: LogDigest, _ facts: LogFacts, _ input: CheckInput) -> [Evidence] {
+    private static func evidence(_ log: LogDigest, _ facts: LogFacts, _ picture: ServerPicture) -> [Evidence] {
         var evidence: [Evidence] = []
         let lists = log.invalidLists
         if let first = lists.first, let last = lists.last {
@@ -54,7 +54,7 @@ extension Check {
             evidence.append(.fact(label: "First seen", value: first.stamp))
             evidence.append(.fact(label: "Last seen", value: last.stamp))
         }
-        if log.drops.count > 0 { evidence += drops(log, input) }
+        if log.drops.count > 0 { evidence += drops(log, picture) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
         // The cause first, whatever the order of the log: the last client may have been dropped before the last rejection.
         let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
@@ -62,13 +62,13 @@ extension Check {
         if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
-        if let meaning = meaning(log, input) { evidence.append(.meaning(meaning)) }
+        if let meaning = meaning(log, picture) { evidence.append(.meaning(meaning)) }
         return evidence
     }
 
     /// Who was turned away: this server's own knocks are no clients.
-    private static func drops(_ log: LogDigest, _ input: CheckInput) -> [Evidence] {
-        let own = Set(input.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
+    private static func drops(_ log: LogDigest, _ picture: ServerPicture) -> [Evidence] {
+        let own = Set(picture.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
         let outside = log.outsideDrops(own: own)
         let inside = log.drops.count - outside.count
         var evidence: [Evidence] = []
@@ -113,15 +113,15 @@ extension Check {
         } + facts.notSearched.map { .fact(label: "Not searched", value: $0) }
     }
 
-    private static func meaning(_ log: LogDigest, _ input: CheckInput) -> String? {
+    private static func meaning(_ log: LogDigest, _ picture: ServerPicture) -> String? {
         if !log.freshInvalidLists.isEmpty {
-            if isOver(log, input) { return "Postfix has read the lists again since. Nothing is left to do here." }
+            if isOver(log, picture) { return "Postfix has read the lists again since. Nothing is left to do here." }
             return "The cause is the rejected list: TLS is off for the process that read it. Each dropped client is its effect."
         }
         if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
             return "This is not the fault of the article. No change of the lists would help."
         }
-        if !input.unexplainedDrops.isEmpty {
+        if !picture.unexplainedDrops.isEmpty {
             return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
         if !log.fatals.isEmpty { return "Mend what ends the process, then reload Postfix: master holds such a service back for a minute." }

@@ -7,16 +7,16 @@ extension Check {
     package static let notLoaded: Check = .init(
         id: "invalid-not-loaded", title: "Invalid list, not loaded yet", step: .configuration, needs: [.configuration, .connection],
         isTrap: true
-    ) { input in
-        let alive = input.brokenListeners.filter { input.probe(for: $0)?.hasTLS == true }
+    ) { picture in
+        let alive = picture.brokenListeners.filter { picture.probe(for: $0)?.hasTLS == true }
         guard let first = alive.first, let list = first.list else { return nil }
-        let ports = alive.map { input.port(of: $0) }.joined(separator: ", ")
+        let ports = alive.map { picture.port(of: $0) }.joined(separator: ", ")
         let several = alive.count > 1
         return Check.notLoaded.finding(
             .trap, "\(several ? "Ports" : "Port") \(ports) \(several ? "work" : "works") now and will die at the next reload",
             [
                 .fact(label: "On disk", value: "\(list.parameter) = \(list.expanded)"),
-                .fact(label: "Where", value: input.place(of: list)),
+                .fact(label: "Where", value: picture.place(of: list)),
                 .meaning("The running Postfix still has an older, valid list. Repair the file before anybody reloads."),
             ])
     }
@@ -25,8 +25,8 @@ extension Check {
     package static let editedNotReloaded: Check = .init(
         id: "edited-not-reloaded", title: "Edited, not reloaded", step: .configuration, needs: [.configuration, .connection, .log],
         isTrap: true
-    ) { input in
-        guard let stuck = input.notReloaded else { return nil }
+    ) { picture in
+        guard let stuck = picture.notReloaded else { return nil }
         return Check.editedNotReloaded.finding(
             .symptom, "The file was edited, but Postfix was not told",
             [
@@ -34,8 +34,8 @@ extension Check {
                 .fact(label: "On disk", value: stuck.onDisk),
                 .transcript([AnnotatedLine(stuck.event.line, note: "another list than the one on disk")]),
                 .meaning("Postfix reads its files when a process starts. Reload it:"),
-                .command(input.reloadCommand),
-            ], command: input.reloadCommand)
+                .command(picture.reloadCommand),
+            ], command: picture.reloadCommand)
     }
 }
 
@@ -47,7 +47,7 @@ package struct NotReloaded: Sendable, Equatable {
     package var onDisk: String
 }
 
-extension CheckInput {
+extension ServerPicture {
     package var notReloaded: NotReloaded? {
         guard configuration != nil, let log, let event = log.freshInvalidLists.last, let quoted = event.quotedList else { return nil }
         // A later complaint about something else is what stops TLS now.

@@ -5,15 +5,15 @@ import PostfixModel
 extension Check {
     package static let nothingEnabled: Check = .init(
         id: "nothing-enabled", title: "Nothing left on", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        let status: FindingStatus = input.silentListeners.isEmpty ? .trap : .symptom
-        return Check.nothingEnabled.trap(input, status: status, "A list is valid, but leaves no protocol version on") {
+    ) { picture in
+        let status: FindingStatus = picture.silentListeners.isEmpty ? .trap : .symptom
+        return Check.nothingEnabled.trap(picture, status: status, "A list is valid, but leaves no protocol version on") {
             $0 == .nothingEnabled
         }
     }
 }
 
-extension CheckInput {
+extension ServerPicture {
     /// Listeners whose list is valid and leaves nothing on.
     package var silentListeners: [Listener] {
         listeners.filter { $0.reading?.isValid == true && $0.reading?.stopsTLS == true }

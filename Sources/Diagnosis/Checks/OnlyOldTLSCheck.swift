@@ -5,13 +5,14 @@ import PostfixModel
 extension Check {
     package static let onlyOldTLS: Check = .init(
         id: "only-old-tls", title: "Only old TLS is on", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        guard let build = input.build else { return nil }
-        let old = input.listeners.filter { $0.reading.map { $0.isValid && build.leavesOnlyOldTLS($0.enabled) } ?? false }
+    ) { picture in
+        guard let build = picture.build else { return nil }
+        let old = picture.listeners.filter { $0.reading.map { $0.isValid && build.leavesOnlyOldTLS($0.enabled) } ?? false }
         guard let first = old.first?.reading?.enabled else { return nil }
         var evidence: [Evidence] = old.compactMap { listener in
             guard let list = listener.list else { return nil }
-            return .fact(label: "Port \(input.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(input.place(of: list))")
+            return .fact(
+                label: "Port \(picture.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(picture.place(of: list))")
         }
         evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" leaves everything newer on."))
         let names = first.sorted().map(\.spoken)

@@ -3,9 +3,10 @@
 import PostfixModel
 
 extension Check {
-    package static let opensslVersion: Check = .init(id: "openssl-version", title: "OpenSSL", step: .openssl, needs: [.openssl]) { input in
-        guard let openssl = input.facts.openssl.value else { return nil }
-        let postfix = input.facts.postfix.value
+    package static let opensslVersion: Check = .init(id: "openssl-version", title: "OpenSSL", step: .openssl, needs: [.openssl]) {
+        picture in
+        guard let openssl = picture.facts.openssl.value else { return nil }
+        let postfix = picture.facts.postfix.value
         var evidence: [Evidence] = []
         if let line = openssl.versionLine { evidence.append(.fact(label: "openssl", value: line)) }
         if let line = openssl.packageLine { evidence.append(.fact(label: "Package", value: line)) }
@@ -16,14 +17,14 @@ extension Check {
         guard let version = postfix?.runningOpenSSL ?? openssl.version, let needed = OpenSSLVersion("1.0.1") else {
             return Check.opensslVersion.finding(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
         }
-        if let offered = input.build?.offered {
+        if let offered = picture.build?.offered {
             evidence.append(.fact(label: "Offers", value: offered.sorted().map(\.spoken).joined(separator: ", ")))
         }
         if version < needed {
             evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))
             return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
         }
-        let isStopped = !input.brokenListeners.isEmpty || input.probes.contains { $0.isTelling && !$0.hasTLS }
+        let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.hasTLS }
         evidence.append(.meaning("OpenSSL has TLS 1.1 and 1.2." + (isStopped ? " Its version is not what stops TLS here." : "")))
         return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
     }

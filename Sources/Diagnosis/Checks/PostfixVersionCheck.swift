@@ -3,11 +3,12 @@
 import PostfixModel
 
 extension Check {
-    package static let postfixVersion: Check = .init(id: "postfix-version", title: "Postfix", step: .postfix, needs: [.postfix]) { input in
-        guard let postfix = input.facts.postfix.value else { return nil }
+    package static let postfixVersion: Check = .init(id: "postfix-version", title: "Postfix", step: .postfix, needs: [.postfix]) {
+        picture in
+        guard let postfix = picture.facts.postfix.value else { return nil }
         var evidence = installed(postfix)
-        guard let build = input.build else {
-            if let missing = input.buildIsPending { return Check.postfixVersion.waiting(for: missing, evidence) }
+        guard let build = picture.build else {
+            if let missing = picture.buildIsPending { return Check.postfixVersion.waiting(for: missing, evidence) }
             let summary = "The version of Postfix cannot be seen"
             return Check.postfixVersion.finding(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
@@ -15,10 +16,10 @@ extension Check {
         evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
         evidence.append(.fact(label: "Knows", value: build.acceptedNames.joined(separator: ", ")))
         evidence.append(.fact(label: "Understands", value: signs(build)))
-        evidence += input.remarks.map { .text($0) }
+        evidence += picture.remarks.map { .text($0) }
         evidence.append(.meaning(meaning(build)))
         return Check.postfixVersion.finding(
-            isSymptom(build, input) ? .symptom : .clear, summary(build, input), evidence, command: postfix.commands.first)
+            isSymptom(build, picture) ? .symptom : .clear, summary(build, picture), evidence, command: postfix.commands.first)
     }
 
     private static func installed(_ postfix: PostfixFacts) -> [Evidence] {
@@ -35,15 +36,15 @@ extension Check {
     }
 
     /// An old Postfix whose lists suit it is no symptom of anything. While the lists are not known its age is one.
-    private static func isSymptom(_ build: PostfixBuild, _ input: CheckInput) -> Bool {
-        guard let words = input.rejectedWords else { return build.isAffectedByArticle }
+    private static func isSymptom(_ build: PostfixBuild, _ picture: ServerPicture) -> Bool {
+        guard let words = picture.rejectedWords else { return build.isAffectedByArticle }
         return !build.failsOpen && !(words.unknownNames + words.unknownBounds).isEmpty
     }
 
-    private static func summary(_ build: PostfixBuild, _ input: CheckInput) -> String {
-        if let words = input.rejectedWords, let lacking = lacking(words) { return "Postfix \(build.release) \(lacking)" }
+    private static func summary(_ build: PostfixBuild, _ picture: ServerPicture) -> String {
+        if let words = picture.rejectedWords, let lacking = lacking(words) { return "Postfix \(build.release) \(lacking)" }
         if build.isAffectedByArticle {
-            let unused = input.configuration == nil ? "" : "; no list here uses these names"
+            let unused = picture.configuration == nil ? "" : "; no list here uses these names"
             return "Postfix \(build.release) does not know TLSv1.1 and TLSv1.2" + unused
         }
         if build.hasEL6BackPort { return "Postfix \(build.release) with TLSv1.1 and TLSv1.2 patched in" }

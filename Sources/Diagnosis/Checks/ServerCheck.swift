@@ -3,8 +3,8 @@
 import PostfixModel
 
 extension Check {
-    package static let server: Check = .init(id: "server", title: "Server", step: .server, needs: [.server]) { input in
-        guard let server = input.facts.server.value else { return nil }
+    package static let server: Check = .init(id: "server", title: "Server", step: .server, needs: [.server]) { picture in
+        guard let server = picture.facts.server.value else { return nil }
         var evidence: [Evidence] = [.fact(label: "Host", value: server.hostname)]
         if server.isPractice { evidence.append(.text("A simulated server: nothing of this machine is looked at or touched.")) }
         if let system = server.operatingSystem { evidence.append(.fact(label: "System", value: system)) }
@@ -12,7 +12,7 @@ extension Check {
         let origin = server.configDirectoryOrigin.isEmpty ? "" : " (\(server.configDirectoryOrigin))"
         evidence.append(.fact(label: "Configuration", value: server.configDirectory + origin))
         if let source = server.logSource { evidence.append(.fact(label: "Mail log", value: source)) }
-        for listener in input.listeners where listener.service.type == "inet" {
+        for listener in picture.listeners where listener.service.type == "inet" {
             evidence.append(.fact(label: "Listener", value: "\(listener.service.name): \(listenerText(listener))"))
         }
         evidence.append(.fact(label: "You are", value: server.isRoot ? "root" : server.userName))
@@ -21,11 +21,11 @@ extension Check {
             evidence.append(.meaning("You can look at everything shown here. A repair needs root: start again with sudo."))
             evidence.append(.command("sudo postfix-tls-wizard"))
         }
-        let command = statusCommand(server, input.build)
+        let command = statusCommand(server, picture.build)
         switch server.postfixRunning {
         case true?:
             return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
-        case false? where input.emptyMain != nil:
+        case false? where picture.emptyMain != nil:
             evidence.append(.meaning("postfix status was asked with an empty main.cf, so it looked for Postfix in the built-in place."))
             return Check.server.finding(
                 .cannotTell, "Whether Postfix is running cannot be asked with an empty main.cf", evidence, command: command)

@@ -5,10 +5,10 @@ import PostfixModel
 extension Check {
     package static let unusedInvalidList: Check = .init(
         id: "unused-invalid-list", title: "Invalid list without a reader", step: .configuration, needs: [.configuration], isTrap: true
-    ) { input in
-        guard let configuration = input.configuration, let build = input.build, !build.failsOpen, let sources = SourceEvidence(input)
+    ) { picture in
+        guard let configuration = picture.configuration, let build = picture.build, !build.failsOpen, let sources = SourceEvidence(picture)
         else { return nil }
-        let unused = configuration.invalidLists.filter { input.readers(of: $0).isEmpty && !isReferred($0, input) }
+        let unused = configuration.invalidLists.filter { picture.readers(of: $0).isEmpty && !isReferred($0, picture) }
         guard let first = unused.first else { return nil }
         var evidence = unused.flatMap { value in
             sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: "no listener reads this list today")
@@ -19,7 +19,7 @@ extension Check {
     }
 
     /// A list that a list in force reads through `$name` is in force itself.
-    private static func isReferred(_ value: EffectiveValue, _ input: CheckInput) -> Bool {
-        input.listeners.contains { $0.list?.through.contains(value.parameter) == true }
+    private static func isReferred(_ value: EffectiveValue, _ picture: ServerPicture) -> Bool {
+        picture.listeners.contains { $0.list?.through.contains(value.parameter) == true }
     }
 }

@@ -20,7 +20,7 @@ extension ChangeRun {
 
     mutating func compare() -> StepOutcome {
         switch UndoPlanning(present: present()) {
-        case .giveBack:
+        case .revert:
             // A return has begun already and does what it can; an undo has not.
             if transaction.kind == .undo, let sentence = marked(subject.work.map(\.path)) { return .failed(sentence) }
             return .done("")

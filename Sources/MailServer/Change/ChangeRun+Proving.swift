@@ -70,7 +70,7 @@ extension ChangeRun {
     /// Processes that ended since the last reload before ours, the first knocks of this change included.
     private func fatalsBefore() async -> [LogEvent] {
         let since = await tools.readLog(firstMark).filter { if case .fatal = $0.kind { true } else { false } }
-        return (CheckInput(subject.facts).log?.fatals ?? []) + since
+        return (ServerPicture(subject.facts).log?.fatals ?? []) + since
     }
 
     func probeOld() async -> StepOutcome {

@@ -16,7 +16,7 @@ extension ChangeRun {
         }
     }
 
-    func record(_ decision: KeepOrReturn) -> StepOutcome {
+    func record(_ decision: Decision) -> StepOutcome {
         var keeps = false
         if case .keep = decision { keeps = true }
         return journal(.decided(keep: keeps, reason: decision.sentence))
@@ -64,7 +64,7 @@ extension ChangeRun {
         case .apply: "change on"
         case .undo where tools.user == Appointment.timer: "return by itself on"
         case .undo: "undo on"
-        case .settle: "settled an interrupted change on"
+        case .recover: "settled an interrupted change on"
         }
     }
 

@@ -8,7 +8,7 @@ import Repair
 extension ChangeRun {
     mutating func replace(_ index: Int) -> StepOutcome { move(index, forward: true) }
 
-    mutating func giveBack(_ index: Int) -> StepOutcome {
+    mutating func revertFile(_ index: Int) -> StepOutcome {
         let file = subject.work[index]
         switch ChangeRun.present([file], files: files)[0] {
         case .new: return stuck ?? move(index, forward: false)

@@ -123,7 +123,7 @@ struct ChangeRun: Sendable {
         case .lock: return await takeLock()
         case .reread: return reread()
         case .askRunning:
-            if plan != nil, let sentence = CheckInput(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
+            if plan != nil, let sentence = ServerPicture(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
             return await postfix.isRunning(subject.facts)
         case .probeBefore:
             firstMark = await tools.markLog(subject.facts)
@@ -140,7 +140,7 @@ struct ChangeRun: Sendable {
         case .decide(let decision): return record(decision)
         case .arm: return await arm()
         case .compare: return compare()
-        case .giveBack(let file): return giveBack(file)
+        case .revertFile(let file): return revertFile(file)
         case .reloadOld: return await reloadOld()
         case .probeOld: return await probeOld()
         case .close: return close()

@@ -83,7 +83,7 @@ package struct ChangeRunner: Sendable {
     /// again, put there by hand: that is somebody's work, and nobody asked for it to go.
     private func wasTakenBackBefore(_ found: FoundChange) -> String? {
         guard found.story.state == .undone || found.story.state == .reverted,
-            UndoPlanning(present: ChangeRun.present(found.work, files: tools.files)) == .giveBack
+            UndoPlanning(present: ChangeRun.present(found.work, files: tools.files)) == .revert
         else { return nil }
         let id = found.header.id
         return "No change is in force. The newest, \(id), was taken back before, and what it wrote was put in place again since by other "

@@ -15,12 +15,12 @@ extension ChangeRunner {
         }
         var told: [String] = []
         for id in ids.reversed() {
-            if let sentence = await settle(id, facts) { told.append("Change \(id.text): \(sentence)") }
+            if let sentence = await recover(id, facts) { told.append("Change \(id.text): \(sentence)") }
         }
         return told
     }
 
-    private func settle(_ id: ChangeIdentifier, _ facts: Facts) async -> String? {
+    private func recover(_ id: ChangeIdentifier, _ facts: Facts) async -> String? {
         do {
             let story = try state.story(of: id)
             guard story.header != nil else {
@@ -35,14 +35,14 @@ extension ChangeRunner {
                 return nil
             }
             guard let found = try state.find(id) else { return nil }
-            return await settle(found, facts)
+            return await recover(found, facts)
         } catch {
             return error.sentence
         }
     }
 
-    private func settle(_ found: FoundChange, _ facts: Facts) async -> String? {
-        switch Settlement(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
+    private func recover(_ found: FoundChange, _ facts: Facts) async -> String? {
+        switch RecoveryPlan(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
         case .leave:
             clean(found)
             found.change.release()
@@ -56,7 +56,7 @@ extension ChangeRunner {
                 return "\(sentence) \(error.sentence)"
             }
             return sentence
-        case .giveBack(let reason): return await takeBack(found, facts, reason)
+        case .revert(let reason): return await takeBack(found, facts, reason)
         }
     }
 
@@ -65,7 +65,7 @@ extension ChangeRunner {
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let run = ChangeRun(
             access: access, tools: tools, state: state, subject: subject,
-            transaction: Transaction(.settle(found.story.hasUndo ? .undone : .reverted), files: found.work.map(\.path)),
+            transaction: Transaction(.recover(found.story.hasUndo ? .undone : .reverted), files: found.work.map(\.path)),
             change: found.change, header: found.header)
         // A task of its own: the caller's end must not stop it half-way.
         let report = await Task {

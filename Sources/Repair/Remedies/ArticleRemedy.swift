@@ -7,7 +7,7 @@ extension RemedyKind {
         id: "article", title: "The article's",
         applies: { $0.build.isAffectedByArticle },
         value: { _, _ in articleValue },
-        price: { _, damage in
-            ["Excludes SSLv2 and SSLv3 and nothing else, because Postfix \(damage.build.release) knows no name above TLSv1."]
+        price: { _, rejected in
+            ["Excludes SSLv2 and SSLv3 and nothing else, because Postfix \(rejected.build.release) knows no name above TLSv1."]
         })
 }

@@ -6,11 +6,11 @@ struct RemedyKind: Sendable {
     let id: String
     let title: String
     /// The remedy makes sense for this server.
-    let applies: @Sendable (Damage) -> Bool
+    let applies: @Sendable (RejectedLists) -> Bool
     /// The new text for a rejected list.
-    let value: @Sendable (EffectiveValue, Damage) -> String
+    let value: @Sendable (EffectiveValue, RejectedLists) -> String
     /// Sentences beyond what every remedy says of itself.
-    let price: @Sendable (Plan, Damage) -> [String]
+    let price: @Sendable (Plan, RejectedLists) -> [String]
 
     /// Means the same in every release from 2.5 on (FACTS §2.2, §2.3).
     static let upgradeSafeValue = "!SSLv2, !SSLv3"
@@ -18,18 +18,18 @@ struct RemedyKind: Sendable {
     static let articleValue = "TLSv1"
 
     /// Nil where the remedy is not for this server, or would not bring every list in order.
-    func remedy(for damage: Damage) -> Remedy? {
-        guard applies(damage) else { return nil }
-        let builder = PlanBuilder(damage: damage, remedy: id) { value($0, damage) }
+    func remedy(for rejected: RejectedLists) -> Remedy? {
+        guard applies(rejected) else { return nil }
+        let builder = PlanBuilder(rejected: rejected, remedy: id) { value($0, rejected) }
         guard let draft = builder.draft() else { return nil }
         let plan = draft.plan
         return Remedy(
-            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, damage), plan: plan)
+            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, rejected), plan: plan)
     }
 
-    private func commonPrice(_ draft: PlanDraft, _ plan: Plan) -> [String] {
+    private func commonPrice(_ draft: PlanWriter, _ plan: Plan) -> [String] {
         if plan.isEmpty { return [] }
-        let build = draft.damage.build
+        let build = draft.rejected.build
         let outcomes = Set(plan.effects.map(\.after))
         let effect =
             switch outcomes.count {
@@ -37,7 +37,7 @@ struct RemedyKind: Sendable {
             case 1: ["Leaves \(outcomes.first!.spoken) on."]
             default: plan.effects.map { "Leaves \($0.after.spoken) on at \($0.listener)." }
             }
-        let stable = draft.changes.allSatisfy { ListWarnings($0, damage: draft.damage).upgrade == nil }
+        let stable = draft.changes.allSatisfy { ListWarnings($0, rejected: draft.rejected).upgrade == nil }
         return effect + [stable ? "Means the same after an upgrade of Postfix." : "Means something else after an upgrade of Postfix."]
     }
 }

@@ -4,22 +4,22 @@ import PostfixModel
 
 extension Advice {
     /// Nil where an upgrade would not bring a single rejected list in order.
-    static func upgrade(for damage: Damage) -> Advice? {
-        let upgraded = damage.build.afterUpgrade
-        let lists = damage.lists.filter { $0.problem == nil }
+    static func upgrade(for rejected: RejectedLists) -> Advice? {
+        let upgraded = rejected.build.afterUpgrade
+        let lists = rejected.lists.filter { $0.problem == nil }
         let cured = lists.filter { $0.reading(by: upgraded)?.isValid ?? false }
-        guard upgraded.release > damage.build.release, !cured.isEmpty else { return nil }
+        guard upgraded.release > rejected.build.release, !cured.isEmpty else { return nil }
         var text = ["Postfix \(upgraded.release) is the newest that builds with this server's OpenSSL."]
         var told: Set<[UInt8]> = []
         for list in lists where told.insert(list.expandedBytes).inserted {
             text.append(sentence(list, upgraded))
         }
-        if damage.build.knowsExclusions {
+        if rejected.build.knowsExclusions {
             text.append("Before the upgrade set \(RemedyKind.upgradeSafeValue): it means the same before and after.")
         }
-        if let package = damage.build.packageWithNames(taking: lists) { text.append(package) }
+        if let package = rejected.build.packageWithNames(taking: lists) { text.append(package) }
         text.append("It is the larger change: repair the list first, then upgrade when there is time for it.")
-        text.append(installation(damage.build))
+        text.append(installation(rejected.build))
         return Advice(id: "upgrade", title: "Upgrade Postfix", text: text)
     }
 

@@ -20,7 +20,7 @@ struct ConfirmCommand: ParsableCommand {
         try concluding(options) {
             try requireInputs(options, isUndo: true)
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
-            settleInterrupted(runner)
+            recoverInterrupted(runner)
             let directory = directory
             let confirmation = withoutInterruption {
                 waiting { [id] in await runner.confirm(id: id, configDirectory: directory) }

@@ -52,7 +52,7 @@ struct FixCommand: ParsableCommand {
             let own = OwnCommand(options)
             let runner = ChangeRunner(
                 access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm)
-            if yes { settleInterrupted(runner) }
+            if yes { recoverInterrupted(runner) }
             tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }

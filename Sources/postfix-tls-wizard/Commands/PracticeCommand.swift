@@ -1,6 +1,7 @@
 // `practice`: the wizard on a simulated broken server. No root, no Postfix, nothing of the user's touched.
 
 import ArgumentParser
+import PracticeServer
 import MailServer
 import TerminalUI
 import Wizard

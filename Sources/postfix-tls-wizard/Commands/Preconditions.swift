@@ -32,7 +32,7 @@ func withoutInterruption<Value>(_ work: () -> Value) -> Value {
 }
 
 /// What an interrupted run left is settled first, and told on standard error.
-func settleInterrupted(_ runner: ChangeRunner) {
+func recoverInterrupted(_ runner: ChangeRunner) {
     let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
     for sentence in sentences { printError(harmless(sentence)) }
 }

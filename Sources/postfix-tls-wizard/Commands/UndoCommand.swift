@@ -21,7 +21,7 @@ struct UndoCommand: ParsableCommand {
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
-            settleInterrupted(runner)
+            recoverInterrupted(runner)
             tellAwaiting(runner, own, onlyWithoutTimer: true)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll(Survey.stepsOfUndo) }

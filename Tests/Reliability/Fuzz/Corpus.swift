@@ -1,6 +1,7 @@
 // True texts to start from: the practice incidents, recorded sessions of a real server, and words that mean something somewhere.
 
 import Foundation
+import PracticeServer
 import MailServer
 
 struct Corpus: Sendable {

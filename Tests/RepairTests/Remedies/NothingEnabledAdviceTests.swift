@@ -8,7 +8,7 @@ struct NothingEnabledAdviceTests {
     func empty() throws {
         var patient = Patient.hash
         patient.main = Patient.main("smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1")
-        let advice = try #require(Advice.nothingEnabled(in: patient.damage.configuration))
+        let advice = try #require(Advice.nothingEnabled(in: patient.rejected.configuration))
         #expect(
             advice.text.first
                 == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but leaves nothing on at port 465 (wrapper mode).")
@@ -17,6 +17,6 @@ struct NothingEnabledAdviceTests {
 
     @Test("is not given for a rejected list")
     func rejected() {
-        #expect(Advice.nothingEnabled(in: Patient.hash.damage.configuration) == nil)
+        #expect(Advice.nothingEnabled(in: Patient.hash.rejected.configuration) == nil)
     }
 }

@@ -41,7 +41,7 @@ struct OwnRemedyTests {
             )),
     ]
 
-    private static let build = Patient.hash.damage.build
+    private static let build = Patient.hash.rejected.build
 
     @Test("is taken or refused with a sentence", arguments: cases)
     func table(_ row: Case) {
@@ -66,7 +66,7 @@ struct OwnRemedyTests {
     @Test("is judged by the release it is for")
     func release() {
         #expect(OwnValue(typed: ">=TLSv1.2").problem(for: Self.build) == nil)
-        guard case .rejected(let offset, _) = OwnValue(typed: ">=TLSv1.2").problem(for: Patient.bounds.damage.build) else {
+        guard case .rejected(let offset, _) = OwnValue(typed: ">=TLSv1.2").problem(for: Patient.bounds.rejected.build) else {
             Issue.record("not rejected")
             return
         }
@@ -75,7 +75,7 @@ struct OwnRemedyTests {
 
     @Test("goes into every rejected list and keeps the laws", arguments: [Patient.article, .bothFiles, .bracedOverride, .severalLines])
     func plan(_ patient: Patient) throws {
-        let remedy = try #require(RemedyKind.own("!SSLv2,!SSLv3, !TLSv1").remedy(for: patient.damage))
+        let remedy = try #require(RemedyKind.own("!SSLv2,!SSLv3, !TLSv1").remedy(for: patient.rejected))
         #expect(remedy.id == "own" && remedy.value == "!SSLv2,!SSLv3, !TLSv1")
         #expect(Set(remedy.plan.edits.map(\.parameter)) == Set(patient.remedies[0].plan.edits.map(\.parameter)))
         PlanLaws(patient, remedy).check()
@@ -83,12 +83,12 @@ struct OwnRemedyTests {
 
     @Test("is warned of where it turns on what is broken, or too little, or something else than it looks like")
     func warnings() throws {
-        let sslv3 = try #require(RemedyKind.own("SSLv3, TLSv1").remedy(for: Patient.article.damage)).plan.warnings
+        let sslv3 = try #require(RemedyKind.own("SSLv3, TLSv1").remedy(for: Patient.article.rejected)).plan.warnings
         #expect(sslv3.contains("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it."))
         #expect(sslv3.contains("After upgrading Postfix this line means SSLv3 and TLS 1.0 only; change it to !SSLv2, !SSLv3 first."))
-        let old = try #require(RemedyKind.own("TLSv1").remedy(for: Patient.hash.damage)).plan.warnings
+        let old = try #require(RemedyKind.own("TLSv1").remedy(for: Patient.hash.rejected)).plan.warnings
         #expect(old.contains("Only TLS 1.0 stays on: most of today's clients refuse that."))
-        let blank = try #require(RemedyKind.own(">= TLSv1.2").remedy(for: Patient.hash.damage)).plan.warnings
+        let blank = try #require(RemedyKind.own(">= TLSv1.2").remedy(for: Patient.hash.rejected)).plan.warnings
         #expect(blank.contains { $0.contains("has a blank after the sign") })
     }
 
@@ -99,9 +99,9 @@ struct OwnRemedyTests {
             ("SSLv2, !SSLv2, TLSv1", false),
         ])
     func sslv2(value: String, isOn: Bool) throws {
-        let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.damage)).plan.warnings
+        let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.rejected)).plan.warnings
         #expect(warnings.contains("Leaves SSLv2 on, which is broken: exclude it with !SSLv2.") == isOn, "\(warnings)")
-        let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.damage)).plan.warnings
+        let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.rejected)).plan.warnings
         #expect(!newer.contains { $0.hasPrefix("Leaves SSLv2 on") }, "OpenSSL 1.1.1 has no SSLv2: \(newer)")
     }
 
@@ -121,6 +121,6 @@ struct OwnRemedyTests {
     func healthy() throws {
         var patient = Patient.hash
         patient.main = Patient.main("smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3")
-        #expect(try #require(RemedyKind.own("!SSLv3").remedy(for: patient.damage)).plan.isEmpty)
+        #expect(try #require(RemedyKind.own("!SSLv3").remedy(for: patient.rejected)).plan.isEmpty)
     }
 }

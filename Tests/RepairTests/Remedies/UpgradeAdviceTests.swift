@@ -7,7 +7,7 @@ import Testing
 struct UpgradeAdviceTests {
     @Test("says what the list will mean then, and what to set before")
     func article() throws {
-        let advice = try #require(Advice.upgrade(for: Patient.article.damage))
+        let advice = try #require(Advice.upgrade(for: Patient.article.rejected))
         #expect(advice.id == "upgrade")
         #expect(advice.text.contains("It takes TLSv1 TLSv1.1 TLSv1.2 and then leaves TLS 1.0, TLS 1.1 and TLS 1.2 on."))
         #expect(advice.text.contains("Before the upgrade set !SSLv2, !SSLv3: it means the same before and after."))
@@ -17,14 +17,14 @@ struct UpgradeAdviceTests {
 
     @Test("is not given where no release takes the list")
     func useless() {
-        #expect(Advice.upgrade(for: Patient.hash.damage) == nil)
-        #expect(Advice.upgrade(for: Patient.meaningless.damage) == nil)
+        #expect(Advice.upgrade(for: Patient.hash.rejected) == nil)
+        #expect(Advice.upgrade(for: Patient.meaningless.rejected) == nil)
     }
 
     @Test("is not given where nothing is rejected")
     func healthy() {
         var patient = Patient.article
         patient.main = Patient.main("smtpd_tls_protocols = TLSv1")
-        #expect(Advice.upgrade(for: patient.damage) == nil)
+        #expect(Advice.upgrade(for: patient.rejected) == nil)
     }
 }

@@ -1,0 +1,161 @@
+// The facts put in relation to each other, once: which Postfix, which lists, which ports, whose log lines.
+
+import PostfixModel
+
+package struct ServerPicture: Sendable, Equatable {
+    package var facts: Facts
+    package var build: PostfixBuild?
+    /// What had to be assumed about the build.
+    package var remarks: [String] = []
+    package var configuration: Configuration?
+    package var listeners: [Listener] = []
+    package var log: LogDigest?
+
+    package init(_ facts: Facts) {
+        self.facts = facts
+        let guess = BuildGuess(facts)
+        build = guess?.build
+        remarks = guess?.remarks ?? []
+        read()
+        // Postfix's own complaint beats what was assumed about its package or headers.
+        if let corrected = correctedByLog() {
+            build = corrected
+            read()
+        }
+    }
+
+    private mutating func read() {
+        if let build, let files = facts.configuration.value {
+            // What main.cf says does not depend on the build: the second reading has it from the first.
+            let main = configuration?.main ?? MainCF(files.mainBytes)
+            let master = MasterCF(files.masterBytes, release: build.release)
+            let configuration = Configuration(main: main, master: master, build: build, defaults: files.defaults)
+            self.configuration = configuration
+            listeners = configuration.listeners
+        }
+        log = facts.log.value.map { log in
+            LogDigest(
+                log, configDirectory: facts.server.value?.configDirectory, values: ownValues, services: listeners.map(\.service.name),
+                syslogNames: listeners.compactMap { $0.service.override("syslog_name")?.text }.filter { !$0.contains("$") })
+        }
+    }
+
+    /// Every list of this configuration as the log would quote it.
+    private var ownValues: [String] {
+        guard let configuration else { return [] }
+        let readers: [MasterService?] = [nil] + configuration.master.services.filter { !$0.overrides.isEmpty }
+        let values = readers.flatMap { service in
+            TLSParameter.lists.compactMap { configuration.effective($0, for: service) }.filter { $0.origin != .builtIn }
+        }
+        return Array(Set(values.map(\.expanded)))
+    }
+
+    /// A fresh complaint about a list that this reading takes as valid only because of an assumption.
+    private mutating func correctedByLog() -> PostfixBuild? {
+        guard var build, let log else { return nil }
+        let refuted = listeners.contains { listener in
+            guard let list = listener.list, listener.reading?.isValid == true else { return false }
+            return log.complains(about: list.expanded) != nil
+        }
+        guard refuted else { return nil }
+        if build.backPortIsPresumed {
+            build.package = nil
+            remarks.append("The mail log shows that this package has no TLSv1.1 and TLSv1.2 patched in.")
+            return build
+        }
+        guard facts.postfix.value?.compiledOpenSSL == nil, build.release.major < 3, let old = OpenSSLVersion("1.0.0") else { return nil }
+        build.headers = old
+        remarks.append("The mail log shows that this Postfix was compiled with an OpenSSL before 1.0.1.")
+        return build
+    }
+
+    /// What is still being looked up before the build can be known; nil when nothing is.
+    package var buildIsPending: String? {
+        guard build == nil else { return nil }
+        if facts.postfix.isPending { return "the version of Postfix" }
+        if facts.openssl.isPending { return "the version of OpenSSL" }
+        // Without postconf the log may still name the release.
+        return facts.postfix.value?.release == nil && facts.log.isPending ? "the mail log, which may name the version of Postfix" : nil
+    }
+
+    // MARK: Ports
+
+    package var probes: [EndpointProbe] { facts.connection.value?.probes ?? [] }
+
+    /// The knock on this listener's own door.
+    package func probe(for listener: Listener) -> EndpointProbe? {
+        probes.first { $0.endpoint.service == listener.service.name }
+    }
+
+    /// Ports that drop TLS while no line of the log that could be read says why: the log then proves nothing.
+    package var unexplainedDrops: [EndpointProbe] {
+        guard let log, facts.log.value?.sources.isEmpty == false, !log.namesCause else { return [] }
+        return probes.filter { $0.state == .dropped }
+    }
+
+    /// A fault that the log names and that an invalid list hides now: Postfix looks at the list first (FACTS §3.2).
+    package var faultBehindTheList: LogEvent? {
+        guard !brokenListeners.isEmpty, let log else { return nil }
+        return log.otherFault ?? log.earlierFault
+    }
+
+    package func listener(for endpoint: Endpoint) -> Listener? {
+        endpoint.service.flatMap { name in listeners.first { $0.service.name == name && $0.service.type == "inet" } }
+    }
+
+    /// The port as a number where it is known, else as written.
+    package func port(of listener: Listener) -> String {
+        if let probe = probe(for: listener) { return String(probe.endpoint.port) }
+        guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
+        return InetEndpoint(listener.service.name)?.canonicalPort ?? listener.port
+    }
+
+    // MARK: Lists
+
+    /// Listeners whose list in force disables TLS; those that stop users from sending come first.
+    package var brokenListeners: [Listener] {
+        byUrgency.filter { $0.reading?.rejected != nil && $0.reading?.stopsTLS == true }
+    }
+
+    /// Listeners in the order of what their failure costs: TLS at once, TLS required, TLS offered; within that in file order.
+    package var byUrgency: [Listener] {
+        func rank(_ listener: Listener) -> Int {
+            if listener.isWrapperMode || probe(for: listener)?.endpoint.role == .smtps { return 0 }
+            return listener.governing == .enforced ? 1 : 2
+        }
+        return (0...2).flatMap { wanted in listeners.filter { rank($0) == wanted } }
+    }
+
+    /// Lists that are set somewhere, and lists in force; each definition once.
+    package var setOrReadLists: [EffectiveValue] {
+        guard let configuration else { return [] }
+        let set = TLSParameter.lists.compactMap { configuration.effective($0) }.filter { $0.origin != .builtIn }
+        var result: [EffectiveValue] = []
+        for value in set + configuration.invalidLists + listeners.compactMap(\.list) {
+            if !result.contains(where: { $0.parameter == value.parameter && $0.origin == value.origin }) { result.append(value) }
+        }
+        return result
+    }
+
+    /// Listeners that read this very definition.
+    package func readers(of value: EffectiveValue) -> [Listener] {
+        listeners.filter { $0.list?.parameter == value.parameter && $0.list?.origin == value.origin }
+    }
+
+    /// `port 465 (wrapper mode), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
+    package func governs(_ value: EffectiveValue) -> String? { Governs.text(readers(of: value), port: port) }
+
+    /// `/etc/postfix/main.cf line 41`
+    package func place(of value: EffectiveValue) -> String {
+        let files = facts.configuration.value
+        switch value.origin {
+        case .mainCF(let lines): return "\(files?.mainPath ?? "main.cf") line \(lines.lowerBound)"
+        case .masterCF(_, let line): return "\(files?.masterPath ?? "master.cf") line \(line)"
+        case .builtIn: return "Postfix's built-in default"
+        }
+    }
+
+    package var postfixName: String { build.map { "Postfix \($0.release)" } ?? "This Postfix" }
+
+    package var reloadCommand: String { facts.server.value?.reloadCommand ?? "postfix reload" }
+}

@@ -1,0 +1,111 @@
+// TLS of the simulated server: the system's own `openssl s_server` behind each connection, limited to the versions that
+// the list leaves on, with a key made in the private directory. The handshake is a real one.
+
+import MailServer
+import Diagnosis
+import Glibc
+import PostfixModel
+import Synchronization
+
+final class PracticeTLS: Sendable {
+    private let directory: String
+    /// Where its key and certificate are.
+    private var keys: String { "\(directory)/tls" }
+    /// Runs the real openssl; what is run behind the scenes is no part of the command log.
+    private let live: ServerAccess
+    private let served = Mutex(0)
+
+    /// Seconds a handshake and its short conversation may take.
+    private static let timeLimit = 20.0
+
+    init(directory: String, live: ServerAccess) {
+        self.directory = directory
+        self.live = live
+    }
+
+    /// A fresh key and a self-signed certificate for the simulated host.
+    func makeKey(for hostname: String) async throws(PracticeError) {
+        try PracticeDirectory.makeDirectory(keys)
+        // A key on a curve is there at once, an RSA key takes up to a second; openssl before 1.0.2 makes only the latter in one go.
+        var result = await makeKey(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], hostname)
+        if !result.succeeded { result = await makeKey(["-newkey", "rsa:2048"], hostname) }
+        guard result.succeeded else {
+            throw PracticeError(
+                sentence: "openssl could not make a key for practice: \(result.errorText.split(separator: "\n").last ?? "no reason given")")
+        }
+    }
+
+    private func makeKey(_ kind: [String], _ hostname: String) async -> CommandResult {
+        await live.run(
+            Command(
+                "openssl",
+                ["req", "-x509"] + kind + [
+                    "-nodes", "-days", "30", "-subj", "/CN=\(hostname)", "-keyout", "\(keys)/key.pem", "-out", "\(keys)/cert.pem",
+                ], timeLimit: 20))
+    }
+
+    /// Speaks TLS on the connection until either side ends it; inside, the greeting and as much SMTP as a probe needs.
+    func serve(_ connection: LoopbackSocket, versions: Set<TLSVersion>, greeting: String) {
+        let number = served.withLock { count in
+            count += 1
+            return count
+        }
+        let path = "\(directory)/\(number)"
+        defer { unlink(path) }
+        let server = Task.detached { [live, command = s_server(path, versions)] in
+            await live.converse(command, PracticeTLS.dialogue(greeting))
+        }
+        defer { server.cancel() }
+        guard let behind = connected(to: path) else { return }
+        relay(connection, behind)
+    }
+
+    private func s_server(_ path: String, _ versions: Set<TLSVersion>) -> Command {
+        var arguments = [
+            "s_server", "-quiet", "-naccept", "1", "-unix", path, "-cert", "\(keys)/cert.pem",
+            "-key", "\(keys)/key.pem", "-cipher", "ALL:@SECLEVEL=0",
+        ]
+        let options: [(TLSVersion, String)] = [
+            (.tlsv1, "-no_tls1"), (.tlsv1_1, "-no_tls1_1"), (.tlsv1_2, "-no_tls1_2"), (.tlsv1_3, "-no_tls1_3"),
+        ]
+        // The system's openssl.cnf may ask for more than this old server did; the lowest version has to be named.
+        if let lowest = versions.subtracting([.sslv3]).min() { arguments += ["-min_protocol", lowest.rawValue] }
+        arguments += options.filter { !versions.contains($0.0) }.map(\.1)
+        return Command("openssl", arguments, timeLimit: PracticeTLS.timeLimit)
+    }
+
+    /// What the simulated smtpd says inside TLS.
+    private static func dialogue(_ greeting: String) -> Dialogue {
+        Dialogue(
+            greeting.isEmpty ? [] : [Dialogue.Turn(awaits: [], says: greeting)],
+            whenever: [
+                Dialogue.Turn(awaits: ["EHLO", "ehlo"], says: "250-PIPELINING\r\n250 8BITMIME\r\n"),
+                Dialogue.Turn(awaits: ["NOOP", "noop"], says: "250 2.0.0 Ok\r\n"),
+            ],
+            until: Dialogue.Turn(awaits: ["QUIT", "quit"], says: "221 2.0.0 Bye\r\n"))
+    }
+
+    /// s_server takes some milliseconds to listen; it listens once the connect succeeds.
+    private func connected(to path: String) -> LoopbackSocket? {
+        for _ in 0..<500 {
+            if let socket = LoopbackSocket.connected(toPath: path) { return socket }
+            usleep(10_000)
+        }
+        return nil
+    }
+
+    /// Carries bytes both ways until one side is done; what the server still had to say reaches the client.
+    private func relay(_ client: LoopbackSocket, _ server: LoopbackSocket) {
+        while true {
+            var polled = [client, server].map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+            guard poll(&polled, 2, Int32(PracticeTLS.timeLimit * 1000)) > 0 else { return }
+            if polled[1].revents != 0, !carry(from: server, to: client) { return }
+            if polled[0].revents != 0, !carry(from: client, to: server) { return }
+        }
+    }
+
+    private func carry(from source: LoopbackSocket, to target: LoopbackSocket) -> Bool {
+        let bytes = source.receive(timeout: 1)
+        return !bytes.isEmpty && target.send(bytes)
+    }
+}

@@ -1,0 +1,54 @@
+// The rows of the live checklist: one a step, in the order of the steps, each found again by its title.
+
+package struct Checklist: Sendable, Equatable {
+    package private(set) var items: [ChecklistItem]
+    private let files: [String]
+
+    package init(_ steps: [TransactionStep], files: [String]) {
+        self.files = files
+        items = steps.map { ChecklistItem(title: $0.title(files: files), mark: .waiting) }
+    }
+
+    /// A step of the way back has no row yet: it gets one before the journal is closed.
+    package mutating func mark(_ step: TransactionStep, _ mark: ChecklistItem.Mark, _ detail: String = "") {
+        let item = ChecklistItem(title: step.title(files: files), mark: mark, detail: detail)
+        if let row = items.firstIndex(where: { $0.title == item.title }) {
+            items[row] = item
+        } else {
+            let end = items.firstIndex { $0.title == TransactionStep.close.title(files: files) } ?? items.endIndex
+            items.insert(item, at: end)
+        }
+    }
+
+    /// `isFatal`: a Postfix that is not running stops this change.
+    package mutating func record(_ step: TransactionStep, _ result: StepOutcome, notRunningIsFatal isFatal: Bool) {
+        switch result {
+        case .done(let detail), .alreadyOld(let detail):
+            if case .decide(let decision) = step { return mark(step, decision.isReturn ? .bad : .done, decision.sentence) }
+            mark(step, .done, detail)
+        case .armed(let deadline): mark(step, .done, "it returns by itself at \(deadline.moment.clock) unless confirmed")
+        case .skipped(let detail): mark(step, .skipped, detail)
+        case .failed(let detail), .refused(_, let detail), .changedMeanwhile(let detail): mark(step, .failed, detail)
+        case .notRunning(let detail): mark(step, isFatal ? .failed : .skipped, detail)
+        case .probed(let probes):
+            let good = probes.count(where: \.answers)
+            // Before the change, and with the old files, dead ports are what is expected.
+            let isBad = step == .probeAfter && good < probes.count
+            mark(
+                step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
+                probes.isEmpty ? "no port to knock on" : "\(good) of \(probes.count) answer with TLS")
+        case .logged(let events, _):
+            let warnings = events.count(where: \.kind.isTrouble)
+            mark(step, warnings == 0 ? .done : .bad, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")
+        }
+    }
+
+    /// It is over: what was not reached was skipped.
+    package mutating func end() {
+        for index in items.indices where items[index].mark == .waiting { items[index].mark = .skipped }
+    }
+}
+
+extension Decision {
+    fileprivate var isReturn: Bool { if case .revert = self { true } else { false } }
+}

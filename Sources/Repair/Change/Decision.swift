@@ -1,0 +1,229 @@
+// The decision after a change was tried: a function of what was seen, nothing else (DESIGN §4).
+
+import Diagnosis
+
+/// The values a change takes away and puts in, as the log would quote them.
+package struct ChangedLists: Sendable, Equatable {
+    package var old: Set<String>
+    package var new: Set<String>
+    package init(old: Set<String> = [], new: Set<String> = []) {
+        self.old = old
+        self.new = new
+    }
+}
+
+/// What was seen around a change that was written and, where Postfix runs, reloaded.
+package struct ChangeEvidence: Sendable, Equatable {
+    /// The same endpoints before and after.
+    package var before: [EndpointProbe]
+    package var after: [EndpointProbe]
+    /// What the log said since just before the reload.
+    package var log: [LogEvent]
+    /// Processes that ended before the reload, for a port that stays dead without a line of its own.
+    package var fatalsBefore: [LogEvent]
+    package var lists: ChangedLists
+    /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
+    package var governed: Set<String>?
+    package var isRunning: Bool
+
+    package init(
+        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
+        lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, isRunning: Bool = true
+    ) {
+        self.before = before
+        self.after = after
+        self.log = log
+        self.fatalsBefore = fatalsBefore
+        self.lists = lists
+        self.governed = governed
+        self.isRunning = isRunning
+    }
+}
+
+/// Keep the new files or put the old ones back, with the reason as a sentence.
+package enum Decision: Sendable, Equatable, Hashable {
+    case keep(proven: Bool, String)
+    case revert(String)
+
+    package var sentence: String {
+        switch self {
+        case .keep(_, let sentence), .revert(let sentence): sentence
+        }
+    }
+
+    /// `keep`: the admin wants the list kept although another fault shows behind it.
+    package init(_ evidence: ChangeEvidence, keep: Bool) {
+        guard evidence.isRunning else {
+            self = .keep(proven: false, "Kept, unproven: Postfix is not running, so no port could show that the new list is accepted.")
+            return
+        }
+        self =
+            Decision.rejection(evidence) ?? Decision.lostPort(evidence)
+            ?? Decision.stillDead(evidence, keep: keep) ?? Decision.good(evidence)
+    }
+
+    /// A line since the reload that quotes a list. One that quotes only what was replaced, while every port answers, is the
+    /// last word of a process from before the reload (FACTS §3.3: once per process start).
+    private static func rejection(_ evidence: ChangeEvidence) -> Decision? {
+        let dead = evidence.repairable.contains { !$0.after.hasTLS }
+        for event in evidence.log {
+            guard let list = event.kind.rejectedList else { continue }
+            let isOld = evidence.lists.old.contains { LogDigest.sameList(list, $0) }
+            let isNew = evidence.lists.new.contains { LogDigest.sameList(list, $0) }
+            if !dead, isOld, !isNew { continue }
+            return .revert("Postfix still rejects a list: \(event.line)")
+        }
+        return nil
+    }
+
+    private static func lostPort(_ evidence: ChangeEvidence) -> Decision? {
+        for pair in evidence.pairs where pair.before.answers && !pair.after.answers {
+            if case .cannotTell = pair.after.tls { continue }
+            return .revert("\(pair.before.endpoint.shown) answered before the change and does not now.")
+        }
+        return nil
+    }
+
+    private static func stillDead(_ evidence: ChangeEvidence, keep: Bool) -> Decision? {
+        let stillDead = evidence.repairable.filter { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore }
+        guard let dead = stillDead.first else { return nil }
+        // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
+        let ports = stillDead.map(\.after.endpoint)
+        let earlier = dead.after.showsDroppedTLS ? nil : FaultBehindTheList(evidence.fatalsBefore, dead: ports)
+        guard let fault = FaultBehindTheList(evidence.log, dead: ports) ?? earlier else {
+            let port = dead.after.endpoint.shown
+            if dead.after.showsDroppedTLS {
+                return .revert("\(port) still drops TLS, and nothing in the log shows that the new list was accepted.")
+            }
+            let sentence =
+                "\(port) \(dead.before.showsDroppedTLS ? "now gets past the list, but" : "was dead and") still does not answer as it should."
+            return keep ? .keep(proven: false, sentence + " Kept as asked.") : .revert(sentence)
+        }
+        let sentence = "The list is accepted, but another fault shows behind it on \(fault.ports): \(fault.quotation)"
+        if keep {
+            return .keep(proven: false, "Kept as asked. \(sentence) Mend that next and reload Postfix: the port stays dead until then.")
+        }
+        return .revert("\(sentence) Mend that and repair again, or have the list kept all the same: fix --yes --keep.")
+    }
+
+    private static func good(_ evidence: ChangeEvidence) -> Decision {
+        let dropped = evidence.repairable
+        let blind = dropped.first { !$0.after.answers }
+        if let blind {
+            return .keep(
+                proven: false,
+                "Kept, unproven: \(blind.after.endpoint.shown) no longer drops TLS, but this machine's client could not finish a session.")
+        }
+        let answering = evidence.after.filter(\.answers).map(\.endpoint.shown)
+        guard !answering.isEmpty else {
+            return .keep(proven: false, "Kept, unproven: there was no port that could show it.")
+        }
+        let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
+        let verb = ports.count == 1 ? "answers" : "answer"
+        // A greeting comes inside TLS only where TLS is there from the first byte.
+        let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
+        let found = ports.joined(separator: ", ") + " \(verb) with TLS" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
+        let mute = evidence.mute
+        // A port that reads the new list and says nothing does not show that the list is accepted there.
+        let unproven = mute.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
+        if !unproven.isEmpty {
+            return .keep(
+                proven: false,
+                "Kept, unproven for \(unproven.joined(separator: ", ")), which did not answer before and does not now: "
+                    + "find out why. \(found)")
+        }
+        let others = mute.map(\.after.endpoint.shown)
+        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; no edited list governs it."
+        return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + found + remark)
+    }
+}
+
+extension ChangeEvidence {
+    fileprivate struct Pair {
+        var before: EndpointProbe
+        var after: EndpointProbe
+    }
+
+    fileprivate var pairs: [Pair] {
+        before.compactMap { old in
+            after.first { $0.endpoint == old.endpoint }.map { Pair(before: old, after: $0) }
+        }
+    }
+
+    /// Ports that the change may bring back. One that no edited list governs is dead for a reason of its own.
+    fileprivate var repairable: [Pair] { pairs.filter { $0.before.isDeadByTLS && !isForeign($0.before.endpoint) } }
+
+    /// Ports that did not answer before and do not now, beside the repairable ones.
+    fileprivate var mute: [Pair] {
+        pairs.filter { pair in
+            !pair.before.answers && !pair.after.answers && !(pair.before.isDeadByTLS && !isForeign(pair.before.endpoint))
+        }
+    }
+
+    /// The service of this port reads an edited list, as far as known. A port given by hand belongs to no known service.
+    fileprivate func isGoverned(_ endpoint: Endpoint) -> Bool {
+        guard let service = endpoint.service else { return false }
+        return governed?.contains(service) ?? true
+    }
+
+    /// A service of this server that is known to read no edited list.
+    private func isForeign(_ endpoint: Endpoint) -> Bool {
+        guard let service = endpoint.service, let governed else { return false }
+        return !governed.contains(service)
+    }
+}
+
+extension EndpointProbe {
+    /// TLS was set up on the server's side, whatever came of the session.
+    fileprivate var hasTLS: Bool {
+        switch tls {
+        case .established, .alert, .clientRefusal: true
+        default: false
+        }
+    }
+
+    fileprivate var refusedByClient: Bool { if case .clientRefusal = tls { true } else { false } }
+
+    /// No openssl to finish a session with; the server itself no longer shows the fault.
+    fileprivate var cannotTellMore: Bool {
+        if case .cannotTell = tls { return !showsDroppedTLS }
+        return false
+    }
+
+    /// Dead in a way that a list can cause. A port that nobody listens on, or that never offered TLS, is dead for a reason of
+    /// its own: no list brings it back, and a repair is not measured by it.
+    package var isDeadByTLS: Bool {
+        if answers { return false }
+        if showsDroppedTLS { return true }
+        return switch tls {
+        case .refused, .timedOut, .starttlsNotOffered, .plainBanner, .clientRefusal, .cannotTell: false
+        case .established, .closedWithoutData, .alert, .starttlsRefused, .failed: true
+        }
+    }
+}
+
+extension LogEvent.Kind {
+    /// The list that the line quotes as not understood.
+    package var rejectedList: String? {
+        switch self {
+        case .invalidList(let value): value
+        case .unknownWord(_, _, let list): list
+        default: nil
+        }
+    }
+
+    /// A fault that only shows once the list is accepted (FACTS §3.2: the list is looked at first), or that stops the daemon.
+    package var isOtherFault: Bool {
+        switch self {
+        case .certificateProblem, .libraryProblem, .fatal: true
+        default: false
+        }
+    }
+
+    package var isTrouble: Bool {
+        switch self {
+        case .wrapperDropped: true
+        default: rejectedList != nil || isOtherFault
+        }
+    }
+}

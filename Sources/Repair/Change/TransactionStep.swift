@@ -1,0 +1,114 @@
+// The vocabulary between a Transaction and whoever runs it: what to do next, how that went, how it all ended.
+
+import Diagnosis
+
+/// What the runner is to do next.
+package enum TransactionStep: Sendable, Equatable, Hashable {
+    /// Take `main.cf.tmp` and `master.cf.tmp` as `postconf -e` does, in that order.
+    case lock
+    /// The files must still be the bytes the diff was made from.
+    case reread
+    /// `postfix status`.
+    case askRunning
+    /// Probe the endpoints before anything changes.
+    case probeBefore
+    /// Journal entry, copies of the old and the new bytes, dated, fsynced.
+    case journal
+    /// Two scratch copies read by the server's own `postconf -c`: only the planned values differ.
+    case prove
+    /// Write the new bytes of file `n` to a temp file with the original's owner, mode and attributes; fsync, rename, fsync directory.
+    case replace(file: Int)
+    /// `postfix check`; blind to this fault.
+    case postfixCheck
+    case reload
+    /// Wait for a fresh smtpd, then the same probes again.
+    case probeAfter
+    /// Read what the log said since the reload.
+    case readLog
+    /// Put the decision into the journal before it is acted upon.
+    case decide(Decision)
+    /// Start the clock after which the kept change returns by itself, and whoever holds it.
+    case arm
+    /// Before anything is put back: every file must be the bytes that were written (or still the old ones).
+    case compare
+    /// Put the old bytes of file `n` back, if the file still is what was written.
+    case revertFile(file: Int)
+    case reloadOld
+    case probeOld
+    /// Write the final state to the journal, the report file and syslog.
+    case close
+    case unlock
+
+    /// The plain title of the step's checklist row; it also identifies the row.
+    package func title(files: [String]) -> String {
+        switch self {
+        case .lock: "Lock the configuration, as postconf -e does"
+        case .reread: "The files are still those of the diff"
+        case .askRunning: "Postfix is running"
+        case .probeBefore: "Ports before the change"
+        case .journal: "Journal and dated backup"
+        case .prove: "Proof on a copy: only the planned values differ"
+        case .replace(let file): "Write \(files[file])"
+        case .postfixCheck: "postfix check (it does not see this fault)"
+        case .reload: "postfix reload"
+        case .probeAfter: "Ports after the change"
+        case .readLog: "Mail log since the reload"
+        case .decide: "Keep or return"
+        case .arm: "Start the timer that takes it back"
+        case .compare: "The files are what was written"
+        case .revertFile(let file): "Put the old \(files[file]) back"
+        case .reloadOld: "postfix reload with the old files"
+        case .probeOld: "Ports with the old files"
+        case .close: "Close the journal, write the report"
+        case .unlock: "Release the lock"
+        }
+    }
+}
+
+/// How a step went.
+package enum StepOutcome: Sendable, Equatable {
+    case done(String)
+    case skipped(String)
+    /// It failed; nothing after it in the same direction makes sense.
+    case failed(String)
+    /// It must not be done; nothing was changed by it.
+    case refused(Refusal, String)
+    /// The file is not the bytes it should be: someone else changed it.
+    case changedMeanwhile(String)
+    /// The old bytes are in place already.
+    case alreadyOld(String)
+    case notRunning(String)
+    case probed([EndpointProbe])
+    /// `fatals`: processes that ended before the reload; master holds such a service for a minute (`throttling`) and logs nothing
+    /// of it meanwhile (Postfix, src/master/master_spawn.c).
+    case logged([LogEvent], fatals: [LogEvent] = [])
+    /// The timer of the return runs.
+    case armed(Deadline)
+}
+
+/// Why nothing was done.
+package enum Refusal: String, Sendable, Equatable {
+    /// Root is needed: exit 77.
+    case privilege
+    /// A file or a change that is not there: exit 66.
+    case inputMissing
+    /// Someone edited the file after the change that is to be undone.
+    case laterEdits
+    /// The file is no longer the one the diff was made from.
+    case changedSinceDiff
+    case notRunning
+    /// Stopped by the user before anything was written.
+    case cancelled
+    /// The configuration, the file system or the state directory does not allow it; the sentence says why.
+    case notPossible
+}
+
+/// The end of it.
+package enum TransactionOutcome: String, Sendable, Equatable {
+    case changed
+    case nothingToDo = "nothing-to-do"
+    case reverted
+    case refused
+    case failed
+    case restored
+}

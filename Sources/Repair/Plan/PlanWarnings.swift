@@ -1,0 +1,112 @@
+// What a plan costs beyond today: sentences that go with it on the review page, in the report and in the result.
+
+import PostfixModel
+
+struct PlanWarnings {
+    /// Each thing said once, in the order of the edits, about all the lists it is true of; another fault known already and who else
+    /// writes the files come last.
+    let sentences: [String]
+
+    init(_ draft: PlanWriter) {
+        var remarks: [(says: String, lists: [String])] = []
+        for change in draft.changes {
+            for says in ListWarnings(change, rejected: draft.rejected).remarks {
+                if let index = remarks.firstIndex(where: { $0.says == says }) {
+                    if !remarks[index].lists.contains(change.list.parameter) { remarks[index].lists.append(change.list.parameter) }
+                } else {
+                    remarks.append((says, [change.list.parameter]))
+                }
+            }
+        }
+        let several = Set(draft.changes.map(\.list.parameter)).count > 1
+        let managers = draft.changes.isEmpty ? [] : draft.rejected.managers
+        sentences =
+            remarks.map { several && $0.lists.count == 1 ? "\($0.lists[0]): \($0.says)" : $0.says }
+            + PlanWarnings.otherFault(draft)
+            + managers.map { "Something else writes these files too (\($0)): make the same change there, or the old list comes back." }
+    }
+}
+
+extension PlanWarnings {
+    /// The list is the first thing Postfix looks at (FACTS §3.2): what comes after it decides whether the repair can be proven.
+    fileprivate static func otherFault(_ draft: PlanWriter) -> [String] {
+        guard !draft.changes.isEmpty, let fault = draft.rejected.faultBehindTheList else { return [] }
+        return [
+            "\(Plan.faultLead)\(FaultBehindTheList.closed(fault)) Unless that has been mended since, the port stays dead and, without "
+                + "--keep, this repair is put back."
+        ]
+    }
+}
+
+/// One list: what its new text says against what the old one meant, and against itself after an upgrade.
+struct ListWarnings {
+    private let change: ListChange
+    private let rejected: RejectedLists
+    private let reading: ListReading
+
+    init(_ change: ListChange, rejected: RejectedLists) {
+        self.change = change
+        self.rejected = rejected
+        reading = ProtocolList(change.text).read(by: rejected.build)
+    }
+
+    private var build: PostfixBuild { rejected.build }
+    private var now: Set<TLSVersion> { reading.enabled }
+
+    var remarks: [String] { intent + surprises + strength + (upgrade.map { [$0] } ?? []) }
+
+    /// Security is never weakened silently: whatever the old list meant to have off and is on now is named.
+    private var intent: [String] {
+        guard let meant = rejected.respelling(of: change.list)?.meant else {
+            return ["What the old list was meant to leave on cannot be told from its text; the new one leaves \(now.spoken) on."]
+        }
+        let extra = now.subtracting(meant)
+        let missing = meant.intersection(build.offered).subtracting(now)
+        var sentences: [String] = []
+        if !extra.isEmpty {
+            let nameless = extra.allSatisfy { !build.acceptedNames.contains($0.rawValue) }
+            let why = nameless ? "; Postfix \(build.release) has no name to turn \(extra.count == 1 ? "it" : "them") off" : ""
+            sentences.append("Leaves \(extra.spoken) on, which the old list meant to have off\(why).")
+        }
+        if !missing.isEmpty { sentences.append("Turns \(missing.spoken) off, which the old list meant to have on.") }
+        return sentences
+    }
+
+    /// Valid, and yet not what it looks like.
+    private var surprises: [String] {
+        reading.notes.compactMap { note in
+            switch note {
+            case .blankAfterBound, .inertName, .onlyInertNames, .boundNotApplied, .excludedAndIncluded: note.sentence
+            default: nil
+            }
+        }
+    }
+
+    private var strength: [String] {
+        let modern: Set<TLSVersion> = [.tlsv1_2, .tlsv1_3]
+        var sentences: [String] = []
+        if build.leavesSSLv2On(change.text) {
+            sentences.append(
+                "Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
+        }
+        if now.contains(.sslv3) {
+            sentences.append("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it.")
+        }
+        if now.isDisjoint(with: modern), !build.offered.isDisjoint(with: modern) {
+            sentences.append("Only \(now.spoken) \(now.count == 1 ? "stays" : "stay") on: most of today's clients refuse that.")
+        }
+        return sentences
+    }
+
+    /// Nil when the text means the same after an upgrade.
+    var upgrade: String? {
+        let later = ProtocolList(change.text).read(by: build.afterUpgrade).enabled
+        // A build without the newer names reads `TLSv1` in a way that ends with it, also where its library has nothing newer: the
+        // upgrade brings a newer library as well.
+        let namesToCome = !build.acceptedNames.contains(TLSVersion.tlsv1_2.rawValue)
+        if later == now && !(namesToCome && later == [.tlsv1]) { return nil }
+        let saferFirst = build.knowsExclusions ? "; change it to \(RemedyKind.upgradeSafeValue) first" : ""
+        let only = later.isSubset(of: now) ? " only" : ""
+        return "After upgrading Postfix this line means \(later.spoken)\(only)\(saferFirst)."
+    }
+}

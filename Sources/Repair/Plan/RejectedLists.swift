@@ -1,0 +1,61 @@
+// What there is to repair: the configuration as it was read, and the lists in it that this Postfix rejects.
+
+import Diagnosis
+import PostfixModel
+
+struct RejectedLists: Sendable {
+    let configuration: Configuration
+    var mainPath: String
+    var masterPath: String
+    /// Who else writes the files, as sentences or names with the evidence.
+    var managers: [String]
+    /// What the log has named since the last reload that would keep the port dead behind a valid list.
+    var faultBehindTheList: String?
+    /// The lists that this Postfix rejects.
+    let lists: [EffectiveValue]
+    private var respellings: [[UInt8]: Respelling?] = [:]
+
+    /// Nil while the files or the build are unknown: there is nothing to plan on.
+    init?(_ assessment: Assessment) {
+        guard let configuration = assessment.configuration, let facts = assessment.facts.configuration.value else { return nil }
+        self.init(
+            configuration: configuration, mainPath: facts.mainPath, masterPath: facts.masterPath, managers: facts.managers)
+        faultBehindTheList = assessment.faultBehindTheList
+    }
+
+    init(configuration: Configuration, mainPath: String, masterPath: String, managers: [String] = []) {
+        self.configuration = configuration
+        lists = configuration.invalidLists
+        // Every remedy asks what a list meant, several times; finding it out takes a search through the spellings of the release.
+        for list in lists where list.problem == nil && respellings[list.expandedBytes] == nil {
+            respellings[list.expandedBytes] = .some(ProtocolList(bytes: list.expandedBytes).respelled(for: configuration.build))
+        }
+        self.mainPath = mainPath
+        self.masterPath = masterPath
+        self.managers = managers
+    }
+
+    var build: PostfixBuild { configuration.build }
+
+    /// What the author of a rejected list meant, in words of this build; nil where the text does not tell.
+    func respelling(of list: EffectiveValue) -> Respelling? {
+        if list.problem != nil { return nil }
+        if let known = respellings[list.expandedBytes] { return known }
+        return ProtocolList(bytes: list.expandedBytes).respelled(for: build)
+    }
+}
+
+extension RejectedLists {
+    /// This value leaves on more than what a list meant comes to.
+    func isLoosened(by value: String) -> Bool {
+        let gets = ProtocolList(value).read(by: build).enabled
+        return lists.contains { list in respelling(of: list).map { !gets.isSubset(of: $0.gets) } ?? false }
+    }
+}
+
+extension Configuration {
+    /// The same server with other files. master.cf is read again, because its places move with its bytes.
+    func replacing(main: MainCF? = nil, master: MasterCF? = nil) -> Configuration {
+        Configuration(main: main ?? self.main, master: master ?? self.master, build: build, defaults: defaults)
+    }
+}

@@ -1,0 +1,73 @@
+// All the ways to repair what the assessment found, in order of preference. Only rejected lists are edited; valid ones never.
+
+import Diagnosis
+import PostfixModel
+
+package struct RepairMenu: Sendable, Equatable {
+    /// In order of preference; the first is preselected. Empty when there is nothing to edit.
+    package var remedies: [Remedy]
+    package var advice: [Advice]
+
+    package init(for assessment: Assessment) {
+        guard let rejected = RejectedLists(assessment) else {
+            self.init(remedies: [], advice: [])
+            return
+        }
+        self.init(
+            remedies: RepairMenu.remedies(for: rejected),
+            advice: [
+                Advice.reload(for: assessment), Advice.nothingEnabled(in: rejected.configuration), Advice.upgrade(for: rejected),
+            ].compactMap { $0 })
+    }
+
+    package init(remedies: [Remedy], advice: [Advice]) {
+        self.remedies = remedies
+        self.advice = advice
+    }
+
+    /// The remedy with the admin's own value for every rejected list. Its plan is empty when no list is rejected.
+    package static func own(_ value: String, for assessment: Assessment) -> Result<Remedy, ValueProblem> {
+        guard let build = assessment.build else {
+            return .failure(.unusable("The value cannot be checked while the version of Postfix is unknown."))
+        }
+        let own = OwnValue(typed: value)
+        if let problem = own.problem(for: build) { return .failure(problem) }
+        guard let rejected = RejectedLists(assessment) else {
+            return .failure(.unusable("There is nothing to edit while main.cf and master.cf cannot be read."))
+        }
+        guard let remedy = RemedyKind.own(own.text).remedy(for: rejected) else {
+            return .failure(.unusable("\(own.text) would not bring every list in order: edit them one by one."))
+        }
+        return .success(remedy)
+    }
+
+    static func remedies(for rejected: RejectedLists) -> [Remedy] {
+        if rejected.lists.isEmpty { return [] }
+        let kinds: [RemedyKind] = rejected.build.isAffectedByArticle ? [.article, .exclusions, .respell] : [.respell, .exclusions]
+        var remedies: [Remedy] = []
+        for var remedy in kinds.compactMap({ $0.remedy(for: rejected) }) {
+            if remedy.id == RemedyKind.exclusions.id, rejected.isLoosened(by: RemedyKind.upgradeSafeValue) { remedy.title = "Only SSL off" }
+            if let same = remedies.first(where: { $0.plan.files == remedy.plan.files }) {
+                // Where the article applies it says what there is to say; elsewhere both ids stay, so that both can be asked for.
+                if rejected.build.isAffectedByArticle { continue }
+                remedy.price.append("The same value as \u{201C}\(same.title)\u{201D}.")
+            }
+            remedies.append(remedy)
+        }
+        return modernFirst(remedies, rejected.build)
+    }
+
+    /// What leaves only old versions on is not preselected while something listed leaves a newer one on.
+    private static func modernFirst(_ remedies: [Remedy], _ build: PostfixBuild) -> [Remedy] {
+        var old = remedies.filter { isOld($0, build) }
+        if old.isEmpty || old.count == remedies.count { return remedies }
+        for index in old.indices {
+            old[index].price.append("Not preselected: it leaves nothing newer than TLS 1.1 on, which most mail programs of today refuse.")
+        }
+        return remedies.filter { !isOld($0, build) } + old
+    }
+
+    private static func isOld(_ remedy: Remedy, _ build: PostfixBuild) -> Bool {
+        remedy.plan.edits.contains { build.leavesOnlyOldTLS(ProtocolList($0.valueAfter).read(by: build).enabled) }
+    }
+}

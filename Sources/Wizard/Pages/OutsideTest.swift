@@ -1,0 +1,48 @@
+// The test that only another machine can make: which ports, under which name.
+
+import Diagnosis
+import PostfixModel
+
+struct OutsideTest {
+    private let state: WizardState
+
+    init(_ state: WizardState) { self.state = state }
+
+    /// TLS at once where there is such a port, else STARTTLS; none for a service that listens on this machine only.
+    func commands(for endpoints: [Endpoint]) -> [String] {
+        let reachable = endpoints.filter { !isLoopbackOnly($0) }
+        let smtps = reachable.filter { $0.role == .smtps }
+        var commands: [String] = []
+        for endpoint in smtps.isEmpty ? reachable : smtps {
+            let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
+            let command = Command(
+                "openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(name ?? endpoint.host):\(endpoint.port)"]
+            ).shown
+            if !commands.contains(command) { commands.append(command) }
+        }
+        return commands
+    }
+
+    /// The name Postfix goes by, else the machine's.
+    private var name: String? {
+        [value("myhostname"), state.knownServer?.hostname].compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    private func value(_ parameter: String) -> String? {
+        guard let value = state.settledPicture?.configuration?.effective(parameter), value.problem == nil else { return nil }
+        return value.expanded
+    }
+
+    /// What listens everywhere is probed on the loopback address too: only master.cf and inet_interfaces tell the two apart.
+    private func isLoopbackOnly(_ endpoint: Endpoint) -> Bool {
+        let listener = state.settledPicture?.listeners.first { $0.service.name == endpoint.service }
+        let addresses = listener?.host ?? value("inet_interfaces") ?? "all"
+        let words = addresses.split { ", \t\r\n".contains($0) }
+        return !words.isEmpty && words.allSatisfy(OutsideTest.isLoopback)
+    }
+
+    private static func isLoopback(_ address: Substring) -> Bool {
+        let bare = address.filter { !"[]".contains($0) }.lowercased()
+        return ["loopback-only", "localhost", "::1", "ipv6:::1"].contains(bare) || bare.hasPrefix("127.")
+    }
+}

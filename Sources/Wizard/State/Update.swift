@@ -1,0 +1,121 @@
+// Events in, state and effects out.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+extension WizardState {
+    package mutating func update(_ event: Event) -> [Effect] {
+        switch event {
+        case .key(let key): return press(key)
+        case .resized(let size): resized(to: size)
+        case .tick: spinner = (spinner + 1) % Mark.spinnerFrames.count
+        case .stepStarted: break
+        case .stepArrived(let result): arrived(result)
+        case .ranCommand(let record): commands.append(record)
+        case .applyProgress(let items):
+            apply.checklist = items
+            if overlay == nil { revealFocus() }
+        case .applyFinished(let report): return applyFinished(report)
+        case .undoFinished(let report): return undoFinished(report)
+        case .appointment(let status): return appointmentArrived(status)
+        case .offered(let list): return offered(list)
+        case .confirmFinished(let confirmation): confirmFinished(confirmation)
+        case .armRefused(let sentence): armRefused(sentence)
+        case .recovered(let sentences): recovered = sentences
+        case .remembered(let change): lastChange = change
+        case .terminated(let signal): return terminated(signal)
+        }
+        return []
+    }
+
+    /// Answers that were begun are dropped with the picture they belong to: nobody is to finish them blind.
+    private mutating func resized(to size: Size) {
+        self.size = size
+        guard isTooSmall else { return }
+        notice = nil
+        if overlay == .quitQuestion { overlay = nil }
+        if case .confirming = apply.phase {
+            apply.phase = .review
+            notice = "The window was too small: nothing was changed. a asks again."
+        }
+        if apply.isAskingUndo {
+            apply.isAskingUndo = false
+            notice = "The window was too small: nothing was undone. u asks again."
+        }
+    }
+
+    private mutating func arrived(_ result: StepResult) {
+        facts.take(result)
+        cancelling.remove(result.step)
+        if WaitingNotice(rawValue: notice ?? "") != nil { notice = nil }
+        judge()
+    }
+
+    /// Brings everything that follows from the facts up to date.
+    private mutating func judge() {
+        assessment = Assessment(facts)
+        guard isComplete else {
+            menu = nil
+            return
+        }
+        settledFacts = facts
+        settledPicture = assessment.picture
+        menu = RepairMenu(for: assessment)
+        chooseAgain(repair.chosenBefore)
+        repair.chosenBefore = nil
+        repair.selected = min(repair.selected, max(0, repairItems.count - 1))
+        if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }
+    }
+
+    /// Forgets what the steps found and asks for them anew.
+    mutating func gatherAgain(_ steps: [Step]) -> [Effect] {
+        repair.chosenBefore = selectedName ?? repair.chosenBefore
+        for step in steps { facts.reset(step) }
+        judge()
+        return [.gather(steps)]
+    }
+
+    private mutating func applyFinished(_ report: ChangeReport) -> [Effect] {
+        notice = nil
+        if report.refusal == .changedSinceDiff, endSignal == nil { return reviewAnew(report) }
+        apply.phase = .finished
+        apply.report = report
+        if !report.checklist.isEmpty { apply.checklist = report.checklist }
+        page = .result
+        return watchReturn(of: report) + afterChange(report)
+    }
+
+    /// The diff is void: look again, make a new one, and ask for the word again.
+    private mutating func reviewAnew(_ report: ChangeReport) -> [Effect] {
+        let keep = apply.keep
+        apply = ApplyPageState()
+        apply.keep = keep
+        apply.changedMeanwhile = report.summary
+        page = .apply
+        scroll[.apply] = 0
+        return gatherAgain(Step.allCases)
+    }
+
+    private mutating func undoFinished(_ report: ChangeReport) -> [Effect] {
+        notice = nil
+        apply.undo = .finished(report)
+        if !report.checklist.isEmpty { apply.checklist = report.checklist }
+        page = .result
+        return afterChange(report) + (offers.isEmpty ? [] : askNextOffer())
+    }
+
+    /// The facts are those of before the change: look again, unless the end was asked for meanwhile.
+    private mutating func afterChange(_ report: ChangeReport) -> [Effect] {
+        scroll[.result] = 0
+        if let endSignal { return [.quit(exitCode: 128 + endSignal)] }
+        return report.outcome == .refused ? [] : gatherAgain(Step.allCases)
+    }
+
+    /// A lost terminal does not stop a change: the same rules decide, then the wizard ends.
+    private mutating func terminated(_ signal: Int32) -> [Effect] {
+        guard isChanging else { return [.quit(exitCode: 128 + signal)] }
+        endSignal = signal
+        return []
+    }
+}

@@ -1,0 +1,128 @@
+// The wizard as a value: state, one update function, one view function. It does nothing itself.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+package struct WizardState: Sendable, Equatable {
+    package let context: WizardContext
+    package internal(set) var size: Size
+    package internal(set) var page = Page.server
+
+    package internal(set) var facts = Facts()
+    /// The last facts that were complete: what a change or an undo works with while checks run again.
+    package internal(set) var settledFacts = Facts()
+    /// Those facts in relation to each other: what the server was when it was last known whole.
+    package internal(set) var settledPicture: ServerPicture?
+    /// Judged when facts change, not when a frame is drawn.
+    package internal(set) var assessment: Assessment
+    /// Nil while a check is still running: no repair is offered on half the facts.
+    package internal(set) var menu: RepairMenu?
+
+    package internal(set) var commands: [CommandRecord] = []
+    package internal(set) var recovered: [String] = []
+    /// The newest change of earlier runs.
+    package internal(set) var lastChange: ChangeSummary?
+
+    /// First line in view, by page; the view clamps it.
+    var scroll: [Page: Int] = [:]
+    var overlay: Overlay?
+    /// How the change of this session returns by itself; nil: it stays, or there is none.
+    package internal(set) var appointment: AppointmentStatus?
+    /// Changes of earlier runs to be asked about.
+    package internal(set) var offers: [AppointmentStatus] = []
+    /// What the last key led to, when that needs saying; gone with the next key.
+    package internal(set) var notice: String?
+    var spinner = 0
+    /// Steps asked to stop that have not answered yet.
+    var cancelling: Set<Step> = []
+    var repair = RepairPageState()
+    var apply = ApplyPageState()
+    /// The terminal was lost, or an end was asked for, while the server was being changed.
+    var endSignal: Int32?
+
+    package init(context: WizardContext, size: Size) {
+        self.context = context
+        self.size = size
+        assessment = Assessment(Facts())
+    }
+
+    /// Effects wanted before the first event: start gathering everything.
+    package func begin() -> [Effect] { [.gather(Step.allCases)] }
+
+    /// Never draws outside its size; a size too small gets a polite line.
+    package func view() -> Surface {
+        let surface = drawn()
+        return context.ascii ? surface.inASCII() : surface
+    }
+}
+
+/// What lies over the page; the page keeps its place below it.
+enum Overlay: Sendable, Equatable {
+    case help(scroll: Int)
+    case commands(scroll: Int)
+    case quitQuestion
+    /// A change of an earlier run would return by itself: what about it?
+    case offer
+}
+
+extension WizardState {
+    /// How the change that stands at the end came out; nil where nothing was changed, or where it was undone.
+    package var standingChange: ChangeReport? {
+        guard let report = apply.report, report.outcome == .changed else { return nil }
+        if case .finished(let undone) = apply.undo, undone.outcome == .restored { return nil }
+        return report
+    }
+
+    /// An undo that was refused, or put not everything back; the change may stand.
+    package var failedUndo: ChangeReport? {
+        guard case .finished(let undone) = apply.undo, undone.outcome != .restored || undone.isIncomplete else { return nil }
+        return undone
+    }
+
+    package var pendingSteps: [Step] { Step.allCases.filter { facts.isPending($0) } }
+    package var isComplete: Bool { pendingSteps.isEmpty }
+    /// What is known of the server, also while page 1 looks anew.
+    var knownServer: ServerFacts? { facts.server.value ?? settledFacts.server.value }
+    package var isPractice: Bool { context.practice != nil || knownServer?.isPractice == true }
+    /// Known not to be root: nothing can be applied from here.
+    package var lacksRoot: Bool { !isPractice && knownServer?.isRoot == false }
+
+    /// The server is being changed right now, forwards or back.
+    package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
+
+    /// Not even the smallest picture fits.
+    package var isTooSmall: Bool { Layout(size) == nil }
+
+    /// Something is under way that a spinner shows.
+    package var isBusy: Bool { !isComplete || isChanging || !cancelling.isEmpty }
+
+    /// Where keys go now.
+    package var keyContext: KeyContext {
+        if isTooSmall { return .tooSmall }
+        return switch overlay {
+        case .quitQuestion: .quitQuestion
+        case .offer: .offer
+        case .help: .help
+        case .commands: .commands
+        case nil: pageContext
+        }
+    }
+
+    /// Where keys go once no overlay is open.
+    var pageContext: KeyContext {
+        if isChanging { return .changing }
+        switch page {
+        case .server, .connection, .log, .postfix, .openssl, .configuration, .diagnosis: return .check
+        case .repair: return repair.isTyping ? .ownValue : .repair
+        case .apply:
+            switch apply.phase {
+            case .review: return .review
+            case .confirming: return .confirm
+            case .running: return .changing
+            case .finished: return .applied
+            }
+        case .result: return apply.isAskingUndo ? .undoQuestion : .result
+        }
+    }
+}

@@ -1,0 +1,231 @@
+// The array of checks, and what single checks say beside the verdict.
+
+import Testing
+
+@testable import Diagnosis
+
+@Suite("The checks") struct CheckTests {
+    @Test("ids are stable and unique, each check belongs to its page and needs at least its own step") func array() {
+        #expect(
+            Check.all.map(\.id) == [
+                "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "empty-file",
+                "broken-file",
+                "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
+                "inert-name", "sslv3-enabled", "only-old-tls", "managed-file",
+            ])
+        #expect(Check.all.allSatisfy { $0.needs.contains($0.step) })
+        #expect(Step.allCases.allSatisfy { step in Check.all.contains { $0.step == step && !$0.isTrap } })
+    }
+
+    @Test("a page's check that cannot look says why; a trap is silent") func blind() {
+        var facts = Facts()
+        facts.configuration = .cannotTell("main.cf is not readable")
+        let input = ServerPicture(facts)
+        #expect(Check.configuration.finding(input)?.summary == "main.cf is not readable")
+        #expect(Check.sslv3.finding(input) == nil)
+        #expect(Check.server.finding(input) == nil)
+    }
+
+    @Test("files somebody else writes are a trap only where an edit is due") func managed() {
+        var server = RecordedServer.article
+        server.managers = ["Ansible: line 1 \"# Ansible managed\""]
+        #expect(server.assessment.finding("managed-file")?.status == .trap)
+        server.lists = []
+        #expect(server.assessment.finding("managed-file")?.status == .clear)
+    }
+
+    @Test("a line that stops Postfix is told before a reload finds it") func broken() {
+        var server = RecordedServer.repaired
+        server.settings.append("this is no definition")
+        let finding = server.assessment.finding("broken-file")
+        #expect(finding?.status == .symptom)
+        let sentence = "/etc/postfix/main.cf line 5 stops every Postfix program: "
+        #expect(finding?.summary.hasPrefix(sentence) == true)
+        for running in [true, false, nil] as [Bool?] {
+            server.running = running
+            let verdict = server.assessment.verdict
+            #expect(verdict.kind == .otherFault && verdict.summary.hasPrefix(sentence), "\(verdict)")
+        }
+        #expect(server.assessment.picture.stoppedBy?.hasPrefix(sentence) == true)
+    }
+
+    @Test("only old TLS is a trap where TLS 1.2 could be had, and not after the article's remedy") func onlyOldTLS() {
+        let modern = RecordedServer.modern("3.7.11", "TLSv1, TLSv1.1", openssl: "3.0.11", probes: RecordedServer.live, log: [])
+        let finding = modern.assessment.finding("only-old-tls")
+        #expect(finding?.summary == "Only TLS 1.0 and TLS 1.1 are left on: most mail programs of today refuse them")
+        #expect(finding?.status == .trap)
+        #expect(RecordedServer.repaired.assessment.finding("only-old-tls") == nil)
+        var old = RecordedServer.repaired
+        old.openssl = "1.0.0"
+        #expect(old.assessment.finding("only-old-tls") == nil)
+    }
+
+    @Test("who is not root is told on the first page") func root() {
+        var facts = RecordedServer.article.facts
+        facts.server = facts.server.value.map { server in
+            var server = server
+            server.isRoot = false
+            return .value(server)
+        }!
+        #expect(Assessment(facts).finding("server")?.evidence.contains(.command("sudo postfix-tls-wizard")) == true)
+    }
+
+    @Test("impact names who is hurt: submission, STARTTLS in clear, required TLS") func impact() {
+        var server = RecordedServer.article
+        server.master += "\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt"
+        #expect(
+            server.assessment.verdict.impact == [
+                "Port 465 is dead: no mail program can submit mail there.",
+                "Port 587 requires TLS and cannot give it: nobody can send through it.",
+                "Port 25 cannot do TLS: mail comes in clear text, or waits at the sender.",
+            ])
+        #expect(server.assessment.verdict.urgency == "Now: users cannot send mail.")
+    }
+
+    @Test("another fault that the log names beside the list is told") func beside() {
+        var server = RecordedServer.article
+        server.log.append(
+            #"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
+        let cause = server.assessment.verdict.cause
+        #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
+        #expect(server.assessment.faultBehindTheList == #"cannot get RSA certificate from file "/c": disabling TLS support"#)
+        let names = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+        for log in [server.log, server.log + [RecordedServer.reload] + RecordedServer.warnings] {
+            server.log = log
+            let assessment = server.assessment
+            let states = assessment.verdict.lookAlikes.filter { names.contains($0.name) }
+            #expect(states.map(\.state) == [.found, .open, .open])
+            #expect(!states.contains { $0.reason.contains("only after the repair") })
+            #expect(assessment.faultBehindTheList != nil)
+        }
+        server.log.insert("Nov 23 11:44:23 vm postfix/smtpd[8]: setting up TLS connection from a.example[192.0.2.7]", at: 5)
+        #expect(server.assessment.faultBehindTheList == nil)
+        #expect(RecordedServer.certificateMissing.assessment.faultBehindTheList == nil)
+    }
+
+    @Test("the article's five symptoms and the look-alikes, ticked") func symptoms() {
+        let verdict = RecordedServer.article.assessment.verdict
+        #expect(verdict.symptoms.map(\.met) == [true, true, true, true, true])
+        #expect(verdict.lookAlikes.map(\.state) == [.ruledOut, .ruledOut, .ruledOut, .open, .open, .open, .ruledOut])
+        let repaired = RecordedServer.repaired.assessment.verdict
+        #expect(repaired.symptoms.map(\.met) == [false, false, true, false, true])
+        #expect(repaired.lookAlikes.allSatisfy { $0.state == .ruledOut })
+        let certificate = RecordedServer.certificateMissing.assessment.verdict
+        #expect(certificate.lookAlikes.filter { $0.state == .found }.map(\.name) == ["certificate or key missing"])
+    }
+
+    @Test("the article's remedy is told what an upgrade makes of it, and is no trap") func upgrade() {
+        let evidence = RecordedServer.repaired.assessment.finding("configuration")?.evidence ?? []
+        let note = "After an upgrade of Postfix such a line means TLS 1.0 and nothing newer. Change it to \"!SSLv2, !SSLv3\" first."
+        #expect(evidence.count { $0 == .text(note) } == 1)
+    }
+
+    @Test("a port that drops TLS and a log without a line about it: nothing is ruled out by that log") func unexplained() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1"]
+        for log in [[], [RecordedServer.reload], RecordedServer.warnings + [RecordedServer.reload]] {
+            server.log = log
+            let assessment = server.assessment
+            let fromLog = ["certificate or key missing", "certificate and key mismatch", "TLS library error"]
+            for one in assessment.verdict.lookAlikes where fromLog.contains(one.name) {
+                #expect(one.state == .open)
+                #expect(one.reason == "Cannot tell: no line in the log yet says why the port drops TLS.")
+            }
+            #expect(assessment.finding("mail-log")?.status == .cannotTell)
+            #expect(assessment.finding("mail-log")?.summary == "Port 465 drops TLS, and no line since the last reload says why")
+            #expect(assessment.verdict.symptoms[1].met == nil)
+        }
+    }
+
+    @Test("a port that requires TLS and cannot give it takes no mail at all, in clear or otherwise") func required() {
+        var probe = RecordedServer.refusedStarttls
+        #expect(probe.meaning?.contains("mail goes in clear or waits") == true)
+        probe.endpoint.demandsTLS = true
+        #expect(probe.meaning?.contains("nobody can send through it") == true)
+        #expect(probe.meaning?.contains("clear") == false)
+        var facts = RecordedServer.article.facts
+        facts.configuration = .cannotTell("x")
+        facts.connection = .value(ConnectionFacts(probes: [probe]))
+        #expect(Assessment(facts).verdict.impact == ["Port 25 requires TLS and cannot give it: nobody can send through it."])
+        #expect(Assessment(facts).verdict.urgency == "Now: users cannot send mail.")
+    }
+
+    @Test("page 3 shows the cause before its effect, in whatever order the log has them") func causeFirst() {
+        var server = RecordedServer.article
+        let other = server.log[1].replacing("28298", with: "28300")
+        for log in [server.log, server.log + [other]] {
+            server.log = log
+            let shown = server.assessment.finding("mail-log")?.evidence.compactMap { evidence -> [String?]? in
+                if case .transcript(let lines) = evidence { lines.map(\.note) } else { nil }
+            }
+            #expect(shown == [["the cause", "the effect"]])
+        }
+    }
+
+    @Test("the fourth symptom speaks of names this Postfix does not know, or of the word that is at fault instead") func fourth() {
+        let samples: [(RecordedServer, Bool, String)] = [
+            (.article, true, "TLSv1.1, TLSv1.2"), (.repaired, false, "no list is invalid"),
+            (.modern("3.7.11", "!TLSv1, !TLSv1.1 #"), false, "another word is at fault: #"),
+            (.modern("3.5.25", ">=TLSv1.1 <=TLSv1.2"), false, "other words are at fault: >=TLSv1.1, <=TLSv1.2"),
+        ]
+        for (server, met, detail) in samples {
+            let symptom = server.assessment.verdict.symptoms[3]
+            #expect(symptom == ArticleSymptom(title: "The list has names this Postfix does not know", met: met, detail: detail))
+        }
+    }
+
+    @Test("page 4 names what a list here asks for and this release lacks, or that no list does") func version() {
+        var unused = RecordedServer.repaired
+        unused.lists = ["smtpd_tls_mandatory_protocols = !SSLv2 #"]
+        let samples: [(RecordedServer, FindingStatus, String)] = [
+            (.article, .symptom, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2"),
+            (.repaired, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (unused, .clear, "Postfix 2.6.6 does not know TLSv1.1 and TLSv1.2; no list here uses these names"),
+            (.modern("2.10.1", "TLSv1.2 TLSv1.3", openssl: "1.0.2"), .symptom, "Postfix 2.10.1 does not know TLSv1.3"),
+            (.modern("3.5.25", ">=TLSv1.2"), .symptom, "Postfix 3.5.25 does not understand >=TLSv1.2 (3.6 and later)"),
+            (.modern("3.7.11", "#", openssl: "3.0.11"), .clear, "Postfix 3.7.11 knows TLSv1.3"),
+        ]
+        for (server, status, summary) in samples {
+            let finding = server.assessment.finding("postfix-version")
+            #expect(finding?.status == status && finding?.summary == summary)
+        }
+    }
+
+    @Test("the command on page 1 asks this very instance, in words this user and release have") func status() {
+        func command(_ server: RecordedServer = .article, root: Bool = true) -> String? {
+            var facts = server.facts
+            if var seen = facts.server.value {
+                seen.isRoot = root
+                facts.server = .value(seen)
+            }
+            return Assessment(facts).finding("server")?.command
+        }
+        var other = RecordedServer.article
+        other.directory = "/srv/post fix"
+        #expect(command() == "postfix status")
+        #expect(command(other) == "postfix -c '/srv/post fix' status")
+        #expect(command(root: false) == "ps -C master")
+        #expect(command(RecordedServer(release: "2.3.3", package: nil)) == "ps -C master")
+    }
+
+    @Test("knocks of this server itself are not counted as clients") func own() {
+        func facts(_ server: RecordedServer) -> [String] {
+            (server.assessment.finding("mail-log")?.evidence ?? []).flatMap(\.plainLines).filter {
+                $0.hasPrefix("Clients dropped") || $0.hasPrefix("Own tests") || $0.hasPrefix("Paired")
+            }
+        }
+        var server = RecordedServer.article
+        #expect(
+            facts(server) == [
+                "Clients dropped: once, 1 address, Nov 23 11:44:21", "Own tests: dropped once, from this server itself",
+                "Paired: 2 of 2 drops follow a rejected list in the same process",
+            ])
+        server.log.append(server.log[3].replacing("11:44:21", with: "11:50:00").replacing("192.0.2.7", with: "192.0.2.8"))
+        #expect(facts(server).first == "Clients dropped: 2 times, 2 addresses, Nov 23 11:44:21 to Nov 23 11:50:00")
+        server.log.removeAll { $0.contains("a.example") }
+        #expect(facts(server).first == "Clients dropped: none from outside")
+        server.log.append(server.log[2].replacing("127.0.0.1", with: "192.0.2.5"))
+        server.probes[0].endpoint.host = "192.0.2.5"
+        #expect(facts(server)[1] == "Own tests: dropped 2 times, from this server itself")
+    }
+}

@@ -1,0 +1,215 @@
+// The decision as a table: what was seen before, what was seen after, what the log said, and what follows.
+
+import Diagnosis
+import Testing
+
+@testable import Repair
+
+private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
+private let own465 = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
+private let own587 = Endpoint(host: "127.0.0.1", port: 587, role: .starttls, service: "submission")
+private let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
+
+private func dead(_ endpoint: Endpoint) -> EndpointProbe {
+    endpoint.role == .smtps
+        ? EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)
+        : EndpointProbe(endpoint: endpoint, tcp: .banner("220 x"), tls: .starttlsRefused("454 4.7.0 TLS not available"))
+}
+
+private func good(_ endpoint: Endpoint) -> EndpointProbe {
+    EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 x ESMTP")))
+}
+
+private func other(_ endpoint: Endpoint, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: endpoint, tcp: .open, tls: tls) }
+
+/// The handshake is done, and the server says nothing inside.
+private let mute = TLSOutcome.established(TLSSession(version: "TLSv1.2", cipher: "X"))
+
+private enum Expected: Equatable {
+    case proven, unproven, returned
+    init(_ decision: Decision) {
+        switch decision {
+        case .keep(let proven, _): self = proven ? .proven : .unproven
+        case .revert: self = .returned
+        }
+    }
+}
+
+private struct Case: CustomTestStringConvertible, Sendable {
+    var name: String
+    var before: [EndpointProbe]
+    var after: [EndpointProbe]
+    var log: [LogEvent.Kind] = []
+    var governed: Set<String>?
+    var isRunning = true
+    var keep = false
+    var expected: Expected
+    var testDescription: String { name }
+}
+
+private let old = "TLSv1 TLSv1.1"
+private let new = "TLSv1"
+private let certificate = LogEvent.Kind.certificateProblem("cannot get RSA private key")
+
+private let cases: [Case] = [
+    Case(name: "dead port answers", before: [dead(smtps)], after: [good(smtps)], expected: .proven),
+    Case(
+        name: "both dead ports answer", before: [dead(smtps), dead(submission)], after: [good(smtps), good(submission)], expected: .proven),
+    Case(
+        name: "one of two dead ports still drops", before: [dead(smtps), dead(submission)], after: [good(smtps), dead(submission)],
+        expected: .returned),
+    Case(name: "still dropped, no line", before: [dead(smtps)], after: [dead(smtps)], expected: .returned),
+    Case(name: "still dropped, no line, keep asked", before: [dead(smtps)], after: [dead(smtps)], keep: true, expected: .returned),
+    Case(
+        name: "still dropped, line quotes the new list, keep asked", before: [dead(smtps)], after: [dead(smtps)],
+        log: [.invalidList(value: new)], keep: true, expected: .returned),
+    Case(
+        name: "still dropped, line quotes the old list", before: [dead(smtps)], after: [dead(smtps)], log: [.invalidList(value: old)],
+        expected: .returned),
+    Case(
+        name: "all answer, a last line quotes the replaced list", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: old)], expected: .proven),
+    Case(
+        name: "all answer, a line quotes the new list", before: [dead(smtps)], after: [good(smtps)], log: [.invalidList(value: new)],
+        expected: .returned),
+    Case(
+        name: "all answer, a line quotes a list nobody edited", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: "SSLv9")], expected: .returned),
+    Case(
+        name: "2.3 does not know a word of the new list", before: [good(smtps)], after: [good(smtps)],
+        log: [.unknownWord(parameter: "smtpd_tls_mandatory_protocols", word: "TLSv9", list: "TLSv9")], expected: .returned),
+    Case(name: "certificate behind the list", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], expected: .returned),
+    Case(
+        name: "certificate behind the list, keep asked", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], keep: true,
+        expected: .unproven),
+    Case(
+        name: "smtpd dies for another reason, keep asked", before: [dead(smtps)], after: [other(smtps, .refused)],
+        log: [.fatal("no memory")], keep: true, expected: .unproven),
+    Case(name: "TLS, and then silence", before: [dead(smtps)], after: [other(smtps, mute)], expected: .returned),
+    Case(name: "TLS, and then silence, keep asked", before: [dead(smtps)], after: [other(smtps, mute)], keep: true, expected: .unproven),
+    Case(
+        name: "TLS, and then the process dies", before: [dead(submission)], after: [other(submission, mute)],
+        log: [.fatal("no SASL authentication mechanisms")], expected: .returned),
+    Case(name: "a good port is silent behind TLS now", before: [good(smtps)], after: [other(smtps, mute)], expected: .returned),
+    Case(
+        name: "an alert instead of a drop", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))], expected: .returned),
+    Case(
+        name: "an alert instead of a drop, keep asked", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))],
+        keep: true, expected: .unproven),
+    Case(
+        name: "only this machine's client refuses", before: [dead(smtps)], after: [other(smtps, .clientRefusal("dh key too small"))],
+        expected: .unproven),
+    Case(
+        name: "no openssl, the port stays open", before: [dead(smtps)], after: [other(smtps, .cannotTell("openssl is missing"))],
+        expected: .unproven),
+    Case(
+        name: "a list that left nothing on, repaired", before: [other(smtps, .alert("protocol version"))], after: [good(smtps)],
+        expected: .proven),
+    Case(
+        name: "an alert before and after", before: [good(submission), other(smtps, .alert("protocol version"))],
+        after: [good(submission), other(smtps, .alert("protocol version"))], expected: .returned),
+    Case(name: "nothing was dead, all fine", before: [good(smtps)], after: [good(smtps)], expected: .proven),
+    Case(
+        name: "a good port is dead now", before: [good(smtps), dead(submission)], after: [dead(smtps), good(submission)],
+        expected: .returned),
+    Case(
+        name: "a good port is dead now, keep asked", before: [good(smtps)], after: [other(smtps, .refused)], keep: true,
+        expected: .returned),
+    Case(
+        name: "a port nobody listens on stays so", before: [dead(smtps), other(submission, .refused)],
+        after: [good(smtps), other(submission, .refused)], expected: .proven),
+    Case(
+        name: "a governed port timed out before and after", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), other(own587, .timedOut(seconds: 5))], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a governed port is refused before and after, nothing else was dead", before: [good(own465), other(own587, .refused)],
+        after: [good(own465), other(own587, .refused)], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a governed port timed out before and answers now", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), good(own587)], governed: ["smtps", "submission"], expected: .proven),
+    Case(
+        name: "a governed port timed out before and drops TLS now", before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), dead(own587)], governed: ["smtps", "submission"], expected: .unproven),
+    Case(
+        name: "a port timed out before and after, nobody knows what it reads",
+        before: [dead(own465), other(own587, .timedOut(seconds: 5))],
+        after: [good(own465), other(own587, .timedOut(seconds: 5))], expected: .unproven),
+    Case(
+        name: "a port that no edited list governs timed out before and after",
+        before: [dead(own465), other(own587, .timedOut(seconds: 5))], after: [good(own465), other(own587, .timedOut(seconds: 5))],
+        governed: ["smtps"], expected: .proven),
+    Case(
+        name: "a port that no edited list governs drops TLS before and after", before: [dead(own465), dead(own587)],
+        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .proven),
+    Case(
+        name: "a port that no edited list governs is dead now", before: [dead(own465), good(own587)],
+        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .returned),
+    Case(
+        name: "a governed port still drops TLS", before: [dead(own465), dead(own587)], after: [good(own465), dead(own587)],
+        governed: ["smtps", "submission"], expected: .returned),
+    Case(name: "no ports at all", before: [], after: [], expected: .unproven),
+    Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .returned),
+    Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
+]
+
+@Suite("Keep or return")
+struct DecisionTests {
+    @Test("the decision", arguments: cases)
+    private func decision(_ one: Case) {
+        let evidence = ChangeEvidence(
+            before: one.before, after: one.after, log: one.log.map(event), lists: ChangedLists(old: [old], new: [new]),
+            governed: one.governed, isRunning: one.isRunning)
+        let decision = Decision(evidence, keep: one.keep)
+        #expect(Expected(decision) == one.expected, "\(decision.sentence)")
+    }
+
+    @Test("a port that stays dead is named, governed or not", arguments: [["smtps", "submission"], ["smtps"]] as [Set<String>])
+    func namesTheDeadPort(governed: Set<String>) {
+        let silent = other(own587, .timedOut(seconds: 5))
+        let evidence = ChangeEvidence(before: [dead(own465), silent], after: [good(own465), silent], governed: governed)
+        let sentence = Decision(evidence, keep: false).sentence
+        #expect(sentence.contains("127.0.0.1:587") && sentence.contains("127.0.0.1:465 answers with TLS and 220."), "\(sentence)")
+    }
+
+    @Test("the sentence names the log line of the fault behind the list")
+    func namesTheFault() {
+        let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
+        let sentence = Decision(evidence, keep: false).sentence
+        #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
+        #expect(sentence.contains("private key\"). Mend that"), "a full stop ends the quotation: \(sentence)")
+        #expect(Decision(evidence, keep: true).sentence.contains("Mend that next"))
+    }
+
+    @Test("a port that is silent now, and whose process ended before the reload: that line is quoted; it does not speak for a drop of TLS")
+    func endedBefore() {
+        let fatal = event(.fatal("exec smtpd: No such file"))
+        func sentence(_ after: EndpointProbe) -> String {
+            Decision(ChangeEvidence(before: [dead(smtps)], after: [after], fatalsBefore: [fatal]), keep: false).sentence
+        }
+        #expect(sentence(other(smtps, .timedOut(seconds: 5))).contains("No such file"))
+        #expect(!sentence(dead(smtps)).contains("No such file"))
+    }
+
+    @Test("the sentence quotes the line that can be acted upon, and names the port which that line is about")
+    func usefulLine() {
+        func event(_ kind: LogEvent.Kind, _ process: String, _ pid: Int) -> LogEvent {
+            LogEvent(kind: kind, stamp: "", process: process, pid: pid, line: "\(process)[\(pid)]: \(kind)")
+        }
+        let library = LogEvent.Kind.libraryProblem("TLS library problem: error:0200")
+        var (wrapped, other) = (smtps, submission)
+        (wrapped.service, other.service) = ("smtps", "587")
+        let log = [
+            event(certificate, "postfix/smtps/smtpd", 7), event(library, "postfix/smtps/smtpd", 7), event(library, "postfix/smtpd", 8),
+        ]
+        let evidence = ChangeEvidence(before: [dead(other), dead(wrapped)], after: [dead(other), dead(wrapped)], log: log)
+        let sentence = Decision(evidence, keep: false).sentence
+        #expect(sentence.contains("on 127.0.0.1:465: postfix/smtps/smtpd[7]: certificateProblem"), "\(sentence)")
+
+        let dropped = event(.wrapperDropped(client: "x[127.0.0.1]", service: "smtps"), "postfix/smtpd", 9)
+        let byClient = FaultBehindTheList([event(certificate, "postfix/smtpd", 9), dropped], dead: [other, wrapped])
+        #expect(byClient?.endpoints == [wrapped])
+        let untold = FaultBehindTheList([event(certificate, "postfix/smtpd", 9)], dead: [other, wrapped])
+        #expect(untold?.endpoints == [other, wrapped])
+        #expect(FaultBehindTheList([dropped], dead: [wrapped]) == nil)
+    }
+}
