@@ -50,7 +50,8 @@ let package = Package(
 
         // A simulator has no place in the room that runs as root.
         .target(
-            name: "PracticeServer", dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", systemPackage],
+            name: "PracticeServer",
+            dependencies: ["MailServer", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", systemPackage],
             swiftSettings: house),
 
         .target(name: "Wizard", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TerminalUI", "Resources"], swiftSettings: house),
@@ -59,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "postfix-tls-wizard",
             dependencies: [
-                "Wizard", "PracticeServer", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix", argumentParser,
+                "Wizard", "PracticeServer", "MailServer", "TerminalUI", "Repair", "Diagnosis", "PostfixModel", "Resources", "CPosix",
+                argumentParser,
             ],
             swiftSettings: house),
 
@@ -70,13 +72,15 @@ let package = Package(
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
         .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
         .target(
-            name: "EngineSupport", dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
+            name: "EngineSupport",
+            dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],
             path: "Tests/EngineSupport", swiftSettings: house),
         .executableTarget(name: "interrupter", path: "Tests/Interrupter"),
         .executableTarget(
             name: "reliability",
             dependencies: [
-                "EngineSupport", "interrupter", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "CPosix", "TestSupport",
+                "EngineSupport", "interrupter", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TerminalUI",
+                "CPosix", "TestSupport",
             ],
             path: "Tests/Reliability", resources: [.embedInCode("Differential/forked-start.c")], swiftSettings: house),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: house),
