@@ -28,4 +28,28 @@ enum SourceTree {
             SourceFile(path: name, text: try String(contentsOf: base.appending(path: name), encoding: .utf8))
         }
     }
+
+    static func text(at path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
+
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+
+    /// Whatever may cite the handbook: sources, tests and resources, the handbook itself included.
+    static func citingTexts() throws -> [SourceFile] {
+        let kinds = [".swift", ".c", ".h", ".txt", ".md", ".scenario"]
+        return try ["Sources", "Tests", "Resources"].flatMap { folder in
+            // The test of the citations themselves writes some that lead nowhere.
+            try paths(below: folder).filter { path in kinds.contains { path.hasSuffix($0) } && !path.hasSuffix("HandbookTests.swift") }
+                .map { SourceFile(path: $0, text: try text(at: $0)) }
+        }
+    }
+
+    /// The README and the handbook.
+    static func documents() throws -> [String] {
+        ["README.md"] + (try paths(below: "Resources/handbook").filter { $0.hasSuffix(".md") })
+    }
+
+    private static func paths(below folder: String) throws -> [String] {
+        let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
+        return names.sorted().map { "\(folder)/\($0)" }.filter { !$0.contains("/Fixtures/") }
+    }
 }
