@@ -6,12 +6,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <syslog.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns) {
@@ -113,87 +110,3 @@ int px_signal_pipe(const int *signals, size_t count) {
 }
 
 int px_remove_attribute(int descriptor, const char *name) { return fremovexattr(descriptor, name); }
-
-void px_name_process(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
-
-double px_boot_time(void) {
-    struct timespec now;
-    if (clock_gettime(CLOCK_BOOTTIME, &now) != 0) clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-int px_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
-
-/* --- a program that outlives this one: between fork and exec only async-signal-safe calls --- */
-
-static void report_and_end(int descriptor, int error) {
-    ssize_t ignored = write(descriptor, &error, sizeof error);
-    (void)ignored;
-    _exit(127);
-}
-
-static void reset_signals(void) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    sigemptyset(&action.sa_mask);
-    for (int number = 1; number < NSIG; number++) {
-        action.sa_handler = number == SIGHUP ? SIG_IGN : SIG_DFL;
-        sigaction(number, &action, NULL);
-    }
-    sigprocmask(SIG_SETMASK, &action.sa_mask, NULL);
-}
-
-static void become(
-    const char *path, char *const arguments[], char *const environment[], const int *kept, size_t count, int status
-) {
-    enum { HIGH = 64 };
-    reset_signals();
-    if (chdir("/") != 0) report_and_end(status, errno);
-    /* Out of the way first: a kept descriptor may have a number that another one is to get. */
-    int high[8];
-    for (size_t i = 0; i < count; i++) {
-        high[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, HIGH);
-        if (high[i] < 0) report_and_end(status, errno);
-    }
-    int high_status = fcntl(status, F_DUPFD_CLOEXEC, HIGH);
-    int null = open("/dev/null", O_RDWR);
-    if (high_status < 0 || null < 0) report_and_end(status, errno);
-    for (int stream = 0; stream < 3; stream++) {
-        if (dup2(null, stream) < 0) report_and_end(high_status, errno);
-    }
-    if (null > 2) close(null);
-    for (size_t i = 0; i < count; i++) {
-        if (dup2(high[i], 3 + (int)i) < 0) report_and_end(high_status, errno);
-    }
-    execve(path, arguments, environment);
-    report_and_end(high_status, errno);
-}
-
-int px_start_detached(const char *path, char *const arguments[], char *const environment[], const int *kept, size_t count) {
-    if (count > 8) return E2BIG;
-    int status[2];
-    if (pipe2(status, O_CLOEXEC) != 0) return errno;
-    pid_t child = fork();
-    if (child < 0) {
-        int error = errno;
-        close(status[0]);
-        close(status[1]);
-        return error;
-    }
-    if (child == 0) {
-        setsid();
-        /* The second fork: the program is nobody's child here, so nobody has to wait for it, and it leads no session that a
-         * terminal could be given to. */
-        pid_t grandchild = fork();
-        if (grandchild < 0) report_and_end(status[1], errno);
-        if (grandchild > 0) _exit(0);
-        become(path, arguments, environment, kept, count, status[1]);
-    }
-    close(status[1]);
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
-    int error = 0;
-    ssize_t got;
-    while ((got = read(status[0], &error, sizeof error)) < 0 && errno == EINTR) {}
-    close(status[0]);
-    return got == 0 ? 0 : got == sizeof error ? error : EIO;
-}

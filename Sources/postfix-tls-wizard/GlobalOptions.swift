@@ -25,14 +25,6 @@ struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"))
     var stateDirectory: String = ChangeRunner.defaultStateDirectory
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "For fix, practice and the wizard: the change returns by itself after so long unless confirmed (10 to 86400).",
-            valueName: "seconds"),
-        transform: GlobalOptions.delay)
-    var revertAfter: Int?
-
     @Flag(name: .long, help: "Numbered prompts instead of the full screen (not built yet: refused).")
     var plain = false
 
@@ -55,13 +47,6 @@ struct GlobalOptions: ParsableArguments {
         if stateDirectory.isEmpty {
             throw ValidationError("--state-directory is empty. Leave it out to use \(ChangeRunner.defaultStateDirectory).")
         }
-    }
-
-    private static func delay(_ text: String) throws -> Int {
-        guard let seconds = ReturnDelay.parse(text) else {
-            throw ValidationError("Give whole seconds from 10 to 86400 (a day), as in --revert-after 300. Nothing was changed.")
-        }
-        return seconds
     }
 
     var surveyRequest: SurveyRequest {

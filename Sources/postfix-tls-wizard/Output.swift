@@ -4,15 +4,9 @@ import ArgumentParser
 import Glibc
 import TerminalUI
 
-/// Runs a command's work and ends the process with its exit code. `makesChanges`: it takes --revert-after.
-func concluding(_ options: GlobalOptions, makesChanges: Bool = false, _ work: () throws -> Int32) throws {
+/// Runs a command's work and ends the process with its exit code.
+func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
     do {
-        // Nobody is to believe that something returns by itself which never began.
-        if options.revertAfter != nil, !makesChanges {
-            throw CommandFailure(
-                sentence: "--revert-after belongs to fix, practice and the wizard, which make a change. Leave it out here.",
-                status: ExitStatus.usage)
-        }
         throw ExitCode(try work())
     } catch let failure as CommandFailure {
         // One sentence, one line: a line feed in a name must not begin another.

@@ -40,25 +40,20 @@ struct OwnCommand: Sendable {
 
     /// These words with the global options of the call.
     func shown(_ words: [String] = [], asJSON: Bool = false) -> String {
-        OwnCommand.line([caller.program] + words + (words.isEmpty ? wizardOptions : []) + kept(asJSON: asJSON))
+        OwnCommand.line([caller.program] + words + kept(asJSON: asJSON))
     }
 
     /// The same where only root may do it: behind sudo unless this is root by itself.
     func asRoot(_ words: [String] = [], asJSON: Bool = false) -> String {
         if caller.isRoot, !caller.isBehindSudo { return shown(words, asJSON: asJSON) }
-        return OwnCommand.line(sudo + words + (words.isEmpty ? wizardOptions : []) + kept(asJSON: asJSON))
+        return OwnCommand.line(sudo + words + kept(asJSON: asJSON))
     }
 
     /// The very words of the call behind sudo.
     func again(_ words: [String]) -> String { OwnCommand.line(sudo + words) }
 
     /// To undo a change, read later and from anywhere.
-    func undo(_ id: String) -> String { later("undo", id) }
-
-    /// To keep a change that would return by itself.
-    func confirm(_ id: String) -> String { later("confirm", id) }
-
-    private func later(_ word: String, _ id: String) -> String { OwnCommand.line(laterProgram + [word, id] + laterOptions) }
+    func undo(_ id: String) -> String { OwnCommand.line(laterProgram + ["undo", id] + laterOptions) }
 
     /// The wizard, started later and from anywhere.
     var wizardLater: String { OwnCommand.line(laterProgram + laterOptions) }
@@ -83,9 +78,6 @@ struct OwnCommand: Sendable {
     }
 
     private var sudo: [String] { ["sudo", caller.realPath ?? caller.program] }
-
-    /// What the wizard alone is called with.
-    private var wizardOptions: [String] { options.revertAfter.map { ["--revert-after", "\($0)"] } ?? [] }
 
     private func kept(asJSON: Bool) -> [String] {
         var words: [String] = []

@@ -14,8 +14,8 @@ struct PostfixTLSWizard: ParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            CheckCommand.self, FixCommand.self, UndoCommand.self, ConfirmCommand.self, HistoryCommand.self, ExplainCommand.self,
-            PracticeCommand.self, ReturnTimerCommand.self,
+            CheckCommand.self, FixCommand.self, UndoCommand.self, HistoryCommand.self, ExplainCommand.self,
+            PracticeCommand.self,
         ])
 
     @OptionGroup var options: GlobalOptions
@@ -62,7 +62,7 @@ struct PostfixTLSWizard: ParsableCommand {
     }
 
     func run() throws {
-        try concluding(options, makesChanges: true) {
+        try concluding(options) {
             let own = OwnCommand(options)
             if options.json {
                 throw CommandFailure(

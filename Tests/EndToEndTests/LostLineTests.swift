@@ -28,7 +28,7 @@ extension EndToEnd {
             MomentOfChange(step: "unlock", calls: "unlink", seen: [["unlink(", "master.cf.tmp"]]),
         ]
 
-        /// A change that is put back, and one that gets a timer.
+        /// A change that is reverted.
         static let others: [MomentOfChange] = [
             MomentOfChange(step: "return", calls: "fsync", seen: journal(4), returns: true),
             MomentOfChange(
@@ -40,7 +40,6 @@ extension EndToEnd {
                     ["execve(", "/postfix\"", "\"reload\""],
                 ],
                 returns: true),
-            MomentOfChange(step: "timer", calls: "fsync", seen: journal(6), options: ["--revert-after", "600"]),
         ]
 
         enum Loss: String, CaseIterable, Sendable { case hangUpSignal = "SIGHUP", closedTerminal = "the terminal closed" }
@@ -56,13 +55,13 @@ extension EndToEnd {
         @Test("at every step of a change that is kept", arguments: share(forward))
         func goesOn(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
-        @Test("at every step of the way back, and while the timer is started", arguments: share(others))
+        @Test("at every step of the way back", arguments: share(others))
         func returned(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
         @Test("the wizard that is started next tells on its first page how the change ended, and where that is written down", .needs(.tmux))
         func nextStart() throws {
             let patient = try Patient()
-            let change = try StretchedChange(patient, options: [])
+            let change = try StretchedChange(patient)
             #expect(try change.reach(try #require(LostLineTests.forward.first { $0.step == "postfix reload" })), "\(change.output)")
             change.hangUp()
             #expect(change.end() == 0)
@@ -95,7 +94,7 @@ extension EndToEnd {
         private func lose(at moment: MomentOfChange, by loss: Loss) throws {
             let syslog = try SyslogSocket()
             let patient = try Patient { if moment.returns { try FileManager.default.removeItem(atPath: $0.certificate) } }
-            let change = try StretchedChange(patient, options: moment.options)
+            let change = try StretchedChange(patient)
             #expect(try change.reach(moment), "the step was not caught: \(change.output)")
             switch loss {
             case .hangUpSignal: kill(change.process, SIGHUP)
@@ -124,9 +123,6 @@ extension EndToEnd {
             #expect(lines.count == 1, "\(lines)")
             #expect(lines.first?.contains(moment.returns ? "taken back" : "Fixed: ") == true, "\(lines)")
             #expect(moment.returns ? patient.isDead : patient.isAlive)
-            guard !moment.options.isEmpty else { return }
-            #expect(entry.text("timer") == "running", "the timer outlives the line")
-            #expect(try patient.run(["confirm"]).status == 0)
         }
     }
 }

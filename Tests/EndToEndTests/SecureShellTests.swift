@@ -59,23 +59,6 @@ extension EndToEnd {
             #expect(try patient.history().isEmpty)
         }
 
-        @Test("a change with a timer returns by itself when the connection is lost after it")
-        func lostAfterChange() throws {
-            try terminal.walkToReview()
-            try terminal.apply()
-            try terminal.see("t timer")
-            try terminal.press("t")
-            try terminal.see("Returns by itself at")
-            let process = try wizard()
-            try dropConnection()
-            #expect(waitUntil(within: 60) { hasEnded(process) })
-            #expect(try patient.history().first?.text("timer") == "running")
-            let timer = try #require(TimerProcess.find(stateDirectory: patient.stateDirectory))
-            #expect(try patient.run(["undo"]).status == 0)
-            #expect(waitUntil(within: 20) { !timer.isAlive })
-            try patient.expectUntouched()
-        }
-
         @Test("finishes a change by its own rules when the connection is lost while it is being made")
         func lostWhileChanging() throws {
             try terminal.walkToReview()

@@ -107,7 +107,7 @@ package final class FakeServer: Sendable {
     }
 
     /// From changing call number `call` on nothing changes any more, as if the process had been killed just before it: cheaper
-    /// than a process that really is, for what a `TimerHolder` in this process goes on with.
+    /// than a process that really is.
     package func death(before call: Int) -> FaultPoint {
         let count = Mutex(0)
         return FaultPoint(before: { [self] _ in
@@ -200,11 +200,11 @@ package final class FakeServer: Sendable {
         ServerAccess(run: { [self] in run($0) }, syslog: { [self] line in syslog.withLock { $0.append(line) } }, isPractice: true)
     }
 
-    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, timer: TimerHolder = .task) -> ChangeRunner {
+    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
         (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
-        var tools = ChangeTools(
+        let tools = ChangeTools(
             probe: { [self] endpoints, _ in probe(endpoints) },
             markLog: { [self] _ in
                 events.withLock { $0 = [] }
@@ -212,19 +212,7 @@ package final class FakeServer: Sendable {
             },
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
-        tools.timer = timer
-        tools.lookAtServer = { [self] _ in facts }
-        return ChangeRunner(
-            access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" },
-            confirmCommand: { "wizard confirm \($0)" })
-    }
-
-    /// Says that it is ready and is gone, as a timer that is killed.
-    package func timerThatDies() throws -> TimerHolder {
-        let path = "\(root)/timer"
-        try TestFile.write(path, "#!/bin/sh\nprintf \(TimerHolder.ready) >&\(TimerHolder.readyDescriptor)\n")
-        chmod(path, 0o755)
-        return .process(path)
+        return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
     }
 
     package var facts: Facts {

@@ -34,19 +34,4 @@ void px_forget_terminal(void);
 /* Deliver these signals as bytes (the signal number) on a pipe; returns the read end or -1. Handlers are restart-safe. */
 int px_signal_pipe(const int *signals, size_t count);
 
-/* A pipe whose ends are closed on exec from the start. 0, or -1 and errno. */
-int px_pipe(int ends[2]);
-
-/* Starts a program that outlives this one and is no child of it: a session of its own, working directory /, standard
- * streams /dev/null, SIGHUP ignored, every other signal unblocked and at its default. `kept[i]` becomes descriptor 3 + i.
- * Returns 0 once the program was loaded, else the errno of what failed. */
-int px_start_detached(const char *path, char *const arguments[], char *const environment[], const int *kept, size_t count);
-
-/* The name ps and the kernel's lists show, at most 15 bytes of it. */
-void px_name_process(const char *name);
-
-/* The clock that nobody sets and that goes on in suspend (CLOCK_BOOTTIME, Linux 2.6.39), in seconds; where the kernel has
- * none, the monotonic one. */
-double px_boot_time(void);
-
 #endif

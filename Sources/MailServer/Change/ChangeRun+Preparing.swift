@@ -22,29 +22,13 @@ extension ChangeRun {
         }
         do {
             // Looked at before anything takes time: without it there is no journal, and without a journal no change.
-            if plan != nil {
-                try state.prepare()
-                if let sentence = try otherAwaiting() {
-                    lock?.release()
-                    lock = nil
-                    return .refused(.notPossible, sentence)
-                }
-            }
+            if plan != nil { try state.prepare() }
             return .done("")
         } catch {
             lock?.release()
             lock = nil
             return .refused(error.refusal, error.sentence + (error.isPrivilege ? ChangeRun.sudo : ""))
         }
-    }
-
-    /// A change that may still return would take this one with it, or find its files edited.
-    private func otherAwaiting() throws(StateError) -> String? {
-        let others = try state.awaiting().filter { ConfigurationPlace.isSame($0.configDirectory, subject.configDirectory) }
-        guard let other = others.first else { return nil }
-        let keep = confirmCommand?(other.id) ?? "confirm \(other.id)"
-        let back = undoCommand?(other.id) ?? "undo \(other.id)"
-        return "\(other.sentence) Nothing was changed: first keep it (\(keep)) or take it back (\(back))."
     }
 
     private static var sudo: String {
@@ -97,9 +81,6 @@ extension ChangeRun {
                     id: change.id.text, time: moment.iso, configDirectory: subject.configDirectory, remedy: plan.remedy, user: tools.user,
                     files: changed, diff: plan.diff, warnings: plan.lastingWarnings, reloadCommand: subject.reloadCommand)
                 try change.append(.begun(change: header))
-                if case .apply(let options) = transaction.kind, let seconds = options.revertAfter {
-                    try change.append(.appointed(seconds: seconds))
-                }
                 for (file, names) in zip(subject.work, changed) {
                     try change.keep(file.old, as: names.before)
                     try change.keep(file.new, as: names.after)

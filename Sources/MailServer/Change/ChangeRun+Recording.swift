@@ -22,14 +22,6 @@ extension ChangeRun {
         return journal(.decided(keep: keeps, reason: decision.sentence))
     }
 
-    /// The clock runs from here; the appointment itself is on record since before the first write.
-    func arm() async -> StepOutcome {
-        guard case .apply(let options) = transaction.kind, let seconds = options.revertAfter, let change else {
-            return .failed("There is no time after which it should return.")
-        }
-        return await Arming(access: access, tools: tools, state: state).arm(change, seconds: seconds, isNew: false)
-    }
-
     mutating func close() -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
         if transaction.isOldNews { return .skipped("") }
@@ -37,14 +29,11 @@ extension ChangeRun {
         var troubles: [String] = []
         let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
         let text = ReportText.compose(
-            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo,
-            confirmCommand: confirmCommand?(header.id))
+            report, header: header, action: "\(actionTitle) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
         do { try write(text, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = journal(ended) { troubles.append(sentence) }
-        let line =
-            "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
-            + (report.returns.map { " It returns by itself at \($0.moment.iso) unless confirmed." } ?? "")
+        let line = "\(actionTitle) \(host): \(header.configDirectory), change \(header.id), by \(tools.user): \(transaction.summary)"
         access.syslog(ReportText.harmless(line))
         return troubles.isEmpty ? .done(change.reportPath) : .failed(troubles.joined(separator: " "))
     }
@@ -62,7 +51,6 @@ extension ChangeRun {
     private var actionTitle: String {
         switch transaction.kind {
         case .apply: "change on"
-        case .undo where tools.user == Appointment.timer: "return by itself on"
         case .undo: "undo on"
         case .recover: "settled an interrupted change on"
         }
@@ -71,5 +59,14 @@ extension ChangeRun {
     private var host: String {
         let known = subject.facts.server.value?.hostname ?? ""
         return known.isEmpty ? HostIdentity(paths: access.paths).hostName : known
+    }
+
+    /// Below the report of the change: a way back that was refused, why, and the command by hand as it is right now.
+    func account(_ report: ChangeReport, _ what: String) {
+        guard let change else { return }
+        let head = "\(Moment(seconds: tools.now()).iso), by \(tools.user): \(what). \(report.summary)"
+        let lines = [head] + report.details + report.byHand.map { "By hand: \($0)" }
+        let text = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { ReportText.harmless(String($0)) }
+        try? change.appendToReport("\n" + text.joined(separator: "\n") + "\n")
     }
 }

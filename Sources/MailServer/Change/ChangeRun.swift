@@ -40,8 +40,6 @@ struct ChangeRun: Sendable {
     var header: ChangeHeader?
     /// What a user types to undo a change, by its id.
     var undoCommand: (@Sendable (String) -> String)?
-    /// And to keep one that would return by itself.
-    var confirmCommand: (@Sendable (String) -> String)?
 
     /// What the steps leave for one another.
     var lock: ConfigLock?
@@ -138,7 +136,6 @@ struct ChangeRun: Sendable {
         case .probeAfter: return await probeAfter()
         case .readLog: return await readLog()
         case .decide(let decision): return record(decision)
-        case .arm: return await arm()
         case .compare: return compare()
         case .revertFile(let file): return revertFile(file)
         case .reloadOld: return await reloadOld()

@@ -12,17 +12,13 @@ package struct ChangeRunner: Sendable {
     let tools: ChangeTools
     let state: StateDirectory
     let undoCommand: (@Sendable (String) -> String)?
-    let confirmCommand: (@Sendable (String) -> String)?
 
     /// `tools`: what it uses besides commands; nil: the server's own ports, logs and clock. `undoCommand`: what a user types to
-    /// undo a change, by its id, for the report; nil: the report tells the way by hand only. `confirmCommand`: the same to keep one
-    /// that
-    /// would return by itself.
+    /// undo a change, by its id, for the report; nil: the report tells the way by hand only.
     package init(
         access: ServerAccess, stateDirectory: String = defaultStateDirectory, tools: ChangeTools? = nil,
-        undoCommand: (@Sendable (String) -> String)? = nil, confirmCommand: (@Sendable (String) -> String)? = nil
+        undoCommand: (@Sendable (String) -> String)? = nil
     ) {
-        self.confirmCommand = confirmCommand
         self.undoCommand = undoCommand
         self.access = access
         self.tools = tools ?? ChangeTools(access: access)
@@ -42,11 +38,10 @@ package struct ChangeRunner: Sendable {
             work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
         let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
         let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists, governed: plan.governed)
-        return await uninterrupted { [access, tools, state, undoCommand, confirmCommand] isCancelled in
+        return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction)
             run.undoCommand = undoCommand
-            run.confirmCommand = confirmCommand
             return await run.run(isCancelled: isCancelled, progress: progress)
         }
     }
@@ -101,8 +96,7 @@ package struct ChangeRunner: Sendable {
             summaries.append(
                 ChangeSummary(
                     id: id.text, time: header.time, configDirectory: header.configDirectory, files: header.files.map(\.path),
-                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt", summary: story.summary,
-                    appointment: state.appointment(of: id, story)))
+                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt", summary: story.summary))
         }
         return summaries
     }

@@ -15,10 +15,6 @@ package struct ChangeTools: Sendable {
     /// Who asked for it, as `root (uid 0), by sudo from anna`.
     package var user: String
     package var patience = Patience()
-    /// Who holds the timer of a change that returns by itself.
-    package var timer = TimerHolder.task
-    /// What the timer learns of the server of this configuration directory before a return; nil: by a survey.
-    package var lookAtServer: (@Sendable (String) async -> Facts)?
 
     /// How long to wait for others.
     package struct Patience: Sendable {
@@ -44,7 +40,6 @@ package struct ChangeTools: Sendable {
         markLog = { facts in await tail.mark(facts, now: clock()) }
         readLog = { mark in await tail.events(since: mark) }
         user = ChangeTools.invokingUser
-        timer = access.isPractice ? .task : .thisProgram
     }
 
     package init(

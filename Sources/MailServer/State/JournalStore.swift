@@ -83,7 +83,8 @@ package enum JournalCoding {
         return Array(data) + [UInt8(ascii: "\n")]
     }
 
-    /// Whole lines that are records; anything else is passed over.
+    /// Whole lines that are records; anything else is passed over. Among that are the records of changes with a timer
+    /// (`appointed`, `armed`, `disarmed`, `confirmed`, `stayed`), which an earlier version wrote: such a change stands until it is undone.
     package static func records(_ bytes: [UInt8]) -> [JournalRecord] {
         let decoder = JSONDecoder()
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in

@@ -19,8 +19,6 @@ package struct Moment: Sendable, Equatable {
     }
 
     package var iso: String { text(separator: ":") }
-    /// The time of day alone: `14:32:10 UTC`.
-    package var clock: String { "\(iso.dropFirst(11).dropLast()) UTC" }
     /// As a directory name: no colons.
     package var name: String { text(separator: "-") }
 

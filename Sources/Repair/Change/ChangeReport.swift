@@ -15,15 +15,11 @@ package struct ChangeSummary: Sendable, Equatable {
     package var report: String
     /// How it ended, in a sentence; empty while it has no end.
     package var summary: String
-    /// Nil: it was never to return by itself.
-    package var appointment: AppointmentStatus?
 
     package init(
         id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String,
-        summary: String = "",
-        appointment: AppointmentStatus? = nil
+        summary: String = ""
     ) {
-        self.appointment = appointment
         self.summary = summary
         self.id = id
         self.time = time
@@ -74,8 +70,6 @@ package struct ChangeReport: Sendable, Equatable {
     package var reportPath: String?
     /// Commands that bring the old state back without this program.
     package var byHand: [String]
-    /// When it returns by itself unless confirmed; nil: it does not.
-    package var returns: Deadline?
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,
@@ -104,7 +98,6 @@ package struct ChangeReport: Sendable, Equatable {
             isIncomplete: transaction.isIncomplete, summary: transaction.summary, details: transaction.details,
             before: transaction.before, after: transaction.after, logAfter: transaction.log, checklist: transaction.checklist,
             reportPath: reportPath, byHand: byHand)
-        returns = transaction.ending == .changed ? transaction.deadline : nil
     }
 
     /// Exit code of `fix` and `undo` (DESIGN §3): 0 changed and proven, nothing to do, restored; 1 reverted or refused;
@@ -131,11 +124,8 @@ package struct ApplyOptions: Sendable, Equatable {
     package var keep: Bool
     /// Write although Postfix is not running; kept, unproven.
     package var offline: Bool
-    /// Seconds after which a kept change returns by itself unless confirmed; nil: it stays.
-    package var revertAfter: Int?
-    package init(keep: Bool = false, offline: Bool = false, revertAfter: Int? = nil) {
+    package init(keep: Bool = false, offline: Bool = false) {
         self.keep = keep
         self.offline = offline
-        self.revertAfter = revertAfter
     }
 }

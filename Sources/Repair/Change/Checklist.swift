@@ -26,7 +26,6 @@ package struct Checklist: Sendable, Equatable {
         case .done(let detail), .alreadyOld(let detail):
             if case .decide(let decision) = step { return mark(step, decision.isReturn ? .bad : .done, decision.sentence) }
             mark(step, .done, detail)
-        case .armed(let deadline): mark(step, .done, "it returns by itself at \(deadline.moment.clock) unless confirmed")
         case .skipped(let detail): mark(step, .skipped, detail)
         case .failed(let detail), .refused(_, let detail), .changedMeanwhile(let detail): mark(step, .failed, detail)
         case .notRunning(let detail): mark(step, isFatal ? .failed : .skipped, detail)

@@ -93,16 +93,6 @@ package enum JournalRecord: Sendable, Equatable, Codable {
     case decided(keep: Bool, reason: String)
     /// An undo begins.
     case undoing(time: String, user: String)
-    /// Should the change be kept, it returns by itself after so many seconds unless confirmed. On record before the first write.
-    case appointed(seconds: Int)
-    /// The clock of the return was started.
-    case armed(deadline: Deadline)
-    /// The timer could not be started: there is no return any more.
-    case disarmed(reason: String)
-    /// The change stays; it does not return by itself.
-    case confirmed(time: String, user: String)
-    /// The time of the return had come, and it was not made.
-    case stayed(time: String, reason: String)
     case finished(state: ChangeState, time: String, summary: String)
 }
 
@@ -114,10 +104,6 @@ package struct JournalStory: Sendable, Equatable {
     package private(set) var decidedToKeep: Bool?
     /// An undo began at some time.
     package private(set) var hasUndo = false
-    /// Who began the last undo.
-    package private(set) var undoneBy: String?
-    /// Nil: the change was never to return by itself.
-    package private(set) var appointment: Appointment?
     /// Nil while it is not settled.
     package private(set) var state: ChangeState?
     package private(set) var summary = ""
@@ -133,15 +119,9 @@ package struct JournalStory: Sendable, Equatable {
                 touched = true
                 temporaries.append(temporary)
             case .decided(let keep, _): decidedToKeep = keep
-            case .undoing(_, let user):
+            case .undoing:
                 hasUndo = true
-                undoneBy = user
                 state = nil
-            case .appointed(let seconds): appointment = Appointment(seconds: seconds)
-            case .armed(let deadline): appointment?.deadline = deadline
-            case .disarmed: appointment = nil
-            case .confirmed: appointment?.isConfirmed = true
-            case .stayed(_, let reason): appointment?.stayed = reason
             case .finished(let ended, _, let sentence):
                 state = ended
                 summary = sentence

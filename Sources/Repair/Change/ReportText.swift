@@ -6,16 +6,13 @@ package enum ReportText {
     /// Control characters of logs, banners and files are written as `?`: the report will be read in a terminal.
     /// `action` names the host; `undoCommand` is what takes the change back, where there is something to take back.
     package static func compose(
-        _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil,
-        confirmCommand: String? = nil
+        _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil
     ) -> String {
         var lines = [
             "postfix-tls-wizard: \(action)", "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
             "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)", "",
             report.summary,
         ]
-        lines += section("It returns by itself", report.returns.map { ["at \($0.moment.iso), unless confirmed before"] } ?? [])
-        lines += section("To keep it", report.returns == nil ? [] : confirmCommand.map { [$0] } ?? [])
         lines += section("Details", report.details)
         lines += section("Read this", header.warnings)
         lines += section("Ports before", report.before.map(line))

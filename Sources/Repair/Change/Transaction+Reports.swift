@@ -41,15 +41,6 @@ extension Transaction {
         revertEverything("The decision to keep the change could not be written down: \(trouble)")
     }
 
-    /// Whoever asked for a return by itself is not left with a change that nobody takes back.
-    mutating func reportTimer(_ result: StepOutcome) {
-        if case .armed(let deadline) = result {
-            self.deadline = deadline
-            return
-        }
-        revertEverything("The timer that takes the change back could not be started, so it was not kept: \(result.trouble ?? "")")
-    }
-
     mutating func reportComparison(_ result: StepOutcome) {
         switch result {
         case .done: return
@@ -129,16 +120,14 @@ extension TransactionStep {
     /// What the rest rests upon must have been done; anything but "done" or a reason why not counts as failed.
     func believed(_ result: StepOutcome) -> StepOutcome {
         switch self {
-        case .lock, .reread, .journal, .prove, .replace, .reload, .decide, .arm, .compare, .revertFile: break
+        case .lock, .reread, .journal, .prove, .replace, .reload, .decide, .compare, .revertFile: break
         default: return result
         }
         switch result {
-        case .done where self == .arm: return .failed("Nobody knows when it would return.")
-        case .armed where self == .arm: return result
         case .done, .failed, .refused, .changedMeanwhile, .notRunning: return result
         case .alreadyOld where isAboutOldBytes: return result
         case .skipped(let sentence): return .failed(sentence)
-        case .alreadyOld, .probed, .logged, .armed: return .failed("The answer makes no sense.")
+        case .alreadyOld, .probed, .logged: return .failed("The answer makes no sense.")
         }
     }
 }
@@ -148,7 +137,7 @@ extension StepOutcome {
     package var trouble: String? {
         switch self {
         case .failed(let sentence), .refused(_, let sentence), .changedMeanwhile(let sentence), .notRunning(let sentence): sentence
-        case .done, .skipped, .alreadyOld, .probed, .logged, .armed: nil
+        case .done, .skipped, .alreadyOld, .probed, .logged: nil
         }
     }
 }

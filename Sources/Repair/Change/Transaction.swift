@@ -29,8 +29,6 @@ package struct Transaction: Sendable {
     package internal(set) var after: [EndpointProbe] = []
     package internal(set) var log: [LogEvent] = []
     var fatalsBefore: [LogEvent] = []
-    /// When the change returns by itself unless confirmed.
-    package internal(set) var deadline: Deadline?
     /// They tell a log line about our list from one about another.
     let lists: ChangedLists
     /// How the journal had the change when an undo of it began; nil: not settled, or no undo.
@@ -76,7 +74,7 @@ package struct Transaction: Sendable {
             queue = [.lock, .askRunning] + reverts + [.reloadOld]
         }
         var shown = queue
-        if case .apply(let options) = kind { shown += [.decide(.revert(""))] + (options.revertAfter == nil ? [] : [.arm]) }
+        if case .apply = kind { shown.append(.decide(.revert(""))) }
         rows = Checklist(shown + [.close, .unlock], files: files)
     }
 
@@ -113,7 +111,6 @@ package struct Transaction: Sendable {
         case .readLog:
             if case .logged(let events, let fatals) = result { (log, fatalsBefore) = (events, fatals) }
         case .decide(let decision): reportDecision(decision, result)
-        case .arm: reportTimer(result)
         case .compare: reportComparison(result)
         case .revertFile: reportRevertedFile(result)
         case .reloadOld: reportReloadOld(result)
@@ -153,7 +150,7 @@ package struct Transaction: Sendable {
             let made = Decision(evidence, keep: options.keep)
             if case .revert(let reason) = made { return revertEverything(reason) }
             decision = made
-            queue = [.decide(made)] + (options.revertAfter == nil ? [] : [.arm])
+            queue = [.decide(made)]
             return
         }
         queue = (needsClosing ? [.close] : []) + (isLocked ? [.unlock] : [])

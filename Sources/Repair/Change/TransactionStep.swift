@@ -27,8 +27,6 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
     case readLog
     /// Put the decision into the journal before it is acted upon.
     case decide(Decision)
-    /// Start the clock after which the kept change returns by itself, and whoever holds it.
-    case arm
     /// Before anything is put back: every file must be the bytes that were written (or still the old ones).
     case compare
     /// Put the old bytes of file `n` back, if the file still is what was written.
@@ -54,7 +52,6 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
         case .probeAfter: "Ports after the change"
         case .readLog: "Mail log since the reload"
         case .decide: "Keep or return"
-        case .arm: "Start the timer that takes it back"
         case .compare: "The files are what was written"
         case .revertFile(let file): "Put the old \(files[file]) back"
         case .reloadOld: "postfix reload with the old files"
@@ -82,8 +79,6 @@ package enum StepOutcome: Sendable, Equatable {
     /// `fatals`: processes that ended before the reload; master holds such a service for a minute (`throttling`) and logs nothing
     /// of it meanwhile (Postfix, src/master/master_spawn.c).
     case logged([LogEvent], fatals: [LogEvent] = [])
-    /// The timer of the return runs.
-    case armed(Deadline)
 }
 
 /// Why nothing was done.

@@ -33,7 +33,6 @@ struct PaneView {
         switch state.overlay {
         case .help: state.writeHelp(into: &text)
         case .commands: state.writeCommands(into: &text)
-        case .offer: state.writeOffer(into: &text)
         case .quitQuestion, nil: state.page.screen.write(state, into: &text)
         }
         var below = PaneText(width: pane.columns)
@@ -95,10 +94,6 @@ extension WizardState {
     private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
 
     private var quitQuestion: String {
-        if !isPractice, let status = apply.stands ? appointment : offers.first, status.isRunning, let clock = status.clock {
-            return "Quit? The change returns by itself at \(clock) unless \(ownCommand(["confirm", status.id])) keeps it. "
-                + "q again quits, Esc stays."
-        }
         guard let report = apply.report ?? finishedUndo else { return "Quit? Nothing was changed. q again quits, Esc stays." }
         if case .finished(let undone) = apply.undo, undone.outcome == .restored {
             return "Quit? The change was undone: the old configuration is back. q again quits, Esc stays."

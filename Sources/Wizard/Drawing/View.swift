@@ -77,9 +77,7 @@ extension WizardState {
         case .cancel: return !isFinishedGathering
         case .rerun: return isFinishedGathering
         case .apply, .keep: return canApply
-        case .undo: return canUndo || keyContext == .offer
-        case .confirm: return canConfirm || keyContext == .offer
-        case .arm: return canArm
+        case .undo: return canUndo
         case .next: return keyContext != .repair || !repairItems.isEmpty
         default: return true
         }

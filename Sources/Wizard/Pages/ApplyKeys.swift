@@ -71,8 +71,7 @@ extension ApplyScreen {
         state.apply = ApplyPageState(
             phase: .running, keep: state.apply.keep, remedy: remedy, warningsBefore: warnings)
         state.scroll[.apply] = 0
-        state.appointment = nil
-        return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep, revertAfter: state.context.revertAfter))]
+        return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep))]
     }
 
     func type(_ key: Key, in state: inout WizardState) {

@@ -27,8 +27,6 @@ extension ResultScreen {
             state.scroll[.result] = 0
             return [.undo(id: state.apply.report?.id)]
         case .undo: askUndo(&state)
-        case .confirm: return state.confirmChange()
-        case .arm: return state.armChange()
         default: return nil
         }
         return []

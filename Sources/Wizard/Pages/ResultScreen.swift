@@ -9,7 +9,6 @@ struct ResultScreen: Screen {
         [
             "The same ports, tried before and after the change, side by side.",
             "u puts the old files back and reloads Postfix, after one more question. The fault is then back as well.",
-            "A change with a timer returns by itself unless k keeps it in time, also when the connection is lost. t gives it a timer.",
             "The ports were tried from this server. A firewall in between shows only from outside: run the command given there.",
         ]
     }
@@ -33,7 +32,6 @@ struct ResultScreen: Screen {
 
     private func writeApplied(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         text.headline(report.headline)
-        text.returnByItself(state)
         // A proven repair says it all in the headline; the table has every port.
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
@@ -50,12 +48,7 @@ struct ResultScreen: Screen {
 
     private func writeUndone(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         let isBack = report.outcome == .restored && !report.isIncomplete
-        let byItself = state.appointment?.phase == .takenBack(byItself: true)
-        text.headline(
-            isBack
-                ? "\(byItself ? "Returned by itself" : "Undone"): the old configuration is back, and the old fault with it"
-                : report.headline)
-        text.returnByItself(state)
+        text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
         if report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))

@@ -108,9 +108,6 @@ struct ReviewText {
             ports.isEmpty ? "The ports are tried again." : "The same ports are tried again: \(ports).",
             "The mail log is watched for new warnings.",
         ]
-            + (state.context.revertAfter.map {
-                ["It returns by itself after \(spokenSeconds($0)), unless you keep it: k on page 10."]
-            } ?? [])
     }
 
     private func writeByHand(_ remedy: Remedy, into text: inout PaneText) {

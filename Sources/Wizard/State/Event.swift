@@ -15,13 +15,6 @@ package enum Event: Sendable, Equatable {
     case applyProgress([ChecklistItem])
     case applyFinished(ChangeReport)
     case undoFinished(ChangeReport)
-    /// How a change that returns by itself stands now.
-    case appointment(AppointmentStatus)
-    /// Changes of earlier runs that nobody has kept yet.
-    case offered([AppointmentStatus])
-    case confirmFinished(ChangeConfirmation)
-    /// A change that stands got no timer; why.
-    case armRefused(String)
     /// What an interrupted earlier run left, and how it was settled.
     case recovered([String])
     /// The newest change of earlier runs: whoever made it may have lost the terminal before it was over.
@@ -35,12 +28,6 @@ package enum Effect: Sendable, Equatable {
     case cancel([Step])
     case apply(Plan, ApplyOptions)
     case undo(id: String?)
-    /// Keep a change that would return by itself.
-    case confirm(id: String)
-    /// Give a change that stands a timer.
-    case arm(id: String, seconds: Int)
-    /// Tell, by `.appointment`, how the return of this change stands, until that is over.
-    case watch(id: String)
     /// Paint every cell again: something else wrote on the terminal.
     case redraw
     case quit(exitCode: Int32)
@@ -60,14 +47,11 @@ package struct WizardContext: Sendable, Equatable {
     package var program: [String]
     /// The options that lead another command of it to the same server and the same changes.
     package var ownOptions: [String]
-    /// Seconds after which a change returns by itself unless kept; nil: it stays.
-    package var revertAfter: Int?
     package init(
         ascii: Bool = false, practice: PracticeContext? = nil, sudoCommand: String = "sudo postfix-tls-wizard",
         stateDirectory: String = "/var/lib/postfix-tls-wizard", program: [String] = ["postfix-tls-wizard"],
-        ownOptions: [String] = [], revertAfter: Int? = nil
+        ownOptions: [String] = []
     ) {
-        self.revertAfter = revertAfter
         self.ascii = ascii
         self.practice = practice
         self.sudoCommand = sudoCommand

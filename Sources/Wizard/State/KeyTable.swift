@@ -7,7 +7,7 @@ package enum Request: Sendable, Hashable {
     case next, back, pageOn, pageBack
     case up, down, pageUp, pageDown, top, bottom
     case rerun, cancel, commands, help, quit, redraw
-    case select, erase, apply, keep, undo, yes, confirm, arm
+    case select, erase, apply, keep, undo, yes
 }
 
 /// Where the wizard is, as far as keys go. In each context a key means one thing.
@@ -28,8 +28,6 @@ package enum KeyContext: CaseIterable, Sendable, Hashable {
     case undoQuestion
     case help, commands
     case quitQuestion
-    /// The question about a change that an earlier run left.
-    case offer
     /// The page cannot be seen, so no key may act on it.
     case tooSmall
 
@@ -68,7 +66,7 @@ package struct KeyBinding: Sendable {
 package enum KeyTable {
     private static let pages: Set<KeyContext> = [.check, .repair, .review, .applied, .result]
     private static let overlays: Set<KeyContext> = [.help, .commands]
-    private static let scrolling: Set<KeyContext> = pages.union(overlays).union([.changing, .confirm, .offer])
+    private static let scrolling: Set<KeyContext> = pages.union(overlays).union([.changing, .confirm])
     /// Where a printed letter may be a command.
     private static let letters: Set<KeyContext> = pages.union([.changing])
     private static let everywhere = Set(KeyContext.allCases)
@@ -88,12 +86,11 @@ package enum KeyTable {
         KeyBinding(.next, [.enter], "Enter", "start", "start, if the word is apply", in: [.confirm], rank: 0),
         KeyBinding(.next, [.enter], "Enter", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "", "closes this", in: [.help, .commands], rank: 9),
-        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.quitQuestion, .offer], rank: 9),
+        KeyBinding(.next, [.enter], "Enter", "", "is no answer here", in: [.quitQuestion], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "", "leaves everything as it is, as any other key does", in: [.undoQuestion], rank: 9),
         KeyBinding(.yes, [.character("y")], "y", "undo it", "put the old configuration back", in: [.undoQuestion], rank: 0),
         KeyBinding(.quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard", in: [.quitQuestion], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "stay", "stay in the wizard", in: [.quitQuestion], rank: 0),
-        KeyBinding(.back, [.escape], "Esc", "later", "leave the change as it is, for later", in: [.offer], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "leave it", "leave everything as it is", in: [.undoQuestion], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "back", "go back one page", in: pages, rank: 1),
         KeyBinding(.back, [.escape], "Esc", "leave", "leave the input line; nothing is changed", in: [.ownValue, .confirm], rank: 0),
@@ -103,11 +100,6 @@ package enum KeyTable {
 
     private static let acting = [
         KeyBinding(.undo, [.character("u")], "u", "undo", "undo the change; asks once more", in: [.result], rank: 0),
-        KeyBinding(.undo, [.character("u")], "u", "give back", "put the old files back and reload Postfix", in: [.offer], rank: 0),
-        KeyBinding(
-            .confirm, [.character("k")], "k", "keep", "keep the change: it does not return by itself", in: [.result, .offer], rank: 0),
-        KeyBinding(
-            .arm, [.character("t")], "t", "timer", "let the change return by itself, unless kept in time", in: [.result], rank: 6),
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
         KeyBinding(.erase, [.control("u")], "^U", "clear", "clear the line", in: [.ownValue, .confirm], rank: 6),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),
@@ -139,7 +131,7 @@ package enum KeyTable {
         KeyBinding(.back, [.function(1), .character("?")], "?", "", "close this", in: [.help], rank: 9),
         KeyBinding(.help, [.function(1)], "F1", "help", "explain this page and its keys", in: [.ownValue, .confirm], rank: 2),
         KeyBinding(
-            .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays).union([.offer]),
+            .quit, [.character("q"), .control("c")], "q", "quit", "leave the wizard; asks first", in: pages.union(overlays),
             rank: 1),
         KeyBinding(
             .quit, [.character("q"), .control("c")], "q", "", "has to wait: the change finishes first", in: [.changing], rank: 9),

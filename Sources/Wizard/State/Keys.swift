@@ -55,10 +55,7 @@ extension WizardState {
     }
 
     private mutating func performOnOverlay(_ request: Request) -> [Effect] {
-        if overlay == .offer { return performOnOffer(request) }
         switch request {
-        // The question that the other one covered comes back.
-        case .back where overlay == .quitQuestion && !offers.isEmpty: overlay = .offer
         case .back, .help: overlay = nil
         case .next:
             if overlay == .quitQuestion { notice = "q quits, Esc stays." } else { overlay = nil }

@@ -44,9 +44,6 @@ struct ApplyPageState: Sendable, Equatable {
     /// The question before an undo stands.
     var isAskingUndo = false
 
-    /// A timer was asked for and has not answered yet.
-    var isArming = false
-
     /// An undo of a change that this session did not make, running or over.
     var earlierUndone: ChangeReport? {
         switch undo {

@@ -8,14 +8,14 @@ extension WizardState {
         get {
             switch overlay {
             case .help(let scroll), .commands(let scroll): scroll
-            case .quitQuestion, .offer, nil: scroll[page] ?? 0
+            case .quitQuestion, nil: scroll[page] ?? 0
             }
         }
         set {
             switch overlay {
             case .help: overlay = .help(scroll: newValue)
             case .commands: overlay = .commands(scroll: newValue)
-            case .quitQuestion, .offer, nil: scroll[page] = newValue
+            case .quitQuestion, nil: scroll[page] = newValue
             }
         }
     }

@@ -18,10 +18,6 @@ extension WizardState {
             if overlay == nil { revealFocus() }
         case .applyFinished(let report): return applyFinished(report)
         case .undoFinished(let report): return undoFinished(report)
-        case .appointment(let status): return appointmentArrived(status)
-        case .offered(let list): return offered(list)
-        case .confirmFinished(let confirmation): confirmFinished(confirmation)
-        case .armRefused(let sentence): armRefused(sentence)
         case .recovered(let sentences): recovered = sentences
         case .remembered(let change): lastChange = change
         case .terminated(let signal): return terminated(signal)
@@ -83,7 +79,7 @@ extension WizardState {
         apply.report = report
         if !report.checklist.isEmpty { apply.checklist = report.checklist }
         page = .result
-        return watchReturn(of: report) + afterChange(report)
+        return afterChange(report)
     }
 
     /// The diff is void: look again, make a new one, and ask for the word again.
@@ -102,7 +98,7 @@ extension WizardState {
         apply.undo = .finished(report)
         if !report.checklist.isEmpty { apply.checklist = report.checklist }
         page = .result
-        return afterChange(report) + (offers.isEmpty ? [] : askNextOffer())
+        return afterChange(report)
     }
 
     /// The facts are those of before the change: look again, unless the end was asked for meanwhile.

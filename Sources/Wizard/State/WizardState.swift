@@ -27,10 +27,6 @@ package struct WizardState: Sendable, Equatable {
     /// First line in view, by page; the view clamps it.
     var scroll: [Page: Int] = [:]
     var overlay: Overlay?
-    /// How the change of this session returns by itself; nil: it stays, or there is none.
-    package internal(set) var appointment: AppointmentStatus?
-    /// Changes of earlier runs to be asked about.
-    package internal(set) var offers: [AppointmentStatus] = []
     /// What the last key led to, when that needs saying; gone with the next key.
     package internal(set) var notice: String?
     var spinner = 0
@@ -62,8 +58,6 @@ enum Overlay: Sendable, Equatable {
     case help(scroll: Int)
     case commands(scroll: Int)
     case quitQuestion
-    /// A change of an earlier run would return by itself: what about it?
-    case offer
 }
 
 extension WizardState {
@@ -102,7 +96,6 @@ extension WizardState {
         if isTooSmall { return .tooSmall }
         return switch overlay {
         case .quitQuestion: .quitQuestion
-        case .offer: .offer
         case .help: .help
         case .commands: .commands
         case nil: pageContext

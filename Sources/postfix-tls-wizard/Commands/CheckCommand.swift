@@ -20,7 +20,6 @@ struct CheckCommand: ParsableCommand {
             for sentence in runner.waitingToBeSettled {
                 printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.wizardLater)")
             }
-            tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
             var assessment = Assessment(waiting { await survey.runAll() })
             assessment.findings = assessment.findings.map(own.completing)

@@ -38,22 +38,15 @@ struct FixCommand: ParsableCommand {
         if yes && dryRun {
             throw ValidationError("--yes and --dry-run exclude each other. Give one of them.")
         }
-        if offline && options.revertAfter != nil {
-            throw ValidationError(
-                "--offline and --revert-after exclude each other: the time would pass while nothing can be tried. Start Postfix first, or leave one out."
-            )
-        }
     }
 
     func run() throws {
-        try concluding(options, makesChanges: true) {
+        try concluding(options) {
             try requireInputs(options)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
-            let runner = ChangeRunner(
-                access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm)
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
             if yes { recoverInterrupted(runner) }
-            tellAwaiting(runner, own)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll() }
             let output = ChangeOutput(json: options.json, own: own)
@@ -69,10 +62,9 @@ struct FixCommand: ParsableCommand {
                 return dryRun ? 0 : ExitStatus.usage
             }
             let report = withoutInterruption {
-                waiting { [keep, offline, revertAfter = options.revertAfter] in
+                waiting { [keep, offline] in
                     await runner.apply(
-                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline, revertAfter: revertAfter),
-                        progress: output.progress)
+                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
                 }
             }
             if report.refusal == .changedSinceDiff {
@@ -107,7 +99,6 @@ struct FixCommand: ParsableCommand {
         let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
         let asked =
             (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
-            + (options.revertAfter.map { ["--revert-after", "\($0)"] } ?? [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
     }
 

@@ -23,7 +23,6 @@ struct HistoryCommand: ParsableCommand {
                 throw CommandFailure(
                     sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
             }
-            tellAwaiting(runner, OwnCommand(options), onlyWithoutTimer: true)
             if options.json {
                 try printDocument(HistoryDocument(changes))
             } else {
@@ -41,21 +40,7 @@ struct HistoryCommand: ParsableCommand {
                 files:  \(harmless(change.files.joined(separator: ", ")))
                 report: \(harmless(change.report))
 
-            """ + (change.appointment.map { "    return: \(harmless($0.inHistory))\n" } ?? "")
+            """
         }.joined()
-    }
-}
-
-extension AppointmentStatus {
-    /// How its return stands, in the list of changes.
-    var inHistory: String {
-        switch phase {
-        case .running: "by itself at \(deadline?.moment.iso ?? "its time") unless confirmed; its timer runs"
-        case .gone: stayed.map { "did not happen: \($0)" } ?? "not confirmed, and its timer is gone: confirm keeps it, undo takes it back"
-        case .confirmed: "none; it was confirmed"
-        case .takenBack(byItself: true): "it returned by itself"
-        case .takenBack(byItself: false): "it was taken back by hand"
-        case .failed(let sentence): sentence
-        }
     }
 }

@@ -18,7 +18,7 @@ struct PracticeCommand: ParsableCommand {
     var scenario: String = "article"
 
     func run() throws {
-        try concluding(options, makesChanges: true) {
+        try concluding(options) {
             try refuseServerOptions()
             guard let chosen = PracticeScenario(named: scenario) else {
                 throw CommandFailure(

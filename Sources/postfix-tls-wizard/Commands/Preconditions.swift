@@ -36,16 +36,3 @@ func recoverInterrupted(_ runner: ChangeRunner) {
     let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
     for sentence in sentences { printError(harmless(sentence)) }
 }
-
-/// A change that nobody has confirmed yet is spoken of, never touched. `onlyWithoutTimer`: those that nothing takes back any more.
-func tellAwaiting(_ runner: ChangeRunner, _ own: OwnCommand, onlyWithoutTimer: Bool = false) {
-    for status in runner.awaitingConfirmation where !onlyWithoutTimer || !status.isRunning {
-        // The commands stand on lines of their own, to be copied.
-        printError(
-            """
-            postfix-tls-wizard: \(status.sentence)
-              Keep it:      \(own.confirm(status.id))
-              Take it back: \(own.undo(status.id))
-            """)
-    }
-}

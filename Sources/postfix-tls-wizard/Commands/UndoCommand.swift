@@ -22,7 +22,6 @@ struct UndoCommand: ParsableCommand {
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
             recoverInterrupted(runner)
-            tellAwaiting(runner, own, onlyWithoutTimer: true)
             let survey = Survey(access: access, request: options.surveyRequest)
             let facts = waiting { await survey.runAll(Survey.stepsOfUndo) }
             let directory = options.configDirectory ?? facts.configDirectory

@@ -21,8 +21,6 @@ struct ChangeDocument: Encodable, Equatable {
     var proven: Bool
     @OrNull var report: String?
     var byHand: [String]
-    /// ISO 8601: when the change returns by itself unless confirmed.
-    @OrNull var returns: String?
 
     /// A change that was run, whatever became of it.
     init(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String] = []) {
@@ -37,21 +35,6 @@ struct ChangeDocument: Encodable, Equatable {
         proven = report.proven
         self.report = report.reportPath
         byHand = report.byHand
-        returns = report.returns?.moment.iso
-    }
-
-    /// A confirmation: nothing was changed by it.
-    init(_ confirmation: ChangeConfirmation) {
-        outcome = confirmation.outcome.rawValue
-        id = confirmation.id
-        diff = ""
-        probes = Probes(before: [], after: [])
-        summary = confirmation.summary
-        details = []
-        warnings = []
-        proven = false
-        report = confirmation.reportPath
-        byHand = []
     }
 
     /// A change that was not run: a dry run, nothing to do, no consent.

@@ -14,7 +14,6 @@ final class EffectRunner: Sendable {
     private struct Running {
         var steps: [Step: Task<Void, Never>] = [:]
         var facts = Facts()
-        var watch: Task<Void, Never>?
     }
     private let running = Mutex(Running())
 
@@ -34,9 +33,6 @@ final class EffectRunner: Sendable {
         case .cancel(let steps): cancel(steps)
         case .apply(let plan, let options): apply(plan, options)
         case .undo(let id): undo(id)
-        case .confirm(let id): confirm(id)
-        case .arm(let id, let seconds): arm(id, seconds)
-        case .watch(let id): watch(id)
         case .quit: cancel(Step.allCases)
         case .redraw: break
         }
@@ -48,8 +44,6 @@ final class EffectRunner: Sendable {
             let sentences = await runner.recover(facts: Facts())
             if !sentences.isEmpty { queue.post(.recovered(sentences)) }
             if let last = runner.lastChange { queue.post(.remembered(last)) }
-            let waiting = runner.awaitingConfirmation
-            if !waiting.isEmpty { queue.post(.offered(waiting)) }
             effects.forEach(perform)
             await waitForOthers(effects)
         }
@@ -104,43 +98,6 @@ final class EffectRunner: Sendable {
                 queue.post(.applyProgress($0))
             }
             queue.post(.undoFinished(report))
-        }
-    }
-}
-
-// MARK: - A change that returns by itself
-
-extension EffectRunner {
-    private func confirm(_ id: String) {
-        let facts = running.withLock { $0.facts }
-        Task.detached { [self] in
-            queue.post(.confirmFinished(await runner.confirm(id: id, configDirectory: facts.configDirectory)))
-        }
-    }
-
-    private func arm(_ id: String, _ seconds: Int) {
-        Task.detached { [self] in
-            switch await runner.arm(id: id, seconds: seconds) {
-            case .armed: watch(id)
-            case let outcome: queue.post(.armRefused(outcome.trouble ?? "It could not be started."))
-            }
-        }
-    }
-
-    /// Tells how the return of this change stands, whenever that changes, until it is over. One change at a time.
-    private func watch(_ id: String) {
-        let task = Task.detached { [self] in
-            var told: AppointmentStatus?
-            while !Task.isCancelled, let status = runner.appointment(of: id) {
-                if status != told { queue.post(.appointment(status)) }
-                told = status
-                if !status.isAwaiting { return }
-                try? await Task.sleep(for: .milliseconds(250))
-            }
-        }
-        running.withLock { state in
-            state.watch?.cancel()
-            state.watch = task
         }
     }
 }

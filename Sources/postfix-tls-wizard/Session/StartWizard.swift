@@ -24,11 +24,11 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
     let effects = EffectRunner(
         access: access, request: options.surveyRequest,
-        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo, confirmCommand: own.confirm),
+        runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo),
         queue: queue)
     let context = WizardContext(
         ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
-        program: own.laterProgram, ownOptions: own.laterOptions, revertAfter: options.revertAfter)
+        program: own.laterProgram, ownOptions: own.laterOptions)
     let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
     if let undo = end.failedUndo {
         printText(lastWord(undo))
@@ -41,9 +41,6 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
 /// What stays on the terminal when the screen is gone: how it came out, the way back, and where it is written down.
 func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
     var lines = [change.summary]
-    if let id = change.id, let returns = change.returns {
-        lines += returns.told(own.confirm(id))
-    }
     if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
     return told(lines, change)
 }
@@ -89,7 +86,7 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
     let context = WizardContext(
         ascii: options.ascii,
         practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports),
-        stateDirectory: server.stateDirectory, revertAfter: options.revertAfter)
+        stateDirectory: server.stateDirectory)
     let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(
         context: context, colour: wantsColour(options))
     printText(farewell(scenario))

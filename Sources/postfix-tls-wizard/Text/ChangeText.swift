@@ -34,9 +34,6 @@ struct ChangeText {
     var text: String {
         var lines = [report.summary]
         for detail in report.details where !lines.contains(detail) { lines.append(detail) }
-        if let returns = report.returns, let id = report.id {
-            lines += returns.told(own.confirm(id))
-        }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
@@ -51,12 +48,5 @@ struct ChangeText {
     private var isAnotherFault: Bool {
         report.outcome == .reverted && report.logAfter.contains(where: \.kind.isOtherFault)
             && !report.logAfter.contains { $0.kind.rejectedList != nil }
-    }
-}
-
-extension Deadline {
-    /// When the change goes, and what keeps it: the command on a line of its own, to be copied.
-    func told(_ confirm: String) -> [String] {
-        ["It returns by itself at \(moment.clock) unless it is confirmed.", "Keep:   \(confirm)"]
     }
 }

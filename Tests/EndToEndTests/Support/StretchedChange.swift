@@ -15,9 +15,8 @@ struct MomentOfChange: Sendable, CustomTestStringConvertible {
     var path: String?
     /// Seen one after the other in the trace: words that one line has.
     var seen: [[String]] = []
-    /// Another fault behind the list makes the change return.
+    /// Another fault behind the list makes the change revert.
     var returns = false
-    var options: [String] = []
 
     var testDescription: String { step }
 }
@@ -32,7 +31,7 @@ final class StretchedChange {
 
     static let milliseconds = 250
 
-    init(_ patient: Patient, options: [String]) throws {
+    init(_ patient: Patient) throws {
         self.patient = patient
         trace = try TemporaryDirectory()
         let path = "\(patient.postfix.mainCF).tmp"
@@ -41,7 +40,7 @@ final class StretchedChange {
         let watch = inotify_init1(Int32(IN_CLOEXEC))
         defer { close(watch) }
         inotify_add_watch(watch, path, UInt32(IN_OPEN))
-        terminal = try RawTerminal([Programs.wizard, "fix", "--yes"] + options + patient.options)
+        terminal = try RawTerminal([Programs.wizard, "fix", "--yes"] + patient.options)
         // It has come to the lock when it opens that file.
         let isWaiting = waitUntil(within: 60) {
             listen()

@@ -1,3 +1,4 @@
+import EngineSupport
 import Glibc
 import Repair
 import Synchronization
@@ -23,16 +24,14 @@ struct JournalStoreTests {
         let records: [JournalRecord] = [
             .begun(change: header("x")), .backedUp, .replacing(file: 1, temporary: "/e/.main.cf.\u{1}\"\\\n", forward: false),
             .decided(keep: true, reason: "\u{2028} ok"), .undoing(time: "t", user: "u"),
-            .finished(state: .revertIncomplete, time: "t", summary: "s"), .appointed(seconds: 60),
-            .armed(deadline: Deadline(wall: 1, boot: 2)), .disarmed(reason: "r"), .confirmed(time: "t", user: "u"),
-            .stayed(time: "t", reason: "r"),
+            .finished(state: .revertIncomplete, time: "t", summary: "s"),
         ]
         let bytes = records.flatMap(JournalCoding.line)
         #expect(bytes.count { $0 == UInt8(ascii: "\n") } == records.count)
         #expect(JournalCoding.records(bytes) == records)
     }
 
-    @Test("a journal from before changes could return by themselves is read as ever, and kinds nobody knows are passed over")
+    @Test("an old journal is read as ever, and kinds of records that nobody knows are passed over")
     func oldAndNew() {
         let old = #"""
             {"begun":{"change":{"configDirectory":"/etc/postfix","diff":"","files":[{"after":"main.cf.after","before":"main.cf.before","path":"/etc/postfix/main.cf","target":"/etc/postfix/main.cf"}],"id":"2026-11-23T17-21-27Z","reloadCommand":"postfix reload","remedy":"article","time":"2026-11-23T17:21:27Z","user":"root (uid 0)","warnings":[]}}}
@@ -44,9 +43,57 @@ struct JournalStoreTests {
             """#
         let story = JournalStory(JournalCoding.records(Array(old.utf8)))
         #expect(story.header?.id == "2026-11-23T17-21-27Z" && story.touched && story.state == .applied)
-        #expect(story.appointment == nil && !story.awaitsConfirmation)
         let newer = old.replacing("{\"backedUp\":{}}", with: "{\"ofTomorrow\":{\"seconds\":60}}\n{\"backedUp\":{}}")
         #expect(JournalStory(JournalCoding.records(Array(newer.utf8))) == story)
+    }
+
+    /// As commit ef4edee wrote it: a change with a timer that found the file edited when its time had come, undone later.
+    static let withTimer = #"""
+        {"begun":{"change":{"configDirectory":"/etc/postfix","diff":"--- /etc/postfix/main.cf\n+++ /etc/postfix/main.cf\n@@ -17,4 +17,4 @@\n mailbox_size_limit = 0\n inet_interfaces = all\n inet_protocols = ipv4\n-smtpd_tls_mandatory_protocols = TLSv1.4\n+smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3\n","files":[{"after":"main.cf.after","before":"main.cf.before","fingerprintAfter":"689-fa8bd9e7fb61802a","fingerprintBefore":"682-4e5a1b1aed31db9b","path":"/etc/postfix/main.cf","target":"/etc/postfix/main.cf"}],"id":"2026-11-28T01-21-12Z","reloadCommand":"service postfix reload","remedy":"exclusions","time":"2026-11-28T01:21:12Z","user":"root (uid 0)","warnings":["What the old list was meant to leave on cannot be told from its text; the new one leaves TLS 1.0, TLS 1.1, TLS 1.2 and TLS 1.3 on."]}}}
+        {"appointed":{"seconds":10}}
+        {"backedUp":{}}
+        {"replacing":{"file":0,"forward":true,"temporary":"/etc/postfix/.main.cf.1bayj2341vuqkkpnefdsjkqwb"}}
+        {"decided":{"keep":true,"reason":"Fixed: 127.0.0.1:587, 127.0.0.1:465 answer with TLS."}}
+        {"armed":{"deadline":{"boot":960,"wall":1795828889}}}
+        {"finished":{"state":"applied","summary":"Fixed: 127.0.0.1:587, 127.0.0.1:465 answer with TLS.","time":"2026-11-28T01:21:19Z"}}
+        {"stayed":{"reason":"/etc/postfix/main.cf was edited after this change; nothing was overwritten.","time":"2026-11-28T01:21:30Z"}}
+        {"confirmed":{"time":"2026-11-28T01:22:04Z","user":"root (uid 0)"}}
+        {"disarmed":{"reason":"it ended at once"}}
+        {"undoing":{"time":"2026-11-28T01:21:49Z","user":"root (uid 0)"}}
+        {"replacing":{"file":0,"forward":false,"temporary":"/etc/postfix/.main.cf.14pzrpgqo4jym1iis74q76k8tj"}}
+        {"finished":{"state":"undone","summary":"The old files are back.","time":"2026-11-28T01:21:53Z"}}
+        """#.split(separator: "\n").map(String.init)
+
+    @Test("a journal with the records of a timer, which are written no more, tells all the rest, cut after any record")
+    func timerRecords() {
+        let isOfTimer = { (line: String) in
+            ["appointed", "armed", "stayed", "confirmed", "disarmed"].contains { line.hasPrefix("{\"\($0)") }
+        }
+        for count in 0...JournalStoreTests.withTimer.count {
+            let lines = JournalStoreTests.withTimer.prefix(count)
+            let story = JournalStory(JournalCoding.records(Array(lines.joined(separator: "\n").utf8)))
+            let rest = lines.filter { !isOfTimer($0) }
+            #expect(story == JournalStory(JournalCoding.records(Array(rest.joined(separator: "\n").utf8))))
+            let expected: ChangeState? = count < 7 || 11...12 ~= count ? nil : count < 11 ? .applied : .undone
+            #expect(story.state == expected && (story.header?.id == "2026-11-28T01-21-12Z") == (count > 0), "after \(count) records")
+        }
+    }
+
+    @Test("a change with a timer is listed as it stands, no obstacle to another one, and undone")
+    func changeWithTimer() async throws {
+        let server = try FakeServer()
+        let made = await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        let path = "\(server.state)/changes/\(try #require(made.id))/journal"
+        var lines = try TestFile.text(path).split(separator: "\n").map(String.init)
+        lines.insert(JournalStoreTests.withTimer[1], at: 1)
+        lines.insert(JournalStoreTests.withTimer[5], at: lines.count - 1)
+        lines += JournalStoreTests.withTimer[7...9]
+        try TestFile.write(path, lines.joined(separator: "\n") + "\n", mode: 0o600)
+        #expect(await server.runner().recover(facts: server.facts).isEmpty)
+        #expect(try server.runner().history().map(\.state) == ["applied"])
+        let again = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
+        #expect(again.outcome == .restored && again.id == made.id)
+        #expect(try server.present() == [.old, .old] && server.runner().history().map(\.state) == ["undone"])
     }
 
     @Test("a journal cut at any byte gives the records before the cut, and the next record survives the torn one")

@@ -111,7 +111,7 @@ struct StandardApplyPictureTests {
             │                    │   $ cp -p /var/lib/postfix-tls-wizard/                  │
             │                    │     2017-02-21T18-41-44/main.cf /etc/postfix/main.cf    │
             └────────────────────┴───────────────────────────────────────────────── ▼ 64% ─┘
-             Esc back  ↑↓ scroll  u undo  t timer  x cancel  c commands  ? help  q quit
+             Esc back  ↑↓ scroll  u undo  x cancel  c commands  ? help  q quit
             """)
     }
 }

@@ -70,7 +70,7 @@ private struct JournalLaws {
     }
 
     private static func record(_ text: String, _ generator: inout SeededGenerator) -> JournalRecord {
-        switch generator.below(11) {
+        switch generator.below(6) {
         case 0:
             let file = ChangedFile(
                 path: text, target: text, before: "main.cf.before", after: text, fingerprintBefore: generator.chance(50) ? text : nil,
@@ -84,11 +84,6 @@ private struct JournalLaws {
         case 2: return .replacing(file: generator.below(3), temporary: text, forward: generator.chance(50))
         case 3: return .decided(keep: generator.chance(50), reason: text)
         case 4: return .undoing(time: text, user: text)
-        case 5: return .appointed(seconds: generator.below(86400))
-        case 6: return .armed(deadline: Deadline(wall: generator.below(1 << 40), boot: generator.below(1 << 40)))
-        case 7: return .disarmed(reason: text)
-        case 8: return .confirmed(time: text, user: text)
-        case 9: return .stayed(time: text, reason: text)
         default:
             return .finished(
                 state: generator.pick([.applied, .reverted, .undone, .interrupted, .refused, .revertIncomplete]), time: text, summary: text)
