@@ -6,6 +6,10 @@ import ArgumentParser
 enum ExitStatus {
     static let usage: Int32 = 64
     static let inputMissing: Int32 = 66
+    /// The system refused something that any program needs: a pipe, memory, /proc.
+    static let system: Int32 = 71
+    /// The result could not be written.
+    static let output: Int32 = 74
     static let privilege: Int32 = 77
 }
 

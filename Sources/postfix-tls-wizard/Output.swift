@@ -1,4 +1,5 @@
-// How every command ends: an exit code, and on failure one sentence on standard error (with --json also one document).
+// How every command ends: an exit code, and on failure one sentence on standard error (with --json also one document). A result that
+// could not be written is a failure: whoever reads an exit code of 0 may count on having the result.
 
 import ArgumentParser
 import Glibc
@@ -11,18 +12,25 @@ func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
     } catch let failure as CommandFailure {
         // One sentence, one line: a line feed in a name must not begin another.
         printError("postfix-tls-wizard: \(harmless(failure.sentence))")
-        if options.json { try printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
+        // Where standard output is what failed, nothing more can be said there.
+        if options.json { try? printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
         throw ExitCode(failure.status)
     }
 }
 
-/// All that this program says outside the full screen goes through here or through `printText`.
+/// All that this program says outside the full screen goes through here or through `printText`. Where standard error cannot be
+/// written there is nobody left to tell.
 func printError(_ text: String) {
-    writeAll(STDERR_FILENO, harmlessLines(text + "\n"))
+    _ = writeAll(STDERR_FILENO, harmlessLines(text + "\n"))
 }
 
-func printText(_ text: String) {
-    writeAll(STDOUT_FILENO, harmlessLines(text))
+/// Throws when standard output did not take the whole text.
+func printText(_ text: String) throws(CommandFailure) {
+    let code = writeAll(STDOUT_FILENO, harmlessLines(text))
+    if code != 0 {
+        throw CommandFailure(
+            sentence: "The result could not be written to standard output: \(String(cString: strerror(code))).", status: ExitStatus.output)
+    }
 }
 
 /// Made harmless line by line: what was typed, and what files, logs and servers say, may hold escape sequences. Whoever composed the
@@ -32,13 +40,30 @@ func harmlessLines(_ text: String) -> String {
     text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }.joined(separator: "\n")
 }
 
-/// Whole text, whatever the pipe takes at once. A reader that went away is no fault of ours.
-private func writeAll(_ descriptor: Int32, _ text: String) {
+/// The whole text, whatever a pipe takes at once. Returns the errno that ended it, 0 when all of it was taken. A reader that went away
+/// (EPIPE) had enough: that is no failure.
+private func writeAll(_ descriptor: Int32, _ text: String) -> Int32 {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return }
-        bytes = bytes.dropFirst(count)
+        if count >= 0 {
+            bytes = bytes.dropFirst(count)
+        } else if errno == EAGAIN {
+            // Somebody made the stream non-blocking; it takes more when its reader has caught up.
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = poll(&ready, 1, -1)
+        } else if errno != EINTR {
+            return errno == EPIPE ? 0 : errno
+        }
+    }
+    return 0
+}
+
+/// Standard streams that the caller has closed would be given to the next file that is opened, and output would go there: a journal,
+/// or Postfix's lock. They get a descriptor that takes nothing, so that writing to them fails as it should.
+func occupyClosedStreams() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+        // The lowest free number is given, which is this one: those below are taken.
+        _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDWR : O_RDONLY)
     }
 }

@@ -23,42 +23,68 @@ struct PostfixTLSWizard: ParsableCommand {
     /// As ParsableCommand's own, but what is not understood is shown harmless, and ends in a JSON document too where one was asked for.
     static func main() {
         RootEnvironment.adopt()
+        occupyClosedStreams()
         // A reader that went away shows as a failed write; the exit code stays the command's own.
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         do {
+            try Surroundings.mustSuffice()
             try refuseUnknownHelp(words)
-            var command = try parseAsRoot(words)
+            var command = try parsed(words)
             try command.run()
         } catch {
             conclude(error, wantsJSON: words.prefix(while: { $0 != "--" }).contains("--json"))
         }
     }
 
+    private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(words)
+        } catch {
+            throw unknownCommand(words).map { ValidationError($0) } ?? error
+        }
+    }
+
+    /// What to say of a call whose command word is none; nil when something else is wrong with it.
+    static func unknownCommand(_ words: [String]) -> String? {
+        guard let word = CommandWord(unknownIn: words, commands: commandWords + ["help"]) else { return nil }
+        let known = commandWords.joined(separator: ", ")
+        return "There is no command '\(word.typed)'. " + (word.meant.map { "Did you mean '\($0)'?" } ?? "The commands are: \(known).")
+    }
+
     private static func conclude(_ error: any Error, wantsJSON: Bool) -> Never {
-        let status = exitCode(for: error).rawValue
+        var status = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
         // A failure that said its sentence itself comes without a message.
-        if !text.isEmpty {
+        if let failure = error as? CommandFailure {
+            printError("postfix-tls-wizard: \(failure.sentence)")
+            status = failure.status
+            if wantsJSON { try? printDocument(FailureDocument(error: failure.sentence, exitCode: status)) }
+        } else if !text.isEmpty {
             if status != 0 {
                 printError(text)
                 if wantsJSON { try? printDocument(FailureDocument(error: message(for: error), exitCode: status)) }
-            } else if wantsJSON {
-                try? printDocument(HelpDocument(help: text))
             } else {
-                printText(text + "\n")
+                do {
+                    if wantsJSON { try printDocument(HelpDocument(help: text)) } else { try printText(text + "\n") }
+                } catch {
+                    conclude(error, wantsJSON: false)
+                }
             }
         }
         Glibc.exit(status)
     }
 
+    /// The commands that a user may type.
+    private static var commandWords: [String] {
+        configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName }
+    }
+
     /// The parser's own `help` takes any word and exits 0.
     private static func refuseUnknownHelp(_ words: [String]) throws {
         let plain = words.prefix(while: { $0 != "--" }).filter { !$0.hasPrefix("-") }
-        let known =
-            configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName } + ["help"]
-        guard plain.first == "help", let word = plain.dropFirst().first, !known.contains(word) else { return }
-        throw ValidationError("There is no command '\(word)'. The commands are: \(known.dropLast().joined(separator: ", ")).")
+        guard plain.first == "help", let sentence = unknownCommand(Array(plain.dropFirst())) else { return }
+        throw ValidationError(sentence)
     }
 
     func run() throws {
@@ -68,7 +94,7 @@ struct PostfixTLSWizard: ParsableCommand {
                 throw CommandFailure(
                     sentence: "The wizard has no JSON form. Use: \(own.shown(["check"], asJSON: true))", status: ExitStatus.usage)
             }
-            try requireTerminal(insteadUse: own.shown(["check"]))
+            try requireTerminal(for: own.shown(), insteadUse: own.shown(["check"]))
             return try runLiveWizard(options)
         }
     }

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
             } else {
-                printText(CheckText(assessment: assessment, menu: menu, own: own).text)
+                try printText(CheckText(assessment: assessment, menu: menu, own: own).text)
             }
             return Int32(assessment.exitCode)
         }

@@ -33,7 +33,7 @@ struct ExplainCommand: ParsableCommand {
             if options.json {
                 try printDocument(ExplainDocument(ProtocolList(list), build: build))
             } else {
-                printText(ExplainText(list: list, reading: reading, build: build).text)
+                try printText(ExplainText(list: list, reading: reading, build: build).text)
             }
             return 0
         }

@@ -26,7 +26,7 @@ struct HistoryCommand: ParsableCommand {
             if options.json {
                 try printDocument(HistoryDocument(changes))
             } else {
-                printText(text(changes))
+                try printText(text(changes))
             }
             return 0
         }

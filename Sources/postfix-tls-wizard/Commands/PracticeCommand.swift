@@ -20,12 +20,13 @@ struct PracticeCommand: ParsableCommand {
     func run() throws {
         try concluding(options) {
             try refuseServerOptions()
+            let own = OwnCommand(options)
             guard let chosen = PracticeScenario(named: scenario) else {
                 throw CommandFailure(
                     sentence: "There is no practice scenario '\(harmless(scenario))'. Use one of: "
                         + PracticeScenario.names.joined(separator: ", ") + ".", status: ExitStatus.usage)
             }
-            try requireTerminal(insteadUse: OwnCommand(options).shown(["explain"]))
+            try requireTerminal(for: own.shown(["practice", scenario]), insteadUse: own.shown(["explain"]))
             return try runPractice(chosen, options)
         }
     }

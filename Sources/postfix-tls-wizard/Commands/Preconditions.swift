@@ -6,6 +6,20 @@ import MailServer
 import Repair
 import TerminalUI
 
+/// A relative name means nothing where the working directory has been deleted: exit 66. `workingDirectory`: nil when it has been.
+func requireWorkingDirectory(
+    _ options: GlobalOptions, workingDirectory: String? = ConfigurationPlace.workingDirectory
+) throws(CommandFailure) {
+    guard workingDirectory == nil else { return }
+    let named = [("-c", options.configDirectory)] + options.log.map { ("--log", $0) } + [("--state-directory", options.stateDirectory)]
+    guard let (option, name) = named.compactMap({ pair in pair.1.map { (pair.0, $0) } }).first(where: { !$0.1.hasPrefix("/") }) else {
+        return
+    }
+    throw CommandFailure(
+        sentence: "\(option) \(name) is a relative name, and the working directory does not exist any more. Go to another directory, or "
+            + "give the name from the root on, as in \(option) /\(name). Nothing was changed.", status: ExitStatus.inputMissing)
+}
+
 /// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence. `isUndo`: logs
 /// are not read, and a main.cf that was removed may come back.
 func requireInputs(_ options: GlobalOptions, isUndo: Bool = false) throws {

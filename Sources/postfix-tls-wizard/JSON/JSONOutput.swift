@@ -7,7 +7,7 @@ import TerminalUI
 func printDocument(_ document: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    printText(escapedForTerminals(String(decoding: try encoder.encode(document), as: UTF8.self)) + "\n")
+    try printText(escapedForTerminals(String(decoding: try encoder.encode(document), as: UTF8.self)) + "\n")
 }
 
 /// The same document with everything in its strings written as `\u202e` that could steer or deceive a terminal: a document is piped to

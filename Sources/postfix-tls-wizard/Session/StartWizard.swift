@@ -8,12 +8,12 @@ import Repair
 import TerminalUI
 import Wizard
 
-/// The wizard asks a person: both ends must be a terminal.
-func requireTerminal(insteadUse alternative: String) throws {
+/// The wizard asks a person: both ends must be a terminal. ssh gives a command none unless it is asked to.
+func requireTerminal(for command: String, insteadUse alternative: String) throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
         throw CommandFailure(
-            sentence: "This needs a terminal on both standard input and standard output. Without one, use: \(alternative)",
-            status: ExitStatus.usage)
+            sentence: "This needs a terminal on both standard input and standard output. Over SSH: ssh -t SERVER \(command). "
+                + "Without a terminal, use: \(alternative)", status: ExitStatus.usage)
     }
 }
 
@@ -29,11 +29,12 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let context = WizardContext(
         ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
         program: own.laterProgram, ownOptions: own.laterOptions)
-    let end = try WizardSession(queue: queue, effects: effects, own: own).run(context: context, colour: wantsColour(options))
+    let end = try WizardSession(queue: queue, effects: effects, command: own.shown(), alternative: own.shown(["check"])).run(
+        context: context, colour: wantsColour(options))
     if let undo = end.failedUndo {
-        printText(lastWord(undo))
+        try printText(lastWord(undo))
     } else if let change = end.change {
-        printText(lastWord(change, own))
+        try printText(lastWord(change, own))
     }
     return end.exitCode
 }
@@ -87,9 +88,11 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
         ascii: options.ascii,
         practice: PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports),
         stateDirectory: server.stateDirectory)
-    let end = try WizardSession(queue: queue, effects: effects, own: OwnCommand(options)).run(
-        context: context, colour: wantsColour(options))
-    printText(farewell(scenario))
+    let own = OwnCommand(options)
+    let session = WizardSession(
+        queue: queue, effects: effects, command: own.shown(["practice", scenario.name]), alternative: own.shown(["explain"]))
+    let end = try session.run(context: context, colour: wantsColour(options))
+    try printText(farewell(scenario))
     return end.exitCode
 }
 

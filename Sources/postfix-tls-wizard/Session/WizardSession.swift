@@ -10,8 +10,9 @@ import Wizard
 struct WizardSession {
     let queue: EventQueue
     let effects: EffectRunner
-    /// What to use where there is no full screen.
-    let own: OwnCommand
+    /// What was called, to be typed again in another terminal; and what to use where there is no full screen.
+    let command: String
+    let alternative: String
 
     struct End {
         var exitCode: Int32
@@ -60,11 +61,11 @@ struct WizardSession {
             return try Terminal(TerminalOptions(colour: colour))
         } catch .notATerminal {
             throw CommandFailure(
-                sentence: "The wizard needs a terminal on both ends. Use: \(own.shown(["check"]))", status: ExitStatus.usage)
+                sentence: "The wizard needs a terminal on both ends. Use: \(alternative)", status: ExitStatus.usage)
         } catch .unknownType(let name) {
             throw CommandFailure(
-                sentence: "The terminal type '\(name)' (TERM) is not known here. Try: TERM=xterm \(own.shown()), "
-                    + "or use: \(own.shown(["check"]))", status: ExitStatus.usage)
+                sentence: "The terminal type '\(name)' (TERM) is not known here. Try: TERM=xterm \(command), "
+                    + "or use: \(alternative)", status: ExitStatus.usage)
         }
     }
 

@@ -36,7 +36,7 @@ final class ChangeOutput: Sendable {
                     outcome: "nothing-to-do", summary: summary, remedy: nil,
                     before: assessment.facts.connection.value?.probes ?? []))
         } else {
-            printText(harmless(summary) + "\n")
+            try printText(harmless(summary) + "\n")
         }
     }
 
@@ -50,7 +50,7 @@ final class ChangeOutput: Sendable {
                     before: facts.connection.value?.probes ?? []))
             if !isDryRun { printError("postfix-tls-wizard: \(hint)") }
         } else {
-            printText(PlanText(remedy: remedy, others: others, hint: hint).text)
+            try printText(PlanText(remedy: remedy, others: others, hint: hint).text)
         }
     }
 
@@ -72,7 +72,7 @@ final class ChangeOutput: Sendable {
             let account = ([report.summary] + report.details.dropLast()).map(harmless)
             let hint = report.details.last ?? ""
             let text = renewed.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
-            printText(account.joined(separator: "\n") + "\n\n" + text)
+            try printText(account.joined(separator: "\n") + "\n\n" + text)
         }
     }
 
@@ -84,7 +84,7 @@ final class ChangeOutput: Sendable {
         if json {
             try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
         } else {
-            printText(ChangeText(report: report, warnings: warnings, own: own, keepIt: keepIt).text)
+            try printText(ChangeText(report: report, warnings: warnings, own: own, keepIt: keepIt).text)
         }
     }
 }

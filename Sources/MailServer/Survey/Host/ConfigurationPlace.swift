@@ -64,15 +64,22 @@ package struct ConfigurationPlace: Sendable, Equatable {
             }
     }
 
-    /// Postfix' own commands take absolute names only.
+    /// Postfix' own commands take absolute names only. A relative name stays as it is where the working directory has been deleted:
+    /// then it names nothing, least of all something below the root directory.
     package static func absolute(_ directory: String) -> String {
         var path = directory
         if !path.hasPrefix("/") {
-            var buffer = [CChar](repeating: 0, count: 4096)
-            let current = getcwd(&buffer, buffer.count).map { String(cString: $0) } ?? ""
-            path = "\(current)/\(path)"
+            guard let current = workingDirectory else { return directory }
+            path = "\(current == "/" ? "" : current)/\(path)"
         }
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         return path
+    }
+
+    /// Returns nil when it has been deleted, or lies outside this process's root (getcwd(3)).
+    package static var workingDirectory: String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard let current = getcwd(&buffer, buffer.count).map({ String(cString: $0) }), current.hasPrefix("/") else { return nil }
+        return current
     }
 }
