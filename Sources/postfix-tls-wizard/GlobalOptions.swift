@@ -25,9 +25,6 @@ struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"))
     var stateDirectory: String = ChangeRunner.defaultStateDirectory
 
-    @Flag(name: .long, help: "Numbered prompts instead of the full screen (not built yet: refused).")
-    var plain = false
-
     @Flag(name: .long, help: "Frames and marks in ASCII.")
     var ascii = false
 
@@ -38,9 +35,6 @@ struct GlobalOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        if plain {
-            throw ValidationError("--plain is not available yet. Use the wizard without it, or 'check' for plain text.")
-        }
         if configDirectory?.isEmpty == true {
             throw ValidationError("--config-directory is empty. Name the directory that holds main.cf, such as /etc/postfix.")
         }

@@ -5,17 +5,33 @@ import ArgumentParser
 import Glibc
 import TerminalUI
 
-/// Runs a command's work and ends the process with its exit code.
+/// Runs a command's work and ends the command with its exit code.
 func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
     do {
+        try requireWorkingDirectory(options)
         throw ExitCode(try work())
     } catch let failure as CommandFailure {
-        // One sentence, one line: a line feed in a name must not begin another.
-        printError("postfix-tls-wizard: \(harmless(failure.sentence))")
-        // Where standard output is what failed, nothing more can be said there.
-        if options.json { try? printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
-        throw ExitCode(failure.status)
+        throw told(failure, asJSON: options.json)
     }
+}
+
+/// The same for work that waits.
+func concluding(_ options: GlobalOptions, _ work: () async throws -> Int32) async throws {
+    do {
+        try requireWorkingDirectory(options)
+        throw ExitCode(try await work())
+    } catch let failure as CommandFailure {
+        throw told(failure, asJSON: options.json)
+    }
+}
+
+/// Says why a command failed, and returns its exit code.
+func told(_ failure: CommandFailure, asJSON: Bool) -> ExitCode {
+    // One sentence, one line: a line feed in a name must not begin another.
+    printError("postfix-tls-wizard: \(harmless(failure.sentence))")
+    // Where standard output is what failed, nothing more can be said there.
+    if asJSON { try? printDocument(FailureDocument(error: failure.sentence, exitCode: failure.status)) }
+    return ExitCode(failure.status)
 }
 
 /// All that this program says outside the full screen goes through here or through `printText`. Where standard error cannot be

@@ -30,10 +30,27 @@ struct PostfixTLSWizard: ParsableCommand {
         do {
             try Surroundings.mustSuffice()
             try refuseUnknownHelp(words)
-            var command = try parsed(words)
-            try command.run()
+            try perform(try parsed(words))
         } catch {
             conclude(error, wantsJSON: words.prefix(while: { $0 != "--" }).contains("--json"))
+        }
+    }
+
+    /// The wizard and practice ask a person and run here, on the main thread; what only waits runs on the concurrency pool.
+    private static func perform(_ command: sending any ParsableCommand) throws {
+        if let command = command as? any AsyncParsableCommand {
+            let result: Result<Void, any Error> = waiting {
+                do {
+                    var command = command
+                    return .success(try await command.run())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            try result.get()
+        } else {
+            var command = command
+            try command.run()
         }
     }
 
@@ -57,9 +74,7 @@ struct PostfixTLSWizard: ParsableCommand {
         let text = fullMessage(for: error)
         // A failure that said its sentence itself comes without a message.
         if let failure = error as? CommandFailure {
-            printError("postfix-tls-wizard: \(failure.sentence)")
-            status = failure.status
-            if wantsJSON { try? printDocument(FailureDocument(error: failure.sentence, exitCode: status)) }
+            status = told(failure, asJSON: wantsJSON).rawValue
         } else if !text.isEmpty {
             if status != 0 {
                 printError(text)

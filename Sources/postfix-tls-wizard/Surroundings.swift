@@ -6,6 +6,7 @@ import Glibc
 struct Surroundings: Equatable {
     /// Bytes of address space; nil: not limited.
     var addressSpace: UInt64?
+    /// Without it Swift's runtime has no command line (it reads /proc/self/cmdline): `fix` would be taken for the wizard.
     var hasProcessTable: Bool
 
     /// Each thread reserves address space for its stack and its heap, and a check runs some twenty side by side. Measured with three
@@ -28,8 +29,8 @@ struct Surroundings: Equatable {
                 + "Raise the limit (ulimit -v unlimited) and try again. Nothing was changed."
         }
         if !hasProcessTable {
-            return "/proc is not there. It says which processes hold a port, a lock or a file. Mount it (mount -t proc proc /proc) "
-                + "and try again. Nothing was changed."
+            return "/proc is not there. Without it not even the words of this call can be read. Mount it (mount -t proc proc /proc) and "
+                + "try again. Nothing was changed."
         }
         return nil
     }

@@ -77,6 +77,21 @@ struct StartedProgramTests {
         #expect(run.output.contains("limited to 390 MB") && run.output.contains("ulimit -v unlimited"), "\(run.output)")
     }
 
+    @Test(
+        "without /proc the call itself cannot be read, so nothing is done but to say that",
+        .enabled(if: StartedProgramTests.canHideProc, "hiding /proc needs root and a mount namespace of one's own"),
+        arguments: [["check"], ["fix", "--yes"], ["--version"]])
+    func noProc(arguments: [String]) throws {
+        let run = try run("exec unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$@\"' sh \"$@\"", arguments)
+        #expect(run.status == 71, "\(run.output)")
+        #expect(run.output.contains("/proc is not there"), "\(run.output)")
+    }
+
+    private static let canHideProc: Bool = {
+        guard let unshare = executable("unshare") else { return false }
+        return (try? TestProcess.run([unshare, "--mount", "mount", "-t", "tmpfs", "none", "/proc"]).status) == 0
+    }()
+
     @Test("without a terminal the wizard names check, and how ssh gives one", arguments: [([], "check"), (["practice"], "explain")])
     func noTerminal(arguments: [String], alternative: String) throws {
         let run = try run("exec \"$@\" </dev/null", arguments)

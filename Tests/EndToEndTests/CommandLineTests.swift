@@ -64,6 +64,9 @@ extension EndToEnd {
             #expect(dry.status == 0)
             #expect(try dry.document().text("outcome") == "dry-run")
             #expect(try dry.document().text("diff")?.contains("-smtpd_tls_protocols = \(Patient.badList)") == true)
+            let both = try patient.run(["fix", "--yes", "--dry-run"])
+            #expect(both.status == 0, "--dry-run wins over --yes")
+            #expect(both.output.contains("Dry run: nothing was changed."))
             try patient.expectUntouched()
             #expect(!TestFile.exists(patient.stateDirectory), "nothing was done, so nothing is remembered")
         }

@@ -9,7 +9,7 @@ extension EndToEnd {
         @Test(
             "what is not understood is a usage error, and says how it goes",
             arguments: [
-                ["chekc"], ["check", "--rubbish"], ["fix", "--yes", "--dry-run"], ["fix", "--remedy", "article", "--value", "TLSv1"],
+                ["chekc"], ["check", "--rubbish"], ["fix", "--remedy", "article", "--value", "TLSv1"],
                 ["--connect", "host", "check"], ["explain", "--postfix", "2.6.6"], ["explain", "--postfix", "two", "--", "TLSv1"],
                 ["undo", "one", "two"], ["practice", "nowhere"], ["practice", "-c", "/etc/postfix"], ["--plain"], ["check", "--plain"], [],
             ])
@@ -23,7 +23,8 @@ extension EndToEnd {
         @Test(
             "with --json a failure is one document as well",
             arguments: [
-                (["fix", "--yes", "-c", "/nonexistent"], 66), (["undo", "-c", "/nonexistent"], 66), (["check", "--rubbish"], 64),
+                (["check", "-c", "/nonexistent"], 66), (["fix", "--yes", "-c", "/nonexistent"], 66), (["undo", "-c", "/nonexistent"], 66),
+                (["check", "--rubbish"], 64),
                 (["explain", "--postfix", "two", "--", "TLSv1"], 64), (["fix", "--yes", "--log", "/nonexistent"], 66), ([], 64),
             ] as [([String], Int32)])
         func failureDocument(arguments: [String], status: Int32) throws {

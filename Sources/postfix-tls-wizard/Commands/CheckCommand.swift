@@ -5,15 +5,16 @@ import Diagnosis
 import MailServer
 import Repair
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Look at everything, change nothing; exit 0 healthy, 1 likely or a trap, 2 at fault, 3 cannot tell.")
 
     @OptionGroup var options: GlobalOptions
 
-    func run() throws {
-        try concluding(options) {
+    func run() async throws {
+        try await concluding(options) {
+            try requireInputs(options)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
@@ -21,7 +22,7 @@ struct CheckCommand: ParsableCommand {
                 printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.wizardLater)")
             }
             let survey = Survey(access: access, request: options.surveyRequest)
-            var assessment = Assessment(waiting { await survey.runAll() })
+            var assessment = Assessment(await survey.runAll())
             assessment.findings = assessment.findings.map(own.completing)
             let menu = RepairMenu(for: assessment)
             if options.json {

@@ -7,7 +7,7 @@ struct CommandWord: Equatable {
     var meant: String?
 
     private static let flags: Set<String> = ["--json", "--ascii", "--no-color", "--help", "-h", "--version"]
-    private static let withValue: Set<String> = ["--config-directory", "-c", "--log", "--connect", "--state-directory"]
+    private static let withValue: Set<String> = ["--config-directory", "--log", "--connect", "--state-directory", "-c"]
 
     /// Returns nil when the call has no command word, when the word is a command, or when something before it is what was not
     /// understood.

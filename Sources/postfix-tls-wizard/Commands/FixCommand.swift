@@ -5,10 +5,10 @@ import Diagnosis
 import MailServer
 import Repair
 
-struct FixCommand: ParsableCommand {
+struct FixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
-        abstract: "Repair the invalid lists, prove it, and return if the proof fails.",
+        abstract: "Repair the invalid lists, prove it, and revert if the proof fails.",
         discussion: "Without --yes it prints the plan and changes nothing (exit 64; with --dry-run 0).")
 
     @OptionGroup var options: GlobalOptions
@@ -22,7 +22,7 @@ struct FixCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Your own value for every invalid list.", valueName: "list"))
     var value: String?
 
-    @Flag(name: .long, help: "Print the plan, change nothing.")
+    @Flag(name: .long, help: "Print the plan, change nothing; wins over --yes.")
     var dryRun = false
 
     @Flag(name: .long, help: "Keep the list also when another fault shows behind it.")
@@ -35,84 +35,39 @@ struct FixCommand: ParsableCommand {
         if remedy != nil && value != nil {
             throw ValidationError("--remedy and --value exclude each other. Give one of them.")
         }
-        if yes && dryRun {
-            throw ValidationError("--yes and --dry-run exclude each other. Give one of them.")
-        }
     }
 
-    func run() throws {
-        try concluding(options) {
+    /// Only this changes anything.
+    private var isMeant: Bool { yes && !dryRun }
+
+    func run() async throws {
+        try await concluding(options) {
             try requireInputs(options)
             let access = ServerAccess.live()
-            let own = OwnCommand(options)
-            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
-            if yes { recoverInterrupted(runner) }
-            let survey = Survey(access: access, request: options.surveyRequest)
-            let facts = waiting { await survey.runAll() }
             let output = ChangeOutput(json: options.json, own: own)
-            let assessment = Assessment(facts)
+            let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
+            if isMeant { await recoverInterrupted(runner) }
+            let assessment = Assessment(await Survey(access: access, request: options.surveyRequest).runAll())
             let menu = RepairMenu(for: assessment)
-            guard let chosen = try chooseRemedy(assessment, menu) else {
-                try output.nothingToDo(assessment)
-                return 0
-            }
-            if !yes {
-                try output.plan(
-                    chosen, others: menu.remedies.filter { $0.id != chosen.id }, facts: facts, isDryRun: dryRun, doIt: doIt(own, chosen))
-                return dryRun ? 0 : ExitStatus.usage
-            }
-            let report = withoutInterruption {
-                waiting { [keep, offline] in
-                    await runner.apply(
-                        chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
-                }
-            }
-            if report.refusal == .changedSinceDiff {
-                try showNewDiff(report, wanted: chosen, access: access, output: output, own: own)
-                return report.exitCode
-            }
-            try output.finished(
-                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings,
-                keepIt: doIt(own, chosen, keep: true))
-            return report.exitCode
+            guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, output) }
+            if !isMeant { return try show(chosen, menu, assessment.facts, output) }
+            let report = await apply(chosen, runner, assessment.facts, output)
+            return try await tell(report, of: chosen, access, output)
         }
     }
 
-    /// What was planned is void: somebody changed the files meanwhile. The plan for what they hold now is shown, and nothing is done.
-    private func showNewDiff(
-        _ report: ChangeReport, wanted: Remedy, access: ServerAccess, output: ChangeOutput, own: OwnCommand
-    ) throws {
-        let survey = Survey(access: access, request: options.surveyRequest)
-        let assessment = Assessment(waiting { await survey.runAll() })
-        let menu = RepairMenu(for: assessment)
-        let again =
-            assessment.configuration == nil || menu.remedies.isEmpty
-            ? nil
-            : value.flatMap { try? RepairMenu.own($0, for: assessment).get() } ?? menu.remedies.first { $0.id == wanted.id }
-                ?? menu.remedies.first
-        try output.changedMeanwhile(report, renewed: again, assessment: assessment, doIt: again.map { doIt(own, $0) } ?? "")
-    }
+    private var own: OwnCommand { OwnCommand(options) }
 
-    /// The whole command that does what is planned here, with this very remedy.
-    private func doIt(_ own: OwnCommand, _ chosen: Remedy, keep: Bool = false) -> String {
-        // A value may begin with a dash, which only an equals sign keeps from being read as an option.
-        let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
-        let asked =
-            (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
-        return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
-    }
+    // MARK: The steps
 
-    /// Nil: there is nothing to edit.
-    private func chooseRemedy(_ assessment: Assessment, _ menu: RepairMenu) throws -> Remedy? {
-        guard assessment.configuration != nil else {
-            let directory = options.configDirectory ?? assessment.facts.server.value?.configDirectory ?? ""
-            throw CommandFailure(
-                sentence: "The configuration cannot be judged: \(assessment.facts.whyNotJudged) Nothing was changed.",
-                status: ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing)
+    /// Returns nil when there is nothing to edit. An own value is judged all the same: a typo in it is one on a healthy server too.
+    func choice(_ assessment: Assessment, _ menu: RepairMenu) throws(CommandFailure) -> Remedy? {
+        guard assessment.configuration != nil else { throw notJudged(assessment.facts) }
+        if let value {
+            let own = try ownRemedy(value, assessment)
+            return menu.remedies.isEmpty ? nil : own
         }
-        if menu.remedies.isEmpty { return nil }
-        if let value { return try ownRemedy(value, assessment) }
-        guard let remedy else { return menu.remedies.first }
+        guard !menu.remedies.isEmpty, let remedy else { return menu.remedies.first }
         guard let found = menu.remedies.first(where: { $0.id == remedy }) else {
             let known = menu.remedies.map(\.id).joined(separator: ", ")
             throw CommandFailure(
@@ -122,7 +77,70 @@ struct FixCommand: ParsableCommand {
         return found
     }
 
-    private func ownRemedy(_ value: String, _ assessment: Assessment) throws -> Remedy {
+    private func tellNothingToDo(_ assessment: Assessment, _ output: ChangeOutput) throws -> Int32 {
+        try output.nothingToDo(assessment, ignored: value.map { "--value '\($0)' is valid here and was not used: no list needs an edit." })
+        return 0
+    }
+
+    private func show(_ chosen: Remedy, _ menu: RepairMenu, _ facts: Facts, _ output: ChangeOutput) throws -> Int32 {
+        let others = menu.remedies.filter { $0.id != chosen.id }
+        try output.plan(chosen, others: others, facts: facts, isDryRun: dryRun, doIt: doIt(chosen))
+        return dryRun ? 0 : ExitStatus.usage
+    }
+
+    private func apply(_ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput) async -> ChangeReport {
+        await withoutInterruption {
+            await runner.apply(
+                chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
+        }
+    }
+
+    private func tell(
+        _ report: ChangeReport, of chosen: Remedy, _ access: ServerAccess, _ output: ChangeOutput
+    ) async throws -> Int32 {
+        if report.refusal == .changedSinceDiff {
+            try await showNewDiff(report, wanted: chosen, access, output)
+        } else {
+            try output.finished(
+                report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings, keepIt: doIt(chosen, keep: true))
+        }
+        return report.exitCode
+    }
+
+    /// What was planned is void: somebody changed the files meanwhile. The plan for what they hold now is shown, and nothing is done.
+    private func showNewDiff(
+        _ report: ChangeReport, wanted: Remedy, _ access: ServerAccess, _ output: ChangeOutput
+    ) async throws {
+        let assessment = Assessment(await Survey(access: access, request: options.surveyRequest).runAll())
+        let renewed = assessment.configuration == nil ? nil : renewed(wanted, assessment, RepairMenu(for: assessment))
+        try output.changedMeanwhile(report, renewed: renewed, assessment: assessment, doIt: renewed.map { doIt($0) } ?? "")
+    }
+
+    /// The same remedy for what the files hold now, else the preferred one; nil where no list needs one any more.
+    private func renewed(_ wanted: Remedy, _ assessment: Assessment, _ menu: RepairMenu) -> Remedy? {
+        if menu.remedies.isEmpty { return nil }
+        if let value, let own = try? RepairMenu.own(value, for: assessment).get() { return own }
+        return menu.remedies.first { $0.id == wanted.id } ?? menu.remedies.first
+    }
+
+    /// The whole command that does what is planned here, with this very remedy.
+    private func doIt(_ chosen: Remedy, keep: Bool = false) -> String {
+        // A value may begin with a dash, which only an equals sign keeps from being read as an option.
+        let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
+        let asked = (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
+        return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
+    }
+
+    // MARK: What stops it
+
+    private func notJudged(_ facts: Facts) -> CommandFailure {
+        let lacksPrivilege = ConfigurationPlace.lacksPrivilege(options.directory(of: facts))
+        return CommandFailure(
+            sentence: "The configuration cannot be judged: \(facts.whyNotJudged) Nothing was changed.",
+            status: lacksPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
+    }
+
+    private func ownRemedy(_ value: String, _ assessment: Assessment) throws(CommandFailure) -> Remedy {
         switch RepairMenu.own(value, for: assessment) {
         case .success(let remedy): return remedy
         case .failure(let problem):
@@ -135,13 +153,5 @@ extension Facts {
     /// Why there is nothing to judge lists by: the files, or the version, could not be had.
     fileprivate var whyNotJudged: String {
         configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known."
-    }
-}
-
-extension ValueProblem {
-    var sentence: String {
-        switch self {
-        case .rejected(_, let sentence), .nothingEnabled(let sentence), .unusable(let sentence): sentence
-        }
     }
 }

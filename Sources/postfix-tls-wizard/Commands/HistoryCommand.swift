@@ -16,9 +16,7 @@ struct HistoryCommand: ParsableCommand {
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             let changes: [ChangeSummary]
             do throws(StateError) {
-                changes = try runner.history().filter { change in
-                    options.configDirectory.map { ConfigurationPlace.isSame($0, change.configDirectory) } ?? true
-                }
+                changes = try runner.history().filter { options.isAbout($0.configDirectory) }
             } catch {
                 throw CommandFailure(
                     sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)

@@ -6,6 +6,14 @@ import MailServer
 import Repair
 import TerminalUI
 
+extension GlobalOptions {
+    /// The configuration directory that a command works on: `-c`, else the one that was found on the server (DESIGN §3).
+    func directory(of facts: Facts) -> String { configDirectory.map(ConfigurationPlace.absolute) ?? facts.configDirectory }
+
+    /// Whether this is the directory of `-c`; without `-c` every directory of the server is meant.
+    func isAbout(_ directory: String) -> Bool { configDirectory.map { ConfigurationPlace.isSame($0, directory) } ?? true }
+}
+
 /// A relative name means nothing where the working directory has been deleted: exit 66. `workingDirectory`: nil when it has been.
 func requireWorkingDirectory(
     _ options: GlobalOptions, workingDirectory: String? = ConfigurationPlace.workingDirectory
@@ -38,15 +46,15 @@ func requireInputs(_ options: GlobalOptions, isUndo: Bool = false) throws {
 }
 
 /// A lost line or an impatient Ctrl-C must not leave half a change: the transaction's own rules end it.
-func withoutInterruption<Value>(_ work: () -> Value) -> Value {
+func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
     let signals = [SIGHUP, SIGINT, SIGTERM, SIGPIPE]
     let previous = signals.map { signal($0, SIG_IGN) }
     defer { for (number, handler) in zip(signals, previous) { signal(number, handler) } }
-    return work()
+    return await work()
 }
 
 /// What an interrupted run left is settled first, and told on standard error.
-func recoverInterrupted(_ runner: ChangeRunner) {
-    let sentences = withoutInterruption { waiting { await runner.recover(facts: Facts()) } }
+func recoverInterrupted(_ runner: ChangeRunner) async {
+    let sentences = await withoutInterruption { await runner.recover(facts: Facts()) }
     for sentence in sentences { printError(harmless(sentence)) }
 }

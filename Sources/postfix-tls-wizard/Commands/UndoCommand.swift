@@ -5,7 +5,7 @@ import Diagnosis
 import MailServer
 import Repair
 
-struct UndoCommand: ParsableCommand {
+struct UndoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Put back what a change replaced; the newest one without an ID. Refuses to overwrite later edits.")
@@ -15,21 +15,18 @@ struct UndoCommand: ParsableCommand {
     @Argument(help: "A change as 'history' lists it.")
     var id: String?
 
-    func run() throws {
-        try concluding(options) {
+    func run() async throws {
+        try await concluding(options) {
             try requireInputs(options, isUndo: true)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)
-            recoverInterrupted(runner)
-            let survey = Survey(access: access, request: options.surveyRequest)
-            let facts = waiting { await survey.runAll(Survey.stepsOfUndo) }
-            let directory = options.configDirectory ?? facts.configDirectory
+            await recoverInterrupted(runner)
+            let facts = await Survey(access: access, request: options.surveyRequest).runAll(Survey.stepsOfUndo)
             let output = ChangeOutput(json: options.json, own: own)
-            let report = withoutInterruption {
-                waiting { [id] in
-                    await runner.undo(id: id, configDirectory: directory, facts: facts, progress: output.progress)
-                }
+            let report = await withoutInterruption {
+                await runner.undo(
+                    id: id, configDirectory: options.directory(of: facts), facts: facts, progress: output.progress)
             }
             try output.finished(report, remedy: nil, diff: "", warnings: [])
             return report.exitCode

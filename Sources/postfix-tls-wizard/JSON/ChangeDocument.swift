@@ -38,14 +38,14 @@ struct ChangeDocument: Encodable, Equatable {
     }
 
     /// A change that was not run: a dry run, nothing to do, no consent.
-    init(outcome: String, summary: String, remedy: Remedy?, before: [EndpointProbe]) {
+    init(outcome: String, summary: String, remedy: Remedy?, before: [EndpointProbe], warnings: [String] = []) {
         self.outcome = outcome
         self.summary = summary
         self.remedy = remedy?.id
         diff = remedy?.plan.diff ?? ""
         probes = Probes(before: before.map(ProbeDocument.init), after: [])
         details = []
-        warnings = remedy?.plan.warnings ?? []
+        self.warnings = (remedy?.plan.warnings ?? []) + warnings
         proven = false
         byHand = []
     }

@@ -27,16 +27,17 @@ final class ChangeOutput: Sendable {
         }
     }
 
-    func nothingToDo(_ assessment: Assessment) throws {
+    /// `ignored`: what was asked for and not used, with the reason.
+    func nothingToDo(_ assessment: Assessment, ignored: String? = nil) throws {
         let what = assessment.emptyFile.map { "\($0), so no list is read" } ?? "every smtpd protocol list is valid"
         let summary = "Nothing to edit: \(what). \(assessment.verdict.summary)"
         if json {
             try printDocument(
                 ChangeDocument(
                     outcome: "nothing-to-do", summary: summary, remedy: nil,
-                    before: assessment.facts.connection.value?.probes ?? []))
+                    before: assessment.facts.connection.value?.probes ?? [], warnings: ignored.map { [$0] } ?? []))
         } else {
-            try printText(harmless(summary) + "\n")
+            try printText(([summary] + (ignored.map { [$0] } ?? [])).map { harmless($0) + "\n" }.joined())
         }
     }
 
@@ -81,10 +82,16 @@ final class ChangeOutput: Sendable {
         lines.sync {}
         var report = report
         if report.refusal == .privilege { report.summary += " The command: \(own.again(Array(CommandLine.arguments.dropFirst())))" }
-        if json {
-            try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
-        } else {
-            try printText(ChangeText(report: report, warnings: warnings, own: own, keepIt: keepIt).text)
+        do {
+            if json {
+                try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
+            } else {
+                try printText(ChangeText(report: report, warnings: warnings, own: own, keepIt: keepIt).text)
+            }
+        } catch var failure as CommandFailure {
+            // How it ended must be known all the same: the server may have been changed.
+            failure.sentence = "\(report.summary) \(failure.sentence)"
+            throw failure
         }
     }
 }
