@@ -27,7 +27,7 @@ struct CheckTextTests {
     func commands() throws {
         let remedy = Remedy(
             id: "respell", title: "T", value: "V", price: [],
-            plan: Plan(remedy: "respell", edits: [], files: [], diff: "", effects: [], warnings: [], expected: []))
+            plan: Plan(remedy: "respell", edits: [], files: [], diff: [], effects: [], warnings: [], expected: []))
         let menu = RepairMenu(remedies: [remedy], advice: [])
         let text = CheckText(assessment: Assessment(Facts()), menu: menu, own: try ownCommand()).text
         #expect(text.contains("To apply the first: postfix-tls-wizard fix --yes --remedy respell -c /p\n"))

@@ -49,7 +49,9 @@ struct OutputTests {
 
     @Test("the difference of a file with CRLF line ends is told line by line")
     func crlf() throws {
-        let plan = Plan(remedy: "r", edits: [], files: [], diff: "--- a\n+++ a\n@@ -1 +1 @@\n-b\r\n+c\r\n", effects: [])
+        let plan = Plan(
+            remedy: "r", edits: [], files: [], diff: diffLines(path: "a", before: Array("b\r\n".utf8), after: Array("c\r\n".utf8)),
+            effects: [])
         let remedy = Remedy(id: "r", title: "T", value: "V", price: [], plan: plan)
         #expect(PlanText(remedy: remedy, others: [], hint: "h").text.contains("\n-b\n+c\n"))
         let text = CheckText(assessment: Assessment(Facts()), menu: RepairMenu(remedies: [remedy], advice: []), own: try ownCommand()).text

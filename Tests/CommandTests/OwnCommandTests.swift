@@ -40,9 +40,9 @@ struct OwnCommandTests {
     func evidence() throws {
         let finding = Finding(
             id: "server", title: "", step: .server, status: .clear, summary: "",
-            evidence: [.command("sudo postfix-tls-wizard"), .command("postconf -n")])
+            evidence: [.thisProgramAsRoot, .command("postconf -n")])
         #expect(
-            try own(["-c", "/p"], Self.user).completing(finding).evidence
+            finding.showing(rootCommand: try own(["-c", "/p"], Self.user).asRoot()).evidence
                 == [.command("sudo /usr/local/sbin/postfix-tls-wizard -c /p"), .command("postconf -n")])
     }
 

@@ -67,7 +67,7 @@ package struct EngineLaws: Sendable {
         let wasNew = isNew
         let told = await server.runner().recover(facts: server.facts)
         hold(!isOpen || !told.isEmpty, "the next start says nothing of a change that was \(before)")
-        hold(told.allSatisfy { $0.hasPrefix("Change 2017-") && $0.count > 50 }, "the next start says \(told)")
+        hold(told.allSatisfy { $0.sentence.hasPrefix("Change 2017-") && $0.sentence.count > 50 }, "the next start says \(told)")
         hold(isOpen || told.isEmpty || before.isEmpty, "the next start tells of a change that had ended (\(before)): \(told)")
         hold(isOld || isNew, "the pair is not settled; told: \(told)")
         hold(scenario.mayEndNew || isOld || scenario == .undo && !isOpen && wasNew, "the old files are not back; told: \(told)")

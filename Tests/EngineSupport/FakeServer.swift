@@ -247,7 +247,8 @@ package final class FakeServer: Sendable {
             expected.append(ExpectedValue(parameter: list, service: "smtps/inet", before: "TLSv9", after: "good"))
         }
         return Plan(
-            remedy: "article", edits: edits, files: files, diff: "--- main.cf\n+++ main.cf\n", effects: [],
+            remedy: "article", edits: edits, files: files, diff: [DiffLine(.file, "--- main.cf"), DiffLine(.file, "+++ main.cf")],
+            effects: [],
             warnings: ["After an upgrade this means TLS 1.0 only."], expected: expected)
     }
 

@@ -40,9 +40,9 @@ struct PostconfTests {
         let rejected = RejectedLists(
             configuration: patient.rejected.configuration, mainPath: scratch.path + "/main.cf", masterPath: scratch.path + "/master.cf")
         let plan = try #require(RepairMenu.remedies(for: rejected).first).plan
-        for command in plan.byHand(reload: "true") {
+        for step in plan.byHand(reload: "true") {
             try scratch.makeOld()
-            _ = try run("/bin/sh", ["-c", "PATH=/usr/sbin:/usr/bin:/bin; \(command)"])
+            _ = try run("/bin/sh", ["-c", "PATH=/usr/sbin:/usr/bin:/bin; \(step.line)"])
         }
         try scratch.makeOld()
         for expected in plan.expected {

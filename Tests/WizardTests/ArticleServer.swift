@@ -18,6 +18,8 @@ struct ArticleServer {
         ]
     }
 
+    var facts: Facts { results.reduce(into: Facts()) { $0.take($1) } }
+
     private var server: ServerFacts {
         var facts = ServerFacts()
         facts.hostname = hostname

@@ -78,7 +78,7 @@ struct PropertyTests {
         for page in Page.allCases {
             walk.go(to: page)
             var text = PaneText(width: width)
-            page.screen.write(walk.state, into: &text)
+            page.content.write(walk.state, into: &text)
             walk.state.writeHelp(into: &text)
             walk.state.writeCommands(into: &text)
             for line in text.lines { #expect(line.width <= width, "\(page): \(line.parts.map(\.text).joined())") }

@@ -49,7 +49,7 @@ struct Walk {
     var keyLine: String { lines.last ?? "" }
 
     var plan: Plan? {
-        for case .apply(let plan, _) in effects { return plan }
+        for case .apply(let plan, _, _) in effects { return plan }
         return nil
     }
 

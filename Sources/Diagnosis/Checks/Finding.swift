@@ -18,6 +18,8 @@ package enum Evidence: Sendable, Equatable {
     case fact(label: String, value: String)
     /// What an admin would type.
     case command(String)
+    /// This program with the rights it lacks. How it was called is known to the front end alone, which puts the command in its place.
+    case thisProgramAsRoot
     case transcript([AnnotatedLine])
     /// A line of a configuration file, with the byte range the caret goes under, and a remark.
     case source(number: Int, text: String, caret: Range<Int>?, note: String?)
@@ -30,11 +32,21 @@ package enum Evidence: Sendable, Equatable {
         case .heading(let text), .text(let text), .meaning(let text): return [text]
         case .fact(let label, let value): return ["\(label): \(value)"]
         case .command(let line): return ["$ \(line)"]
+        case .thisProgramAsRoot: return ["$ sudo postfix-tls-wizard"]
         case .transcript(let lines):
             return lines.map { line in line.note.map { "\(line.text)  (\($0))" } ?? line.text }
         case .source(let number, let text, _, let note):
             return ["\(number): \(text)"] + (note.map { [$0] } ?? [])
         }
+    }
+}
+
+extension Finding {
+    /// With the command that calls this program as root.
+    package func showing(rootCommand: String) -> Finding {
+        var finding = self
+        finding.evidence = evidence.map { $0 == .thisProgramAsRoot ? .command(rootCommand) : $0 }
+        return finding
     }
 }
 

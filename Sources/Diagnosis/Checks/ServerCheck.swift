@@ -19,7 +19,7 @@ extension Check {
         evidence += server.blindSpots.map { .text($0) }
         if !server.isRoot {
             evidence.append(.meaning("You can look at everything shown here. A repair needs root: start again with sudo."))
-            evidence.append(.command("sudo postfix-tls-wizard"))
+            evidence.append(.thisProgramAsRoot)
         }
         let command = statusCommand(server, picture.build)
         switch server.postfixRunning {

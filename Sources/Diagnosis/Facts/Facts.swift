@@ -31,6 +31,18 @@ package struct Facts: Sendable, Equatable {
         }
     }
 
+    /// The same, and of each step that is still running what was found before.
+    package func completed(by earlier: Facts) -> Facts {
+        var facts = self
+        if server.isPending { facts.server = earlier.server }
+        if connection.isPending { facts.connection = earlier.connection }
+        if log.isPending { facts.log = earlier.log }
+        if postfix.isPending { facts.postfix = earlier.postfix }
+        if openssl.isPending { facts.openssl = earlier.openssl }
+        if configuration.isPending { facts.configuration = earlier.configuration }
+        return facts
+    }
+
     package mutating func reset(_ step: Step) {
         switch step {
         case .server: server = .pending

@@ -39,9 +39,9 @@ extension ChangeRun {
     /// Old, applied and present as two diffs: what the change did, and what came after it.
     mutating func showVersions(_ index: Int) {
         let file = subject.work[index]
-        transaction.note("Old and applied:\n" + unifiedDiff(path: file.path, before: file.old, after: file.new))
+        transaction.note("Old and applied:", diff: diffLines(path: file.path, before: file.old, after: file.new))
         if let present = try? files.read(file.path) {
-            transaction.note("Applied and present:\n" + unifiedDiff(path: file.path, before: file.new, after: present))
+            transaction.note("Applied and present:", diff: diffLines(path: file.path, before: file.new, after: present))
             if let change, let header {
                 transaction.note(
                     "The command by hand puts the whole old file back and takes the later edit away with it; first it keeps that as "

@@ -65,7 +65,7 @@ extension ChangeRun {
     func account(_ report: ChangeReport, _ what: String) {
         guard let change else { return }
         let head = "\(Moment(seconds: tools.now()).iso), by \(tools.user): \(what). \(report.summary)"
-        let lines = [head] + report.details + report.byHand.map { "By hand: \($0)" }
+        let lines = [head] + report.details.map(\.text) + report.byHand.map { "By hand: \($0)" }
         let text = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { ReportText.harmless(String($0)) }
         try? change.appendToReport("\n" + text.joined(separator: "\n") + "\n")
     }

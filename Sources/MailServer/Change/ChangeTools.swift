@@ -60,12 +60,12 @@ package struct ChangeTools: Sendable {
 
     package static var invokingUser: String {
         let behind = getenv("SUDO_USER").map { String(cString: $0) } ?? ""
-        return account(HostIdentity(paths: SystemPaths()).userName, uid: geteuid(), sudoUser: behind)
+        return account(HostIdentity(paths: SystemPaths()).knownUserName, uid: geteuid(), sudoUser: behind)
     }
 
     /// The environment only tells who stands behind sudo; who it is comes from the system.
-    package static func account(_ name: String, uid: UInt32, sudoUser: String) -> String {
-        let own = name == "user \(uid)" ? "uid \(uid)" : "\(name) (uid \(uid))"
+    package static func account(_ name: String?, uid: UInt32, sudoUser: String) -> String {
+        let own = name.map { "\($0) (uid \(uid))" } ?? "uid \(uid)"
         return own + (sudoUser.isEmpty || sudoUser == name ? "" : ", by sudo from \(sudoUser)")
     }
 }

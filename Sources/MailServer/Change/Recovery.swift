@@ -4,20 +4,20 @@ import Diagnosis
 import Repair
 
 extension ChangeRunner {
-    /// Finishes or reverts what an interrupted run left; one sentence per change settled. A change at work is left alone.
-    package func recover(facts: Facts) async -> [String] {
+    /// Finishes or reverts what an interrupted run left; says what became of each. A change at work is left alone.
+    package func recover(facts: Facts) async -> [RecoveredChange] {
         let ids: [ChangeIdentifier]
         do {
             ids = try state.changes()
         } catch {
             // Without the right to look there is nothing to settle; whoever may change the configuration may also look.
-            return error.isPrivilege ? [] : [error.sentence]
+            return error.isPrivilege ? [] : [RecoveredChange(id: nil, error.sentence)]
         }
-        var told: [String] = []
+        var recovered: [RecoveredChange] = []
         for id in ids.reversed() {
-            if let sentence = await recover(id, facts) { told.append("Change \(id.text): \(sentence)") }
+            if let account = await recover(id, facts) { recovered.append(RecoveredChange(id: id.text, account)) }
         }
-        return told
+        return recovered
     }
 
     private func recover(_ id: ChangeIdentifier, _ facts: Facts) async -> String? {
@@ -73,7 +73,7 @@ extension ChangeRunner {
             return await run.run { _ in }
         }.value
         let wayOut = report.isIncomplete || report.outcome == .refused ? " By hand: \(report.byHand.joined(separator: " && "))" : ""
-        return ([reason, report.summary] + report.details).joined(separator: " ") + wayOut
+        return ([reason, report.summary] + report.details.map(\.text)).joined(separator: " ") + wayOut
     }
 
     /// A disk that failed a run may have kept it from clearing up, too, although it could write down its end.

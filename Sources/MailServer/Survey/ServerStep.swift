@@ -33,12 +33,8 @@ struct ServerStep: Sendable {
         let (isRunning, reason) = await running
         facts.postfixRunning = isRunning
         if let reason { facts.blindSpots.append(reason) }
-        if !facts.isRoot { facts.blindSpots.append(privilege) }
+        if !facts.isRoot { facts.blindSpots.append("You are not root: other users' files and any change are out of reach.") }
         return .value(facts)
-    }
-
-    private var privilege: String {
-        "You are not root: other users' files and any change are out of reach. Run \(HostIdentity.sudoCommand(sources.request))"
     }
 
     private func addLog(_ facts: inout ServerFacts) async {

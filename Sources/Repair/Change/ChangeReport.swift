@@ -49,6 +49,21 @@ package struct ChecklistItem: Sendable, Equatable {
     }
 }
 
+/// A sentence about how a change went, and the difference it may speak of.
+package struct ChangeDetail: Sendable, Equatable, ExpressibleByStringInterpolation {
+    package var sentence: String
+    package var diff: [DiffLine]
+
+    package init(_ sentence: String, diff: [DiffLine] = []) {
+        self.sentence = sentence
+        self.diff = diff
+    }
+    package init(stringLiteral sentence: String) { self.init(sentence) }
+
+    /// Both, for texts.
+    package var text: String { diff.isEmpty ? sentence : "\(sentence)\n\(diff.diff)" }
+}
+
 /// How an apply or undo ended, with everything the result page and the JSON show.
 package struct ChangeReport: Sendable, Equatable {
     package var outcome: TransactionOutcome
@@ -62,7 +77,7 @@ package struct ChangeReport: Sendable, Equatable {
     package var isIncomplete: Bool
     /// One sentence, then details.
     package var summary: String
-    package var details: [String]
+    package var details: [ChangeDetail]
     package var before: [EndpointProbe]
     package var after: [EndpointProbe]
     package var logAfter: [LogEvent]
@@ -73,7 +88,7 @@ package struct ChangeReport: Sendable, Equatable {
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,
-        summary: String, details: [String] = [], before: [EndpointProbe] = [], after: [EndpointProbe] = [], logAfter: [LogEvent] = [],
+        summary: String, details: [ChangeDetail] = [], before: [EndpointProbe] = [], after: [EndpointProbe] = [], logAfter: [LogEvent] = [],
         checklist: [ChecklistItem] = [], reportPath: String? = nil, byHand: [String] = []
     ) {
         self.outcome = outcome

@@ -68,3 +68,17 @@ package enum UndoPlanning: Sendable, Equatable {
         }
     }
 }
+
+/// What became of a change that was interrupted, told once.
+package struct RecoveredChange: Sendable, Equatable {
+    /// Nil where no change could be looked at.
+    package var id: String?
+    private var account: String
+
+    package init(id: String?, _ account: String) {
+        self.id = id
+        self.account = account
+    }
+
+    package var sentence: String { (id.map { "Change \($0): " } ?? "") + account }
+}

@@ -13,12 +13,12 @@ package enum ReportText {
             "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)", "",
             report.summary,
         ]
-        lines += section("Details", report.details)
+        lines += section("Details", report.details.map(\.text))
         lines += section("Read this", header.warnings)
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))
         lines += section("Mail log since the reload", report.logAfter.map(\.line))
-        let told = Set([report.summary] + report.details)
+        let told = Set([report.summary] + report.details.map(\.text))
         lines += section("Steps", report.checklist.filter { !isAfterReport($0) }.map { line($0, told: told) })
         lines += section("The change", header.diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         lines += section("To undo it", undoCommand.map { [$0] } ?? [])

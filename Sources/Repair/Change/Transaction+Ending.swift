@@ -34,7 +34,7 @@ extension Transaction {
     }
 
     /// A remark of whoever runs it, for the details.
-    package mutating func note(_ sentence: String) { details.append(sentence) }
+    package mutating func note(_ sentence: String, diff: [DiffLine] = []) { details.append(ChangeDetail(sentence, diff: diff)) }
 
     func endingSentence(_ ended: TransactionOutcome) -> String {
         switch ended {

@@ -50,7 +50,7 @@ extension Transaction {
         case .alreadyOld(let sentence):
             queue = []
             // The summary of an undo that finds nothing to do says the same.
-            if kind != .undo { details.append(sentence) }
+            if kind != .undo { details.append(ChangeDetail(sentence)) }
         default:
             let sentence = result.trouble ?? ""
             if kind == .undo {
@@ -59,7 +59,7 @@ extension Transaction {
                 return refuse(reason, sentence)
             }
             (isIncomplete, hasLeftFiles) = (true, true)
-            details.append(sentence)
+            details.append(ChangeDetail(sentence))
             queue = []
         }
     }
@@ -67,7 +67,7 @@ extension Transaction {
     mutating func reportRevertedFile(_ result: StepOutcome) {
         if let trouble = result.trouble {
             (isIncomplete, hasLeftFiles) = (true, true)
-            details.append(trouble)
+            details.append(ChangeDetail(trouble))
         } else if case .done = result {
             hasReturned = true
         }
@@ -81,7 +81,7 @@ extension Transaction {
 
     mutating func reportReloadOld(_ result: StepOutcome) {
         if case .notRunning(let sentence) = result {
-            details.append(sentence)
+            details.append(ChangeDetail(sentence))
             queue.removeAll { $0 == .probeOld }
         } else if let trouble = result.trouble {
             isIncomplete = true

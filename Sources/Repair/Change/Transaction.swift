@@ -24,7 +24,7 @@ package struct Transaction: Sendable {
     package internal(set) var isIncomplete = false
     /// A file could not be put back; otherwise what is incomplete is the proof.
     var hasLeftFiles = false
-    package internal(set) var details: [String] = []
+    package internal(set) var details: [ChangeDetail] = []
     package internal(set) var before: [EndpointProbe]
     package internal(set) var after: [EndpointProbe] = []
     package internal(set) var log: [LogEvent] = []
@@ -115,7 +115,7 @@ package struct Transaction: Sendable {
         case .revertFile: reportRevertedFile(result)
         case .reloadOld: reportReloadOld(result)
         case .probeOld: reportProbeOld(result)
-        case .close, .unlock: if let trouble = result.trouble { details.append(trouble) }
+        case .close, .unlock: if let trouble = result.trouble { details.append(ChangeDetail(trouble)) }
         }
         if queue.isEmpty, !step.endsIt { planTheEnd() }
     }
@@ -136,7 +136,7 @@ package struct Transaction: Sendable {
 
     mutating func revertEverything(_ reason: String) {
         decision = .revert(reason)
-        details.append(reason)
+        details.append(ChangeDetail(reason))
         queue = [.decide(.revert(reason)), .compare]
         queue += attempted.reversed().map { .revertFile(file: $0) }
         if isRunning { queue += [.reloadOld, .probeOld] }

@@ -1,21 +1,55 @@
 // The difference of two states of a file as `diff -u` prints it: headers without times, hunks with context, and the
 // mark for a missing line end. `patch` takes the text back, as long as the file is UTF-8.
 
+/// One line of a diff.
+package struct DiffLine: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+        /// `--- main.cf` or `+++ main.cf`.
+        case file
+        /// `@@ -30,2 +30,2 @@`.
+        case place
+        case kept, removed, added
+        /// `\ No newline at end of file`: it belongs to the line before it.
+        case note
+    }
+    package var kind: Kind
+    /// As `diff -u` prints it, with the mark at its left edge; of a file with CRLF line ends the CR is its last character.
+    package var text: String
+
+    package init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
+    /// For showing: without the CR.
+    package var shown: String { text.utf8.last == 0x0D ? String(decoding: text.utf8.dropLast(), as: UTF8.self) : text }
+}
+
+extension [DiffLine] {
+    /// What `patch` takes.
+    package var diff: String { map { $0.text + "\n" }.joined() }
+}
+
 /// The unified diff of a file, empty when nothing differs. Of lines beyond `longestShown` an excerpt stands there, and then
 /// `patch` cannot take it.
 /// Bytes that are not UTF-8 are shown as replacement characters: the text is for reading, the bytes themselves are
 /// written from the plan.
-package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
-    if before == after { return "" }
-    var text = "--- \(path)\n+++ \(path)\n"
+package func diffLines(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> [DiffLine] {
+    if before == after { return [] }
+    var lines = [DiffLine(.file, "--- \(path)"), DiffLine(.file, "+++ \(path)")]
     for window in ChangedWindow.all(before: before, after: after, context: context) {
         let old = splitLines(before[window.before])
         let new = splitLines(after[window.after])
         for group in grouped(lineChanges(from: old, to: new), context: context) {
-            text += hunk(group, old: old, new: new, skipped: window.linesSkipped, newSkipped: window.newLinesSkipped, context: context)
+            lines += hunk(group, old: old, new: new, skipped: window.linesSkipped, newSkipped: window.newLinesSkipped, context: context)
         }
     }
-    return text
+    return lines
+}
+
+/// The same as one text.
+package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
+    diffLines(path: path, before: before, after: after, context: context).diff
 }
 
 /// Lines with their line ends; the last one may have none.
@@ -45,22 +79,24 @@ private func grouped(_ changes: [LineChange], context: Int) -> [[LineChange]] {
 
 private func hunk(
     _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], skipped: Int, newSkipped: Int, context: Int
-) -> String {
-    guard let first = changes.first, let last = changes.last else { return "" }
+) -> [DiffLine] {
+    guard let first = changes.first, let last = changes.last else { return [] }
     let lead = min(context, first.old.lowerBound)
     let trail = min(context, old.count - last.old.upperBound)
     let oldRange = (first.old.lowerBound - lead)..<(last.old.upperBound + trail)
     let newRange = (first.new.lowerBound - lead)..<(last.new.upperBound + trail)
-    var text = "@@ -\(position(oldRange, skipped)) +\(position(newRange, newSkipped)) @@\n"
+    var lines = [DiffLine(.place, "@@ -\(position(oldRange, skipped)) +\(position(newRange, newSkipped)) @@")]
     var shown = oldRange.lowerBound
     for change in changes {
-        for line in old[shown..<change.old.lowerBound] { text += marked(" ", line) }
-        for (index, line) in old[change.old].enumerated() { text += marked("-", line, besides: new[change.new].dropFirst(index).first) }
-        for (index, line) in new[change.new].enumerated() { text += marked("+", line, besides: old[change.old].dropFirst(index).first) }
+        for line in old[shown..<change.old.lowerBound] { lines += marked(.kept, line) }
+        for (index, line) in old[change.old].enumerated() {
+            lines += marked(.removed, line, besides: new[change.new].dropFirst(index).first)
+        }
+        for (index, line) in new[change.new].enumerated() { lines += marked(.added, line, besides: old[change.old].dropFirst(index).first) }
         shown = change.old.upperBound
     }
-    for line in old[shown..<oldRange.upperBound] { text += marked(" ", line) }
-    return text
+    for line in old[shown..<oldRange.upperBound] { lines += marked(.kept, line) }
+    return lines
 }
 
 /// `30,2`; a single line is `30`, and no line at all is the line before it with `,0`.
@@ -77,11 +113,12 @@ private func position(_ range: Range<Int>, _ skipped: Int) -> String {
 private let longestShown = 1 << 16
 
 /// `other`: the line that this one takes the place of, or gives way to.
-private func marked(_ mark: String, _ line: ArraySlice<UInt8>, besides other: ArraySlice<UInt8>? = nil) -> String {
+private func marked(_ kind: DiffLine.Kind, _ line: ArraySlice<UInt8>, besides other: ArraySlice<UInt8>? = nil) -> [DiffLine] {
     let isWhole = line.last == lineFeed
     let text = isWhole ? line.dropLast() : line
     let shown = text.count > longestShown ? excerpt(text, besides: other) : String(decoding: text, as: UTF8.self)
-    return mark + shown + (isWhole ? "\n" : "\n\\ No newline at end of file\n")
+    let mark = kind == .removed ? "-" : kind == .added ? "+" : " "
+    return [DiffLine(kind, mark + shown)] + (isWhole ? [] : [DiffLine(.note, "\\ No newline at end of file")])
 }
 
 /// A long line from a little before the place where it differs on.

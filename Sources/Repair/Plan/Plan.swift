@@ -4,46 +4,53 @@ package struct Plan: Sendable, Equatable {
     package var remedy: String
     package var edits: [PlannedEdit]
     package var files: [FileChange]
-    /// Unified diff over all files, as `diff -u` prints it.
-    package var diff: String
+    /// Unified diff over all files.
+    package var diffLines: [DiffLine]
     package var effects: [ProtocolEffect]
-    /// Sentences that the review page, the report and the result carry.
-    package var warnings: [String]
+    /// Sentences that the review page, the report and the result carry: they are still true when the change has been made.
+    package var lastingWarnings: [String]
+    /// The log's words for a fault that the rejected list hides, known before the change; what became of it, the outcome tells.
+    package var faultBehindTheList: String?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]
     /// Services of master.cf (first field) that read an edited list; nil: not known.
     package var governed: Set<String>?
 
     package init(
-        remedy: String, edits: [PlannedEdit], files: [FileChange], diff: String, effects: [ProtocolEffect], warnings: [String] = [],
+        remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine], effects: [ProtocolEffect], warnings: [String] = [],
+        faultBehindTheList: String? = nil,
         expected: [ExpectedValue] = [], governed: Set<String>? = nil
     ) {
         self.remedy = remedy
         self.edits = edits
         self.files = files
-        self.diff = diff
+        diffLines = diff
         self.effects = effects
-        self.warnings = warnings
+        lastingWarnings = warnings
+        self.faultBehindTheList = faultBehindTheList
         self.expected = expected
         self.governed = governed
     }
 
-    /// How the warning begins that speaks of a fault which the log has named already.
-    package static let faultLead = "The log also says: "
+    /// As `diff -u` prints it.
+    package var diff: String { diffLines.diff }
 
-    /// The warnings that are still true when the change has been made: what became of a fault known before, its outcome tells.
-    package var lastingWarnings: [String] { warnings.filter { !$0.hasPrefix(Plan.faultLead) } }
+    /// All there is to say before the change.
+    package var warnings: [String] {
+        let fault = faultBehindTheList.map {
+            "\(Plan.words(forFaultBehindTheList: $0)) Unless that has been mended since, the port stays dead and, without --keep, this "
+                + "repair is put back."
+        }
+        return lastingWarnings + (fault.map { [$0] } ?? [])
+    }
+
+    /// How a sentence about such a fault begins.
+    package static func words(forFaultBehindTheList fault: String) -> String {
+        "The log also says: \(FaultBehindTheList.closed(fault))"
+    }
 
     /// No list needs an edit.
     package var isEmpty: Bool { edits.isEmpty }
-
-    /// The diff line by line, for showing. Of a file with CRLF line ends the CR is left out here; as a `String`, CR LF is one
-    /// character and would not be found by looking for LF.
-    package var diffLines: [String] {
-        diff.utf8.split(separator: lineFeed, omittingEmptySubsequences: false).dropLast().map { line in
-            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
-        }
-    }
 
     /// The plan in words: two lines an edit, then what stays on for whom.
     package var summaryLines: [String] {
@@ -56,8 +63,8 @@ package struct Plan: Sendable, Equatable {
         } + effects.map { "\($0.listener): \($0.before.spoken) → \($0.after.spoken)" }
     }
 
-    /// The same change without this program: one line an edit, then the reload. Pastes into a POSIX shell.
-    package func byHand(reload: String) -> [String] {
-        isEmpty ? [] : edits.map(\.byHand) + [reload]
+    /// The same change without this program: one step an edit, then the reload.
+    package func byHand(reload: String) -> [HandStep] {
+        isEmpty ? [] : edits.map(\.byHand) + [.command(reload)]
     }
 }

@@ -3,8 +3,8 @@
 import PostfixModel
 
 struct PlanWarnings {
-    /// Each thing said once, in the order of the edits, about all the lists it is true of; another fault known already and who else
-    /// writes the files come last.
+    /// Each thing said once, in the order of the edits, about all the lists it is true of; who else writes the files comes
+    /// last.
     let sentences: [String]
 
     init(_ draft: PlanWriter) {
@@ -22,19 +22,7 @@ struct PlanWarnings {
         let managers = draft.changes.isEmpty ? [] : draft.rejected.managers
         sentences =
             remarks.map { several && $0.lists.count == 1 ? "\($0.lists[0]): \($0.says)" : $0.says }
-            + PlanWarnings.otherFault(draft)
             + managers.map { "Something else writes these files too (\($0)): make the same change there, or the old list comes back." }
-    }
-}
-
-extension PlanWarnings {
-    /// The list is the first thing Postfix looks at (FACTS §3.2): what comes after it decides whether the repair can be proven.
-    fileprivate static func otherFault(_ draft: PlanWriter) -> [String] {
-        guard !draft.changes.isEmpty, let fault = draft.rejected.faultBehindTheList else { return [] }
-        return [
-            "\(Plan.faultLead)\(FaultBehindTheList.closed(fault)) Unless that has been mended since, the port stays dead and, without "
-                + "--keep, this repair is put back."
-        ]
     }
 }
 

@@ -40,8 +40,9 @@ struct PlanWriter {
         ].filter { $0.before != $0.after }
         return Plan(
             remedy: remedy, edits: zip(changes, governed).map(edit), files: files,
-            diff: files.map { unifiedDiff(path: $0.path, before: $0.before, after: $0.after) }.joined(),
+            diff: files.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
+            faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: changes.map(expectation), governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)))
     }
 
@@ -52,7 +53,7 @@ struct PlanWriter {
         return PlannedEdit(
             file: file(of: change), line: lines.first, parameter: service + expected.parameter, valueBefore: expected.before,
             valueAfter: expected.after, before: lines.before, after: lines.after, governs: Governs.text(governed),
-            byHand: HandEdit(rejected: rejected, expected: expected, file: file(of: change), line: lines.first).command)
+            byHand: HandEdit(rejected: rejected, expected: expected, file: file(of: change), line: lines.first).step)
     }
 
     private func file(of change: ListChange) -> String {

@@ -15,13 +15,12 @@ package struct PlannedEdit: Sendable, Equatable {
     package var after: String
     /// What the list governs (`port 465 (wrapper mode)`), or `no listener today`.
     package var governs: String
-    /// The same edit as a command; where this Postfix has none for it (master.cf before 2.11), a shell comment that says what to
-    /// write where.
-    package var byHand: String
+    /// The same edit without this program.
+    package var byHand: HandStep
 
     package init(
         file: String, line: Int, parameter: String, valueBefore: String, valueAfter: String, before: String, after: String,
-        governs: String, byHand: String = ""
+        governs: String, byHand: HandStep = .remark("")
     ) {
         self.file = file
         self.line = line

@@ -47,6 +47,7 @@ extension PaneText {
         case .text(let text), .meaning(let text): prose(text)
         case .fact(let label, let value): facts([(label, value)])
         case .command(let line): command(line)
+        case .thisProgramAsRoot: break
         case .transcript(let lines): transcript(lines)
         case .source(let number, let text, let caret, let note): source(number: number, text: text, caret: caret, note: note)
         }

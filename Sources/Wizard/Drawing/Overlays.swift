@@ -7,7 +7,7 @@ extension WizardState {
     /// The page in plain words, then the keys of the place that help was asked from.
     func writeHelp(into text: inout PaneText) {
         text.headline("Help: page \(page.rawValue), \(page.title)")
-        for paragraph in page.screen.help {
+        for paragraph in page.content.help {
             text.blank()
             text.prose(paragraph)
         }

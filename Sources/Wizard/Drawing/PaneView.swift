@@ -10,7 +10,7 @@ struct PaneView {
     /// Rows left for the text.
     let rows: Int
     /// First line in view, never past the last screenful.
-    let offset: Int
+    private(set) var offset: Int
 
     var lastOffset: Int { max(0, text.lines.count - rows) }
 
@@ -20,12 +20,9 @@ struct PaneView {
     }
 
     /// The choice made or the line being typed is in view; true too where there is none.
-    var showsFocus: Bool { focus.map { $0.lowerBound >= offset && $0.upperBound < offset + rows } ?? true }
-    /// The first place that shows it.
-    var offsetToShowFocus: Int {
-        guard let focus else { return 0 }
-        return max(0, min(focus.lowerBound, focus.upperBound - rows + 1))
-    }
+    var showsFocus: Bool { showsFocus(at: offset) }
+    /// The same, were this the first line in view.
+    func showsFocus(at line: Int) -> Bool { focus.map { $0.lowerBound >= line && $0.upperBound < line + rows } ?? true }
 
     init(_ state: WizardState) {
         let pane = Layout(state.size)?.pane ?? Rectangle(row: 0, column: 0, rows: 0, columns: 1)
@@ -33,7 +30,7 @@ struct PaneView {
         switch state.overlay {
         case .help: state.writeHelp(into: &text)
         case .commands: state.writeCommands(into: &text)
-        case .quitQuestion, nil: state.page.screen.write(state, into: &text)
+        case .quitQuestion, nil: state.page.content.write(state, into: &text)
         }
         var below = PaneText(width: pane.columns)
         state.writePinned(into: &below)
@@ -41,7 +38,9 @@ struct PaneView {
         pinned = Array(below.lines.suffix(max(0, pane.rows - 2)))
         rows = max(0, pane.rows - pinned.count)
         self.text = text
-        offset = min(max(0, state.scrollOffset), max(0, text.lines.count - rows))
+        let place = state.scrollPlace
+        offset = min(max(0, place.line), max(0, text.lines.count - rows))
+        if place.keepsFocus, !showsFocus, let focus { offset = max(0, min(focus.lowerBound, focus.upperBound - rows + 1)) }
     }
 
     func draw(on surface: inout Surface, _ layout: Layout) {
@@ -82,11 +81,11 @@ extension WizardState {
             text.add([])
             text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), quitQuestion, .strong)
         } else if overlay == nil {
-            page.screen.writePinned(self, into: &text)
+            page.content.writePinned(self, into: &text)
         }
         if let notice {
             if text.lines.isEmpty { text.add([]) }
-            text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), notice, .strong)
+            text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), notice.text, .strong)
         }
     }
 

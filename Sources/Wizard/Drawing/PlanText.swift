@@ -59,15 +59,40 @@ extension PaneText {
     }
 
     /// Lines that stay are cut where they do not fit; a changed line is there to be read whole.
-    mutating func diff(_ diff: String) {
-        for line in diff.split(whereSeparator: \.isNewline).map(String.init) {
+    mutating func diff(_ lines: [DiffLine]) {
+        for line in lines {
             let style: Style =
-                line.hasPrefix("---") || line.hasPrefix("+++") || line.hasPrefix("@@")
-                ? .dim
-                : line.hasPrefix("+") ? .added : line.hasPrefix("-") ? .removed : .plain
-            let isContext = style == .plain || line.hasPrefix("@@")
-            let pieces = isContext ? [clipped(line, to: width)] : wrappedVerbatim(line, to: width, hanging: 2)
+                switch line.kind {
+                case .file, .place: .dim
+                case .removed: .removed
+                case .added: .added
+                case .kept, .note: .plain
+                }
+            let isWhole = [.file, .removed, .added].contains(line.kind)
+            let pieces = isWhole ? wrappedVerbatim(line.shown, to: width, hanging: 2) : [clipped(line.shown, to: width)]
             for piece in pieces { add([StyledText(piece, style)]) }
         }
+    }
+}
+
+extension PaneText {
+    mutating func details(_ details: [ChangeDetail]) {
+        for detail in details {
+            if !detail.diff.isEmpty { blank() }
+            prose(detail.sentence)
+            diff(detail.diff)
+        }
+    }
+}
+
+extension PaneText {
+    /// Before a repair that would not be enough.
+    mutating func faultBehindTheList(_ state: WizardState) {
+        guard let fault = state.faultBehindTheList else { return }
+        blank()
+        warnings([
+            "\(Plan.words(forFaultBehindTheList: fault)) Unless that has been mended since, the port stays dead and this repair is put "
+                + "back. Mend it first, or press k on page 9."
+        ])
     }
 }

@@ -31,7 +31,9 @@ extension WizardState {
     private var titleParts: [String] {
         var parts: [String] = []
         if let host = knownServer?.hostname, !host.isEmpty { parts.append(harmless(host)) }
-        if let version = (facts.postfix.value ?? settledFacts.postfix.value)?.mailVersion { parts.append("Postfix \(harmless(version))") }
+        if let version = (facts.postfix.value ?? lastPicture?.facts.postfix.value)?.mailVersion {
+            parts.append("Postfix \(harmless(version))")
+        }
         if let system = knownServer?.operatingSystem { parts.append(WizardState.short(system: harmless(system))) }
         return parts
     }

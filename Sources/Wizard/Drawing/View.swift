@@ -14,7 +14,7 @@ extension WizardState {
             surface.drawFrame(layout.frame, dividers: [divider], glyphs: .unicode, style: .dim)
             drawRail(on: &surface, layout)
         } else {
-            let mark = page.screen.mark(self)
+            let mark = page.content.mark(self)
             let sign = mark == .pending ? FrameGlyphs.unicode.here : mark.character
             drawTitle(on: &surface, name: " \(sign) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
             if layout.pane.row == 2 { surface.fill(row: 1, columns: 0..<size.columns, with: FrameGlyphs.unicode.horizontal, style: .dim) }
@@ -47,7 +47,7 @@ extension WizardState {
         for page in Page.allCases {
             let row = layout.pane.row + page.rawValue - 1
             let isHere = page == self.page
-            let mark = page.screen.mark(self)
+            let mark = page.content.mark(self)
             let character = isHere && mark == .pending ? FrameGlyphs.unicode.here : mark.character
             let style: Style = isHere ? .strong : .plain
             surface.write(String(character), row: row, column: 2, style: isHere && mark == .pending ? .strong : mark.style)

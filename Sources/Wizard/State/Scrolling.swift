@@ -1,20 +1,29 @@
-// How far the text in the pane is scrolled, and how that changes. A place is never past the last screenful.
+// How far the text in the pane is scrolled, and how that changes. Scrolling is the one thing that has to know how the text is laid
+// out; what a key means elsewhere never depends on it.
 
 import TerminalUI
 
+/// Where a text is scrolled to.
+struct ScrollPlace: Sendable, Equatable {
+    /// First line in view; the view goes no further than the last screenful.
+    var line = 0
+    /// The view moves as far as it takes to show the choice made or the line being typed, until somebody scrolls that out of view.
+    var keepsFocus = true
+}
+
 extension WizardState {
-    /// First line in view of what is shown now.
-    var scrollOffset: Int {
+    /// The place of what is shown now.
+    var scrollPlace: ScrollPlace {
         get {
             switch overlay {
-            case .help(let scroll), .commands(let scroll): scroll
-            case .quitQuestion, nil: scroll[page] ?? 0
+            case .help(let scroll), .commands(let scroll): ScrollPlace(line: scroll)
+            case .quitQuestion, nil: scroll[page] ?? ScrollPlace()
             }
         }
         set {
             switch overlay {
-            case .help: overlay = .help(scroll: newValue)
-            case .commands: overlay = .commands(scroll: newValue)
+            case .help: overlay = .help(scroll: newValue.line)
+            case .commands: overlay = .commands(scroll: newValue.line)
             case .quitQuestion, nil: scroll[page] = newValue
             }
         }
@@ -23,21 +32,19 @@ extension WizardState {
     mutating func scrollBy(_ request: Request) {
         let pane = PaneView(self)
         let page = max(1, pane.rows - 1)
+        let line: Int
         switch request {
-        case .up: scrollOffset = max(0, pane.offset - 1)
-        case .down: scrollOffset = min(pane.lastOffset, pane.offset + 1)
-        case .pageUp: scrollOffset = max(0, pane.offset - page)
-        case .pageDown: scrollOffset = min(pane.lastOffset, pane.offset + page)
-        case .top: scrollOffset = 0
-        case .bottom: scrollOffset = pane.lastOffset
-        default: break
+        case .up: line = max(0, pane.offset - 1)
+        case .down: line = min(pane.lastOffset, pane.offset + 1)
+        case .pageUp: line = max(0, pane.offset - page)
+        case .pageDown: line = min(pane.lastOffset, pane.offset + page)
+        case .top: line = 0
+        case .bottom: line = pane.lastOffset
+        default: return
         }
+        scrollPlace = ScrollPlace(line: line, keepsFocus: pane.showsFocus(at: line))
     }
 
-    /// Scrolls just so far that the line in hand is in view, with the headline above it where both fit.
-    mutating func revealFocus() {
-        let pane = PaneView(self)
-        guard !pane.showsFocus else { return }
-        scrollOffset = pane.offsetToShowFocus
-    }
+    /// Brings the choice made or the line being typed back into view.
+    mutating func revealFocus() { scrollPlace.keepsFocus = true }
 }

@@ -10,15 +10,14 @@ extension WizardState {
         case .key(let key): return press(key)
         case .resized(let size): resized(to: size)
         case .tick: spinner = (spinner + 1) % Mark.spinnerFrames.count
-        case .stepStarted: break
         case .stepArrived(let result): arrived(result)
         case .ranCommand(let record): commands.append(record)
         case .applyProgress(let items):
             apply.checklist = items
-            if overlay == nil { revealFocus() }
+            scroll[.apply, default: ScrollPlace()].keepsFocus = true
         case .applyFinished(let report): return applyFinished(report)
         case .undoFinished(let report): return undoFinished(report)
-        case .recovered(let sentences): recovered = sentences
+        case .recovered(let changes): recovered = changes
         case .remembered(let change): lastChange = change
         case .terminated(let signal): return terminated(signal)
         }
@@ -42,21 +41,21 @@ extension WizardState {
     }
 
     private mutating func arrived(_ result: StepResult) {
+        var facts = facts
         facts.take(result)
         cancelling.remove(result.step)
-        if WaitingNotice(rawValue: notice ?? "") != nil { notice = nil }
-        judge()
+        if notice?.isAboutRunning == true { notice = nil }
+        judge(facts)
     }
 
-    /// Brings everything that follows from the facts up to date.
-    private mutating func judge() {
+    /// Takes these facts, and brings everything that follows from them up to date.
+    private mutating func judge(_ facts: Facts) {
         assessment = Assessment(facts)
         guard isComplete else {
             menu = nil
             return
         }
-        settledFacts = facts
-        settledPicture = assessment.picture
+        lastPicture = nil
         menu = RepairMenu(for: assessment)
         chooseAgain(repair.chosenBefore)
         repair.chosenBefore = nil
@@ -67,8 +66,10 @@ extension WizardState {
     /// Forgets what the steps found and asks for them anew.
     mutating func gatherAgain(_ steps: [Step]) -> [Effect] {
         repair.chosenBefore = selectedName ?? repair.chosenBefore
+        if isComplete { lastPicture = assessment.picture }
+        var facts = facts
         for step in steps { facts.reset(step) }
-        judge()
+        judge(facts)
         return [.gather(steps)]
     }
 
@@ -85,11 +86,11 @@ extension WizardState {
     /// The diff is void: look again, make a new one, and ask for the word again.
     private mutating func reviewAnew(_ report: ChangeReport) -> [Effect] {
         let keep = apply.keep
-        apply = ApplyPageState()
+        apply = ApplyProgress()
         apply.keep = keep
         apply.changedMeanwhile = report.summary
         page = .apply
-        scroll[.apply] = 0
+        scroll[.apply] = nil
         return gatherAgain(Step.allCases)
     }
 
@@ -103,7 +104,7 @@ extension WizardState {
 
     /// The facts are those of before the change: look again, unless the end was asked for meanwhile.
     private mutating func afterChange(_ report: ChangeReport) -> [Effect] {
-        scroll[.result] = 0
+        scroll[.result] = nil
         if let endSignal { return [.quit(exitCode: 128 + endSignal)] }
         return report.outcome == .refused ? [] : gatherAgain(Step.allCases)
     }

@@ -9,31 +9,28 @@ package struct WizardState: Sendable, Equatable {
     package internal(set) var size: Size
     package internal(set) var page = Page.server
 
-    package internal(set) var facts = Facts()
-    /// The last facts that were complete: what a change or an undo works with while checks run again.
-    package internal(set) var settledFacts = Facts()
-    /// Those facts in relation to each other: what the server was when it was last known whole.
-    package internal(set) var settledPicture: ServerPicture?
-    /// Judged when facts change, not when a frame is drawn.
+    /// The facts and what follows from them: judged when facts change, not when a frame is drawn.
     package internal(set) var assessment: Assessment
+    /// What the server was when it was last known whole, while checks run again; nil once they are through.
+    package internal(set) var lastPicture: ServerPicture?
     /// Nil while a check is still running: no repair is offered on half the facts.
     package internal(set) var menu: RepairMenu?
 
     package internal(set) var commands: [CommandRecord] = []
-    package internal(set) var recovered: [String] = []
+    package internal(set) var recovered: [RecoveredChange] = []
     /// The newest change of earlier runs.
     package internal(set) var lastChange: ChangeSummary?
 
-    /// First line in view, by page; the view clamps it.
-    var scroll: [Page: Int] = [:]
+    /// How far each page is scrolled.
+    var scroll: [Page: ScrollPlace] = [:]
     var overlay: Overlay?
     /// What the last key led to, when that needs saying; gone with the next key.
-    package internal(set) var notice: String?
+    var notice: Notice?
     var spinner = 0
     /// Steps asked to stop that have not answered yet.
     var cancelling: Set<Step> = []
-    var repair = RepairPageState()
-    var apply = ApplyPageState()
+    var repair = RepairChoice()
+    var apply = ApplyProgress()
     /// The terminal was lost, or an end was asked for, while the server was being changed.
     var endSignal: Int32?
 
@@ -74,10 +71,16 @@ extension WizardState {
         return undone
     }
 
+    package var facts: Facts { assessment.facts }
+    /// The server as it was last known whole: now, or before the checks that run again.
+    package var knownPicture: ServerPicture { lastPicture ?? assessment.picture }
+    /// What is known of each step, also while it runs again: what an undo works with.
+    var knownFacts: Facts { lastPicture.map { facts.completed(by: $0.facts) } ?? facts }
     package var pendingSteps: [Step] { Step.allCases.filter { facts.isPending($0) } }
     package var isComplete: Bool { pendingSteps.isEmpty }
+    var faultBehindTheList: String? { assessment.faultBehindTheList }
     /// What is known of the server, also while page 1 looks anew.
-    var knownServer: ServerFacts? { facts.server.value ?? settledFacts.server.value }
+    var knownServer: ServerFacts? { facts.server.value ?? lastPicture?.facts.server.value }
     package var isPractice: Bool { context.practice != nil || knownServer?.isPractice == true }
     /// Known not to be root: nothing can be applied from here.
     package var lacksRoot: Bool { !isPractice && knownServer?.isRoot == false }

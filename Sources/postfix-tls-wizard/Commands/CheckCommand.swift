@@ -23,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
             }
             let survey = Survey(access: access, request: options.surveyRequest)
             var assessment = Assessment(await survey.runAll())
-            assessment.findings = assessment.findings.map(own.completing)
+            assessment.findings = assessment.findings.map { $0.showing(rootCommand: own.asRoot()) }
             let menu = RepairMenu(for: assessment)
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))

@@ -135,8 +135,9 @@ struct FixCommand: AsyncParsableCommand {
 
     private func notJudged(_ facts: Facts) -> CommandFailure {
         let lacksPrivilege = ConfigurationPlace.lacksPrivilege(options.directory(of: facts))
+        let command = lacksPrivilege ? " The command: \(own.again(Array(CommandLine.arguments.dropFirst())))" : ""
         return CommandFailure(
-            sentence: "The configuration cannot be judged: \(facts.whyNotJudged) Nothing was changed.",
+            sentence: "The configuration cannot be judged: \(facts.whyNotJudged) Nothing was changed.\(command)",
             status: lacksPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
     }
 

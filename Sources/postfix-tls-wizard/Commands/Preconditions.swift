@@ -55,6 +55,6 @@ func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
 
 /// What an interrupted run left is settled first, and told on standard error.
 func recoverInterrupted(_ runner: ChangeRunner) async {
-    let sentences = await withoutInterruption { await runner.recover(facts: Facts()) }
-    for sentence in sentences { printError(harmless(sentence)) }
+    let recovered = await withoutInterruption { await runner.recover(facts: Facts()) }
+    for change in recovered { printError(harmless(change.sentence)) }
 }

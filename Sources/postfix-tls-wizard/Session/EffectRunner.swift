@@ -11,11 +11,7 @@ final class EffectRunner: Sendable {
     private let survey: Survey
     private let runner: ChangeRunner
     private let queue: EventQueue
-    private struct Running {
-        var steps: [Step: Task<Void, Never>] = [:]
-        var facts = Facts()
-    }
-    private let running = Mutex(Running())
+    private let running = Mutex<[Step: Task<Void, Never>]>([:])
 
     init(access: ServerAccess, request: SurveyRequest, runner: ChangeRunner, queue: EventQueue) {
         self.survey = Survey(access: access, request: request)
@@ -31,8 +27,8 @@ final class EffectRunner: Sendable {
             let survey = survey.anew
             for step in steps { gather(step, by: survey) }
         case .cancel(let steps): cancel(steps)
-        case .apply(let plan, let options): apply(plan, options)
-        case .undo(let id): undo(id)
+        case .apply(let plan, let options, let facts): apply(plan, options, facts)
+        case .undo(let id, let facts): undo(id, facts)
         case .quit: cancel(Step.allCases)
         case .redraw: break
         }
@@ -41,8 +37,8 @@ final class EffectRunner: Sendable {
     /// Settles what an interrupted run left before anything is looked at, then performs the first effects.
     func begin(with effects: [Effect]) {
         Task.detached { [self] in
-            let sentences = await runner.recover(facts: Facts())
-            if !sentences.isEmpty { queue.post(.recovered(sentences)) }
+            let recovered = await runner.recover(facts: Facts())
+            if !recovered.isEmpty { queue.post(.recovered(recovered)) }
             if let last = runner.lastChange { queue.post(.remembered(last)) }
             effects.forEach(perform)
             await waitForOthers(effects)
@@ -59,40 +55,36 @@ final class EffectRunner: Sendable {
     }
 
     private func gather(_ step: Step, by survey: Survey) {
-        queue.post(.stepStarted(step))
         let task = Task.detached { [self] in
             let result = await survey.run(step)
             if Task.isCancelled, !isLatest(step) { return }
-            running.withLock { $0.facts.take(result) }
             queue.post(.stepArrived(result))
         }
-        running.withLock { state in
-            state.steps[step]?.cancel()
-            state.steps[step] = task
+        running.withLock { tasks in
+            tasks[step]?.cancel()
+            tasks[step] = task
         }
     }
 
     /// A cancelled step still reports its "cancelled" unless a re-run has taken its place.
     private func isLatest(_ step: Step) -> Bool {
-        running.withLock { $0.steps[step]?.isCancelled ?? false }
+        running.withLock { $0[step]?.isCancelled ?? false }
     }
 
     private func cancel(_ steps: [Step]) {
-        running.withLock { state in
-            for step in steps { state.steps[step]?.cancel() }
+        running.withLock { tasks in
+            for step in steps { tasks[step]?.cancel() }
         }
     }
 
-    private func apply(_ plan: Plan, _ options: ApplyOptions) {
-        let facts = running.withLock { $0.facts }
+    private func apply(_ plan: Plan, _ options: ApplyOptions, _ facts: Facts) {
         Task.detached { [self] in
             let report = await runner.apply(plan, facts: facts, options: options) { [queue] in queue.post(.applyProgress($0)) }
             queue.post(.applyFinished(report))
         }
     }
 
-    private func undo(_ id: String?) {
-        let facts = running.withLock { $0.facts }
+    private func undo(_ id: String?, _ facts: Facts) {
         Task.detached { [self] in
             let report = await runner.undo(id: id, configDirectory: facts.configDirectory, facts: facts) { [queue] in
                 queue.post(.applyProgress($0))

@@ -70,8 +70,8 @@ final class ChangeOutput: Sendable {
             try printDocument(
                 ChangeDocument(report, remedy: renewed?.id, diff: renewed?.plan.diff ?? "", warnings: renewed?.plan.warnings ?? []))
         } else {
-            let account = ([report.summary] + report.details.dropLast()).map(harmless)
-            let hint = report.details.last ?? ""
+            let account = ([report.summary] + report.details.dropLast().map(\.text)).map(harmless)
+            let hint = report.details.last?.sentence ?? ""
             let text = renewed.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
             try printText(account.joined(separator: "\n") + "\n\n" + text)
         }

@@ -13,7 +13,7 @@ struct PlanText {
     var text: String {
         let head =
             ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
-        let diff = remedy.plan.diffLines.map { harmless($0) } + [""]
+        let diff = remedy.plan.diffLines.map { harmless($0.shown) } + [""]
         var lines = head.map(harmless) + [""] + diff
         if !others.isEmpty {
             lines.append("Other remedies (--remedy ID):")
@@ -33,7 +33,7 @@ struct ChangeText {
 
     var text: String {
         var lines = [report.summary]
-        for detail in report.details where !lines.contains(detail) { lines.append(detail) }
+        for detail in report.details.map(\.text) where !lines.contains(detail) { lines.append(detail) }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }

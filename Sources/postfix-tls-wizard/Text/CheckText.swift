@@ -48,7 +48,7 @@ struct CheckText {
             lines.append("Remedy '\(remedy.id)': \(remedy.title): \(harmless(remedy.value))")
             lines += remedy.price.map { "    \($0)" }
             lines += remedy.plan.warnings.map { "    Warning: \($0)" }
-            lines += remedy.plan.diffLines.map { "    " + harmless($0) }
+            lines += remedy.plan.diffLines.map { "    " + harmless($0.shown) }
             lines.append("")
         }
         for advice in menu.advice {

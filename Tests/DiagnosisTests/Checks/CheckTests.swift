@@ -67,7 +67,7 @@ import Testing
             server.isRoot = false
             return .value(server)
         }!
-        #expect(Assessment(facts).finding("server")?.evidence.contains(.command("sudo postfix-tls-wizard")) == true)
+        #expect(Assessment(facts).finding("server")?.evidence.contains(.thisProgramAsRoot) == true)
     }
 
     @Test("impact names who is hurt: submission, STARTTLS in clear, required TLS") func impact() {

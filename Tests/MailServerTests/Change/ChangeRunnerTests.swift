@@ -120,7 +120,7 @@ struct ApplyTests {
     private func ending(_ one: Case) async throws {
         let server = try FakeServer(one.behaviour)
         let report = await server.apply(one.options, both: one.both)
-        let told = ([report.summary] + report.details).joined(separator: " ")
+        let told = ([report.summary] + report.details.map(\.text)).joined(separator: " ")
         #expect(report.outcome == one.outcome && report.exitCode == one.code, "\(told)")
         #expect(try server.present() == one.files)
         #expect(try server.runner().history().map(\.state) == (one.state.map { [$0] } ?? []))
@@ -137,7 +137,7 @@ struct ApplyTests {
             if case .syncDirectory(server.config) = operation { server.change { $0.checkStatus = 1 } }
         })
         let report = await server.apply(faults: faults)
-        #expect(report.outcome == .reverted && report.details.contains { $0.contains("check says no") }, "\(report)")
+        #expect(report.outcome == .reverted && report.details.contains { $0.text.contains("check says no") }, "\(report)")
         #expect(try server.present() == [.old, .old])
     }
 
@@ -232,7 +232,7 @@ struct ApplyTests {
         let report = await server.apply(faults: faults)
         #expect(report.outcome == .reverted && report.exitCode == 1)
         #expect(
-            report.details.contains { $0.contains("bind mount") && $0.contains("cp ") && $0.contains("master.cf.after") },
+            report.details.contains { $0.text.contains("bind mount") && $0.text.contains("cp ") && $0.text.contains("master.cf.after") },
             "\(report.details)")
         #expect(try server.present() == [.old, .old])
         #expect(try server.leftOvers() == [])
@@ -275,9 +275,9 @@ struct InvokingUserTests {
         "is named with the number, and whoever stands behind sudo",
         arguments: [
             ("root", "", "root (uid 0)"), ("root", "anna", "root (uid 0), by sudo from anna"), ("root", "root", "root (uid 0)"),
-            ("user 0", "", "uid 0"),
-        ])
-    func account(name: String, sudoUser: String, shown: String) {
+            (nil, "", "uid 0"),
+        ] as [(String?, String, String)])
+    func account(name: String?, sudoUser: String, shown: String) {
         #expect(ChangeTools.account(name, uid: 0, sudoUser: sudoUser) == shown)
     }
 }
@@ -379,7 +379,7 @@ struct UndoTests {
         await server.apply()
         server.change { $0.isRunning = false }
         let report = await server.undo()
-        #expect(report.exitCode == 0 && report.details.contains { $0.contains("reads the old files when it starts") })
+        #expect(report.exitCode == 0 && report.details.contains { $0.text.contains("reads the old files when it starts") })
         #expect(try server.present() == [.old, .old])
     }
 
@@ -400,8 +400,11 @@ struct UndoTests {
         if let text { try TestFile.write(server.main, FakeServer.mainAfter + text) } else { unlink(server.main) }
         let report = await server.undo()
         #expect(report.refusal == .laterEdits && report.exitCode == 1)
-        #expect(report.details.contains { $0.contains("-\(FakeServer.list) = TLSv1 TLSv9") && $0.contains("+\(FakeServer.list) = good") })
-        #expect(report.details.contains { $0.contains(text == nil ? "not there any more" : "+edited") }, "\(report.details)")
+        #expect(
+            report.details.contains {
+                $0.text.contains("-\(FakeServer.list) = TLSv1 TLSv9") && $0.text.contains("+\(FakeServer.list) = good")
+            })
+        #expect(report.details.contains { $0.text.contains(text == nil ? "not there any more" : "+edited") }, "\(report.details)")
         let command = try #require(report.byHand.first)
         // The later edit is kept; a file that is gone must not come back with the private mode of the backup.
         #expect(

@@ -71,7 +71,7 @@ struct DiskFullTests {
             // Room for both is taken before either is renamed: the pair is never apart.
             #expect(present == [.old, .old] || present == [.new, .new], "\(disk) from call \(call): \(present)")
             #expect(try server.leftOvers() == [], "\(disk) from call \(call)")
-            let told = ([report.summary] + report.details).joined(separator: " ")
+            let told = ([report.summary] + report.details.map(\.text)).joined(separator: " ")
             if calls.count <= call {
                 #expect(report.outcome == .changed && call > 3, "\(told)")
                 break
@@ -116,7 +116,7 @@ struct DiskFullTests {
             return nil
         })
         let stuck = await server.runner(faults: faults).undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-        #expect(stuck.outcome == .failed && stuck.exitCode == 2 && stuck.details.contains { $0.contains("make room") }, "\(stuck)")
+        #expect(stuck.outcome == .failed && stuck.exitCode == 2 && stuck.details.contains { $0.text.contains("make room") }, "\(stuck)")
         #expect(try server.present() == [.new, .new] && server.leftOvers() == [])
         let freed = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
         #expect(freed.outcome == .restored, "\(freed.summary) \(freed.details)")

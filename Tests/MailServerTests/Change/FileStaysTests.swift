@@ -126,7 +126,7 @@ struct FileStaysTests {
         #expect(await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }.outcome == .changed)
         #expect(link(server.main, second) == 0)
         let undo = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-        #expect(undo.details.contains { $0.contains("2 names") }, "\(undo)")
+        #expect(undo.details.contains { $0.text.contains("2 names") }, "\(undo)")
         let copy = try #require(undo.byHand.last?.split(separator: " && ").first.map(String.init))
         try TestProcess.must(["/bin/sh", "-c", copy])
         #expect(try TestFile.text(second) == FakeServer.mainBefore && server.present()[0] == .old)

@@ -53,7 +53,7 @@ struct RealPostfixTests {
                     file: path, line: 1, parameter: shown, valueBefore: old, valueAfter: new, before: "", after: "", governs: "port 465")
             ],
             files: [FileChange(path: path, before: Array(before.utf8), after: Array(after.utf8))],
-            diff: unifiedDiff(path: path, before: Array(before.utf8), after: Array(after.utf8)), effects: [],
+            diff: diffLines(path: path, before: Array(before.utf8), after: Array(after.utf8)), effects: [],
             expected: [ExpectedValue(parameter: parameter, service: service, before: old, after: new)])
     }
 
@@ -114,7 +114,7 @@ struct RealPostfixTests {
             _ in
         }
         #expect(report.outcome == .reverted && report.exitCode == 1, "\(report.summary) \(report.details)")
-        #expect(report.details.contains { $0.contains("Invalid TLS protocol list \"TLSv9\"") }, "\(report.details)")
+        #expect(report.details.contains { $0.text.contains("Invalid TLS protocol list \"TLSv9\"") }, "\(report.details)")
         #expect(try TestFile.text(postfix.mainCF) == original)
     }
 
@@ -206,7 +206,8 @@ struct RealPostfixTests {
             postfix.mainCF, parameter: RealPostfixTests.list, from: RealPostfixTests.bad, to: "!SSLv2, !SSLv3")
         let report = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: ApplyOptions()) { _ in }
         #expect(
-            report.outcome == .reverted && report.details.contains { $0.contains("another fault") }, "\(report.summary) \(report.details)")
+            report.outcome == .reverted && report.details.contains { $0.text.contains("another fault") },
+            "\(report.summary) \(report.details)")
         #expect(try TestFile.text(postfix.mainCF) == original)
         let kept = await RealPostfixTests.runner(postfix).apply(plan, facts: facts, options: ApplyOptions(keep: true)) { _ in }
         #expect(kept.outcome == .changed && kept.exitCode == 2, "\(kept.summary) \(kept.details)")

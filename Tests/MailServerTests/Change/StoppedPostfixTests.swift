@@ -19,7 +19,8 @@ struct StoppedPostfixTests {
         #expect(report.summary.contains("the old files are in place, but nothing shows that Postfix works with them"), "\(report.summary)")
         let start = "postfix -c \(server.config) start"
         #expect(
-            report.details.contains { $0.contains("It does not run any more; start it with the old files: \(start)") }, "\(report.details)")
+            report.details.contains { $0.text.contains("It does not run any more; start it with the old files: \(start)") },
+            "\(report.details)")
         #expect(report.byHand.count == 1 && report.byHand[0].hasSuffix("&& \(start)"), "\(report.byHand)")
         #expect(try server.present() == [.old, .old])
         // Once it was started, the next run has nothing left to do but to write down the end.
@@ -33,7 +34,7 @@ struct StoppedPostfixTests {
         let server = try FakeServer(.init(reloadStatus: 1))
         let report = await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
         #expect(report.exitCode == 2 && report.byHand.first?.hasSuffix(" reload") == true, "\(report.byHand)")
-        #expect(!report.details.contains { $0.contains("does not run any more") }, "\(report.details)")
+        #expect(!report.details.contains { $0.text.contains("does not run any more") }, "\(report.details)")
     }
 
     @Test("a file that could not be put back is not called back")

@@ -162,7 +162,7 @@ struct TransactionTests {
             world.steps.suffix(7).map { "\($0)" } == [
                 "compare", "revertFile(file: 1)", "revertFile(file: 0)", "reloadOld", "probeOld", "close", "unlock",
             ])
-        #expect(machine.details.contains { $0.contains("TLSv9") })
+        #expect(machine.details.contains { $0.text.contains("TLSv9") })
     }
 
     @Test("the ports are said to be as before only where the old files were loaded")

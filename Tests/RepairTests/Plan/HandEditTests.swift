@@ -7,7 +7,7 @@ struct HandEditTests {
     private func command(_ patient: Patient, main: String = "/etc/postfix/main.cf", service: String? = nil, after: String) -> String {
         let rejected = RejectedLists(configuration: patient.rejected.configuration, mainPath: main, masterPath: "/etc/postfix/master.cf")
         let expected = ExpectedValue(parameter: "smtpd_tls_protocols", service: service, before: "x", after: after)
-        return HandEdit(rejected: rejected, expected: expected, file: service == nil ? main : "/etc/postfix/master.cf", line: 7).command
+        return HandEdit(rejected: rejected, expected: expected, file: service == nil ? main : "/etc/postfix/master.cf", line: 7).step.line
     }
 
     @Test("of main.cf is postconf -e with its argument quoted for the shell")
@@ -42,7 +42,7 @@ struct HandEditTests {
             rejected: Patient.article.rejected,
             expected: ExpectedValue(parameter: "smtpd_tls_protocols", service: "smtps/inet", before: "x", after: "TLSv1"),
             file: "/etc/a\nid #/master.cf", line: 7
-        ).command
+        ).step.line
         #expect(!line.contains(where: \.isNewline) && line.hasPrefix("# in /etc/a"), "\(line)")
     }
 }

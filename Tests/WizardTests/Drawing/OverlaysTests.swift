@@ -60,7 +60,7 @@ struct OverlaysTests {
         walk.press(.home)
         #expect(walk.said.contains("$ command 0 "))
         walk.press(.escape)
-        #expect(walk.state.scrollOffset == 0)
+        #expect(walk.state.scrollPlace.line == 0)
     }
 
     @Test("F1 and ? open the help, from the input line F1 alone; Esc closes it where one was")
@@ -88,6 +88,6 @@ struct OverlaysTests {
 
     @Test("every page has help of its own", arguments: Page.allCases)
     func everyPage(page: Page) {
-        #expect(!page.screen.help.isEmpty)
+        #expect(!page.content.help.isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import Repair
 import TerminalUI
 import TestSupport
 import Testing
@@ -27,7 +28,10 @@ struct VerbatimTests {
     @Test("of a diff the lines that stay are cut, the changed ones are whole")
     func diff() {
         var text = PaneText(width: 16)
-        text.diff("@@ -1,3 +1,3 @@ far\n kept_name_that_is_long = yes\n-name = !SSLv2,!SSLv3\n+name = TLSv1\n")
+        text.diff([
+            DiffLine(.place, "@@ -1,3 +1,3 @@ far"), DiffLine(.kept, " kept_name_that_is_long = yes"),
+            DiffLine(.removed, "-name = !SSLv2,!SSLv3"), DiffLine(.added, "+name = TLSv1"),
+        ])
         #expect(
             text.lines.map { $0.parts[0].text } == [
                 "@@ -1,3 +1,3 @@…", " kept_name_that…", "-name =", "  !SSLv2,!SSLv3", "+name = TLSv1",

@@ -11,7 +11,7 @@ struct OutsideTestTests {
         guard case .configuration(.value(var configuration)) = results[5] else { return }
         func test() -> [String] {
             results[5] = .configuration(.value(configuration))
-            return OutsideTest(Walk(results: results).state).commands(for: [ArticleServer.smtps, ArticleServer.smtp])
+            return OutsideTest(Walk(results: results).state).test(of: [ArticleServer.smtps, ArticleServer.smtp])?.commands ?? []
         }
         #expect(test() == ["openssl s_client -crlf -connect mail.example.com:465"])
         configuration.mainBytes += Array("inet_interfaces = loopback-only\n".utf8)

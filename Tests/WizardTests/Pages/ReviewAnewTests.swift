@@ -35,7 +35,7 @@ struct ReviewAnewTests {
         #expect(walk.effects.count == before, "neither Enter nor a alone starts anything")
         walk.type("apply")
         walk.press(.enter)
-        guard case .apply(let plan, _)? = walk.effects.last else { return #expect(Bool(false), "the word starts it") }
+        guard case .apply(let plan, _, _)? = walk.effects.last else { return #expect(Bool(false), "the word starts it") }
         #expect(plan.diff.contains("-smtpd_tls_mandatory_protocols = TLSv1 TLSv1.1\n"), "and it is the new plan: \(plan.diff)")
         #expect(!walk.said.contains(ReviewAnewTests.sentence))
     }

@@ -40,6 +40,22 @@ struct ScrollingTests {
         #expect(PaneView(walk.state).offset == 2)
     }
 
+    @Test("the running step stays in view while the window changes its size, until somebody scrolls it away")
+    func focusIsKept() {
+        var walk = Walk(size: Size(columns: 60, rows: 40))
+        walk.apply()
+        let items = (1...30).map { ChecklistItem(title: "Step \($0)", mark: $0 == 25 ? .running : .waiting) }
+        walk.send(.applyProgress(items))
+        walk.send(.resized(Size(columns: 60, rows: 15)))
+        #expect(walk.said.contains("Step 25"))
+        walk.press(.home)
+        #expect(!walk.said.contains("Step 25"))
+        walk.send(.resized(Size(columns: 60, rows: 14)))
+        #expect(!walk.said.contains("Step 25"))
+        walk.send(.applyProgress(items))
+        #expect(walk.said.contains("Step 25"))
+    }
+
     @Test("a place past the end of a shorter text, or of a larger window, is drawn at its end")
     func clamped() {
         var walk = walk()

@@ -34,7 +34,20 @@ struct UpdateTests {
         #expect(walk.state.page == .result)
         #expect(walk.effects.last == .gather(Step.allCases))
         #expect(walk.state.facts == Facts())
-        #expect(walk.state.settledFacts.configuration.value != nil)
+        #expect(walk.state.knownPicture.facts.configuration.value != nil)
+    }
+
+    @Test("an undo goes by what was seen after the change, and before it where that is still looked at")
+    func undoFacts() {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.applyFinished(.article()))
+        let repaired = ArticleServer(list: "TLSv1", isAlive: true)
+        walk.send(.stepArrived(.connection(repaired.facts.connection)))
+        walk.press(.character("u"), .character("y"))
+        var expected = ArticleServer().facts
+        expected.connection = repaired.facts.connection
+        #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44", expected))
     }
 
     @Test("a refused apply changed nothing, so nothing is looked at again")

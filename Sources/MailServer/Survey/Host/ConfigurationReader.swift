@@ -75,9 +75,8 @@ struct ConfigurationReader: Sendable {
         if error.code == EFBIG {
             return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it."
         }
-        let reason = what + SystemError(error.code).text + ". "
-        if error.isPrivilege { return reason + "Run \(HostIdentity.sudoCommand(request))." }
-        return error.isMissing ? reason + "If Postfix is installed elsewhere, give its configuration directory with -c." : reason
+        let reason = what + SystemError(error.code).text + "."
+        return error.isMissing ? reason + " If Postfix is installed elsewhere, give its configuration directory with -c." : reason
     }
 
     private func remarks(_ path: String) -> [String] {

@@ -29,28 +29,21 @@ struct HostIdentity: Sendable {
 
     var isRoot: Bool { geteuid() == 0 }
 
-    /// From the passwd file; users that only a directory service knows are shown by number.
-    var userName: String {
+    /// Users that only a directory service knows are shown by number.
+    var userName: String { knownUserName ?? "user \(geteuid())" }
+
+    /// From the passwd file.
+    var knownUserName: String? {
         let user = geteuid()
         for line in SmallFile.text(paths.passwd)?.split(separator: "\n") ?? [] {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)
             if fields.count > 2, fields[2] == "\(user)" { return String(fields[0]) }
         }
-        return "user \(user)"
+        return nil
     }
 
     var serviceManager: ServerFacts.ServiceManager {
         if SmallFile.exists(paths.systemdMark) { return .systemd }
         return paths.initScripts.contains(where: SmallFile.exists) ? .sysv : .none
-    }
-
-    /// The command that runs this program as root, with the same configuration directory.
-    static func sudoCommand(_ request: SurveyRequest) -> String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        let own = count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : "postfix-tls-wizard"
-        let directory = request.configDirectory.map { ["-c", $0] } ?? []
-        let logs = request.logs.flatMap { ["--log", $0] }
-        return (["sudo", own] + directory + logs).map(Command.quoted).joined(separator: " ")
     }
 }

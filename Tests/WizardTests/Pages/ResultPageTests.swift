@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 @Suite("Page 10: result")
-struct ResultScreenTests {
+struct ResultPageTests {
     private func applied(_ report: ChangeReport = .article(), size: Size = Size(columns: 80, rows: 60)) -> Walk {
         var walk = Walk(size: size)
         walk.apply()
@@ -57,9 +57,9 @@ struct ResultScreenTests {
             walk.send(.undoFinished(.article(.restored, proven: false)))
         }
         for result in ArticleServer().results { walk.send(.stepArrived(result)) }
-        #expect(RepairScreen().mark(walk.state) == .pending)
-        #expect(ApplyScreen().mark(walk.state) == .pending)
-        #expect(ResultScreen().mark(walk.state) == (isUndo ? .good : .symptom))
+        #expect(RepairPage().mark(walk.state) == .pending)
+        #expect(ApplyPage().mark(walk.state) == .pending)
+        #expect(ResultPage().mark(walk.state) == (isUndo ? .good : .symptom))
         #expect(walk.said.contains("To repair again: page 8."))
         walk.press(.left)
         #expect(walk.said.contains("To repair again: page 8."))
@@ -112,7 +112,7 @@ struct ResultScreenTests {
         walk.type("uapply")
         #expect(walk.effects.count == count)
         walk.press(.character("u"), .character("y"))
-        #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44"))
+        #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44", ArticleServer().facts))
         walk.press(.character("q"))
         #expect(walk.said.contains("finishes first"))
         walk.send(.undoFinished(.article(.restored, proven: false)))
@@ -141,6 +141,6 @@ struct ResultScreenTests {
     func ending(outcome: TransactionOutcome, proven: Bool, sentence: String, mark: Mark) {
         let walk = applied(.article(outcome, proven: proven))
         #expect(walk.said.contains(sentence))
-        #expect(ResultScreen().mark(walk.state) == mark)
+        #expect(ResultPage().mark(walk.state) == mark)
     }
 }

@@ -30,7 +30,7 @@ struct ReviewText {
         text.heading("What it leaves on")
         text.effects(remedy.plan.effects)
         text.heading("Every changed line")
-        text.diff(remedy.plan.diff)
+        text.diff(remedy.plan.diffLines)
     }
 
     private func writeNothingChosen(into text: inout PaneText) {
@@ -119,9 +119,11 @@ struct ReviewText {
         for file in remedy.plan.files {
             text.command("sudo cp -p \(Command.quoted(file.path)) \(Command.quoted(file.path + ".before-tls-repair"))", indent: 2)
         }
-        for line in remedy.plan.byHand(reload: server.reloadCommand) {
-            // Where this Postfix has no command for an edit, the line is a remark for the reader.
-            if line.hasPrefix("#") { text.prose(line, indent: 4, hanging: 2) } else { text.command("sudo \(line)", indent: 2) }
+        for step in remedy.plan.byHand(reload: server.reloadCommand) {
+            switch step {
+            case .command(let line): text.command("sudo \(line)", indent: 2)
+            case .remark: text.prose(step.line, indent: 4, hanging: 2)
+            }
         }
         text.prose("Then run the wizard again: postfix check and reload do not notice a bad list.")
         let warnings = remedy.plan.lastingWarnings

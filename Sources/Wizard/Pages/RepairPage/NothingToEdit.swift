@@ -4,14 +4,14 @@ import Diagnosis
 import Repair
 import TerminalUI
 
-extension RepairScreen {
+extension RepairPage {
     func writeNothingToEdit(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
         let verdict = state.assessment.verdict
         text.headline("There is nothing to edit here")
         text.blank()
         text.prose(state.assessment.whyNothingToEdit)
         text.blank()
-        text.marked(Page.diagnosis.screen.mark(state).styled, verdict.summary)
+        text.marked(Page.diagnosis.content.mark(state).styled, verdict.summary)
         if verdict.kind == .otherFault {
             text.heading("What to repair instead")
             for sentence in verdict.cause { text.prose(sentence) }

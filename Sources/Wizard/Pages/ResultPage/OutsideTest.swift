@@ -8,12 +8,23 @@ struct OutsideTest {
 
     init(_ state: WizardState) { self.state = state }
 
-    /// TLS at once where there is such a port, else STARTTLS; none for a service that listens on this machine only.
-    func commands(for endpoints: [Endpoint]) -> [String] {
+    /// What to run, and the code of the line that must come.
+    struct Test: Equatable {
+        var commands: [String]
+        var reply: Int
+    }
+
+    /// TLS at once where there is such a port, else STARTTLS; nil for services that listen on this machine only.
+    func test(of endpoints: [Endpoint]) -> Test? {
         let reachable = endpoints.filter { !isLoopbackOnly($0) }
         let smtps = reachable.filter { $0.role == .smtps }
+        guard !reachable.isEmpty else { return nil }
+        return Test(commands: commands(for: smtps.isEmpty ? reachable : smtps), reply: smtps.isEmpty ? 250 : 220)
+    }
+
+    private func commands(for endpoints: [Endpoint]) -> [String] {
         var commands: [String] = []
-        for endpoint in smtps.isEmpty ? reachable : smtps {
+        for endpoint in endpoints {
             let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
             let command = Command(
                 "openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(name ?? endpoint.host):\(endpoint.port)"]
@@ -29,13 +40,13 @@ struct OutsideTest {
     }
 
     private func value(_ parameter: String) -> String? {
-        guard let value = state.settledPicture?.configuration?.effective(parameter), value.problem == nil else { return nil }
+        guard let value = state.knownPicture.configuration?.effective(parameter), value.problem == nil else { return nil }
         return value.expanded
     }
 
     /// What listens everywhere is probed on the loopback address too: only master.cf and inet_interfaces tell the two apart.
     private func isLoopbackOnly(_ endpoint: Endpoint) -> Bool {
-        let listener = state.settledPicture?.listeners.first { $0.service.name == endpoint.service }
+        let listener = state.knownPicture.listeners.first { $0.service.name == endpoint.service }
         let addresses = listener?.host ?? value("inet_interfaces") ?? "all"
         let words = addresses.split { ", \t\r\n".contains($0) }
         return !words.isEmpty && words.allSatisfy(OutsideTest.isLoopback)

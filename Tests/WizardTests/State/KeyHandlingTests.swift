@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 @Suite("Keys")
-struct KeysTests {
+struct KeyHandlingTests {
     @Test("from start to fixed: ten keys and the typed word")
     func shortestWalk() {
         var walk = Walk(results: [])
@@ -94,7 +94,7 @@ struct KeysTests {
     func waitingNotice() {
         var walk = Walk()
         walk.press(.enter, .character("r"), .character("r"))
-        #expect(walk.state.notice == "Still running; x cancels it.")
+        #expect(walk.state.notice?.text == "Still running; x cancels it.")
         walk.send(.stepArrived(.connection(.value(ConnectionFacts(probes: ArticleServer().deadProbes)))))
         #expect(walk.state.notice == nil)
     }

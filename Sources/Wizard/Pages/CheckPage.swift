@@ -3,13 +3,17 @@
 import Diagnosis
 import TerminalUI
 
-struct CheckScreen: Screen {
-    let step: Step
+protocol CheckPage: WizardPage {
+    var step: Step { get }
     /// What is being done while the step runs.
-    let doing: String
-    let help: [String]
+    var doing: String { get }
+}
 
-    func write(_ state: WizardState, into text: inout PaneText) {
+extension CheckPage {
+    func write(_ state: WizardState, into text: inout PaneText) { writeCheck(state, into: &text) }
+
+    /// What the step found, the worst first.
+    func writeCheck(_ state: WizardState, into text: inout PaneText) {
         guard !state.facts.isPending(step) else {
             writePending(state, into: &text)
             return
@@ -18,7 +22,13 @@ struct CheckScreen: Screen {
         for finding in findings { text.finding(finding, isMarked: findings.count > 1 || finding.status == .cannotTell) }
         if let reason = state.facts.reason(step), !findings.contains(where: { $0.status == .cannotTell }) {
             text.blank()
-            text.marked(Mark.unknown.styled, "Cannot tell: \(state.withExactCommand(reason, isShown: false))", .strong)
+            text.marked(Mark.unknown.styled, "Cannot tell: \(reason)", .strong)
+        }
+        let shown = findings.flatMap(\.evidence)
+        if mark(state) == .unknown, state.lacksRoot, !shown.contains(.command(state.context.sudoCommand)) {
+            text.heading("You are not root")
+            text.prose("With root more may be seen:")
+            text.command(state.context.sudoCommand)
         }
         if text.lines.isEmpty { text.headline("Nothing to say about \(step.spoken).") }
     }
@@ -43,34 +53,9 @@ struct CheckScreen: Screen {
 }
 
 extension WizardState {
-    /// The judging knows that root is needed; with which options the wizard was started is known here.
-    private func withExactCommand(_ finding: Finding) -> Finding {
-        var finding = finding
-        // One command on a page: where it stands on a line of its own, sentences do not repeat it.
-        let command = Evidence.command(context.sudoCommand)
-        finding.evidence = finding.evidence.map { $0 == .command("sudo postfix-tls-wizard") ? command : $0 }
-        let isShown = finding.evidence.contains(command)
-        finding.evidence = finding.evidence.map { piece in
-            switch piece {
-            case .text(let text): .text(withExactCommand(text, isShown: isShown))
-            case .meaning(let text): .meaning(withExactCommand(text, isShown: isShown))
-            case .fact(let label, let value): .fact(label: label, value: withExactCommand(value, isShown: isShown))
-            default: piece
-            }
-        }
-        finding.summary = withExactCommand(finding.summary, isShown: isShown)
-        return finding
-    }
-
-    /// What is behind `Run sudo` at the end of a sentence becomes the command this wizard was started with, or goes.
-    func withExactCommand(_ text: String, isShown: Bool) -> String {
-        guard let range = text.firstRange(of: " Run sudo ") else { return text }
-        return text[..<range.lowerBound] + (isShown ? "" : " Run \(context.sudoCommand)")
-    }
-
     /// What was found at a step, the worst first.
     func findings(of step: Step) -> [Finding] {
-        let all = assessment.findings.filter { $0.step == step }.map(withExactCommand)
+        let all = assessment.findings.filter { $0.step == step }.map { $0.showing(rootCommand: context.sudoCommand) }
         return all.enumerated().sorted { ($0.element.status.weight, $0.offset) < ($1.element.status.weight, $1.offset) }.map(\.element)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 @Suite("The program's own commands")
-struct OwnCommandTests {
+struct WizardContextTests {
     @Test("commands it prints lead to the same server and the same state directory")
     func ownCommands() {
         let context = WizardContext(program: ["sudo", "/opt/ptw"], ownOptions: ["-c", "/srv/mail box", "--log", "/srv/log"])

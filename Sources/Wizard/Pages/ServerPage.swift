@@ -3,26 +3,22 @@
 import Diagnosis
 import TerminalUI
 
-struct ServerScreen: Screen {
-    private let check = CheckScreen(
-        step: .server, doing: "Asking the system what it is and what listens …",
-        help: [])
-
-    var help: [String] {
-        [
-            "Which machine this is, which Postfix configuration is looked at, and who you are on it.",
-            "Pages 1 to 8 only read. Nothing on the server is changed before page 9, and there only after a typed word.",
-            "Without root some things cannot be seen. The page says which, and how to start the wizard with root.",
-        ]
-    }
+struct ServerPage: CheckPage {
+    let step = Step.server
+    let doing = "Asking the system what it is and what listens …"
+    let help = [
+        "Which machine this is, which Postfix configuration is looked at, and who you are on it.",
+        "Pages 1 to 8 only read. Nothing on the server is changed before page 9, and there only after a typed word.",
+        "Without root some things cannot be seen. The page says which, and how to start the wizard with root.",
+    ]
 
     func write(_ state: WizardState, into text: inout PaneText) {
         writeRecovered(state, into: &text)
         writeLastChange(state, into: &text)
         writeBriefing(state, into: &text)
-        check.write(state, into: &text)
+        writeCheck(state, into: &text)
         let isTold = state.findings(of: .server).contains { $0.evidence.contains { $0 == .command(state.context.sudoCommand) } }
-        guard state.lacksRoot, !isTold else { return }
+        guard state.lacksRoot, !isTold, mark(state) != .unknown else { return }
         text.heading("You are not root")
         text.prose("All checks work as far as the files can be read. To be able to repair, start it so:")
         text.command(state.context.sudoCommand)
@@ -31,14 +27,14 @@ struct ServerScreen: Screen {
     private func writeRecovered(_ state: WizardState, into text: inout PaneText) {
         guard !state.recovered.isEmpty else { return }
         text.marked(Mark.symptom.styled, "An earlier run was interrupted; it was settled now:", .strong)
-        for sentence in state.recovered { text.prose(sentence, indent: 2) }
+        for change in state.recovered { text.prose(change.sentence, indent: 2) }
         text.blank()
     }
 
     /// What was told before, or is over since, is not told again.
     private func writeLastChange(_ state: WizardState, into text: inout PaneText) {
         guard let last = state.lastChange, last.configDirectory == state.knownServer?.configDirectory, state.apply.report == nil,
-            state.apply.undo == .none, !state.recovered.contains(where: { $0.contains(last.id) })
+            state.apply.undo == .none, !state.recovered.contains(where: { $0.id == last.id })
         else { return }
         if last.state == "running" {
             text.marked(
@@ -61,6 +57,4 @@ struct ServerScreen: Screen {
         if !practice.ports.isEmpty { text.prose("Its ports: \(practice.ports.joined(separator: ", ")).") }
         text.blank()
     }
-
-    func mark(_ state: WizardState) -> Mark { check.mark(state) }
 }

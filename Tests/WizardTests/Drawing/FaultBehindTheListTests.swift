@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 @Suite("A fault behind the list")
-struct FaultBehindTests {
+struct FaultBehindTheListTests {
     private static let line =
         "Feb 21 18:42:01 mail postfix/smtpd[901940]: warning: cannot get RSA certificate from file /etc/postfix/cert.pem: disabling TLS support"
 

@@ -1,11 +1,12 @@
-// Page 8: the ways to repair, what each leaves on, and the diff. Choosing changes nothing on the server.
+// Page 8: the ways to repair, what each leaves on, and the diff. Arrows choose, Enter takes, an own value is typed in place;
+// nothing on the server is changed by it.
 
 import Diagnosis
 import PostfixModel
 import Repair
 import TerminalUI
 
-struct RepairScreen: Screen {
+struct RepairPage: WizardPage {
     var help: [String] {
         [
             "Choose how the protocol list is to be spelt. The table shows which TLS versions each choice leaves on, the diff "
@@ -80,9 +81,9 @@ struct RepairScreen: Screen {
             text.effects(remedy.plan.effects)
             text.blank()
             text.bullets(remedy.price)
-            text.warnings(remedy.plan.lastingWarnings.filter { !remedy.price.contains($0) })
+            text.warnings(remedy.plan.lastingWarnings)
             text.blank()
-            text.diff(remedy.plan.diff)
+            text.diff(remedy.plan.diffLines)
         }
     }
 
@@ -90,5 +91,94 @@ struct RepairScreen: Screen {
         if state.apply.stands { return .good }
         guard let menu = state.menu, menu.remedies.isEmpty else { return .pending }
         return state.assessment.verdict.kind == .healthy ? .good : .pending
+    }
+}
+
+// MARK: - Keys
+
+extension RepairPage {
+    func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
+        if state.repair.isTyping { return performWhileTyping(request, on: &state) }
+        switch request {
+        case .up: return choose(state.repair.selected - 1, on: &state)
+        case .down: return choose(state.repair.selected + 1, on: &state)
+        case .select, .next: return take(request, on: &state)
+        default: return nil
+        }
+    }
+
+    /// Arrows choose, and bring the choice back into view. Past the ends of the list they scroll: with them alone all of
+    /// the text can be reached.
+    private func choose(_ index: Int, on state: inout WizardState) -> [Effect]? {
+        guard state.repairItems.indices.contains(index) else {
+            guard index < 0, !state.scrollPlace.keepsFocus else { return nil }
+            state.revealFocus()
+            return []
+        }
+        state.repair.selected = index
+        state.revealFocus()
+        return []
+    }
+
+    private func take(_ request: Request, on state: inout WizardState) -> [Effect]? {
+        switch state.selectedItem {
+        case nil:
+            state.notice = refusal(state)
+            // After a change the checks run anew and find nothing to edit; its result is still pages 9 and 10.
+            if state.apply.report != nil, request == .next {
+                state.notice = nil
+                state.page = .apply
+            }
+        case _ where !state.scrollPlace.keepsFocus:
+            state.revealFocus()
+            state.notice = "This is what is chosen. Enter takes it, the arrows choose another."
+        case .own:
+            state.repair.isTyping = true
+            state.revealFocus()
+        case .advice:
+            state.notice = "This is advice to read; nothing is applied by it. The arrows choose a repair."
+        case .remedy where request == .select:
+            break
+        case .remedy:
+            review(&state)
+        }
+        return []
+    }
+
+    private func refusal(_ state: WizardState) -> Notice {
+        if !state.isComplete { return .waitForChecks }
+        return "There is nothing to apply: no protocol list needs an edit."
+    }
+
+    private func review(_ state: inout WizardState) {
+        state.apply.phase = .review
+        state.scroll[.apply] = nil
+        state.page = .apply
+    }
+
+    private func performWhileTyping(_ request: Request, on state: inout WizardState) -> [Effect]? {
+        switch request {
+        case .back: state.repair.isTyping = false
+        case .next:
+            judge(&state)
+            guard case .success? = state.repair.ownRemedy else {
+                state.notice = "Not taken yet: see the line below the value."
+                return []
+            }
+            state.repair.isTyping = false
+            review(&state)
+        default: return nil
+        }
+        return []
+    }
+
+    func type(_ key: Key, in state: inout WizardState) {
+        guard state.repair.own.take(key) else { return }
+        judge(&state)
+        state.revealFocus()
+    }
+
+    private func judge(_ state: inout WizardState) {
+        state.repair.ownRemedy = RepairMenu.own(state.repair.own.text, for: state.assessment)
     }
 }

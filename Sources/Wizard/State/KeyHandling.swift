@@ -3,20 +3,13 @@
 import Diagnosis
 import TerminalUI
 
-/// Notices about something that runs: gone when its answer is there.
-enum WaitingNotice: String {
-    case waitForChecks = "Wait for the checks, or cancel them with x."
-    case stillRunning = "Still running; x cancels it."
-    case beingCancelled = "Being cancelled."
-}
-
 extension WizardState {
     mutating func press(_ key: Key) -> [Effect] {
         if !isTooSmall { notice = nil }
         let context = keyContext
         if context == .undoQuestion, ![.yes, .redraw].contains(KeyTable.request(for: key, in: context)) { return declineUndo(key) }
         if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
-        if context.isTyping { page.screen.type(key, in: &self) }
+        if context.isTyping { page.content.type(key, in: &self) }
         return []
     }
 
@@ -25,12 +18,12 @@ extension WizardState {
         case .redraw: return [.redraw]
         case .help where overlay == nil: overlay = .help(scroll: 0)
         case .commands where overlay == nil: overlay = .commands(scroll: 0)
-        case .erase: page.screen.type(.control("u"), in: &self)
+        case .erase: page.content.type(.control("u"), in: &self)
         case .quit: return quit()
         default:
             if overlay != nil { return performOnOverlay(request) }
             if context == .changing { return performWhileChanging(request) }
-            return page.screen.perform(request, on: &self) ?? performOnPage(request)
+            return page.content.perform(request, on: &self) ?? performOnPage(request)
         }
         return []
     }
@@ -84,7 +77,7 @@ extension WizardState {
         return []
     }
 
-    mutating func go(to target: Page?, otherwise sentence: String) {
+    mutating func go(to target: Page?, otherwise sentence: Notice) {
         if let target { page = target } else { notice = sentence }
     }
 
@@ -93,10 +86,10 @@ extension WizardState {
     private mutating func rerun() -> [Effect] {
         let steps = stepsOfPage
         if steps.contains(where: { facts.isPending($0) }) {
-            notice = WaitingNotice.stillRunning.rawValue
+            notice = .stillRunning
             return []
         }
-        scroll[page] = 0
+        scroll[page] = nil
         return gatherAgain(steps)
     }
 
@@ -105,7 +98,7 @@ extension WizardState {
         guard !running.isEmpty else {
             notice =
                 stepsOfPage.contains(where: { facts.isPending($0) })
-                ? WaitingNotice.beingCancelled.rawValue : "Nothing is running here. r runs it again."
+                ? .beingCancelled : "Nothing is running here. r runs it again."
             return []
         }
         cancelling.formUnion(running)

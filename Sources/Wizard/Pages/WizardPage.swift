@@ -1,8 +1,8 @@
-// What a page is to the wizard: text, keys of its own, a mark on the rail, help. One file a screen, in Screens.
+// What a page is to the wizard: text, keys of its own, a mark on the rail, help. One file or folder a page.
 
 import TerminalUI
 
-protocol Screen: Sendable {
+protocol WizardPage: Sendable {
     /// The text of the pane.
     func write(_ state: WizardState, into text: inout PaneText)
     /// What stays in view below it.
@@ -16,25 +16,25 @@ protocol Screen: Sendable {
     var help: [String] { get }
 }
 
-extension Screen {
+extension WizardPage {
     func writePinned(_ state: WizardState, into text: inout PaneText) {}
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? { nil }
     func type(_ key: Key, in state: inout WizardState) {}
 }
 
 extension Page {
-    var screen: any Screen {
+    var content: any WizardPage {
         switch self {
-        case .server: ServerScreen()
-        case .connection: CheckScreen.connection
-        case .log: CheckScreen.log
-        case .postfix: CheckScreen.postfix
-        case .openssl: CheckScreen.openssl
-        case .configuration: CheckScreen.configuration
-        case .diagnosis: DiagnosisScreen()
-        case .repair: RepairScreen()
-        case .apply: ApplyScreen()
-        case .result: ResultScreen()
+        case .server: ServerPage()
+        case .connection: ConnectionPage()
+        case .log: LogPage()
+        case .postfix: PostfixPage()
+        case .openssl: OpenSSLPage()
+        case .configuration: ConfigurationPage()
+        case .diagnosis: DiagnosisPage()
+        case .repair: RepairPage()
+        case .apply: ApplyPage()
+        case .result: ResultPage()
         }
     }
 }

@@ -4,7 +4,7 @@ import Diagnosis
 import Repair
 import TerminalUI
 
-struct ResultScreen: Screen {
+struct ResultPage: WizardPage {
     var help: [String] {
         [
             "The same ports, tried before and after the change, side by side.",
@@ -70,7 +70,7 @@ struct ResultScreen: Screen {
         if hidden || state.faultBehindTheList != nil {
             text.prose("The list was not the only fault. Mend the other one first, or keep the new list all the same: k on page 9.")
         }
-        text.prose(ApplyScreen.again)
+        text.prose(ApplyPage.again)
     }
 
     private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
@@ -92,14 +92,12 @@ struct ResultScreen: Screen {
     private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         guard report.outcome == .changed, !state.isPractice, !report.after.isEmpty else { return }
         text.heading("Tested from this server")
-        let commands = OutsideTest(state).commands(for: report.after.map(\.endpoint))
-        guard !commands.isEmpty else {
+        guard let test = OutsideTest(state).test(of: report.after.map(\.endpoint)) else {
             text.prose("The repaired services listen on this machine only; from outside there is nothing to test.")
             return
         }
-        let reply = commands.contains { $0.contains("-starttls") } ? "250" : "220"
-        text.prose("From outside, run on another machine; a certificate and a line with \(reply) must come:")
-        for command in commands { text.command(command, indent: 2) }
+        text.prose("From outside, run on another machine; a certificate and a line with \(test.reply) must come:")
+        for command in test.commands { text.command(command, indent: 2) }
     }
 
     private func writeLesson(_ state: WizardState, into text: inout PaneText) {
@@ -115,4 +113,51 @@ struct ResultScreen: Screen {
         if state.apply.undo == .running { return .running(state.spinner) }
         return report.outcome == .changed ? (report.proven ? .good : .unknown) : .symptom
     }
+}
+
+// MARK: - Keys: undo, with one deliberate question
+
+extension WizardState {
+    /// A change of this session stands and was not undone.
+    var canUndo: Bool { apply.stands && !isChanging }
+}
+
+extension ResultPage {
+    func writePinned(_ state: WizardState, into text: inout PaneText) {
+        guard state.apply.isAskingUndo else { return }
+        text.add([])
+        text.marked(
+            StyledText(String(FrameGlyphs.unicode.here), .strong),
+            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.",
+            .strong)
+    }
+
+    func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
+        switch request {
+        case .yes where state.apply.isAskingUndo:
+            state.apply.isAskingUndo = false
+            state.apply.undo = .running
+            state.apply.checklist = []
+            state.scroll[.result] = nil
+            return [.undo(id: state.apply.report?.id, state.knownFacts)]
+        case .undo: askUndo(&state)
+        default: return nil
+        }
+        return []
+    }
+
+    private func askUndo(_ state: inout WizardState) {
+        if state.canUndo {
+            state.apply.isAskingUndo = true
+        } else {
+            state.notice =
+                state.apply.report == nil && state.apply.undo == .none
+                ? "Nothing was changed, so there is nothing to undo." : "There is no change left to undo."
+        }
+    }
+}
+
+extension ChangeReport {
+    /// The log named another fault while this change was tried.
+    var showsOtherFault: Bool { logAfter.contains { $0.kind.isOtherFault } }
 }

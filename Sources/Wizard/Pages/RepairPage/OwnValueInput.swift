@@ -4,9 +4,9 @@ import Repair
 import TerminalUI
 
 struct OwnValueInput {
-    private let repair: RepairPageState
+    private let repair: RepairChoice
 
-    init(_ repair: RepairPageState) { self.repair = repair }
+    init(_ repair: RepairChoice) { self.repair = repair }
 
     func write(into text: inout PaneText) {
         let first = text.lines.count

@@ -7,7 +7,7 @@ import Testing
 @testable import Wizard
 
 @Suite("Page 8: repair")
-struct RepairScreenTests {
+struct RepairPageTests {
     private func walk(size: Size = Walk.standard) -> Walk {
         var walk = Walk(size: size)
         walk.go(to: .repair)

@@ -3,7 +3,7 @@
 import Diagnosis
 import TerminalUI
 
-struct DiagnosisScreen: Screen {
+struct DiagnosisPage: WizardPage {
     var help: [String] {
         [
             "The six checks put together: what is wrong, how sure that is, and what else it could have been.",

@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 @Suite("Page 9: apply")
-struct ApplyScreenTests {
+struct ApplyPageTests {
     private func review(_ server: ArticleServer = ArticleServer(), context: WizardContext = WizardContext()) -> Walk {
         var walk = Walk(server, context: context)
         walk.go(to: .repair)
@@ -84,7 +84,7 @@ struct ApplyScreenTests {
         walk.press(.enter)
         #expect(walk.effects.count { if case .apply = $0 { true } else { false } } == 1)
         #expect(walk.plan == shown)
-        #expect(walk.effects.last == .apply(shown!, ApplyOptions()))
+        #expect(walk.effects.last == .apply(shown!, ApplyOptions(), ArticleServer().facts))
     }
 
     @Test("a wrong word first, then the right one")
@@ -107,7 +107,7 @@ struct ApplyScreenTests {
         walk.press(.character("k"), .character("k"), .character("a"))
         walk.type("apply")
         walk.press(.enter)
-        #expect(walk.effects.last == .apply(walk.plan!, ApplyOptions(keep: true)))
+        #expect(walk.effects.last == .apply(walk.plan!, ApplyOptions(keep: true), ArticleServer().facts))
     }
 
     @Test("not root: the command to run instead, and no way to apply")
@@ -197,7 +197,7 @@ struct ApplyScreenTests {
         walk.press(.escape, .down, .enter, .character("a"))
         walk.type("apply")
         walk.press(.enter)
-        let plans = walk.effects.compactMap { if case .apply(let plan, _) = $0 { plan.remedy } else { nil } }
+        let plans = walk.effects.compactMap { if case .apply(let plan, _, _) = $0 { plan.remedy } else { nil } }
         #expect(plans == ["article", "exclusions"])
     }
 }

@@ -1,0 +1,173 @@
+// Page 9: what exactly would be done, then the live checklist. Nothing starts but by `a`, the word `apply` and Enter.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+struct ApplyPage: WizardPage {
+    /// What must be typed.
+    static let word = "apply"
+    /// The next step once a change was undone or put back.
+    static let again = "To repair again: page 8."
+
+    var help: [String] {
+        [
+            "The last page before anything changes. Read what will be edited and run, then press a and type the word \(ApplyPage.word).",
+            "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
+                + "the old files are put back and Postfix reloaded once more.",
+            "Should the list be accepted, but another fault show behind it (a certificate, say), the change is put back too, "
+                + "unless k was pressed here.",
+        ]
+    }
+
+    func write(_ state: WizardState, into text: inout PaneText) {
+        switch state.apply.phase {
+        case .review, .confirming: ReviewText(state).write(into: &text)
+        case .running, .finished: writeChecklist(state, into: &text)
+        }
+    }
+
+    private func writeChecklist(_ state: WizardState, into text: inout PaneText) {
+        let isUndo = state.apply.undo != .none
+        switch state.apply.report {
+        case nil: text.headline("Applying: the server is being changed")
+        case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)
+        case _ where state.apply.undo == .running: text.headline("Undoing: the old configuration is being put back")
+        default: text.headline("The last change, step by step")
+        }
+        text.blank()
+        for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
+        if state.apply.checklist.isEmpty { text.marked(Mark.running(state.spinner).styled, "starting …") }
+        guard !state.isChanging else { return }
+        text.blank()
+        text.prose("Enter shows the result.")
+        if state.apply.isTakenBack { text.prose(ApplyPage.again) }
+    }
+
+    func writePinned(_ state: WizardState, into text: inout PaneText) {
+        guard case .confirming(let field) = state.apply.phase else { return }
+        let prompt = "Type the word \(ApplyPage.word) and press Enter: "
+        let room = max(8, min(12, text.width - cellWidth(of: prompt)))
+        let window = FieldWindow(field, width: room)
+        text.add([])
+        if cellWidth(of: prompt) + room <= text.width {
+            text.add(
+                [StyledText(prompt, .strong), StyledText(window.shown, .input)],
+                cursor: cellWidth(of: prompt) + window.cursor)
+        } else {
+            text.prose(prompt, .strong)
+            text.add([StyledText(window.shown, .input)], cursor: window.cursor)
+        }
+    }
+
+    func mark(_ state: WizardState) -> Mark {
+        switch state.apply.phase {
+        case .review, .confirming: return .pending
+        case .running: return .running(state.spinner)
+        case .finished:
+            if state.apply.isTakenBack { return .pending }
+            return state.apply.report?.outcome == .changed ? .good : .symptom
+        }
+    }
+}
+
+extension PaneText {
+    /// A step of a change with its mark, and below it what it brought.
+    mutating func checklistItem(_ item: ChecklistItem, spinner: Int) {
+        let (mark, style): (StyledText, Style) =
+            switch item.mark {
+            case .waiting: (Mark.pending.styled, .dim)
+            case .running: (Mark.running(spinner).styled, .strong)
+            case .done: (Mark.good.styled, .plain)
+            case .bad: (Mark.symptom.styled, .plain)
+            case .skipped: (StyledText("-", .dim), .dim)
+            case .failed: (Mark.symptom.styled, .strong)
+            }
+        let word = item.mark == .skipped ? " (skipped)" : item.mark == .failed ? " (failed)" : ""
+        marked(mark, item.title + word, style, isFocus: item.mark == .running)
+        if !item.detail.isEmpty { prose(item.detail, .dim, indent: 4) }
+    }
+}
+
+// MARK: - Keys: the gate before the only thing in the wizard that changes the server
+
+extension WizardState {
+    /// There is a plan, the right to write, and nothing has been started with it yet.
+    var canApply: Bool { page == .apply && apply.phase == .review && chosenRemedy != nil && isComplete && !lacksRoot }
+}
+
+extension ApplyPage {
+    func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
+        if case .confirming(let field) = state.apply.phase { return performWhileTyping(request, field, on: &state) }
+        switch request {
+        case .apply:
+            if state.canApply { state.apply.phase = .confirming(TextField()) } else { state.notice = refusal(state) }
+        case .keep:
+            if state.canApply { toggleKeep(&state) } else { state.notice = refusal(state) }
+        case .next where state.apply.phase == .review:
+            state.notice = state.canApply ? "Enter does nothing here: press a to apply, Esc to go back." : refusal(state)
+        default: return nil
+        }
+        return []
+    }
+
+    private func toggleKeep(_ state: inout WizardState) {
+        state.apply.keep.toggle()
+        state.notice =
+            state.apply.keep
+            ? "The new list will be kept even if another fault shows behind it."
+            : "If another fault shows, everything will be put back."
+    }
+
+    private func refusal(_ state: WizardState) -> Notice {
+        if !state.isComplete { return .waitForChecks }
+        if state.chosenRemedy == nil { return "There is nothing to apply. Esc goes back to the repairs." }
+        return "Not root: nothing can be applied from here. Run the command shown above."
+    }
+
+    private func performWhileTyping(_ request: Request, _ field: TextField, on state: inout WizardState) -> [Effect]? {
+        switch request {
+        case .back:
+            state.apply.phase = .review
+            state.notice = "Nothing was changed."
+        case .next:
+            guard field.text == ApplyPage.word else {
+                state.apply.phase = .confirming(TextField())
+                state.notice = ApplyPage.refusal(of: field.text)
+                return []
+            }
+            return start(&state)
+        default: return nil
+        }
+        return []
+    }
+
+    private static func refusal(of text: String) -> Notice {
+        if text.isEmpty { return "Nothing typed, nothing changed. Esc leaves." }
+        if text.lowercased() == word { return "In small letters: \(word). Nothing was changed. Type it again, or Esc." }
+        return "That is not the word \(word): nothing was changed. Type it again, or Esc."
+    }
+
+    private func start(_ state: inout WizardState) -> [Effect] {
+        guard let remedy = state.chosenRemedy, state.isComplete, !state.lacksRoot else {
+            state.apply.phase = .review
+            state.notice = refusal(state)
+            return []
+        }
+        let warnings = state.facts.log.value?.warnings ?? 0
+        state.apply = ApplyProgress(
+            phase: .running, keep: state.apply.keep, remedy: remedy, warningsBefore: warnings)
+        state.scroll[.apply] = nil
+        return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep), state.facts)]
+    }
+
+    func type(_ key: Key, in state: inout WizardState) {
+        guard case .confirming(var field) = state.apply.phase, field.take(key) else { return }
+        state.apply.phase = .confirming(field)
+    }
+}
+
+extension LogFacts {
+    /// Lines of the fault, both kinds.
+    var warnings: Int { events.count { $0.isWarningOfTheFault } }
+}

@@ -1,0 +1,14 @@
+// Page 6: the lines that are in force, as Postfix reads them.
+
+import Diagnosis
+
+struct ConfigurationPage: CheckPage {
+    let step = Step.configuration
+    let doing = "Reading main.cf and master.cf as Postfix reads them …"
+    let help = [
+        "The lines that decide about TLS versions, with file and line number; ^^^ stands under a word this Postfix does not know.",
+        "One unknown word voids the whole list, and Postfix then turns TLS off for that service.",
+        "Which list counts depends on the port: wrapper mode (465) reads the mandatory list, STARTTLS mostly the other. "
+            + "An -o in master.cf beats main.cf.",
+    ]
+}

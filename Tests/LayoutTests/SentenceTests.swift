@@ -1,0 +1,98 @@
+// The house rule that rooms hand each other values: nobody recognises a sentence by its words.
+
+import Foundation
+import Testing
+
+@Suite("The house: values, never sentences")
+struct SentenceTests {
+    /// Who may look for words with a blank between them, and whose words these are: text from outside, read once, where it comes in.
+    static let readers = [
+        "Diagnosis/Decoding/": "what Postfix logs and openssl prints",
+        "Diagnosis/Picture/LogDigest.swift": "which of Postfix's own words in a log line says most",
+        "Diagnosis/Verdict/LookAlikes.swift": "OpenSSL's words in a log line for a key that does not fit",
+        "Diagnosis/Verdict/OtherFaults.swift": "Postfix's and OpenSSL's words in a log line about certificates",
+        "MailServer/Survey/Host/MasterProcess.swift": "the kernel's line about a process",
+        "MailServer/Survey/Host/PackageQuery.swift": "what dpkg-query prints",
+        "MailServer/Survey/Network/TLSProbe.swift": "the names OpenSSL gives to TLS alerts",
+    ]
+
+    private static let ways = [
+        "hasPrefix(", "hasSuffix(", "contains(", "firstRange(of: ", "ranges(of: ", "firstIndex(of: ", "starts(with: ", "== ", "!= ", "~= ",
+        "case ",
+    ]
+
+    /// A comparison with a literal that has letters and a blank: `text == "two words"`, also inside a case: `.command("two words")`.
+    static func recognisesSentence(_ line: Substring) -> Bool {
+        guard line.contains("\""), !line.drop(while: { $0 == " " }).hasPrefix("//") else { return false }
+        return ways.contains { way in
+            line.ranges(of: way).contains { range in
+                var rest = line[range.upperBound...]
+                if rest.first == ".", let bracket = rest.firstIndex(of: "("), rest[..<bracket].allSatisfy({ $0 != " " }) {
+                    rest = rest[rest.index(after: bracket)...]
+                }
+                // Several literals may be compared with at once: `case "a", "b c":`.
+                while rest.first == "\"" {
+                    let literal = literal(at: rest)
+                    if literal.contains(" "), literal.contains(where: \.isLetter) { return true }
+                    rest = rest.dropFirst(literal.count + 2)
+                    guard rest.hasPrefix(", ") else { return false }
+                    rest = rest.dropFirst(2)
+                }
+                return false
+            }
+        }
+    }
+
+    /// What stands between the quotation mark in front and the next that is not escaped.
+    private static func literal(at text: Substring) -> String {
+        var literal = ""
+        var isEscaped = false
+        for character in text.dropFirst() {
+            if character == "\"", !isEscaped { break }
+            isEscaped = character == "\\" && !isEscaped
+            literal.append(character)
+        }
+        return literal
+    }
+
+    private func recognisers() throws -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for file in try SourceTree.swiftFiles(below: "Sources") {
+            for line in file.lines where SentenceTests.recognisesSentence(line) { found[file.path, default: []].append(String(line)) }
+        }
+        return found
+    }
+
+    @Test("no room recognises another's sentence by a prefix, a suffix, a part or as a whole")
+    func noSentences() throws {
+        for (path, lines) in try recognisers() where !SentenceTests.readers.keys.contains(where: path.hasPrefix) {
+            Issue.record("\(path):\n\(lines.joined(separator: "\n"))")
+        }
+    }
+
+    @Test("every reader of text from outside is one still")
+    func readersAreNeeded() throws {
+        let found = try recognisers().keys
+        for reader in SentenceTests.readers.keys { #expect(found.contains { $0.hasPrefix(reader) }, "\(reader)") }
+    }
+
+    static let table: [(line: Substring, isOne: Bool)] = [
+        (#"    if warning.hasPrefix("The log also says: ") {"#, true),
+        (#"    $0 == .command("sudo postfix-tls-wizard") ? command : $0"#, true),
+        (#"    if text == "sudo postfix-tls-wizard" {"#, true),
+        (#"    guard let range = text.firstRange(of: " Run sudo ") else {"#, true),
+        (#"    case "nothing to do": return"#, true),
+        (#"    case .skipped: "it was left out""#, false),
+        (#"    case true?: "has a blank""#, false),
+        (#"    while line.last == " " {"#, false),
+        (#"    if word.hasPrefix("no-") || notice == "" { say("two words") }"#, false),
+        (#"    // if text == "two words""#, false),
+        (##"    words.contains("#") ? .remark("in that file") : x"##, false),
+    ]
+
+    @Test("such a comparison is seen, other uses of a literal are not", arguments: table.indices)
+    func seen(index: Int) {
+        let row = SentenceTests.table[index]
+        #expect(SentenceTests.recognisesSentence(row.line) == row.isOne, "\(row.line)")
+    }
+}
