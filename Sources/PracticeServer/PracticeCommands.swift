@@ -9,7 +9,7 @@ struct PracticeCommands: Sendable {
     var postfix: PracticePostfix
     var log: PracticeLog
 
-    /// Nil: not answered here; the caller decides (openssl's probes run for real).
+    /// Returns nil when the command is not answered here; then the caller decides (openssl's probes run for real).
     func answer(_ command: Command) -> CommandResult? {
         switch command.name {
         case "postconf": postconf(command.arguments)

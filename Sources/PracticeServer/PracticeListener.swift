@@ -58,7 +58,7 @@ struct PracticeListener: Sendable {
         }
     }
 
-    /// False when the conversation is over.
+    /// Returns false when the conversation is over.
     private func answer(_ line: String, on connection: LoopbackSocket, _ starttls: PortBehaviour.STARTTLS) -> Bool {
         if line.hasPrefix("QUIT") {
             connection.send("221 2.0.0 Bye\r\n".utf8)

@@ -25,7 +25,7 @@ package struct PracticeScenario: Sendable, Equatable {
         self.init(name: name, parsing: text)
     }
 
-    /// Nil when a section is missing: a fault of the resource, found by its test.
+    /// Returns nil when a section is missing: a fault of the resource, found by its test.
     init?(name: String, parsing text: String) {
         let sections = PracticeScenario.sections(of: text)
         guard let title = sections["title"]?.first, let server = sections["server"], let main = sections["main.cf"],

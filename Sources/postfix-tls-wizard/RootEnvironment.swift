@@ -23,13 +23,13 @@ enum RootEnvironment {
     static func adopt() {
         guard geteuid() == 0 else { return }
         let all = variables
-        // Names in the bytes of the caller's choice: what is kept is put together anew, not what is dropped taken out.
+        // A caller chooses the bytes of the names. So what is kept is set in an empty environment, instead of removing what is not.
         clearenv()
         for (name, value) in all where isKept(name, value) { setenv(name, value, 1) }
         if all.contains(where: { isReadAtStart($0.name) }) { startAgain() }
     }
 
-    /// A time zone or a locale that begins with a slash, or climbs by dots, is a file.
+    /// A time zone or a locale that begins with a slash, or has `..` in it, would name a file, and is dropped.
     static func isKept(_ name: String, _ value: String) -> Bool {
         guard kept.contains(name) || name.hasPrefix("LC_") else { return false }
         return name == "TMPDIR" || !(value.hasPrefix("/") || value.hasPrefix(":") || value.contains(".."))

@@ -8,7 +8,7 @@ package struct BuildGuess: Sendable, Equatable {
     /// What was assumed, as sentences.
     package var remarks: [String]
 
-    /// Nil while the release or the OpenSSL are still being looked up, or when no release is known.
+    /// Returns nil while the release or the OpenSSL are still being looked up, or when no release is known.
     package init?(_ facts: Facts) {
         guard !facts.postfix.isPending, !facts.openssl.isPending else { return nil }
         var remarks: [String] = []

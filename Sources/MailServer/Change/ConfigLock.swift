@@ -1,5 +1,19 @@
-// The lock of `postconf -e`: an exclusive flock on main.cf.tmp and master.cf.tmp, as Postfix's edit_file.c and myflock.c take
-// it on Linux, so that neither side loses the other's change. The lock files stand beside the configured path, as postconf's do.
+// The lock that `postconf -e` takes, so that neither it nor this program loses the other's change.
+//
+// CONTRACT
+//   An exclusive flock(2) on main.cf.tmp and then master.cf.tmp, beside the configured files, as Postfix's edit_file.c and myflock.c take
+//   it on Linux. A lock file counts only if it has mode 0600 and one name, and if it is still the file of that name once it is locked;
+//   otherwise it is removed and made again. Nothing is ever written into it: our new bytes go to another, unpredictable name. Released
+//   by `release`, which removes the name while the lock is still held (as edit_file_cleanup does), or by the end of the process.
+//
+// FAILURES
+//   busy  somebody else held a lock during the whole time allowed; the sentence names the process where /proc/locks shows it
+//   file  the directory is missing, may not be written to, or a system call failed
+//   When something is thrown, no lock is held.
+//
+// KNOWN LIMITS
+//   Editors and configuration management do not take this lock; against them there is only the comparison in AtomicReplace. A Postfix
+//   built with fcntl locks (not on Linux) would not exclude this one. A crash leaves lock files behind; whoever comes next uses them.
 
 import Glibc
 
@@ -67,16 +81,18 @@ package struct ConfigLock: Sendable {
         }
     }
 
-    /// Nil: someone else holds it now.
+    /// Returns nil when someone else holds it now.
     private func attempt(_ path: String) throws(FileError) -> OpenFile? {
-        // Each round makes way for a better one; a umask that spoils the mode of every new file must not make this endless.
+        // A lock file that does not count is removed, and the next round makes a new one. A umask that spoils the mode of every new file
+        // must not make this endless.
         for _ in 0..<100 {
             let file = try files.openOrCreate(path)
             guard try files.tryLock(file) else { return nil }
             let mine = try files.status(file)
             // Another process may have renamed or removed the file between open and lock.
             guard let present = try? files.status(path, followLinks: false), present.isSameFile(as: mine) else { continue }
-            // A crash between rename and unlink can leave the file with two names, or with its final mode: not ours to use.
+            // A crash of postconf between its rename and its unlink can leave a file with two names, or with its final mode. Such a file
+            // is not used.
             guard present.isRegular, present.links == 1, present.permissions == 0o600 else {
                 try files.unlink(path)
                 continue

@@ -1,4 +1,18 @@
-// The moving parts of serving a program's streams: what is still open, what is still to be said, what was heard.
+// One running program's standard streams: reads what it prints, writes what it is to be told, and finds out when nothing more can come.
+//
+// CONTRACT
+//   `exchange` waits at most 50 ms in poll(2) and moves whatever can be moved without blocking; the descriptors are non-blocking. Output
+//   is kept up to a limit, or handed to a sink as it comes; what exceeds the limit is read and dropped, so that the program never
+//   waits for us. Standard input is closed when the dialogue is over and its linger time has passed.
+//   `isQuiet` is true once both output streams are closed, or the program has ended and 0.2 s have passed since.
+//
+// FAILURES
+//   None are thrown. A program that closes its input is not written to any more; how it ends shows whether that mattered. A read error
+//   counts as the end of that stream.
+//
+// KNOWN LIMITS
+//   A daemon that the program leaves behind may hold the streams open: what it prints after those 0.2 s is not heard. That the program
+//   has ended is only looked at (WNOWAIT); the library reaps it.
 
 import Glibc
 
@@ -73,7 +87,7 @@ struct StreamSession {
         input = -1
     }
 
-    /// Peeks only: reaping is the library's.
+    /// Only looks whether the process has ended (WNOWAIT); the library reaps it.
     private func isGone(_ child: pid_t) -> Bool {
         var information = siginfo_t()
         return waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT) != 0 || information.si_signo == SIGCHLD
@@ -97,7 +111,7 @@ struct StreamSession {
         if count > 0 {
             unsaid.removeFirst(count)
         } else if errno != EAGAIN && errno != EINTR {
-            // It does not listen any more; whether that matters shows in how it ends.
+            // The program reads no more input; how it ends will show whether that matters.
             unsaid = []
             closeInput()
         }

@@ -1,4 +1,4 @@
-// Seconds on a clock nobody sets: for limits and durations.
+// Seconds on a clock that nobody can set (CLOCK_MONOTONIC), for time limits and durations.
 
 import Glibc
 

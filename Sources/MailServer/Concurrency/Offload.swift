@@ -28,6 +28,6 @@ package func detach(_ body: @escaping @Sendable () -> Void) {
             Unmanaged<Job>.fromOpaque(pointer!).takeRetainedValue().body()
             return nil
         }, job.toOpaque())
-    // No thread to be had: late is better than never.
+    // Without a new thread the work is done here: the caller waits longer, but the answer comes.
     if code != 0 { job.takeRetainedValue().body() }
 }

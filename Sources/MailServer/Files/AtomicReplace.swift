@@ -1,6 +1,22 @@
-// Puts new bytes in a file's place so that at every instant the path holds the old file or the new one, whole. Owner, group,
-// mode and attributes stay, symbolic links stay links, and a file that is not what was expected is left alone. When it throws,
-// the old file is in place unless the error says that the rename took effect.
+// Puts new bytes in a file's place by a temporary file and a rename.
+//
+// CONTRACT
+//   At every instant the path holds the old file or the new one, whole, also when the machine loses its power. The new file has the
+//   owner, group, mode and extended attributes (ACL, SELinux label) of the old one. A symbolic link stays a link: the file behind it
+//   is replaced. A file that does not hold the bytes which are to be replaced is left alone.
+//   The order is: write the temporary file beside the target, give it the attributes, fsync it (`stage`); compare the target once more,
+//   rename, fsync the directory (`commit`). All that needs room on the disk is in `stage`.
+//
+// FAILURES
+//   changedMeanwhile  somebody else changed or exchanged the file; nothing was written to it
+//   unsuitable        no regular file, or a file with hard links, which a rename would tear from their content
+//   file              a system call failed. The old file is in place, unless the error says that it took effect: then the rename is
+//                     done and only the fsync of the directory failed
+//   When something is thrown, the temporary file has been removed as far as that goes.
+//
+// KNOWN LIMITS
+//   An editor that knows no locks may save between the last comparison and the rename; that edit is lost. The temporary file's name
+//   must be on record (in the journal) before `stage`, or a crash leaves a file that nobody removes.
 
 import Glibc
 

@@ -10,7 +10,7 @@ package struct FileAttributes: Sendable, Equatable {
     package var permissions: UInt32
     package var extended: [String: [UInt8]]
 
-    /// Attributes the kernel makes from the content itself; copying them would give the new bytes the old ones' seal.
+    /// Attributes that the kernel computes from the content of a file. A copy of them would be wrong for the new bytes.
     private static let sealed = ["security.ima", "security.evm"]
 
     package init(of file: OpenFile, in files: FileSystem) throws(FileError) {
@@ -24,7 +24,7 @@ package struct FileAttributes: Sendable, Equatable {
         }
     }
 
-    /// Gives them to another file and makes sure that they arrived.
+    /// Gives the attributes to another file, reads them back, and throws when one of them is missing there.
     package func copy(to file: OpenFile, in files: FileSystem) throws(FileError) {
         let present = try FileAttributes(of: file, in: files)
         if present.owner != owner || present.group != group { try files.setOwner(file, owner: owner, group: group) }
@@ -51,7 +51,7 @@ package struct FileAttributes: Sendable, Equatable {
         try sized(file, "read the attribute \(name) of") { px_get_attribute(file.descriptor, name, $0, $1) }
     }
 
-    /// The two-call habit of these functions: ask for the size, then for the bytes; again when they grew meanwhile.
+    /// These functions are called twice, once for the size and once for the bytes; again when the bytes have grown in between.
     private static func sized(
         _ file: OpenFile, _ action: String, _ body: (UnsafeMutablePointer<CChar>?, Int) -> Int
     ) throws(FileError) -> [UInt8] {

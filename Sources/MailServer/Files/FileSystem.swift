@@ -123,7 +123,7 @@ package struct FileSystem: Sendable {
         return OpenFile(descriptor: descriptor, path: path)
     }
 
-    /// False: someone else holds the lock.
+    /// Returns false when someone else holds the lock.
     package func tryLock(_ file: OpenFile) throws(FileError) -> Bool {
         do {
             try change(.lock(file.path), "lock", file.path) { flock(file.descriptor, LOCK_EX | LOCK_NB) }

@@ -1,5 +1,19 @@
-// One change on disk: its private directory, the copies of old and new bytes, and the journal, one JSON record a line, each
-// on the disk before what it announces is done. A line torn by a crash is passed over when the journal is read.
+// One change on disk: its private directory with the copies of the old and the new bytes, the report, and the journal.
+//
+// CONTRACT
+//   The journal is a file of JSON records, one a line, only ever appended to. `append` returns when the record is on the disk (fsync), so
+//   whatever a record announces is done after it. Who holds an `OpenChange` holds an exclusive flock(2) on the journal: nobody else
+//   writes to it, and a change without an end whose journal is not locked was interrupted. Copies are made with O_EXCL and never
+//   written again.
+//
+// FAILURES
+//   A record that cannot be written is a FileError, and the step that it announces must not be done. A directory or a file that is not
+//   root's, or that others could have changed, is a StateError (see StateTrust); it is never read.
+//
+// KNOWN LIMITS
+//   A line torn by a crash is passed over by the reader, and the next record begins a line of its own. A program that is just being
+//   started holds a copy of every descriptor, and with it every lock, until its exec; so a journal that looks locked is tried again
+//   for a tenth of a second. Records of kinds that this version does not know are passed over.
 
 import FoundationEssentials
 import Glibc
@@ -24,7 +38,7 @@ package final class OpenChange: Sendable {
     package var reportPath: String { "\(directory)/report.txt" }
     package var scratchPath: String { "\(directory)/scratch" }
 
-    /// Nothing more will be written. Closing the journal would not do: a task that has handed its result over lets go of what it
+    /// Unlocks the journal; nothing more will be written. Closing it would not do: a task that has handed its result over lets go of what it
     /// holds only some time later, and a program that is just being started holds a copy of the descriptor, and with it the lock.
     package func release() {
         if !isReleased.exchange(true, ordering: .relaxed) { try? files.unlock(journal) }
@@ -56,7 +70,7 @@ package final class OpenChange: Sendable {
 
     package static let undoneMark = "UNDONE at"
 
-    /// Puts a line above a report that is there; a line of the same kind from before makes way for it.
+    /// Puts a line at the head of the report, if there is a report. An earlier line of the same kind is replaced.
     package func headReport(with line: String) throws(ReplaceError) {
         let present: [UInt8]
         do {
@@ -109,15 +123,15 @@ extension StateDirectory {
         }
     }
 
-    /// Takes the directory of a change away that was never complete, as far as it goes.
+    /// Removes the directory of a change that was never complete, as far as that is possible.
     func forget(_ change: OpenChange) {
         let names = (try? files.entries(of: change.directory)) ?? []
-        // The journal last: without it nobody could tell what the rest is.
+        // The journal is removed last: without it nobody could tell what the other files are.
         for name in names.filter({ $0 != "journal" }) + ["journal"] { try? files.unlink("\(change.directory)/\(name)") }
         try? files.removeDirectory(change.directory)
     }
 
-    /// Nil: somebody else has this one, or has cleared it away as one that never began.
+    /// Returns nil when somebody else has this one, or has cleared it away as one that never began.
     private func begin(_ id: ChangeIdentifier) throws(FileError) -> OpenChange? {
         let directory = directory(of: id)
         do {
@@ -150,14 +164,14 @@ extension StateDirectory {
         let directory = directory(of: id)
         guard let names = try? files.entries(of: directory), Set(names).isSubset(of: ["journal"]) else { return }
         if !names.isEmpty {
-            // Held by whoever is about to begin it; and looked at again once nobody can.
+            // Whoever is about to begin this change holds its lock. With the lock in our hands the journal is read once more.
             guard let change = try? open(id), let story = try? story(of: id), story.header == nil else { return }
             try? files.unlink("\(change.directory)/journal")
         }
         try? files.removeDirectory(directory)
     }
 
-    /// Opens a change that exists. Nil: the process that makes it is still at work.
+    /// Opens a change that exists and locks its journal. Returns nil while the process that makes the change is still at work.
     package func open(_ id: ChangeIdentifier) throws(StateError) -> OpenChange? {
         let path = "\(directory(of: id))/journal"
         try mustBeOwn(id)

@@ -1,4 +1,4 @@
-// The connection step as the log step sees it: the program's own knocks make Postfix write the lines that name the cause, so
+// The connection step as the log step sees it: the program's own probes make Postfix write the lines that name the cause, so
 // the log is read again after the last of them.
 
 import Diagnosis

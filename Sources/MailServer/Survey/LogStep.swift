@@ -1,12 +1,12 @@
-// Page 3: what the mail log says, the lines included that the program's own knocks made Postfix write.
+// Page 3: what the mail log says, the lines included that the program's own probes made Postfix write.
 
 import Diagnosis
 
 struct LogStep: Sendable {
     static let timeLimit = 15.0
-    /// Seconds to wait for the knocks to end.
+    /// Seconds to wait for the probes to end.
     private static let patience = 10.0
-    /// Seconds a logger may take to write down what a knock made Postfix say.
+    /// Seconds a logger may take to write down what a probe made Postfix log.
     private static let lag = 1.0
     var sources: SurveySources
     var connection: ConnectionWatch
@@ -27,7 +27,7 @@ struct LogStep: Sendable {
         return latest.value == nil ? first : latest
     }
 
-    /// A line since the last reload names a cause; a dropped wrapper-mode knock also has a line of its own, written after it.
+    /// A line since the last reload names a cause; a dropped wrapper-mode probe also has a line of its own, written after it.
     private static func explains(_ facts: LogFacts, _ probes: [EndpointProbe], _ directory: String) -> Bool {
         let log = LogDigest(facts, configDirectory: directory)
         guard log.namesCause else { return false }

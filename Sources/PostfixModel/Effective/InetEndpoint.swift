@@ -7,7 +7,7 @@ package struct InetEndpoint: Hashable, Sendable {
     /// Number or name from the services file.
     package var port: String
 
-    /// Nil when Postfix would refuse the name.
+    /// Returns nil when Postfix would refuse the name.
     package init?(_ service: String) {
         guard case .success(let parts) = InetEndpoint.parts(service) else { return nil }
         host = parts.host.isEmpty ? nil : parts.host

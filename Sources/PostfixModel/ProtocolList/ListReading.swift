@@ -2,7 +2,7 @@
 
 /// How a build reads a list.
 package struct ListReading: Hashable, Sendable {
-    /// Nil when the list is valid. 2.3/2.4 can have a rejected token and everything enabled: they fail open.
+    /// Is nil when the list is valid. 2.3/2.4 can have a rejected token and everything enabled: they fail open.
     package var rejected: RejectedToken?
     /// Versions a server leaves on; empty when the list is rejected (TLS is disabled), except 2.3/2.4.
     package var enabled: Set<TLSVersion>

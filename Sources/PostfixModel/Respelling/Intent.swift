@@ -7,7 +7,7 @@ struct Intent: Hashable, Sendable {
     /// The author wrote bounds.
     var usesBounds: Bool
 
-    /// Nil when the wish cannot be told, or only by dropping a restriction.
+    /// Returns nil when the wish cannot be told, or only by dropping a restriction.
     ///
     /// Signs that separate nothing for Postfix (`;`, `|`, `/`, quotes, no-break spaces) count as blanks, and a blank after
     /// `!` or `>=` as none. Text from a `#` on was either a comment or a list that a program glued on, so it may restrict
@@ -90,7 +90,7 @@ private struct Wishes {
 
     var isEmpty: Bool { included.isEmpty && excluded.isEmpty && !usesBounds && !wantsEverything }
 
-    /// False when a word restricts in a way that cannot be told: leaving it out would weaken the list.
+    /// Returns false when a word restricts in a way that cannot be told: leaving it out would weaken the list.
     mutating func take(_ words: ArraySlice<String>, include: Bool) -> Bool {
         words.allSatisfy { take($0, include: include) }
     }

@@ -8,7 +8,7 @@ package struct OpenSSLVersion: Hashable, Sendable, Comparable, CustomStringConve
     package var description: String
 
     /// Reads `1.0.1e`, also inside `OpenSSL 1.0.1e-fips 11 Feb 2013` or a package version `1.0.1e-48.el6_8.4`.
-    /// Nil for LibreSSL and BoringSSL: their numbers say nothing on OpenSSL's scale.
+    /// Returns nil for LibreSSL and BoringSSL: their numbers say nothing on OpenSSL's scale.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         let lower = text.lowercased()

@@ -17,7 +17,7 @@ struct FaultBehindTheList {
         return String(trimmed) + (trimmed.last.map { ".!?".contains($0) } ?? true ? "" : ".")
     }
 
-    /// Nil when no line names another fault.
+    /// Returns nil when no line names another fault.
     init?(_ log: [LogEvent], dead: [Endpoint]) {
         let faults = log.filter(\.kind.isOtherFault)
         guard let best = faults.map(LogDigest.rank).min() else { return nil }

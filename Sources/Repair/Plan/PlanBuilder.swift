@@ -17,7 +17,7 @@ struct PlanBuilder {
     /// The new text for a list that is rejected.
     let newValue: (EffectiveValue) -> String
 
-    /// Nil when these values do not bring every list in order: then this is no remedy.
+    /// Returns nil when these values do not bring every list in order: then this is no remedy.
     func draft() -> PlanWriter? {
         var configuration = rejected.configuration
         var changes: [ListChange] = []

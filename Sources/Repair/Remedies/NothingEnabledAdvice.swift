@@ -4,7 +4,7 @@ import Diagnosis
 import PostfixModel
 
 extension Advice {
-    /// Nil where every listener's valid list leaves something on.
+    /// Returns nil where every listener's valid list leaves something on.
     static func nothingEnabled(in configuration: Configuration) -> Advice? {
         let silent = configuration.listeners.filter { $0.reading.map { $0.isValid && $0.stopsTLS } ?? false }
         if silent.isEmpty { return nil }

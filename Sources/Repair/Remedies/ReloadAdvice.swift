@@ -3,7 +3,7 @@
 import Diagnosis
 
 extension Advice {
-    /// Nil while a list is rejected, because every remedy ends with a reload, and where the running service has the lists of the files.
+    /// Returns nil while a list is rejected, because every remedy ends with a reload, and where the running service has the lists of the files.
     static func reload(for assessment: Assessment) -> Advice? {
         guard let stuck = assessment.picture.notReloaded, assessment.configuration?.invalidLists.isEmpty == true else { return nil }
         return Advice(

@@ -17,7 +17,7 @@ struct RemedyKind: Sendable {
     /// The value of the article; on 2.3 and 2.4, which know no exclusions, the only one without SSLv3 (FACTS §1.4).
     static let articleValue = "TLSv1"
 
-    /// Nil where the remedy is not for this server, or would not bring every list in order.
+    /// Returns nil where the remedy is not for this server, or would not bring every list in order.
     func remedy(for rejected: RejectedLists) -> Remedy? {
         guard applies(rejected) else { return nil }
         let builder = PlanBuilder(rejected: rejected, remedy: id) { value($0, rejected) }

@@ -8,7 +8,7 @@ extension RemedyKind {
         // Without exclusions (2.3, 2.4) there is no other remedy, so this one stands in where the text tells nothing.
         applies: { rejected in !rejected.build.knowsExclusions || rejected.lists.contains { rejected.respelling(of: $0) != nil } },
         value: { list, rejected in
-            // Where the text does not tell what was meant, nothing that is broken comes on.
+            // Where the text does not tell what was meant, no broken protocol (SSLv2, SSLv3) is switched on.
             rejected.respelling(of: list)?.value ?? (rejected.build.knowsExclusions ? upgradeSafeValue : articleValue)
         },
         price: { plan, rejected in

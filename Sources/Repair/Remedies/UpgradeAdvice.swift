@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Advice {
-    /// Nil where an upgrade would not bring a single rejected list in order.
+    /// Returns nil where an upgrade would not bring a single rejected list in order.
     static func upgrade(for rejected: RejectedLists) -> Advice? {
         let upgraded = rejected.build.afterUpgrade
         let lists = rejected.lists.filter { $0.problem == nil }

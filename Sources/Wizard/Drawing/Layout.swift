@@ -19,7 +19,7 @@ struct Layout: Sendable, Equatable {
     /// Where the text of the page goes.
     let pane: Rectangle
 
-    /// Nil where the wizard does not fit.
+    /// Returns nil where the wizard does not fit.
     init?(_ size: Size) {
         guard size.columns >= Layout.smallest.columns, size.rows >= Layout.smallest.rows else { return nil }
         self.size = size

@@ -11,7 +11,7 @@ final class EventQueue: Sendable {
     private let wakeWriter: Int32
     private let events = Mutex<[Event]>([])
 
-    /// Nil when the system gives no pipe.
+    /// Returns nil when the system gives no pipe.
     init?() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }

@@ -1,4 +1,4 @@
-// The same probes before and after, side by side; what was knocked on only once is no comparison and is left out.
+// The same probes before and after, side by side. An endpoint that was probed only once cannot be compared and is left out.
 
 import Repair
 import TerminalUI

@@ -7,7 +7,7 @@ package struct ConfigurationPlace: Sendable, Equatable {
     package var directory: String
     /// How it was found, as shown beside it.
     package var origin: String
-    /// Why postconf's word could not be had.
+    /// Why postconf could not be asked; nil when it answered.
     package var remark: String?
 
     static func find(_ access: ServerAccess, _ request: SurveyRequest) async -> ConfigurationPlace {
@@ -43,15 +43,15 @@ package struct ConfigurationPlace: Sendable, Equatable {
         }
     }
 
-    /// Two names of one directory: relative, with a slash at the end, through a symbolic link.
+    /// Returns true when both name the same directory: one may be relative, end in a slash, or lead through a symbolic link.
     package static func isSame(_ left: String, _ right: String) -> Bool { canonical(left) == canonical(right) }
 
-    /// As it is where it is gone: it may be no more there than the change that was made in it.
+    /// Symbolic links are resolved where the directory exists; it may have been removed since a change was made in it.
     private static func canonical(_ directory: String) -> String {
         (try? FileSystem().resolve(absolute(directory))) ?? absolute(directory)
     }
 
-    /// A file of the configuration exists, as far as can be seen, and this user may not read it: exit 77 for who wants to change it.
+    /// Returns true when a file of the configuration exists that this user may not read; a command that wants to change it exits 77.
     package static func lacksPrivilege(_ directory: String) -> Bool {
         geteuid() != 0
             && ["main.cf", "master.cf"].contains { name in
