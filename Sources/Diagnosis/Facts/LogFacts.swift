@@ -19,10 +19,20 @@ package struct LogEvent: Sendable, Equatable {
         case libraryProblem(String)
         /// `setting up TLS connection`, `TLS connection established`: proof of a working server.
         case tlsWorked
-        /// `fatal: …` of master or smtpd.
+        /// `fatal: …`, of whatever Postfix program.
         case fatal(String)
+        /// `panic: …`: the program found itself in a state that cannot be.
+        case panic(String)
+        /// `error: …`: the program goes on, without what it could not have.
+        case error(String)
+        /// A warning that names a fault of `detail`, or any warning of a process that served one of the program's own probes.
+        case warning(String)
+        /// A line without a severity that has a `detail`.
+        case information(String)
     }
     package var kind: Kind
+    /// The same in parts, where the text is a known one.
+    package var detail: LogDetail?
     /// Time stamp as written (`Feb 21 18:41:44`, RFC 3339); its form differs by logger.
     package var stamp: String
     /// `postfix/smtps/smtpd`: syslog_name and process.
@@ -34,8 +44,11 @@ package struct LogEvent: Sendable, Equatable {
     package var source: Int
     package var number: Int
 
-    package init(kind: Kind, stamp: String, process: String, pid: Int, line: String, source: Int = 0, number: Int = 0) {
+    package init(
+        kind: Kind, detail: LogDetail? = nil, stamp: String, process: String, pid: Int, line: String, source: Int = 0, number: Int = 0
+    ) {
         self.kind = kind
+        self.detail = detail
         self.stamp = stamp
         self.process = process
         self.pid = pid
@@ -66,6 +79,11 @@ package struct LogFacts: Sendable, Equatable {
     package var notSearched: [String] = []
     /// Oldest first.
     package var events: [LogEvent] = []
+    /// Sessions that came to nothing, by service, client and reason, in the order of appearance: no events of their own.
+    package var handshakes: [HandshakeTally] = []
+    /// Every warning and fatal of the processes that served the program's own connections, from those connections on: told apart
+    /// by time and process id, never by address alone.
+    package var ofProbes: [LogEvent] = []
     package var commands: [String] = []
     package init() {}
 }

@@ -29,6 +29,14 @@ extension LogEvent {
         process.lastIndex(of: "/").map { String(process[..<$0]) } ?? process
     }
 
+    /// The program without its syslog_name: `smtpd` of `postfix/smtps/smtpd`, `postfix` of `postfix`.
+    package var program: String {
+        process.lastIndex(of: "/").map { String(process[process.index(after: $0)...]) } ?? process
+    }
+
+    /// Written by a program that serves connections, or by master, which starts those.
+    package var isOfServer: Bool { ["smtpd", "tlsproxy", "postscreen", "master"].contains(program) }
+
     /// The warning itself, as quoted in a verdict.
     package var text: String? {
         switch kind {

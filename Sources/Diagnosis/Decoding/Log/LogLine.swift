@@ -1,4 +1,4 @@
-// One line of a mail log, decoded by itself: any logger's stamp, any syslog_name, the texts of FACTS §3.3 and §7.
+// One line of a mail log, decoded by itself: any logger's stamp, any syslog_name, the texts of FACTS §3.3, §7 and §10.
 // A line that is none of them is turned down on its first bytes. What needs its neighbours is LogReader's.
 
 import PostfixModel
@@ -7,11 +7,13 @@ import PostfixModel
 package struct LogLine {
     /// `postfix/smtps/smtpd`
     package var process: Range<Int>
+    /// Which program that is.
+    var program: LogProgram
     package var pid: Int
     /// Text after `]: `, line end left out.
     package var message: Range<Int>
 
-    /// Nil unless a server process of Postfix wrote the line: smtpd, tlsproxy, postscreen or master.
+    /// Nil unless one of the programs of `LogProgram` wrote the line.
     package init?(_ line: UnsafeBufferPointer<UInt8>) {
         var end = line.count
         while end > 0, line[end - 1] == 0x0A || line[end - 1] == 0x0D { end -= 1 }
@@ -19,6 +21,7 @@ package struct LogLine {
         while let bracket = LogLine.pidEnd(in: line, from: from, end: end) {
             if let tag = LogLine.tag(in: line, before: bracket) {
                 self.process = tag.name
+                self.program = tag.program
                 self.pid = tag.pid
                 self.message = min(bracket + 3, end)..<end
                 return
@@ -47,10 +50,12 @@ package struct LogLine {
         return nil
     }
 
-    private static func tag(in line: UnsafeBufferPointer<UInt8>, before bracket: Int) -> (name: Range<Int>, pid: Int)? {
+    private static func tag(
+        in line: UnsafeBufferPointer<UInt8>, before bracket: Int
+    ) -> (name: Range<Int>, program: LogProgram, pid: Int)? {
         var index = bracket - 1
         while index > 0, line[index] != 0x5B { index -= 1 }
-        guard bracket - index <= 12, let pid = Int(ByteScan.text(line, (index + 1)..<bracket)) else { return nil }
+        guard bracket - index <= 12 else { return nil }
         let nameEnd = index
         var nameStart = nameEnd
         var slash: Int?
@@ -58,13 +63,14 @@ package struct LogLine {
             nameStart -= 1
             if slash == nil, line[nameStart] == 0x2F { slash = nameStart }
         }
-        guard let slash, slash > nameStart else { return nil }
-        let known: [StaticString] = ["smtpd[", "tlsproxy[", "postscreen[", "master["]
+        guard slash != nameStart else { return nil }
+        // A container may be called postfix; then a stamp follows its tag, and Postfix's own tag after that.
+        if slash == nil, !LogMessage.hasSeverity(line, at: bracket + 3) { return nil }
         // The name must end where the number begins: `postfix/smtpd[x[77]` is some other program's tag.
-        guard known.contains(where: { slash + $0.utf8CodeUnitCount == nameEnd && ByteScan.matches($0, in: line, at: slash + 1) }) else {
-            return nil
-        }
-        return (nameStart..<nameEnd, pid)
+        guard let program = LogProgram(line, (slash.map { $0 + 1 } ?? nameStart)..<nameEnd, hasSlash: slash != nil),
+            let pid = Int(ByteScan.text(line, (index + 1)..<bracket))
+        else { return nil }
+        return (nameStart..<nameEnd, program, pid)
     }
 
     private static func startsStampOrTag(_ line: UnsafeBufferPointer<UInt8>, at offset: Int, end: Int) -> Bool {
@@ -81,8 +87,8 @@ extension LogLine {
     }
 
     package static func decode(_ line: UnsafeBufferPointer<UInt8>, source: Int = 0, number: Int = 0) -> LogEvent? {
-        guard let parts = LogLine(line), let kind = LogMessage.kind(parts, in: line) else { return nil }
-        return event(kind, parts, in: line, source: source, number: number)
+        guard let parts = LogLine(line), let reading = LogMessage.reading(parts, in: line) else { return nil }
+        return event(reading, parts, in: line, source: source, number: number)
     }
 
     package static func decode(_ line: String, source: Int = 0, number: Int = 0) -> LogEvent? {
@@ -90,10 +96,10 @@ extension LogLine {
     }
 
     static func event(
-        _ kind: LogEvent.Kind, _ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, number: Int
+        _ reading: LogMessage.Reading, _ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, number: Int
     ) -> LogEvent {
         LogEvent(
-            kind: kind, stamp: Stamp.find(in: line, before: parts.process.lowerBound),
+            kind: reading.kind, detail: reading.detail, stamp: Stamp.find(in: line, before: parts.process.lowerBound),
             process: ByteScan.text(line, parts.process), pid: parts.pid, line: ByteScan.text(line, 0..<parts.message.upperBound),
             source: source, number: number)
     }

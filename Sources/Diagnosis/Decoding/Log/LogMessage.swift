@@ -1,26 +1,33 @@
-// The texts Postfix's servers write about TLS set-up, as they stand in the source of 2.3 to 3.11 (FACTS §3.3, §7;
-// tls_server.c, tls_certkey.c, smtpd.c, master.c).
+// The texts Postfix's programs write, sorted by their first bytes (FACTS §3.3, §7, §10; tls_server.c, tls_certkey.c, smtpd.c,
+// master.c). Their parts are LogDetail's: it sees only lines that are wanted.
 
 import PostfixModel
 
 enum LogMessage {
-    /// The kind of event a message is; nil for all the others. `TLS library problem` is not decided here: a client's
-    /// broken handshake logs it too.
-    static func kind(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> LogEvent.Kind? {
+    /// What a message is, and its parts where they are known.
+    typealias Reading = (kind: LogEvent.Kind, detail: LogDetail?)
+
+    /// Nil for all the messages that tell nothing here. `TLS library problem` is not decided here: a client's broken handshake
+    /// logs it too.
+    static func reading(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> Reading? {
         let start = parts.message.lowerBound
-        let isMaster = ByteScan.matches("master", in: line, at: parts.process.upperBound - 6)
-        if ByteScan.matches("fatal: ", in: line, at: start) {
-            return .fatal(ByteScan.text(line, (start + 7)..<parts.message.upperBound))
+        func text(_ skipped: Int) -> String { ByteScan.text(line, (start + skipped)..<parts.message.upperBound) }
+        if ByteScan.matches("fatal: ", in: line, at: start) { return (.fatal(text(7)), LogDetail.ofFatal(text(7))) }
+        if ByteScan.matches("panic: ", in: line, at: start) { return (.panic(text(7)), LogDetail.ofFatal(text(7))) }
+        if ByteScan.matches("error: ", in: line, at: start) { return (.error(text(7)), LogDetail.ofFatal(text(7))) }
+        switch parts.program {
+        case .helper: return nil
+        case .client: return WantedTexts.ofClient(parts.message, in: line)
+        case .control: return WantedTexts.ofControl(parts.message, in: line)
+        case .master: return ofMaster(parts.message, in: line) ?? WantedTexts.ofMaster(parts.message, in: line)
+        case .server: return ofServer(parts.message, in: line) ?? WantedTexts.ofServer(parts.message, in: line)
         }
-        if isMaster { return masterKind(parts.message, in: line) }
-        if ByteScan.matches("warning: ", in: line, at: start) {
-            return warning((start + 9)..<parts.message.upperBound, in: line)
-        }
-        if ByteScan.matches("cannot ", in: line, at: start) {
-            // The one set-up failure logged without `warning:` is about the certification authorities.
-            return disabling(parts.message, in: line)
-        }
-        return worked(parts.message, in: line) ? .tlsWorked : nil
+    }
+
+    /// One of Postfix's words for how grave a message is stands here.
+    static func hasSeverity(_ line: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        let words: [StaticString] = ["fatal: ", "panic: ", "error: ", "warning: "]
+        return words.contains { ByteScan.matches($0, in: line, at: start) }
     }
 
     /// `TLS library problem: …`, whoever's fault it is.
@@ -28,6 +35,29 @@ enum LogMessage {
         let text: StaticString = "warning: TLS library problem: "
         guard ByteScan.matches(text, in: line, at: parts.message.lowerBound) else { return nil }
         return ByteScan.text(line, (parts.message.lowerBound + 9)..<parts.message.upperBound)
+    }
+
+    private static func ofMaster(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> Reading? {
+        masterKind(message, in: line).map { ($0, nil) }
+    }
+
+    /// About TLS set-up on the server's side.
+    private static func ofServer(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> Reading? {
+        let start = message.lowerBound
+        var kind: LogEvent.Kind?
+        if ByteScan.matches("warning: ", in: line, at: start) {
+            kind = warning((start + 9)..<message.upperBound, in: line)
+        } else if ByteScan.matches("cannot ", in: line, at: start) {
+            // The one set-up failure logged without `warning:` is about the certification authorities.
+            kind = disabling(message, in: line)
+        } else if worked(message, in: line) {
+            return (.tlsWorked, nil)
+        }
+        guard let kind else { return nil }
+        switch kind {
+        case .certificateProblem(let text), .libraryProblem(let text): return (kind, LogDetail.tls(text))
+        default: return (kind, nil)
+        }
     }
 
     private static func masterKind(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogEvent.Kind? {

@@ -10,6 +10,8 @@ package struct LogReader: Sendable {
     private var waiting: LogEvent?
     /// Process names with a working session since the last failure or reload: more of the same tells nothing.
     private var working: Set<String> = []
+    /// Sessions that came to nothing, counted.
+    package private(set) var handshakes = HandshakeCounter()
 
     package init(source: Int = 0) { self.source = source }
 
@@ -24,17 +26,19 @@ package struct LogReader: Sendable {
     package mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> [LogEvent] {
         number += 1
         guard let parts = LogLine(line) else { return [] }
-        guard let kind = LogMessage.kind(parts, in: line) else {
+        if handshakes.take(parts, in: line, source: source, number: number) { return [] }
+        guard let reading = LogMessage.reading(parts, in: line) else {
             return LogMessage.libraryProblem(parts, in: line).map { library($0, parts, in: line) } ?? []
         }
-        let event = LogLine.event(kind, parts, in: line, source: source, number: number)
+        let event = LogLine.event(reading, parts, in: line, source: source, number: number)
         return sorted(event)
     }
 
     /// Postfix logs library errors after the line that disables TLS, but before it where a PEM file is read; a client's
     /// broken handshake logs the same text in a process that works (tls_misc.c tls_print_errors).
     private mutating func library(_ text: String, _ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> [LogEvent] {
-        let event = LogLine.event(.libraryProblem(text), parts, in: line, source: source, number: number)
+        let reading = LogMessage.Reading(kind: .libraryProblem(text), detail: LogDetail.tls(text))
+        let event = LogLine.event(reading, parts, in: line, source: source, number: number)
         if failed.contains(parts.pid) { return [event] }
         waiting = event
         return []
@@ -43,6 +47,7 @@ package struct LogReader: Sendable {
     private mutating func sorted(_ event: LogEvent) -> [LogEvent] {
         switch event.kind {
         case .reload, .started:
+            handshakes.reloaded(event)
             failed.removeAll()
             working.removeAll()
             waiting = nil
@@ -53,8 +58,9 @@ package struct LogReader: Sendable {
                 waiting = nil
                 return [held, event]
             }
-        case .wrapperDropped, .unknownWord, .fatal:
+        case .wrapperDropped, .unknownWord, .fatal, .panic:
             working.removeAll()
+        case .error, .warning, .information: break
         case .tlsWorked:
             failed.remove(event.pid)
             return working.insert(event.process).inserted ? [event] : []

@@ -16,6 +16,7 @@ struct LineFeeder: Sendable {
     init(source: Int = 0) { reader = LogReader(source: source) }
 
     var lines: Int { reader.lines }
+    var handshakes: [HandshakeTally] { reader.handshakes.tallies }
 
     mutating func feed(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { feed($0) }
@@ -50,7 +51,9 @@ struct LineFeeder: Sendable {
     private mutating func take(_ line: UnsafeBufferPointer<UInt8>) {
         events += reader.take(line)
         if events.count > LineFeeder.mostEvents {
-            events.removeFirst(LineFeeder.mostEvents / 2)
+            // Without the last reload no evidence could be told from history.
+            let half = LineFeeder.mostEvents / 2
+            events = events[..<half].filter(\.isReload).suffix(half / 2) + events[half...]
             overflowed = true
         }
     }

@@ -8,12 +8,14 @@ import Synchronization
 struct SearchedLog: Sendable {
     var source: LogSource
     var events: [LogEvent]
+    var handshakes: [HandshakeTally]
     /// Said beside the places not searched, when a part was left out.
     var remark: String?
 
     init(name: String, _ feeder: LineFeeder, partial: Bool = false, remark: String? = nil) {
         source = LogSource(name: name, lines: feeder.lines, partial: partial || feeder.overflowed)
-        events = feeder.events
+        events = LogEvent.joined(feeder.events)
+        handshakes = feeder.handshakes
         self.remark = remark
     }
 }

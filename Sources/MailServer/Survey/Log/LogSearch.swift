@@ -51,6 +51,7 @@ struct LogSearch: Sendable {
                 event.source = index
                 return event
             }
+            facts.handshakes = HandshakeTally.merged(facts.handshakes, log.handshakes)
         }
         facts.notSearched = notSearched + searched.compactMap(\.remark)
         facts.commands = searched.last.map { [LogSearch.command(for: $0.source.name)] } ?? []

@@ -137,7 +137,7 @@ private let texts: [LogLineCase] = [
         name: "a certificate by name does not disable TLS",
         line:
             "Nov 23 11:44:20 vm postfix/smtpd[28298]: warning: error loading private keys and certificates from: SNI data for a.example: aborting TLS handshake",
-        kind: nil),
+        kind: .warning("error loading private keys and certificates from: SNI data for a.example: aborting TLS handshake")),
     LogLineCase(
         name: "certification authorities, logged without warning:",
         line:

@@ -77,7 +77,9 @@ extension LogEvent {
         case .wrapperDropped(let client, let service): [client, service]
         case .reload(let version, let directory): [version ?? "", directory]
         case .started(let version, let directory): [version, directory]
-        case .certificateProblem(let text), .libraryProblem(let text), .fatal(let text): [text]
+        case .certificateProblem(let text), .libraryProblem(let text), .fatal(let text), .panic(let text), .error(let text),
+            .warning(let text), .information(let text):
+            [text]
         case .tlsWorked: []
         }
     }
