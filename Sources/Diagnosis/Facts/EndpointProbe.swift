@@ -53,18 +53,21 @@ package struct TLSSession: Sendable, Equatable {
     package var subject: String?
     /// `18 (self-signed certificate)`, 0 is `0 (ok)`.
     package var verification: String?
+    /// The certificate as it came over the wire.
+    package var served: ServedCertificate?
     /// The first SMTP line inside TLS (`220 mail.example.com ESMTP Postfix`; after STARTTLS the answer to EHLO); nil if none came.
     package var greeting: String?
     /// It took a client with its own security level lowered (SECLEVEL=0): remark for the admin, not a fault of the server.
     package var neededLowSecurityLevel: Bool
     package init(
-        version: String, cipher: String, subject: String? = nil, verification: String? = nil, greeting: String? = nil,
-        neededLowSecurityLevel: Bool = false
+        version: String, cipher: String, subject: String? = nil, verification: String? = nil, served: ServedCertificate? = nil,
+        greeting: String? = nil, neededLowSecurityLevel: Bool = false
     ) {
         self.version = version
         self.cipher = cipher
         self.subject = subject
         self.verification = verification
+        self.served = served
         self.greeting = greeting
         self.neededLowSecurityLevel = neededLowSecurityLevel
     }

@@ -109,6 +109,8 @@ package struct ServerFacts: Sendable, Equatable {
     package var logSource: String?
     /// One sentence for everything that cannot be seen as this user, with the reason.
     package var blindSpots: [String] = []
+    /// What the kernel tells: sockets and who holds them, addresses, processes, room.
+    package var host = HostFacts()
     /// The program's simulated server is looked at, not this machine.
     package var isPractice = false
     package init() {}
@@ -179,6 +181,10 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var defaults: [String: String] = [:]
     /// Who else writes these files, each with the evidence (`Ansible: line 1 "# Ansible managed"`, `Plesk`).
     package var managers: [String] = []
+    /// The files that the configuration names for TLS.
+    package var certificates: Observed<CertificateFacts> = .pending
+    /// What Postfix's own postconf complained about while it was asked: a configuration that it cannot read ends it.
+    package var complaints: [PostconfComplaint] = []
     /// Remarks about the files themselves (symbolic link, unusual mode), as sentences.
     package var remarks: [String] = []
     package var commands: [String] = []

@@ -25,8 +25,8 @@ extension FileSystem {
         return FileStatus(raw)
     }
 
-    /// The whole file, from `offset` on.
-    package func read(_ file: OpenFile, from offset: Int = 0) throws(FileError) -> [UInt8] {
+    /// The file from `offset` on, all of it or its first bytes: what calls itself a file may have no end.
+    package func read(_ file: OpenFile, from offset: Int = 0, atMost limit: Int = .max) throws(FileError) -> [UInt8] {
         let expected = max(0, try status(file).size - offset)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
@@ -38,7 +38,8 @@ extension FileSystem {
                 throw FileError("read", file.path, code: errno)
             }
             if count == 0 { return bytes }
-            bytes += chunk[..<count]
+            bytes += chunk[..<min(count, limit - bytes.count)]
+            if bytes.count >= limit { return bytes }
         }
     }
 

@@ -23,18 +23,21 @@ struct ServerStep: Sendable {
         facts.serviceManager = identity.serviceManager
         facts.isPractice = access.isPractice
         if let remark = place.remark { facts.blindSpots.append(remark) }
-        if let sockets = ListeningSockets.read(processTable: access.paths.processTable) {
-            facts.listening = sockets
-        } else if !access.isPractice {
-            // A simulated server has no sockets of its own in the kernel's table.
-            facts.blindSpots.append("Listening sockets cannot be seen: \(access.paths.processTable)/net/tcp cannot be read.")
-        }
+        facts.host = await host()
+        for socket in facts.host.sockets.value ?? [] where !facts.listening.contains(socket.shown) { facts.listening.append(socket.shown) }
+        if let reason = facts.host.sockets.reason, !access.isPractice { facts.blindSpots.append(reason) }
         await addLog(&facts)
         let (isRunning, reason) = await running
         facts.postfixRunning = isRunning
         if let reason { facts.blindSpots.append(reason) }
         if !facts.isRoot { facts.blindSpots.append("You are not root: other users' files and any change are out of reach.") }
         return .value(facts)
+    }
+
+    private func host() async -> HostFacts {
+        if sources.access.isPractice { return HostReader.ofPractice }
+        let reader = HostReader(paths: sources.access.paths, queueDirectory: await sources.parameter("queue_directory"))
+        return await offload { reader.read() }
     }
 
     private func addLog(_ facts: inout ServerFacts) async {

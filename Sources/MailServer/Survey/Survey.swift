@@ -58,7 +58,8 @@ package struct Survey: Sendable {
         case .log: .log(await Survey.observe(LogStep.timeLimit) { await LogStep(sources: sources, connection: connection).run() })
         case .postfix: .postfix(await Survey.observe(PostfixStep.timeLimit) { await PostfixStep(sources: sources).run() })
         case .openssl: .openssl(await Survey.observe(OpenSSLStep.timeLimit) { await OpenSSLStep(sources: sources).run() })
-        case .configuration: .configuration(await Survey.observe(ConfigurationStep.timeLimit) { await sources.files })
+        case .configuration:
+            .configuration(await Survey.observe(ConfigurationStep.timeLimit) { await ConfigurationStep(sources: sources).run() })
         }
     }
 

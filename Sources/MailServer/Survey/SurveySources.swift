@@ -10,6 +10,7 @@ struct SurveySources: Sendable {
     private let sharedFiles: Shared<Observed<ConfigurationFacts>>
     private let sharedVersion: Shared<CommandResult>
     let prober: Prober
+    let inspector: CertificateInspector
 
     init(access: ServerAccess, request: SurveyRequest) {
         self.access = access
@@ -21,6 +22,7 @@ struct SurveySources: Sendable {
             await access.run(Command("postconf", ["-c", await place.value.directory, "-d", "-h", "mail_version"]))
         }
         prober = Prober(access: access)
+        inspector = CertificateInspector(access: access)
     }
 
     var place: ConfigurationPlace { get async { await sharedPlace.value } }

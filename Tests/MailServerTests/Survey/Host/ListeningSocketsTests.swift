@@ -15,16 +15,17 @@ import Testing
 
     @Test("listening sockets by port, as addresses; connections are left out")
     func decode() {
-        #expect(ListeningSockets.decode(table) == ["0.0.0.0:25", "127.0.0.1:465", "[::1]:587"])
+        #expect(ListeningSockets.decode(table).map(\.shown) == ["0.0.0.0:25", "127.0.0.1:465", "[::1]:587"])
+        #expect(ListeningSockets.decode(table).map(\.inode) == [2, 1, 4])
     }
 
     @Test("what is no port is passed over", arguments: ["1D1D11", "-1", "", "10000"])
-    func noPort(port: String) { #expect(ListeningSockets.decode("0: 0100007F:\(port) 00000000:0000 0A") == []) }
+    func noPort(port: String) { #expect(ListeningSockets.decode("0: 0100007F:\(port) 00000000:0000 0A 0:0 0:0 0 0 0 1 1").isEmpty) }
 
     @Test("a real listener is seen")
     func real() throws {
         let server = try LoopbackServer { _ in }
-        #expect(ListeningSockets.read(processTable: "/proc")?.contains("127.0.0.1:\(server.port)") == true)
+        #expect(ListeningSockets.read(processTable: "/proc")?.contains { $0.shown == "127.0.0.1:\(server.port)" } == true)
     }
 
     @Test("no tables: nil, not an empty list")

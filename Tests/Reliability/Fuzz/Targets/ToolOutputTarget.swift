@@ -16,7 +16,7 @@ extension FuzzTarget {
         shapes: [
             Shape("a\n"), Shape("a = b\n"), Shape("="), Shape(" "), Shape("\u{301}"), Shape("NAME=\"\"\n"), Shape("ii postfix 1 x\n"),
             Shape("postfix-1-1.x86_64\n"), Shape("\n"),
-            Shape("0: 0100007F:01D1 00000000:0000 0A\n"), Shape("\t", before: "x"), Shape("postfix-(none):"),
+            Shape("0: 0100007F:01D1 00000000:0000 0A 0 0 0 0 0 7\n"), Shape("\t", before: "x"), Shape("postfix-(none):"),
         ],
         work: { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
@@ -31,7 +31,8 @@ extension FuzzTarget {
         "ii  postfix  3.5.25-0+deb11u1 amd64", "postfix\t3.5.25-0+deb11u1", "rc ", "postfix", "-", " ", "\t",
         "\n", "\r\n", "OpenSSL 1.0.1e-fips 11 Feb 2013", "LibreSSL 2.8", "WARNING: can't open config file", "PRETTY_NAME=\"x\"", "NAME=",
         "VERSION=", "\"", "'", "=", "#", "smtpd_tls_protocols = TLSv1", "mail_version = 2.6.6",
-        "   0: 0100007F:01D1 00000000:0000 0A 00000000", "00000000000000000000000001000000:0019", " 0A ", "0100007F:", "+1", "-1", "FFFFF",
+        "   0: 0100007F:01D1 00000000:0000 0A 0:0 0:0 0 0 0 1", "00000000000000000000000001000000:0019", " 0A ", "0100007F:", "+1", "-1",
+        "FFFFF",
         ":", "é", "\u{661}", "\0",
     ]
 
@@ -60,9 +61,9 @@ extension FuzzTarget {
         return nil
     }
 
-    private static func socketsBroken(_ sockets: [String]) -> String? {
-        let ports = sockets.map { Int($0.split(separator: ":").last ?? "") ?? -1 }
-        if let odd = zip(sockets, ports).first(where: { !(0...65535).contains($0.1) }) { return "\(odd.0) is no socket" }
+    private static func socketsBroken(_ sockets: [ListeningSocket]) -> String? {
+        let ports = sockets.map(\.port)
+        if let odd = sockets.first(where: { !(0...65535).contains($0.port) }) { return "\(odd.shown) is no socket" }
         if ports != ports.sorted() { return "ports out of order" }
         return Set(sockets).count == sockets.count ? nil : "a socket twice"
     }

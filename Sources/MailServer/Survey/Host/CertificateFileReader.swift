@@ -1,0 +1,95 @@
+// Certificates, keys and kin on disk: what the file system tells of each, which PEM blocks it holds, and what the server's own
+// openssl reads in it. A private key's bytes are looked at for their labels alone and leave this file in no value.
+
+import Diagnosis
+import Glibc
+import PostfixModel
+
+struct CertificateFileReader: Sendable {
+    var access: ServerAccess
+    var inspector: CertificateInspector
+
+    /// A bundle of all the world's authorities has some 250 kB.
+    private static let largest = 4 << 20
+    private static let mostCertificates = 8
+    private static let mostNearby = 20
+
+    func facts(of configuration: Configuration) async -> CertificateFacts {
+        var facts = CertificateFacts()
+        facts.uses = CertificateFacts.uses(in: configuration)
+        var roles: [String: Set<CertificateUse.Role>] = [:]
+        for use in facts.uses { roles[use.path, default: []].insert(use.role) }
+        for use in facts.uses where facts.file(use.path) == nil {
+            facts.files.append(await file(use.path, isInspected: roles[use.path]!.isDisjoint(with: [.certificate, .key, .chain]) == false))
+        }
+        facts.nearby = await nearby(facts)
+        facts.reason = inspector.reason
+        return facts
+    }
+
+    /// `isInspected`: openssl is asked; of authorities and tables the blocks are enough.
+    func file(_ path: String, isInspected: Bool) async -> CertificateFile {
+        let (looked, text) = await offload { CertificateFileReader.look(path) }
+        var file = looked
+        guard let text, isInspected else { return file }
+        for (index, pem) in text.certificates.prefix(CertificateFileReader.mostCertificates).enumerated() {
+            guard let certificate = await inspector.certificate(pem, path: index == 0 ? path : nil) else { continue }
+            file.certificates.append(certificate)
+        }
+        if text.blocks.contains(where: \.isKey) {
+            (file.key, file.keyProblem) = await inspector.key(path)
+        }
+        return file
+    }
+
+    private static func look(_ path: String) -> (CertificateFile, PEMText?) {
+        var file = CertificateFile(path: path)
+        let files = FileSystem()
+        do throws(FileError) {
+            let status = try files.status(path)
+            let kind: CertificateFile.Kind = status.isRegular ? .regular : status.isDirectory ? .directory : .other
+            file.attributes = CertificateFile.Attributes(
+                kind: kind, owner: Int(status.owner), group: Int(status.group), mode: Int(status.permissions), size: status.size,
+                modifiedAt: try files.modified(path))
+            // A FIFO or a device in the file's place is not opened at all.
+            guard kind == .regular else { return (file, nil) }
+            let open = try files.openReadOnly(path)
+            guard status.size <= largest else { return (file, nil) }
+            let text = PEMText(try files.read(open))
+            (file.blocks, file.isDER) = (text.blocks, text.isDER)
+            return (file, text)
+        } catch {
+            file.problem = FileProblem(code: Int(error.code), text: SystemError(error.code).text)
+            return (file, nil)
+        }
+    }
+
+    // MARK: Pairs beside a file that cannot be used
+
+    private func nearby(_ facts: CertificateFacts) async -> [NearbyPair] {
+        let wanted = facts.uses.filter { [.certificate, .chain].contains($0.role) && !isUsable(facts.file(of: $0)) }
+        var directories: [String] = []
+        for use in wanted {
+            let directory = splitPath(use.path).directory
+            if !directories.contains(directory) { directories.append(directory) }
+        }
+        guard !directories.isEmpty else { return [] }
+        let known = Set(wanted.map(\.path))
+        let paths = directories.flatMap(CertificateFileReader.pemFiles).filter { !known.contains($0) }
+        var files: [CertificateFile] = []
+        for path in paths.prefix(CertificateFileReader.mostNearby) { files.append(await file(path, isInspected: true)) }
+        return files.compactMap { file in
+            guard let leaf = file.certificates.first else { return nil }
+            let fits = { (other: CertificateFile) in other.key?.fingerprint == leaf.publicKey.fingerprint }
+            let key = fits(file) ? file : files.first(where: fits) ?? facts.files.first(where: fits)
+            return NearbyPair(certificatePath: file.path, certificate: leaf, keyPath: key?.path)
+        }
+    }
+
+    private func isUsable(_ file: CertificateFile?) -> Bool { file?.certificates.isEmpty == false }
+
+    private static func pemFiles(in directory: String) -> [String] {
+        let names = (try? FileSystem().entries(of: directory)) ?? []
+        return names.filter { $0.hasSuffix(".pem") || $0.hasSuffix(".crt") || $0.hasSuffix(".key") }.sorted().map { "\(directory)/\($0)" }
+    }
+}
