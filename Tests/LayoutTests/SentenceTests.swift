@@ -13,6 +13,7 @@ struct SentenceTests {
         "Diagnosis/Verdict/OtherFaults.swift": "Postfix's and OpenSSL's words in a log line about certificates",
         "MailServer/Survey/Host/MasterProcess.swift": "the kernel's line about a process",
         "MailServer/Survey/Host/PackageQuery.swift": "what dpkg-query prints",
+        "MailServer/Survey/Host/ProcessTable.swift": "the kernel's line about when it started",
         "MailServer/Survey/Network/TLSProbe.swift": "the names OpenSSL gives to TLS alerts",
     ]
 
