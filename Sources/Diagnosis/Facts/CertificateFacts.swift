@@ -217,7 +217,7 @@ package struct ServedCertificate: Sendable, Hashable {
             self.text = text
         }
     }
-    /// Nil when openssl could not read it back.
+    /// Is nil when openssl could not read it back.
     package var leaf: Certificate?
     /// Certificates that the server sent.
     package var chainLength: Int

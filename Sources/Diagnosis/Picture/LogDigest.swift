@@ -56,7 +56,7 @@ package struct LogDigest: Sendable, Equatable {
     }
 
     /// Turned-away clients that are not this server itself: `own` are addresses of it beside the loopback's. The program's own
-    /// knocks come from there and cannot be told from an admin's.
+    /// probes come from there and cannot be told from an admin's.
     package func outsideDrops(own: Set<String> = []) -> LogTally {
         LogTally(events.filter { $0.droppedClient.map { !LogDigest.isOwn($0, own) } ?? false })
     }
@@ -115,7 +115,7 @@ package struct LogDigest: Sendable, Equatable {
         events.reversed().min { rank($0) < rank($1) }
     }
 
-    /// What can be mended comes first: the file that cannot be loaded, then why a process ends, then the rest; the library's own
+    /// What can be repaired comes first: the file that cannot be loaded, then why a process ends, then the rest; the library's own
     /// account only explains the line beside it.
     package static func rank(_ event: LogEvent) -> Int {
         switch event.kind {

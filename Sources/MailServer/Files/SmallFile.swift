@@ -3,7 +3,7 @@
 import Glibc
 
 enum SmallFile {
-    /// Nil when it is not there, cannot be read or is no regular file.
+    /// Returns nil when it is not there, cannot be read or is no regular file.
     static func text(_ path: String) -> String? {
         let files = FileSystem()
         guard let file = try? files.openReadOnly(path), (try? files.status(file))?.isRegular == true else { return nil }

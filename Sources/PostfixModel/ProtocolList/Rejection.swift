@@ -1,6 +1,6 @@
-// The token that voids a list, and why.
+// The token for which a list is rejected, and why.
 
-/// Why a token voids a list.
+/// Why a list is rejected for a token.
 package enum RejectionReason: Hashable, Sendable {
     /// A protocol name that exists, but that this build does not know; the release (if any) that first does.
     case nameNotKnownYet(since: String?)
@@ -20,7 +20,7 @@ package enum RejectionReason: Hashable, Sendable {
     case unknownWord
 }
 
-/// The token that voids a list: `offset` in bytes from the start of the value as read.
+/// The token for which a list is rejected: `offset` in bytes from the start of the value as read.
 package struct RejectedToken: Hashable, Sendable {
     package var token: String
     package var offset: Int

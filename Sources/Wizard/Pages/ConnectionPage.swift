@@ -1,4 +1,4 @@
-// Page 2: what a knock on the ports shows.
+// Page 2: what a probe of the ports shows.
 
 import Diagnosis
 

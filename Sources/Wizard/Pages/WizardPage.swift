@@ -7,7 +7,7 @@ protocol WizardPage: Sendable {
     func write(_ state: WizardState, into text: inout PaneText)
     /// What stays in view below it.
     func writePinned(_ state: WizardState, into text: inout PaneText)
-    /// Nil where the page has no meaning of its own for the request.
+    /// Returns nil where the page has no meaning of its own for the request.
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]?
     /// A key for the page's input line.
     func type(_ key: Key, in state: inout WizardState)

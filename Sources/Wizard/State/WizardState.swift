@@ -13,7 +13,7 @@ package struct WizardState: Sendable, Equatable {
     package internal(set) var assessment: Assessment
     /// What the server was when it was last known whole, while checks run again; nil once they are through.
     package internal(set) var lastPicture: ServerPicture?
-    /// Nil while a check is still running: no repair is offered on half the facts.
+    /// Is nil while a check is still running: no repair is offered on half the facts.
     package internal(set) var menu: RepairMenu?
 
     package internal(set) var commands: [CommandRecord] = []

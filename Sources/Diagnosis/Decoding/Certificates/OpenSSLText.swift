@@ -13,7 +13,7 @@ package enum OpenSSLText {
         Command("openssl", ["pkey", "-in", path, "-pubout", "-text_pub", "-passin", "pass:"], timeLimit: timeLimit)
     }
 
-    /// Nil where it is no certificate's text.
+    /// Returns nil where it is no certificate's text.
     package static func certificate(_ text: String) -> Certificate? {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks() }
         guard let subject = value("subject=", lines), let issuer = value("issuer=", lines),
@@ -105,7 +105,7 @@ package enum OpenSSLText {
         return line.drop { $0 != "=" }.dropFirst().lowercased().filter { $0 != ":" }
     }
 
-    /// Nil for text that is none (RFC 4648, 4).
+    /// Returns nil for text that is none (RFC 4648, 4).
     static func base64(_ text: String) -> [UInt8]? {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var bytes: [UInt8] = []

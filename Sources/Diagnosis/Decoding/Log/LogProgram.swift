@@ -12,7 +12,7 @@ enum LogProgram: Sendable {
     /// tlsmgr, proxymap, trivial-rewrite, cleanup: what the servers lean on. Only that they end counts.
     case helper
 
-    /// Nil for all others, which are turned down by their length and first byte.
+    /// Returns nil for all others, which are turned down by their length and first byte.
     init?(_ line: UnsafeBufferPointer<UInt8>, _ name: Range<Int>, hasSlash: Bool) {
         func isNamed(_ text: StaticString) -> Bool {
             name.count == text.utf8CodeUnitCount && ByteScan.matches(text, in: line, at: name.lowerBound)

@@ -32,7 +32,7 @@ struct ProcessTable: Sendable {
 
     var pids: [Int] { ((try? FileSystem().entries(of: root)) ?? []).compactMap { Int($0) }.sorted() }
 
-    /// Nil when there is no such process, or only what is left of one that ended.
+    /// Returns nil when there is no such process, or only what is left of one that ended.
     func process(_ pid: Int) -> RunningProcess? {
         guard let status = status(pid), status.state != "Z", status.state != "X" else { return nil }
         return RunningProcess(pid: pid, program: status.program, startedAt: startedAt(status), service: service(pid))

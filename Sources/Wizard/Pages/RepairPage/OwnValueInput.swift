@@ -65,7 +65,7 @@ struct FieldWindow {
         self.first = first
     }
 
-    /// Nil when that byte is not in view.
+    /// Returns nil when that byte is not in view.
     func column(ofByte offset: Int) -> Int? {
         let hidden = String(field.characters[..<first])
         guard offset >= hidden.utf8.count else { return nil }
