@@ -121,7 +121,7 @@ extension ChangeRun {
             if splitPath(file.path).name == "master.cf" { after.master = file.new } else { after.main = file.new }
         }
         let proof = ScratchProof(access: access, files: files, release: subject.facts.postfix.value?.release, now: tools.now())
-        let outcome = await proof.prove(before, after, expected: plan.expected, in: change.scratchPath)
+        let outcome = await proof.prove(before, after, expected: plan.expected, services: plan.services, in: change.scratchPath)
         if case .done = outcome { checkBefore = await postfix.check() }
         return outcome
     }

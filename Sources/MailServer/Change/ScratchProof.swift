@@ -18,7 +18,9 @@ package struct ScratchProof: Sendable {
     package var now: Int
 
     /// `directory` must not exist yet; it is gone afterwards.
-    package func prove(_ before: Copy, _ after: Copy, expected: [ExpectedValue], in directory: String) async -> StepOutcome {
+    package func prove(
+        _ before: Copy, _ after: Copy, expected: [ExpectedValue], services: [ExpectedService] = [], in directory: String
+    ) async -> StepOutcome {
         let old = "\(directory)/before"
         let new = "\(directory)/after"
         defer { ScratchProof.remove(directory, files: files) }
@@ -31,7 +33,7 @@ package struct ScratchProof: Sendable {
         }
         var remarks: [String] = []
         if let failure = await proveMain(before, after, expected, old, new, &remarks) { return .failed(failure) }
-        if before.master != after.master, let failure = await proveMaster(before, after, expected, old, new, &remarks) {
+        if before.master != after.master, let failure = await proveMaster(before, after, expected, services, old, new, &remarks) {
             return .failed(failure)
         }
         return .done(remarks.isEmpty ? "shown by postconf" : remarks.joined(separator: "; "))
@@ -57,7 +59,8 @@ package struct ScratchProof: Sendable {
     }
 
     private func proveMaster(
-        _ before: Copy, _ after: Copy, _ expected: [ExpectedValue], _ old: String, _ new: String, _ remarks: inout [String]
+        _ before: Copy, _ after: Copy, _ expected: [ExpectedValue], _ appearing: [ExpectedService], _ old: String, _ new: String,
+        _ remarks: inout [String]
     ) async -> String? {
         let planned = expected.filter { $0.service != nil }
         guard let release else { return "master.cf would change, but the Postfix release is not known, so it cannot be read safely." }
@@ -66,7 +69,9 @@ package struct ScratchProof: Sendable {
             switch await shown(["-M"], old, new) {
             case .failure(let refusal): return refusal.sentence
             case .success(let output):
-                if let sentence = PlanProof.otherEntryChanged(before: output.before, after: output.after, services: services) {
+                if let sentence = PlanProof.otherEntryChanged(
+                    before: output.before, after: output.after, services: services, planned: appearing)
+                {
                     return "The copy shows that the edit does more than planned: \(sentence)"
                 }
             }
@@ -77,7 +82,7 @@ package struct ScratchProof: Sendable {
             remarks.append("master.cf by our own reading: this postconf does not show it")
         }
         let contradiction = OwnReading.contradiction(
-            masterBefore: before.master, masterAfter: after.master, release: release, expected: planned)
+            masterBefore: before.master, masterAfter: after.master, release: release, expected: planned, services: appearing)
         return contradiction.map { "The copy of master.cf does not read as planned: \($0)" }
     }
 

@@ -47,21 +47,26 @@ struct DaemonOptions {
             if "imnorst".utf8.contains(letter) {
                 let inWord = position + 1 < range.upperBound
                 guard inWord || index + 1 < words.count else {
-                    fail("invalid option: \(Character(Unicode.Scalar(letter)))")
+                    fail("invalid option: \(Character(Unicode.Scalar(letter)))", at: range.lowerBound)
                     return index + 1
                 }
+                let last = inWord ? index : index + 1
                 if letter == UInt8(ascii: "o") {
-                    let argument = inWord ? position + 1..<range.upperBound : words[index + 1].range
-                    readOverride(argument, isBraced: inWord ? words[index].isBraced : words[index + 1].isBraced)
+                    let argument = inWord ? position + 1..<range.upperBound : words[last].range
+                    // Other letters in the same word would go with it.
+                    let option = position == range.lowerBound + 1 ? words[index].outer.lowerBound..<words[last].outer.upperBound : nil
+                    readOverride(argument, isBraced: words[last].isBraced, option: option)
                 }
-                return inWord ? index + 1 : index + 2
+                return last + 1
             }
-            if !"cdDlSuvVz".utf8.contains(letter) { fail("invalid option: \(Character(Unicode.Scalar(letter)))") }
+            if !"cdDlSuvVz".utf8.contains(letter) {
+                fail("invalid option: \(Character(Unicode.Scalar(letter)))", at: range.lowerBound)
+            }
         }
         return index + 1
     }
 
-    private mutating func readOverride(_ argument: Range<Int>, isBraced: Bool) {
+    private mutating func readOverride(_ argument: Range<Int>, isBraced: Bool, option: Range<Int>?) {
         let parts: NameValue
         if syntax.trimsOptions {
             switch NameValue.split(text, in: argument) {
@@ -80,7 +85,9 @@ struct DaemonOptions {
             Override(
                 name: string(parts.name), value: Array(text[parts.value]),
                 line: line.lineNumber(of: parts.value.isEmpty ? parts.name.lowerBound : parts.value.lowerBound)))
-        places.append(OverridePlace(line: line, value: parts.value, end: parts.value.upperBound, isBraced: isBraced, hasEquals: hasEquals))
+        places.append(
+            OverridePlace(
+                line: line, option: option, value: parts.value, end: parts.value.upperBound, isBraced: isBraced, hasEquals: hasEquals))
     }
 
     private mutating func stray(_ word: MasterWords.Word) {
@@ -99,12 +106,13 @@ struct DaemonOptions {
     private func onlyStrays(from start: Int, to end: Int) -> Bool { start <= end && text[start..<end].allSatisfy(isBlank) }
 
     private mutating func fail(_ argument: Range<Int>, _ reason: String) {
-        fail("invalid \"-o \(string(argument))\" option value: \(reason)")
+        fail("invalid \"-o \(string(argument))\" option value: \(reason)", at: argument.lowerBound)
     }
 
-    private mutating func fail(_ reason: String) {
+    private mutating func fail(_ reason: String, at offset: Int) {
         if fatal == nil { fatal = reason }
-        problems.append(MasterProblem(lines: line.lines, text: reason, stopsMaster: false))
+        let number = line.lineNumber(of: offset)
+        problems.append(MasterProblem(lines: number...number, text: reason, stopsMaster: false))
     }
 
     private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }

@@ -45,6 +45,12 @@ struct LogicalLine: Sendable {
     /// The number of the physical line that has the byte at this logical offset.
     func lineNumber(of offset: Int) -> Int { pieces[piece(at: offset + 1).index].line }
 
+    /// Where the byte at this logical offset stands in the file.
+    func fileOffset(of offset: Int) -> Int {
+        let piece = pieces[piece(at: offset + 1).index]
+        return piece.bytes.lowerBound + offset - piece.start
+    }
+
     /// The file with `range` of this logical line replaced. The text goes where the range begins; what the range has on later physical
     /// lines vanishes, whole lines where nothing else stands on them. Comments between them stay, as do blanks at a line's end.
     func replacing(_ range: Range<Int>, with text: [UInt8], in file: [UInt8]) -> [UInt8] {

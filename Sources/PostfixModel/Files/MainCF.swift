@@ -43,9 +43,9 @@ package struct MainProblem: Hashable, Sendable {
 package struct MainCF: Sendable, Equatable {
     package let entries: [MainEntry]
     package let problems: [MainProblem]
-    private let file: [UInt8]
-    private let places: [EntryPlace]
-    private let inForce: [String: Int]
+    let file: [UInt8]
+    let places: [EntryPlace]
+    let inForce: [String: Int]
 
     package init(_ bytes: [UInt8]) {
         var reader = MainCFReader(file: bytes)
@@ -68,26 +68,5 @@ package struct MainCF: Sendable, Equatable {
     package func overridden(_ name: String) -> [MainEntry] {
         guard let last = inForce[name] else { return [] }
         return entries[..<last].filter { $0.name == name }
-    }
-
-    /// A copy where the definition in force has this value: only its bytes change; spacing around `=`, line ends (CRLF)
-    /// and comments between its continuation lines stay. Earlier duplicates stay too: they have no effect.
-    /// Not defined: a line is appended (after a line end, if the file lacks one), in the file's own line-end style.
-    /// Blanks around the value are no part of it for Postfix. Traps on a value with LF, CR or NUL: callers validate first.
-    package func setting(_ name: String, to value: String) -> MainCF {
-        let text = Array(value.utf8)
-        precondition(!text.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }, "a value is one line of text")
-        guard let index = inForce[name] else { return appending(name, text) }
-        return MainCF(places[index].setting(text, in: file))
-    }
-
-    private func appending(_ name: String, _ value: [UInt8]) -> MainCF {
-        let lastFeed = file.lastIndex(of: 0x0A)
-        let usesCRLF = lastFeed.map { $0 > 0 && file[$0 - 1] == 0x0D } ?? false
-        let lineEnd: [UInt8] = usesCRLF ? [0x0D, 0x0A] : [0x0A]
-        var result = file
-        if !file.isEmpty, file.last != 0x0A { result += lineEnd }
-        result += Array(name.utf8) + Array(" = ".utf8) + value + lineEnd
-        return MainCF(result)
     }
 }

@@ -15,6 +15,8 @@ package struct MasterService: Hashable, Sendable {
     package var name: String
     /// `inet`, `unix`, `pass`, …
     package var type: String
+    /// Third to seventh field as written: private, unprivileged, chroot, wakeup, maxproc. `-` stands for the default.
+    package var columns: [String]
     /// Eighth field: `smtpd`.
     package var command: String
     /// All arguments after the command, as the daemon sees them.
@@ -28,6 +30,12 @@ package struct MasterService: Hashable, Sendable {
 
     /// The `-o` in force: the last one.
     package func override(_ parameter: String) -> Override? { overrides.last { $0.name == parameter } }
+
+    /// `y`, `n` or `-`.
+    package var chroot: String { columns[2] }
+
+    /// How many processes may run at once; nil where default_process_limit says it.
+    package var processLimit: Int? { columns[4] == "-" ? nil : Int(columns[4].prefix { $0.isNumber }) }
 
     /// The daemon that runs: the last component of the command.
     package var program: String { command.split(separator: "/").last.map(String.init) ?? command }
@@ -43,12 +51,14 @@ package struct MasterProblem: Hashable, Sendable {
 }
 
 /// Law: `MasterCF(bytes, release).render() == bytes` for any bytes.
+///
+/// The edits return a new file, or nil where what would be read afterwards is not certain. Each touches the entries it names only.
 package struct MasterCF: Sendable, Equatable {
     package let services: [MasterService]
     package let problems: [MasterProblem]
-    private let file: [UInt8]
-    private let release: Release
-    private let places: [[OverridePlace]]
+    let file: [UInt8]
+    let release: Release
+    let places: [ServicePlace]
 
     /// The release decides the argument syntax: `{ … }` groups exist from 3.0.0 on.
     package init(_ bytes: [UInt8], release: Release) {
@@ -65,19 +75,15 @@ package struct MasterCF: Sendable, Equatable {
 
     package static func == (left: MasterCF, right: MasterCF) -> Bool { left.file == right.file && left.release == right.release }
 
-    /// A copy where the override in force of that service has this value. Where the value has blanks it is written with
-    /// `,` or `:` and no blanks (2.x has no quoting, `postconf -P` refuses blanks), or in the braces the entry already uses.
-    /// Stray words right behind the old value were meant as its end (`-o name=!SSLv2, !SSLv3`) and go with it.
-    /// Nil when the service has no such override.
-    package func setting(_ parameter: String, of service: MasterService, to value: String) -> MasterCF? {
-        guard let index = index(of: service), let override = services[index].overrides.lastIndex(where: { $0.name == parameter })
-        else { return nil }
-        return MasterCF(places[index][override].setting(value, in: file), release: release)
-    }
+    var syntax: ConfigurationSyntax { ConfigurationSyntax(release) }
 
-    /// An earlier edit may have moved the service to other lines: then its name, type and command find it, the last one of them.
-    private func index(of service: MasterService) -> Int? {
-        services.firstIndex(of: service)
-            ?? services.lastIndex { $0.name == service.name && $0.type == service.type && $0.command == service.command }
+    /// Where this service stands here. An earlier edit may have given it other options, or moved it: then its head line finds it, or
+    /// its name, type and command, the last one of them.
+    func index(of service: MasterService) -> Int? {
+        func isSame(_ other: MasterService) -> Bool {
+            other.name == service.name && other.type == service.type && other.command == service.command
+        }
+        return services.firstIndex(of: service)
+            ?? services.firstIndex { isSame($0) && $0.lines.lowerBound == service.lines.lowerBound } ?? services.lastIndex(where: isSame)
     }
 }

@@ -4,7 +4,7 @@ struct MasterCFReader {
     let file: [UInt8]
     let syntax: ConfigurationSyntax
     private(set) var services: [MasterService] = []
-    private(set) var places: [[OverridePlace]] = []
+    private(set) var places: [ServicePlace] = []
     private(set) var problems: [MasterProblem] = []
 
     init(file: [UInt8], syntax: ConfigurationSyntax) {
@@ -15,7 +15,11 @@ struct MasterCFReader {
     mutating func read(_ line: LogicalLine) {
         var words = MasterWords(line.text(in: file))
         var fields: [String] = []
-        while fields.count < 8, let word = words.next(braces: false) { fields.append(words.string(word.range)) }
+        var name = 0..<0
+        while fields.count < 8, let word = words.next(braces: false) {
+            if fields.isEmpty { name = word.range }
+            fields.append(words.string(word.range))
+        }
         // Text that is empty before a NUL is skipped by master.
         if fields.isEmpty { return }
         if let problem = MasterFields.problem(fields) { report(line.lines, problem, stopsMaster: true) }
@@ -27,13 +31,14 @@ struct MasterCFReader {
         }
         var options = DaemonOptions(words: arguments, text: words.text, line: line, syntax: syntax)
         let program = fields[7].split(separator: "/").last.map(String.init) ?? fields[7]
-        options.read(takesNoWords: ["smtpd", "postscreen", "tlsproxy"].contains(program))
+        options.read(takesNoWords: MasterFields.programsWithoutWords.contains(program))
         for problem in options.problems { report(problem.lines, problem.text, stopsMaster: false) }
         services.append(
             MasterService(
-                name: fields[0], type: fields[1], command: fields[7], arguments: arguments.map { words.string($0.range) },
-                overrides: options.overrides, lines: line.lines, fatalOption: options.fatal))
-        places.append(options.places)
+                name: fields[0], type: fields[1], columns: Array(fields[2..<7]), command: fields[7],
+                arguments: arguments.map { words.string($0.range) }, overrides: options.overrides, lines: line.lines,
+                fatalOption: options.fatal))
+        places.append(ServicePlace(line: line, name: name, overrides: options.places))
     }
 
     private mutating func report(_ lines: ClosedRange<Int>, _ text: String, stopsMaster: Bool) {
@@ -43,6 +48,8 @@ struct MasterCFReader {
 
 /// The syntax of the eight fields; the first error found, in master's words.
 enum MasterFields {
+    /// Daemons that end with a fatal error at an argument that is no option.
+    static let programsWithoutWords = ["smtpd", "postscreen", "tlsproxy"]
     private static let names = [
         "service name", "transport type", "private", "unprivileged", "chroot", "wakeup_time", "max_proc", "command",
     ]

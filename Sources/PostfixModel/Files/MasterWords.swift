@@ -4,6 +4,8 @@ struct MasterWords {
     struct Word {
         /// Logical offsets of what the daemon gets: without the braces of `{ … }` and the blanks inside them.
         var range: Range<Int>
+        /// The same with the braces.
+        var outer: Range<Int>
         var isBraced: Bool
         /// Unbalanced braces or text behind the closing one: fatal for master.
         var failure: String?
@@ -36,7 +38,7 @@ struct MasterWords {
             stop += 1
         }
         position = stop
-        guard braces, text[start] == UInt8(ascii: "{") else { return Word(range: start..<stop, isBraced: false) }
+        guard braces, text[start] == UInt8(ascii: "{") else { return Word(range: start..<stop, outer: start..<stop, isBraced: false) }
         return group(start..<stop)
     }
 
@@ -56,6 +58,6 @@ struct MasterWords {
         let inside = word.lowerBound + 1..<(close ?? word.upperBound)
         let first = text[inside].firstIndex { !isBlank($0) } ?? inside.upperBound
         let last = text[inside].lastIndex { !isBlank($0) } ?? first - 1
-        return Word(range: first..<last + 1, isBraced: true, failure: failure)
+        return Word(range: first..<last + 1, outer: word, isBraced: true, failure: failure)
     }
 }

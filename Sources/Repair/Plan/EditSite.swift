@@ -38,19 +38,11 @@ enum EditSite: Hashable, Sendable {
         }
     }
 
-    /// `smtps/inet`, as `postconf -P` names a service; nil for main.cf.
-    func service(in configuration: Configuration) -> String? {
-        guard case .master(let index, _) = self else { return nil }
-        let service = configuration.master.services[index]
-        return "\(service.name)/\(service.type)"
-    }
-
-    /// Services before this one that go by the same name and type and set the same parameter.
-    func earlierNamesakes(in configuration: Configuration) -> Int {
-        guard case .master(let index, let parameter) = self else { return 0 }
-        let services = configuration.master.services
-        return services[..<index].count {
-            $0.name == services[index].name && $0.type == services[index].type && $0.override(parameter) != nil
+    /// The edit that gives the definition this text.
+    func change(in configuration: Configuration, to text: String) -> ConfigurationChange {
+        switch self {
+        case .main(let parameter): .setParameter(parameter, to: text)
+        case .master(let index, let parameter): .setOption(parameter, of: configuration.master.services[index], to: text)
         }
     }
 }
@@ -65,14 +57,5 @@ extension Configuration {
     }
 
     /// The same server with another text at the site; nil when there is nothing to replace.
-    func setting(_ site: EditSite, to text: String) -> Configuration? {
-        var result = self
-        switch site {
-        case .main(let parameter): result.main = main.setting(parameter, to: text)
-        case .master(let service, let parameter):
-            guard let master = master.setting(parameter, of: master.services[service], to: text) else { return nil }
-            result.master = master
-        }
-        return result
-    }
+    func setting(_ site: EditSite, to text: String) -> Configuration? { site.change(in: self, to: text).applied(to: self) }
 }

@@ -13,13 +13,16 @@ package struct Plan: Sendable, Equatable {
     package var faultBehindTheList: String?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]
-    /// Services of master.cf (first field) that read an edited list; nil: not known.
+    /// Services that the change brings into master.cf or takes out of it.
+    package var services: [ExpectedService]
+    /// Services of master.cf (first field) that the change is about: those that read an edited list or get other options; nil: not
+    /// known.
     package var governed: Set<String>?
 
     package init(
         remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine], effects: [ProtocolEffect], warnings: [String] = [],
         faultBehindTheList: String? = nil,
-        expected: [ExpectedValue] = [], governed: Set<String>? = nil
+        expected: [ExpectedValue] = [], services: [ExpectedService] = [], governed: Set<String>? = nil
     ) {
         self.remedy = remedy
         self.edits = edits
@@ -29,6 +32,7 @@ package struct Plan: Sendable, Equatable {
         lastingWarnings = warnings
         self.faultBehindTheList = faultBehindTheList
         self.expected = expected
+        self.services = services
         self.governed = governed
     }
 
@@ -51,17 +55,6 @@ package struct Plan: Sendable, Equatable {
 
     /// No list needs an edit.
     package var isEmpty: Bool { edits.isEmpty }
-
-    /// The plan in words: two lines an edit, then what stays on for whom.
-    package var summaryLines: [String] {
-        if isEmpty { return ["Nothing to edit: no protocol list is rejected."] }
-        return edits.flatMap { edit in
-            [
-                "\(edit.file) line \(edit.line), \(edit.governs):",
-                "  \(edit.parameter): \(edit.valueBefore) → \(edit.valueAfter)",
-            ]
-        } + effects.map { "\($0.listener): \($0.before.spoken) → \($0.after.spoken)" }
-    }
 
     /// The same change without this program: one step an edit, then the reload.
     package func byHand(reload: String) -> [HandStep] {

@@ -11,11 +11,14 @@ package enum PlanProof: Sendable, Equatable {
 
     /// `name = value` lines of `postconf -n` (expected values without a service) or `postconf -P` (with one).
     ///
+    /// `before`: nil where postconf cannot read the files as they are, because the change is about what stops it; then only the planned
+    /// values are looked at, and our own reading has to show that nothing else differs.
+    ///
     /// `kept`: names whose entry in main.cf is the same in both files. postconf prints a name of the admin's own only while
     /// something refers to it, so one of these may go away with the last reference (`smtpd_tls_protocols = $my_list`).
-    package init(before: String, after: String, expected: [ExpectedValue], kept: Set<String> = []) {
-        let old = PlanProof.values(before)
+    package init(before: String?, after: String, expected: [ExpectedValue], kept: Set<String> = []) {
         let new = PlanProof.values(after)
+        let old = before.map(PlanProof.values) ?? new
         var planned: [String: ExpectedValue] = [:]
         for value in expected { planned[value.service.map { "\($0)/\(value.parameter)" } ?? value.parameter] = value }
         for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] && planned[name] == nil {
@@ -25,30 +28,57 @@ package enum PlanProof: Sendable, Equatable {
         }
         var hidden: [String] = []
         for (name, value) in planned.sorted(by: { $0.key < $1.key }) {
+            guard let wanted = value.after else {
+                if let shown = new[name] {
+                    self = .contradicted("\(name) would still read \"\(shown)\".")
+                    return
+                }
+                continue
+            }
             guard let shown = new[name] else {
                 hidden.append(name)
                 continue
             }
-            if shown != value.after {
-                self = .contradicted("\(name) would read \"\(shown)\" instead of \"\(value.after)\".")
+            if !ExpectedValue.isShown(wanted, as: shown) {
+                self = .contradicted("\(name) would read \"\(shown)\" instead of \"\(wanted)\".")
                 return
             }
         }
         self = hidden.isEmpty ? .proven : .notShown(hidden)
     }
 
-    /// Entries of `postconf -M`, one a line: only those of the services in the plan may differ.
-    package static func otherEntryChanged(before: String, after: String, services: Set<String>) -> String? {
+    /// Entries of `postconf -M`, one a line: only those of the services in the plan may differ, and only the planned ones may come or
+    /// go.
+    package static func otherEntryChanged(
+        before: String, after: String, services: Set<String>, planned: [ExpectedService] = []
+    ) -> String? {
         let old = before.split(separator: "\n")
         let new = after.split(separator: "\n")
-        guard old.count == new.count else { return "master.cf would have \(new.count) services instead of \(old.count)." }
-        for (left, right) in zip(old, new) where left != right {
-            let fields = left.split(separator: " ", maxSplits: 2)
-            let service = fields.prefix(2).joined(separator: "/")
-            if !services.contains(service) { return "The service \(service) would change too." }
+        var left = planned
+        var counts: [String: Int] = [:]
+        for change in new.difference(from: old) {
+            let (line, sign) =
+                switch change {
+                case .insert(_, let line, _): (line, 1)
+                case .remove(_, let line, _): (line, -1)
+                }
+            let service = line.split(separator: " ", maxSplits: 2).prefix(2).joined(separator: "/")
+            counts[service, default: 0] += sign
+            if !services.contains(service), !planned.contains(where: { $0.service == service }) {
+                return old.count == new.count
+                    ? "The service \(service) would change too."
+                    : "master.cf would have \(new.count) services instead of \(old.count)."
+            }
         }
-        return nil
+        for (service, count) in counts.sorted(by: { $0.key < $1.key }) {
+            let wanted = planned.count { $0.service == service && $0.appears } - planned.count { $0.service == service && !$0.appears }
+            left.removeAll { $0.service == service }
+            if count != wanted { return "master.cf would have \(new.count) services instead of \(old.count + net(planned))." }
+        }
+        return left.first.map { "The service \($0.service) would not \($0.appears ? "be there" : "be gone")." }
     }
+
+    private static func net(_ planned: [ExpectedService]) -> Int { planned.reduce(0) { $0 + ($1.appears ? 1 : -1) } }
 
     /// Lines of `postconf -P` but those of these services (`smtps/inet`).
     package static func without(_ services: Set<String>, _ output: String) -> String {
@@ -66,38 +96,41 @@ package enum PlanProof: Sendable, Equatable {
     }
 }
 
-/// One definition among those of services that go by the same name.
-private struct DefinitionKey: Hashable {
-    /// `smtps/inet/smtpd_tls_protocols`.
-    var shown: String
-    var earlier: Int
-
-    init(shown: String, earlier: Int) {
-        self.shown = shown
-        self.earlier = earlier
-    }
-
-    /// Nil for a value of main.cf.
-    init?(_ value: ExpectedValue) {
-        guard let service = value.service else { return nil }
-        self.init(shown: "\(service)/\(value.parameter)", earlier: value.earlier)
-    }
-}
-
 /// The same proof by our own reading of the files, where postconf cannot show them.
 package enum OwnReading {
     /// Nil: only the planned values differ.
     package static func contradiction(mainBefore: [UInt8], mainAfter: [UInt8], expected: [ExpectedValue]) -> String? {
-        let planned = Dictionary(expected.filter { $0.service == nil }.map { ($0.parameter, $0.after) }) { $1 }
-        let old = inForce(MainCF(mainBefore))
-        let new = inForce(MainCF(mainAfter))
-        for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] && planned[name] == nil {
-            return "\(name) would change too."
+        let difference = ConfigurationDifference(main: MainCF(mainBefore), MainCF(mainAfter))
+        return contradiction(difference, expected.filter { $0.service == nil }, services: [])
+    }
+
+    /// Nil: only the planned options differ, and only the planned services come or go.
+    package static func contradiction(
+        masterBefore: [UInt8], masterAfter: [UInt8], release: Release, expected: [ExpectedValue], services: [ExpectedService] = []
+    ) -> String? {
+        let difference = ConfigurationDifference(
+            master: MasterCF(masterBefore, release: release), MasterCF(masterAfter, release: release))
+        return contradiction(difference, expected.filter { $0.service != nil }, services: services)
+    }
+
+    private static func contradiction(
+        _ difference: ConfigurationDifference, _ expected: [ExpectedValue], services: [ExpectedService]
+    ) -> String? {
+        if let entry = difference.entries.first { return "The service \(entry) would change in more than its values." }
+        if let service = difference.services.first(where: { !services.contains($0) }) {
+            return "The service \(service.service) would \(service.appears ? "appear" : "go")."
         }
-        for (name, value) in planned.sorted(by: { $0.key < $1.key }) where new[name] != Array(value.utf8) {
-            return "\(name) would not read \"\(value)\"."
+        if let service = services.first(where: { !difference.services.contains($0) }) {
+            return "The service \(service.service) would not \(service.appears ? "appear" : "go")."
         }
-        return nil
+        var planned = Dictionary(expected.map { (DefinitionKey($0), $0) }) { $1 }
+        for value in difference.values {
+            let key = DefinitionKey(value)
+            guard let wanted = planned.removeValue(forKey: key) else { return "\(key.shown) would change too." }
+            if wanted.after != value.after { return "\(key.shown) would not read \"\(wanted.after ?? "")\"." }
+        }
+        let unchanged = planned.values.filter { $0.before != $0.after }.map { DefinitionKey($0).shown }.min()
+        return unchanged.map { "\($0) would not change." }
     }
 
     /// Services (`smtps/inet`) with an option and its value in one word. The daemons' getopt() reads `-oname=value` as meant;
@@ -123,38 +156,19 @@ package enum OwnReading {
         return Set(inForce(MainCF(mainBefore)).filter { new[$0.key] == $0.value }.keys)
     }
 
-    package static func contradiction(
-        masterBefore: [UInt8], masterAfter: [UInt8], release: Release, expected: [ExpectedValue]
-    ) -> String? {
-        let old = MasterCF(masterBefore, release: release).services
-        let new = MasterCF(masterAfter, release: release).services
-        guard old.count == new.count else { return "master.cf would have \(new.count) services instead of \(old.count)." }
-        var planned = Dictionary(expected.compactMap { value in DefinitionKey(value).map { ($0, value) } }) { $1 }
-        var counts: [String: Int] = [:]
-        for (left, right) in zip(old, new) {
-            let name = "\(left.name)/\(left.type)"
-            guard left.name == right.name, left.type == right.type, left.command == right.command,
-                left.overrides.count == right.overrides.count, zip(left.overrides, right.overrides).allSatisfy({ $0.name == $1.name })
-            else { return "The service \(name) would change in more than its values." }
-            for parameter in Set(left.overrides.map(\.name)).sorted() {
-                let shown = "\(name)/\(parameter)"
-                let value = planned.removeValue(forKey: DefinitionKey(shown: shown, earlier: counts[shown, default: 0]))
-                counts[shown, default: 0] += 1
-                let was = left.overrides.filter { $0.name == parameter }.map(\.value)
-                let becomes = right.overrides.filter { $0.name == parameter }.map(\.value)
-                if let value {
-                    let wanted = Array(value.after.utf8)
-                    if becomes.last != wanted { return "\(shown) would not read \"\(value.after)\"." }
-                    if zip(was, becomes).contains(where: { $0 != $1 && $1 != wanted }) { return "\(shown) would change too." }
-                } else if was != becomes {
-                    return "\(shown) would change too."
-                }
-            }
-        }
-        return planned.values.map { "\($0.service ?? "")/\($0.parameter) would not read \"\($0.after)\"." }.min()
-    }
-
     private static func inForce(_ file: MainCF) -> [String: [UInt8]] {
         Dictionary(file.entries.map { ($0.name, $0.value) }) { $1 }
+    }
+}
+
+/// One definition among those of services that go by the same name.
+private struct DefinitionKey: Hashable {
+    /// `smtps/inet/smtpd_tls_protocols`, or the name alone for main.cf.
+    var shown: String
+    var earlier: Int
+
+    init(_ value: ExpectedValue) {
+        shown = value.service.map { "\($0)/\(value.parameter)" } ?? value.parameter
+        earlier = value.earlier
     }
 }

@@ -22,7 +22,12 @@ struct PlanWarnings {
         let managers = draft.changes.isEmpty ? [] : draft.rejected.managers
         sentences =
             remarks.map { several && $0.lists.count == 1 ? "\($0.lists[0]): \($0.says)" : $0.says }
-            + managers.map { "Something else writes these files too (\($0)): make the same change there, or the old list comes back." }
+            + managers.map(PlanWarnings.manager)
+    }
+
+    /// Another program writes the files: it has to know of the change.
+    static func manager(_ name: String) -> String {
+        "Something else writes these files too (\(name)): make the same change there, or the old list comes back."
     }
 }
 

@@ -5,9 +5,10 @@ package struct PlannedEdit: Sendable, Equatable {
     package var file: String
     /// 1-based line of the entry in the file as it is now.
     package var line: Int
-    /// `smtpd_tls_protocols`, or with the service for an override: `smtps/inet/smtpd_tls_mandatory_protocols`.
+    /// `smtpd_tls_protocols`, or with the service for an override: `smtps/inet/smtpd_tls_mandatory_protocols`; where a whole entry
+    /// changes, `submissions/inet`.
     package var parameter: String
-    /// Old and new value as text.
+    /// Old and new value as text; where a whole entry changes, its lines.
     package var valueBefore: String
     package var valueAfter: String
     /// Old and new physical line(s) of the entry.
@@ -56,10 +57,11 @@ package struct ExpectedValue: Sendable, Equatable {
     package var earlier: Int
     /// Raw values, `$name` unexpanded: for main.cf what `postconf -c DIR -h PARAMETER` prints, except for runs of blanks. It prints
     /// nothing and fails where `before` has a reference that cannot be expanded.
-    package var before: String
-    package var after: String
+    /// Nil: it is not set there.
+    package var before: String?
+    package var after: String?
 
-    package init(parameter: String, service: String? = nil, earlier: Int = 0, before: String, after: String) {
+    package init(parameter: String, service: String? = nil, earlier: Int = 0, before: String?, after: String?) {
         self.parameter = parameter
         self.service = service
         self.earlier = earlier

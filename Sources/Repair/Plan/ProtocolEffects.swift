@@ -21,7 +21,7 @@ package struct ProtocolEffect: Sendable, Equatable {
 }
 
 extension ProtocolEffect {
-    /// One for each listener whose list changes. Both configurations have the same services.
+    /// One for each listener whose list changes.
     static func all(from old: Configuration, to new: Configuration) -> [ProtocolEffect] {
         let upgraded = new.build.afterUpgrade
         return new.listeners(changedFrom: old).map { before, after in
@@ -33,13 +33,31 @@ extension ProtocolEffect {
 }
 
 extension Configuration {
-    /// Listeners that read another list now than before, each with its former self.
+    /// Listeners that read another list now than before, each with its former self. One that was not there before is not among them.
     func listeners(changedFrom old: Configuration) -> [(before: Listener, after: Listener)] {
+        let former = Dictionary(old.listeners.map { ($0.address, $0) }) { $1 }
         // The text decides, not the whole value: its line number moves when an entry above gets shorter.
-        Array(zip(old.listeners, listeners)).filter { before, after in
-            before.list?.expandedBytes != after.list?.expandedBytes || before.list?.problem != after.list?.problem
+        return listeners.compactMap { after in
+            guard let before = former[after.address],
+                before.list?.expandedBytes != after.list?.expandedBytes || before.list?.problem != after.list?.problem
+            else { return nil }
+            return (before, after)
         }
     }
+}
+
+extension Listener {
+    /// What makes it the same listener before and after a change: `smtps` may become `465`.
+    var address: ListenerAddress {
+        ListenerAddress(type: service.type, host: host, port: InetEndpoint(service.name)?.canonicalPort ?? port)
+    }
+}
+
+/// Where clients find a listener.
+struct ListenerAddress: Hashable {
+    var type: String
+    var host: String?
+    var port: String
 }
 
 extension Set<TLSVersion> {

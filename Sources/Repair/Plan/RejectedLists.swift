@@ -37,6 +37,8 @@ struct RejectedLists: Sendable {
 
     var build: PostfixBuild { configuration.build }
 
+    var files: ConfigurationFiles { ConfigurationFiles(main: mainPath, master: masterPath, managers: managers) }
+
     /// What the author of a rejected list meant, in words of this build; nil where the text does not tell.
     func respelling(of list: EffectiveValue) -> Respelling? {
         if list.problem != nil { return nil }

@@ -1,13 +1,26 @@
+import PostfixModel
 import Testing
 
 @testable import Repair
 
 @Suite("The edit by hand")
 struct HandEditTests {
-    private func command(_ patient: Patient, main: String = "/etc/postfix/main.cf", service: String? = nil, after: String) -> String {
-        let rejected = RejectedLists(configuration: patient.rejected.configuration, mainPath: main, masterPath: "/etc/postfix/master.cf")
-        let expected = ExpectedValue(parameter: "smtpd_tls_protocols", service: service, before: "x", after: after)
-        return HandEdit(rejected: rejected, expected: expected, file: service == nil ? main : "/etc/postfix/master.cf", line: 7).step.line
+    /// The list stands in line 7 of either file.
+    private func command(
+        _ patient: Patient, main: String = "/etc/postfix/main.cf", master: String = "/etc/postfix/master.cf", service: String? = nil,
+        after: String
+    ) -> String? {
+        let build = patient.rejected.build
+        let configuration = Configuration(
+            main: MainCF(Array("\n\n\n\n\n\nsmtpd_tls_protocols = x\n".utf8)),
+            master: MasterCF(Array("#\n#\n#\n#\n#\nsmtps inet n - n - - smtpd\n  -o smtpd_tls_protocols=x\n".utf8), release: build.release),
+            build: build)
+        let writer = EditWriter(before: configuration, files: ConfigurationFiles(main: main, master: master))
+        let parameter = "smtpd_tls_protocols"
+        let change: ConfigurationChange =
+            service == nil
+            ? .setParameter(parameter, to: after) : .setOption(parameter, of: configuration.master.services[0], to: after)
+        return writer.edit(change, governs: "")?.byHand.line
     }
 
     @Test("of main.cf is postconf -e with its argument quoted for the shell")
@@ -37,12 +50,8 @@ struct HandEditTests {
     }
 
     @Test("a line feed in a directory's name does not end the comment, or what follows would be run where it is pasted")
-    func lineFeed() {
-        let line = HandEdit(
-            rejected: Patient.article.rejected,
-            expected: ExpectedValue(parameter: "smtpd_tls_protocols", service: "smtps/inet", before: "x", after: "TLSv1"),
-            file: "/etc/a\nid #/master.cf", line: 7
-        ).step.line
+    func lineFeed() throws {
+        let line = try #require(command(.article, master: "/etc/a\nid #/master.cf", service: "smtps/inet", after: "TLSv1"))
         #expect(!line.contains(where: \.isNewline) && line.hasPrefix("# in /etc/a"), "\(line)")
     }
 }

@@ -69,22 +69,21 @@ struct PlanTests {
         #expect(lines.last == " mynetworks = 127.0.0.0/8")
     }
 
-    @Test("in words names file, line, what is governed and what comes on")
-    func summary() throws {
+    @Test("names file, line, what is governed and what comes on")
+    func place() throws {
         let plan = try Patient.plainOverride.remedy("exclusions").plan
-        #expect(
-            plan.summaryLines == [
-                "/etc/postfix/master.cf line 5, port 465 (wrapper mode):",
-                "  smtps/inet/smtpd_tls_mandatory_protocols: TLSv1,TLSv1.2 → !SSLv2,!SSLv3",
-                "port 465 (wrapper mode): nothing → TLS 1.0, TLS 1.1 and TLS 1.2",
-            ])
+        let edit = try #require(plan.edits.first)
+        #expect(edit.file == "/etc/postfix/master.cf" && edit.line == 5 && edit.governs == "port 465 (wrapper mode)")
+        #expect(edit.parameter == "smtps/inet/smtpd_tls_mandatory_protocols")
+        #expect(edit.valueBefore == "TLSv1,TLSv1.2" && edit.valueAfter == "!SSLv2,!SSLv3")
+        #expect(plan.effects.map(\.listener) == ["port 465 (wrapper mode)"])
+        #expect(plan.effects[0].before.spoken == "nothing" && plan.effects[0].after.spoken == "TLS 1.0, TLS 1.1 and TLS 1.2")
     }
 
-    @Test("with nothing to edit says so and needs no command")
+    @Test("with nothing to edit is empty and needs no command")
     func empty() {
         let plan = Plan(remedy: "own", edits: [], files: [], diff: [], effects: [])
         #expect(plan.isEmpty)
-        #expect(plan.summaryLines == ["Nothing to edit: no protocol list is rejected."])
         #expect(plan.byHand(reload: "postfix reload").isEmpty)
     }
 

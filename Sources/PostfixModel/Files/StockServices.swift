@@ -1,0 +1,64 @@
+// Services that Postfix needs besides smtpd, as every master.cf it ships has them (conf/master.cf, the same from 2.8 to 3.11 but
+// for what is said at a row), for files that have lost one.
+
+/// A stock line of master.cf.
+package struct StockService: Hashable, Sendable {
+    package var name: String
+    /// unprivileged, wakeup, maxproc, command. `private` is the default in all of them.
+    var unprivileged = "-"
+    var wakeup = "-"
+    var processLimit = "-"
+    var command: String
+    /// False: the daemon must see the whole file system (proxymap reads tables for others).
+    var mayChroot = true
+
+    package static let all = [
+        StockService(name: "tlsmgr", wakeup: "1000?", processLimit: "1", command: "tlsmgr"),
+        StockService(name: "tlsproxy", processLimit: "0", command: "tlsproxy"),
+        StockService(name: "dnsblog", processLimit: "0", command: "dnsblog"),
+        StockService(name: "anvil", processLimit: "1", command: "anvil"),
+        StockService(name: "rewrite", command: "trivial-rewrite"),
+        StockService(name: "proxymap", command: "proxymap", mayChroot: false),
+        StockService(name: "proxywrite", processLimit: "1", command: "proxymap", mayChroot: false),
+        StockService(name: "bounce", processLimit: "0", command: "bounce"),
+        StockService(name: "defer", processLimit: "0", command: "bounce"),
+        StockService(name: "trace", processLimit: "0", command: "bounce"),
+        StockService(name: "verify", processLimit: "1", command: "verify"),
+        StockService(name: "scache", processLimit: "1", command: "scache"),
+        StockService(name: "error", command: "error"),
+        StockService(name: "retry", command: "error"),
+        StockService(name: "discard", command: "discard"),
+    ]
+
+    /// By its name in master.cf; nil where the sample has none.
+    package static func named(_ name: String) -> StockService? { all.first { $0.name == name } }
+}
+
+extension MasterCF {
+    /// A copy with this service at the end. The chroot column is that of most stock services here which may be confined; one that may not
+    /// has `n`. Nil where a service of that name is there.
+    package func appending(_ stock: StockService) -> MasterCF? {
+        guard !services.contains(where: { $0.name == stock.name && $0.type == "unix" }) else { return nil }
+        let columns = ["-", stock.unprivileged, stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
+        var text = (stock.name + " ").padded(to: 10) + "unix  "
+        for column in columns { text += column.padded(to: 8) }
+        text += stock.command
+        let end = lineEnd(of: file)
+        let isOpen = !file.isEmpty && file.last != 0x0A
+        let added = ServiceContent(name: stock.name, type: "unix", columns: columns, command: stock.command)
+        let expected = services.map(ServiceContent.init) + [added]
+        return checked(file + (isOpen ? end : []) + Array(text.utf8) + end, reads: expected)
+    }
+
+    /// What most services have that may be confined: smtpd and the stock ones. `-` where there are none.
+    private var usualChroot: String {
+        let names = Set(
+            StockService.all.filter(\.mayChroot).map(\.name) + ["cleanup", "pickup", "flush", "showq", "smtp", "relay", "lmtp"])
+        let columns = services.filter { $0.program == "smtpd" || $0.type != "inet" && names.contains($0.name) }.map(\.chroot)
+        return ["-", "n", "y"].max { left, right in columns.count { $0 == left } < columns.count { $0 == right } } ?? "-"
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { count < width ? self + String(repeating: " ", count: width - count) : self }
+}

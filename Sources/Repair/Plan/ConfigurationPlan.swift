@@ -1,0 +1,116 @@
+// A plan from changes of any kind: the files whole, each edit with its lines and how to make it by hand, the values that differ and no
+// others. A fault's remedy names its changes; everything else follows from the two states of the files.
+
+import Diagnosis
+import PostfixModel
+
+/// Where the configuration's files are, and who else writes them.
+package struct ConfigurationFiles: Sendable, Equatable {
+    package var main: String
+    package var master: String
+    /// Names with the evidence, as `ConfigurationFacts.managers` has them.
+    package var managers: [String]
+
+    package init(main: String, master: String, managers: [String] = []) {
+        self.main = main
+        self.master = master
+        self.managers = managers
+    }
+
+    package init(_ facts: ConfigurationFacts) {
+        self.init(main: facts.mainPath, master: facts.masterPath, managers: facts.managers)
+    }
+}
+
+package struct ConfigurationPlan {
+    package let remedy: String
+    package let changes: [ConfigurationChange]
+    package let before: Configuration
+    package let after: Configuration
+    package let files: ConfigurationFiles
+
+    /// Nil where there is nothing to change or where one of the changes is not certain.
+    package init?(remedy: String, changes: [ConfigurationChange], before: Configuration, files: ConfigurationFiles) {
+        guard !changes.isEmpty, let after = changes.applied(to: before) else { return nil }
+        self.remedy = remedy
+        self.changes = changes
+        self.before = before
+        self.after = after
+        self.files = files
+        let difference = ConfigurationDifference(before, after)
+        guard difference.entries.isEmpty, !fileChanges.isEmpty, difference.isPlanned(changes) else { return nil }
+    }
+
+    /// `governed`: the services (first field of master.cf) whose ports show whether it worked; nil: the listeners for which something
+    /// differs, and every one where a service that others need comes back.
+    package func plan(governed: Set<String>? = nil, warnings: [String] = []) -> Plan {
+        let difference = ConfigurationDifference(before, after)
+        return Plan(
+            remedy: remedy, edits: edits, files: fileChanges,
+            diff: fileChanges.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
+            effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
+            expected: difference.values, services: difference.services,
+            governed: governed ?? Set(affected(by: changes).map(\.service.name)))
+    }
+
+    private var edits: [PlannedEdit] {
+        let edits = changes.compactMap { change in
+            // An option in the first column belongs to the service only when those above it do.
+            let above = changes.filter { $0.isInFirstColumn && change.isInFirstColumn && $0.line < change.line }
+            return above.applied(to: before).flatMap { base in
+                EditWriter(before: base, files: files).edit(change, governs: Governs.text(affected(by: above + [change])))
+            }
+        }
+        return edits.sorted { ($0.file == files.master ? 1 : 0, $0.line) < ($1.file == files.master ? 1 : 0, $1.line) }
+    }
+
+    private var fileChanges: [FileChange] {
+        [
+            FileChange(path: files.main, before: before.main.render(), after: after.main.render()),
+            FileChange(path: files.master, before: before.master.render(), after: after.master.render()),
+        ].filter { $0.before != $0.after }
+    }
+
+    private func affected(by changes: [ConfigurationChange]) -> [Listener] {
+        guard let edited = changes.applied(to: before) else { return [] }
+        if changes.contains(where: { if case .append = $0 { true } else { false } }) {
+            return edited.listeners.filter { $0.governing != .tlsOff }
+        }
+        let difference = ConfigurationDifference(before, edited)
+        let services = Set(difference.values.compactMap(\.service) + difference.services.map(\.service))
+        let parameters = difference.values.filter { $0.service == nil }.map(\.parameter)
+        let former = Dictionary(before.listeners.map { ($0.address, $0) }) { $1 }
+        return edited.listeners.filter { listener in
+            if services.contains("\(listener.service.name)/\(listener.service.type)") { return true }
+            guard let old = former[listener.address] else { return true }
+            return old.list?.expandedBytes != listener.list?.expandedBytes || old.governing != listener.governing
+                || parameters.contains { name in
+                    listener.service.override(name) == nil && listener.service.program == "smtpd" && name.hasPrefix("smtpd_")
+                }
+        }
+    }
+}
+
+extension ConfigurationDifference {
+    /// Every difference is one that a change names, or comes with a service that one names.
+    fileprivate func isPlanned(_ changes: [ConfigurationChange]) -> Bool {
+        let subjects = Set(changes.map(\.subject))
+        var whole: Set<String> = []
+        for change in changes {
+            switch change {
+            case .renameService(let service, let name): whole.formUnion(["\(service.name)/\(service.type)", "\(name)/\(service.type)"])
+            case .uncomment, .append: whole.insert(change.subject)
+            case .uncommentHead:
+                // The options go over from the service above, whichever that is.
+                whole.insert(change.subject)
+                whole.formUnion(values.filter { $0.after == nil }.compactMap(\.service))
+            case .repair(let stray): if let service = stray.service { whole.insert(service) }
+            default: break
+            }
+        }
+        return values.allSatisfy { value in
+            guard let service = value.service else { return subjects.contains(value.parameter) }
+            return whole.contains(service) || subjects.contains("\(service)/\(value.parameter)")
+        } && services.allSatisfy { whole.contains($0.service) }
+    }
+}
