@@ -19,6 +19,7 @@ package final class PracticeServer: Sendable {
     package let ports: [String]
     private let postfix: PracticePostfix
     private let log: PracticeLog
+    private let tls: PracticeTLS
     private let listeners: [PracticeListener]
 
     package var configDirectory: String { postfix.configDirectory }
@@ -52,7 +53,7 @@ package final class PracticeServer: Sendable {
         self.directory = directory
         postfix = PracticePostfix(scenario, directory: directory)
         log = PracticeLog(path: postfix.logPath, hostname: scenario.server["hostname"] ?? "mail.example.com")
-        let tls = PracticeTLS(directory: directory, live: live)
+        tls = PracticeTLS(directory: directory, live: live)
         try await tls.makeKey(for: log.hostname)
         let ports = try PracticePorts()
         self.ports = ports.cast(in: scenario.masterCF)
@@ -87,9 +88,10 @@ package final class PracticeServer: Sendable {
         return access
     }
 
-    /// Ends the listeners and removes the private directory.
-    package func remove() {
+    /// Ends the listeners and what serves behind them, and removes the private directory.
+    package func remove() async {
         for listener in listeners { listener.socket.shutDown() }
+        await tls.end()
         PracticeDirectory.remove(directory)
     }
 }

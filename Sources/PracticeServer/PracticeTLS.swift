@@ -13,7 +13,13 @@ final class PracticeTLS: Sendable {
     private var keys: String { "\(directory)/tls" }
     /// Runs the real openssl; what is run behind the scenes is no part of the command log.
     private let live: ServerAccess
-    private let served = Mutex(0)
+    /// The s_servers that have not ended yet, by number.
+    private struct Servers {
+        var count = 0
+        var running: [Int: Task<CommandResult, Never>] = [:]
+        var isOver = false
+    }
+    private let servers = Mutex(Servers())
 
     /// Seconds a handshake and its short conversation may take.
     private static let timeLimit = 20.0
@@ -46,18 +52,41 @@ final class PracticeTLS: Sendable {
 
     /// Speaks TLS on the connection until either side ends it; inside, the greeting and as much SMTP as a probe needs.
     func serve(_ connection: LoopbackSocket, versions: Set<TLSVersion>, greeting: String) {
-        let number = served.withLock { count in
-            count += 1
-            return count
+        guard let (path, server) = start(versions, greeting) else { return }
+        defer {
+            server.cancel()
+            unlink(path)
         }
-        let path = "\(directory)/\(number)"
-        defer { unlink(path) }
-        let server = Task.detached { [live, command = s_server(path, versions)] in
-            await live.converse(command, PracticeTLS.dialogue(greeting))
-        }
-        defer { server.cancel() }
         guard let behind = connected(to: path) else { return }
         relay(connection, behind)
+    }
+
+    /// An s_server for one connection, and the socket it will listen on; nil once practice is over.
+    private func start(_ versions: Set<TLSVersion>, _ greeting: String) -> (path: String, server: Task<CommandResult, Never>)? {
+        servers.withLock { servers in
+            guard !servers.isOver else { return nil }
+            servers.count += 1
+            let number = servers.count
+            let path = "\(directory)/\(number)"
+            let server = Task.detached { [self, command = s_server(path, versions)] in
+                let result = await live.converse(command, PracticeTLS.dialogue(greeting))
+                self.servers.withLock { $0.running[number] = nil }
+                return result
+            }
+            servers.running[number] = server
+            return (path, server)
+        }
+    }
+
+    /// Ends every s_server and waits until the last is gone: one that nobody connects to would wait for ever, in a directory that
+    /// its socket keeps from being removed.
+    func end() async {
+        let running = servers.withLock { servers in
+            servers.isOver = true
+            return Array(servers.running.values)
+        }
+        for server in running { server.cancel() }
+        for server in running { _ = await server.value }
     }
 
     private func s_server(_ path: String, _ versions: Set<TLSVersion>) -> Command {
@@ -87,7 +116,7 @@ final class PracticeTLS: Sendable {
 
     /// s_server takes some milliseconds to listen; it listens once the connect succeeds.
     private func connected(to path: String) -> LoopbackSocket? {
-        for _ in 0..<500 {
+        for _ in 0..<500 where !servers.withLock(\.isOver) {
             if let socket = LoopbackSocket.connected(toPath: path) { return socket }
             usleep(10_000)
         }

@@ -15,10 +15,16 @@ struct PracticeServerTests {
         let scenario = try #require(PracticeScenario(named: name))
         let live = ServerAccess.live()
         let server = try await PracticeServer.start(scenario, live: live)
-        defer { server.remove() }
         let access = server.access(live: live, record: { _ in })
         let survey = Survey(access: access, request: SurveyRequest(configDirectory: server.configDirectory))
-        try await body(server, access, Assessment(await survey.runAll()))
+        let assessment = Assessment(await survey.runAll())
+        do {
+            try await body(server, access, assessment)
+        } catch {
+            await server.remove()
+            throw error
+        }
+        await server.remove()
     }
 
     @Test(
@@ -84,4 +90,46 @@ struct PracticeServerTests {
         }
         #expect(!TestFile.exists(directory))
     }
+
+    @Test("nothing is left behind either when it ends while connections are just being answered", arguments: [0, 1, 5, 20, 80])
+    func removedAtOnce(milliseconds: Int) async throws {
+        let server = try await PracticeServer.start(try #require(PracticeScenario(named: "healthy")), live: .live())
+        let ports = server.ports.compactMap { $0.split(separator: " ").first?.split(separator: ":").last.flatMap { Int($0) } }
+        #expect(ports.count > 1)
+        let clients = try ports.flatMap { port in try (0..<4).map { _ in try LoopbackClient(port: port) } }
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        await server.remove()
+        #expect(!TestFile.exists(server.directory))
+        #expect(processes(naming: server.directory) == [])
+        _ = clients.count
+    }
+
+    /// Command lines with this text in them.
+    private func processes(naming text: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { Int32($0) != nil }.compactMap { name in
+            let bytes = (try? Data(contentsOf: URL(filePath: "/proc/\(name)/cmdline"))) ?? Data()
+            let line = String(decoding: bytes.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
+            return line.contains(text) ? line : nil
+        }
+    }
+}
+
+/// A connection that says nothing, open until it is released.
+private final class LoopbackClient: Sendable {
+    private let descriptor: Int32
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(port).bigEndian)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+        }
+        if result != 0 { throw CocoaError(.fileReadUnknown) }
+    }
+
+    deinit { close(descriptor) }
 }

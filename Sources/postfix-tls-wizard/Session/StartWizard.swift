@@ -79,7 +79,8 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
     case .success(let started): server = started
     case .failure(let error): throw CommandFailure(sentence: error.sentence, status: ExitStatus.inputMissing)
     }
-    defer { server.remove() }
+    // However the wizard ends, also without having begun.
+    defer { waiting { await server.remove() } }
     let access = server.access(live: live, record: record)
     let effects = EffectRunner(
         access: access, request: SurveyRequest(configDirectory: server.configDirectory),
