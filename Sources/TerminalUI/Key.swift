@@ -6,4 +6,6 @@ package enum Key: Sendable, Hashable {
     case up, down, left, right, home, end, pageUp, pageDown
     case function(Int)
     case control(Character)
+    /// Text that was pasted, as one: no letter of it is a key. Line ends are in it as LF.
+    case pasted(String)
 }

@@ -54,6 +54,12 @@ package final class TmuxSession: Sendable {
     /// Text as typed, character by character, no name taken for a key.
     package func type(_ text: String) throws { try tmux("send-keys", "-l", "--", text) }
 
+    /// As a terminal pastes: between its two marks where the program has asked for them.
+    package func paste(_ text: String) throws {
+        try tmux("set-buffer", "--", text)
+        try tmux("paste-buffer", "-p")
+    }
+
     package func resize(columns: Int, rows: Int) throws {
         try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
     }

@@ -21,12 +21,14 @@ package struct Terminal: ~Copyable {
     package var inputDescriptor: Int32 { STDIN_FILENO }
 
     private let screen: OpaquePointer
+    private let type: TerminalType
     private var painter: Painter
     private var keys: KeyReader
     private var isOpen: Bool
 
     package init(_ options: TerminalOptions) throws(TerminalError) {
-        let (screen, isUTF8) = try Self.open()
+        let (type, screen, isUTF8) = try Self.open()
+        self.type = type
         self.screen = screen
         self.isUTF8 = isUTF8
         isOpen = true
@@ -35,7 +37,7 @@ package struct Terminal: ~Copyable {
         resized()
     }
 
-    private static func open() throws(TerminalError) -> (OpaquePointer, isUTF8: Bool) {
+    private static func open() throws(TerminalError) -> (TerminalType, OpaquePointer, isUTF8: Bool) {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
         let type = try TerminalType.ofEnvironment()
         let isUTF8 = adoptCharacterSet()
@@ -50,7 +52,8 @@ package struct Terminal: ~Copyable {
         nonl()
         // Or painting stops half-way when a key waits to be read.
         typeahead(-1)
-        return (screen, isUTF8)
+        type.send(type.pastesApart)
+        return (type, screen, isUTF8)
     }
 
     package var size: Size {
@@ -89,13 +92,14 @@ package struct Terminal: ~Copyable {
     }
 
     package mutating func close() {
-        if isOpen { Self.restore(screen) }
+        if isOpen { Self.restore(screen, type) }
         isOpen = false
     }
 
-    deinit { if isOpen { Self.restore(screen) } }
+    deinit { if isOpen { Self.restore(screen, type) } }
 
-    private static func restore(_ screen: OpaquePointer) {
+    private static func restore(_ screen: OpaquePointer, _ type: TerminalType) {
+        type.send(type.pastesAsTyped)
         if nc_capability("rmcup") == nil {
             // No screen to go back to: better none of the picture than the half that the shell writes over.
             werase(nc_stdscr())

@@ -7,6 +7,10 @@ struct TerminalType {
     let name: String
     /// Bytes that leave full-screen mode, for a signal handler that can no longer ask curses.
     let leaveBytes: [UInt8]
+    /// Asks for the mark around text that is pasted, and goes back (xterm's private mode 2004). Terminals that do not know it pass over
+    /// it, as over any private mode; what does not speak ECMA-48 at all is not asked.
+    let pastesApart: [UInt8]
+    let pastesAsTyped: [UInt8]
 
     /// The type that TERM names. One that is not known here (a new terminal, an old server) is treated as an xterm, else
     /// as a VT100: nearly every terminal today answers to both. `dumb` means what it says, and so does no TERM at all.
@@ -17,10 +21,21 @@ struct TerminalType {
             defer { nc_forget_description() }
             // A printing terminal is known and yet cannot be drawn on.
             guard capability("cup") != nil else { break }
-            return TerminalType(name: candidate, leaveBytes: leavingBytes())
+            let isECMA48 = capability("cup")?.starts(with: "\u{1B}[".utf8) == true
+            return TerminalType(candidate, isECMA48: isECMA48)
         }
         throw .unknownType(name)
     }
+
+    private init(_ name: String, isECMA48: Bool) {
+        self.name = name
+        pastesApart = isECMA48 ? Array("\u{1B}[?2004h".utf8) : []
+        pastesAsTyped = isECMA48 ? Array("\u{1B}[?2004l".utf8) : []
+        leaveBytes = pastesAsTyped + TerminalType.leavingBytes()
+    }
+
+    /// At once, past what curses has still to write.
+    func send(_ bytes: [UInt8]) { _ = write(STDOUT_FILENO, bytes, bytes.count) }
 
     /// A terminal without an alternate screen is cleared, or the shell's prompt would stand amid the picture.
     private static func leavingBytes() -> [UInt8] {

@@ -71,6 +71,7 @@ extension Key {
         case .pageDown: "PgDn"
         case .function(let number): "F\(number)"
         case .control(let character): "Ctrl-\(character.uppercased())"
+        case .pasted: "Paste"
         }
     }
 }

@@ -24,6 +24,8 @@ package struct TextField: Sendable, Equatable {
             guard characters.count < TextField.limit else { return true }
             characters.insert(character, at: cursor)
             cursor += 1
+        case .pasted(let text):
+            for character in text where !character.isNewline { _ = take(.character(character == "\t" ? " " : character)) }
         case .backspace:
             guard cursor > 0 else { return true }
             cursor -= 1

@@ -101,12 +101,31 @@ struct TerminalTests {
         try probe.session.wait(for: "key 1 escape")
         try probe.session.keys("M-x")
         try probe.session.wait(for: "key 3 character(\"x\")")
-        // A focus report, a paste's begin and a private answer, then one key to see that none of their letters came.
-        try probe.session.type("\u{1B}[I\u{1B}[200~\u{1B}[?1;2c\u{1B}OzZ")
+        // A focus report, an unknown key and a private answer, then one key to see that none of their letters came.
+        try probe.session.type("\u{1B}[I\u{1B}[202~\u{1B}[?1;2c\u{1B}OzZ")
         let screen = try probe.session.wait(for: "key 4 ")
         #expect(screen.contains("key 4 character(\"Z\")"))
         try probe.session.keys("BTab")
         try probe.session.wait(for: "key 5 backTab")
+    }
+
+    @Test("pasted text is one key, whatever is in it, and the terminal marks pastes for as long as the program runs")
+    func paste() throws {
+        let probe = try Probe("xterm")
+        try probe.session.wait(for: "size")
+        try probe.session.paste("a\nq\u{1B}[Aé")
+        try probe.session.keys("Z")
+        let screen = try probe.session.wait(for: "key 2 ")
+        #expect(screen.contains(#"key 1 pasted("a\nqé")"#))
+        #expect(screen.contains("key 2 character(\"Z\")"))
+        // One that never ends lets go of the keyboard.
+        try probe.session.type("\u{1B}[200~abc")
+        try probe.session.keys("C-c", "x")
+        #expect(try probe.session.wait(for: "key 4 ").contains("key 3 control(\"c\")"))
+        try probe.session.type("q")
+        try probe.expectRestored(status: 0)
+        try probe.session.paste("as typed")
+        #expect(try !probe.session.wait(for: "as typed").contains("200~"))
     }
 
     @Test("PuTTY's and the Linux console's keys are known under the name of xterm too")

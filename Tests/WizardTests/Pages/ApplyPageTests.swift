@@ -1,5 +1,6 @@
 import Diagnosis
 import Repair
+import SampleServers
 import TerminalUI
 import Testing
 
@@ -23,7 +24,7 @@ struct ApplyPageTests {
             said += " " + walk.said
         }
         for text in [
-            "/etc/postfix/main.cf", "line 6", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check",
+            "/etc/postfix/main.cf", "line 30", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check",
             "postfix reload",
             "127.0.0.1:465", "Everything is put back", "TLS 1.0 only",
         ] { #expect(said.contains(text), "\(text)") }
@@ -85,6 +86,24 @@ struct ApplyPageTests {
         #expect(walk.effects.count { if case .apply = $0 { true } else { false } } == 1)
         #expect(walk.plan == shown)
         #expect(walk.effects.last == .apply(shown!, ApplyOptions(), ArticleServer().facts))
+    }
+
+    @Test("a pasted word is no word, nor does a pasted line press a key", arguments: ["apply", "apply\n", "a\napply\n"])
+    func pasted(text: String) {
+        var walk = review()
+        walk.press(.pasted(text))
+        #expect(walk.said.contains("Pasted text does nothing here."))
+        #expect(walk.state.keyContext == .review)
+        walk.press(.character("a"), .pasted(text))
+        #expect(walk.said.contains("A pasted word does not count."))
+        walk.press(.enter)
+        #expect(walk.plan == nil)
+        walk.type("appl")
+        walk.press(.pasted("y"), .enter)
+        #expect(walk.plan == nil)
+        walk.type("apply")
+        walk.press(.enter)
+        #expect(walk.plan != nil)
     }
 
     @Test("a wrong word first, then the right one")

@@ -5,6 +5,17 @@ import Testing
 
 @Suite("A line of text being typed")
 struct TextFieldTests {
+    @Test("pasted text goes in without its line ends, and no more of it than the field holds")
+    func pasted() {
+        var field = TextField("!SSLv3")
+        _ = field.take(.home)
+        let isTaken = field.take(.pasted("!SSLv2,\r\n\t"))
+        #expect(isTaken)
+        #expect(field.text == "!SSLv2, !SSLv3" && field.cursor == 8)
+        _ = field.take(.pasted(String(repeating: "x", count: 4000)))
+        #expect(field.characters.count == TextField.limit)
+    }
+
     static let cases: [(name: String, keys: [Key], text: String, cursor: Int)] = [
         ("letters are appended", [.character("a"), .character("b")], "ab", 2),
         ("Backspace takes the one before", [.character("a"), .character("b"), .backspace], "a", 1),

@@ -161,7 +161,12 @@ extension ApplyPage {
         return [.apply(remedy.plan, ApplyOptions(keep: state.apply.keep), state.facts)]
     }
 
+    /// The word is a person's consent: a clipboard gives none.
     func type(_ key: Key, in state: inout WizardState) {
+        if case .pasted = key {
+            state.notice = "A pasted word does not count. Type it."
+            return
+        }
         guard case .confirming(var field) = state.apply.phase, field.take(key) else { return }
         state.apply.phase = .confirming(field)
     }
