@@ -1,5 +1,6 @@
 import Diagnosis
 import Repair
+import SampleServers
 import TerminalUI
 import TestSupport
 import Testing
@@ -14,6 +15,7 @@ private struct RandomEvents {
         [
             .enter, .escape, .backspace, .delete, .tab, .backTab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .function(1),
             .function(5), .control("c"), .control("l"), .control("z"),
+            .pasted("a\napply\n"), .pasted("apply"),
         ] + "aqrxckuy? apply!SSLv2,é字".map(Key.character)
 
     mutating func next() -> Event {

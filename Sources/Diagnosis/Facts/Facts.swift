@@ -43,17 +43,6 @@ package struct Facts: Sendable, Equatable {
         return facts
     }
 
-    package mutating func reset(_ step: Step) {
-        switch step {
-        case .server: server = .pending
-        case .connection: connection = .pending
-        case .log: log = .pending
-        case .postfix: postfix = .pending
-        case .openssl: openssl = .pending
-        case .configuration: configuration = .pending
-        }
-    }
-
     package func isPending(_ step: Step) -> Bool {
         switch step {
         case .server: server.isPending

@@ -74,8 +74,8 @@ extension WizardState {
         switch binding.request {
         case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
-        case .cancel: return !isFinishedGathering
-        case .rerun: return isFinishedGathering
+        case .cancel: return page.step.map { facts.isPending($0) } ?? !isComplete
+        case .rerun: return isComplete
         case .apply, .keep: return canApply
         case .undo: return canUndo
         case .next: return keyContext != .repair || !repairItems.isEmpty
@@ -83,5 +83,4 @@ extension WizardState {
         }
     }
 
-    private var isFinishedGathering: Bool { page.step.map { !facts.isPending($0) } ?? isComplete }
 }

@@ -18,6 +18,8 @@ package enum Event: Sendable, Equatable {
     case recovered([RecoveredChange])
     /// The newest change of earlier runs: whoever made it may have lost the terminal before it was over.
     case remembered(ChangeSummary)
+    /// Another run of this program has changed the server and is through with it.
+    case changedElsewhere
     /// The terminal is gone or the process is asked to end (SIGHUP, SIGTERM, SIGINT).
     case terminated(signal: Int32)
 }

@@ -9,7 +9,11 @@ extension WizardState {
         let context = keyContext
         if context == .undoQuestion, ![.yes, .redraw].contains(KeyTable.request(for: key, in: context)) { return declineUndo(key) }
         if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
-        if context.isTyping { page.content.type(key, in: &self) }
+        if context.isTyping {
+            page.content.type(key, in: &self)
+        } else if case .pasted = key, context != .tooSmall {
+            notice = "Pasted text does nothing here."
+        }
         return []
     }
 
@@ -83,14 +87,14 @@ extension WizardState {
 
     private var stepsOfPage: [Step] { page.step.map { [$0] } ?? Step.allCases }
 
+    /// Whatever page asks: the verdict, and the pages beside, rest on the facts of all steps, and these are of one moment.
     private mutating func rerun() -> [Effect] {
-        let steps = stepsOfPage
-        if steps.contains(where: { facts.isPending($0) }) {
+        guard isComplete else {
             notice = .stillRunning
             return []
         }
         scroll[page] = nil
-        return gatherAgain(steps)
+        return gatherAgain()
     }
 
     private mutating func cancel() -> [Effect] {

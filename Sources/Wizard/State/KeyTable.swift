@@ -103,10 +103,7 @@ package enum KeyTable {
         KeyBinding(.select, [.character(" ")], "Space", "", "choose; on your own value: start typing", in: [.repair], rank: 9),
         KeyBinding(.erase, [.control("u")], "^U", "clear", "clear the line", in: [.ownValue, .confirm], rank: 6),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),
-        KeyBinding(
-            .rerun, [.character("r")], "r", "run again", "run this page's check again; from page 7 on: all checks", in: [.check, .repair],
-            rank: 6),
-        KeyBinding(.rerun, [.character("r")], "r", "run again", "run all checks again", in: [.review, .applied, .result], rank: 6),
+        KeyBinding(.rerun, [.character("r")], "r", "run again", "look at everything again", in: pages, rank: 6),
     ]
 
     private static let moving = [

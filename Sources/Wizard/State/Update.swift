@@ -19,6 +19,7 @@ extension WizardState {
         case .undoFinished(let report): return undoFinished(report)
         case .recovered(let changes): recovered = changes
         case .remembered(let change): lastChange = change
+        case .changedElsewhere: return isChanging ? [] : gatherAgain()
         case .terminated(let signal): return terminated(signal)
         }
         return []
@@ -63,14 +64,12 @@ extension WizardState {
         if repair.ownRemedy != nil { repair.ownRemedy = RepairMenu.own(repair.own.text, for: assessment) }
     }
 
-    /// Forgets what the steps found and asks for them anew.
-    mutating func gatherAgain(_ steps: [Step]) -> [Effect] {
+    /// Forgets what was found and looks at everything anew: facts of two moments do not make one picture.
+    mutating func gatherAgain() -> [Effect] {
         repair.chosenBefore = selectedName ?? repair.chosenBefore
         if isComplete { lastPicture = assessment.picture }
-        var facts = facts
-        for step in steps { facts.reset(step) }
-        judge(facts)
-        return [.gather(steps)]
+        judge(Facts())
+        return [.gather(Step.allCases)]
     }
 
     private mutating func applyFinished(_ report: ChangeReport) -> [Effect] {
@@ -91,7 +90,7 @@ extension WizardState {
         apply.changedMeanwhile = report.summary
         page = .apply
         scroll[.apply] = nil
-        return gatherAgain(Step.allCases)
+        return gatherAgain()
     }
 
     private mutating func undoFinished(_ report: ChangeReport) -> [Effect] {
@@ -106,7 +105,7 @@ extension WizardState {
     private mutating func afterChange(_ report: ChangeReport) -> [Effect] {
         scroll[.result] = nil
         if let endSignal { return [.quit(exitCode: 128 + endSignal)] }
-        return report.outcome == .refused ? [] : gatherAgain(Step.allCases)
+        return report.outcome == .refused ? [] : gatherAgain()
     }
 
     /// A lost terminal does not stop a change: the same rules decide, then the wizard ends.

@@ -41,17 +41,17 @@ final class EffectRunner: Sendable {
             if !recovered.isEmpty { queue.post(.recovered(recovered)) }
             if let last = runner.lastChange { queue.post(.remembered(last)) }
             effects.forEach(perform)
-            await waitForOthers(effects)
+            await waitForOthers()
         }
     }
 
     /// While another run changes the server, what was seen of it grows stale: it is looked at again when that run has ended.
-    private func waitForOthers(_ effects: [Effect]) async {
+    private func waitForOthers() async {
         guard let busy = runner.changeAtWork else { return }
         queue.post(.remembered(busy))
         while runner.changeAtWork != nil { try? await Task.sleep(for: .milliseconds(500)) }
         if let last = runner.lastChange { queue.post(.remembered(last)) }
-        effects.forEach(perform)
+        queue.post(.changedElsewhere)
     }
 
     private func gather(_ step: Step, by survey: Survey) {

@@ -1,5 +1,6 @@
 import Diagnosis
 import Repair
+import SampleServers
 import TerminalUI
 import Testing
 
@@ -59,18 +60,43 @@ struct KeyHandlingTests {
         #expect(walk.effects == [.gather(Step.allCases)])
     }
 
-    @Test("r runs the page's check again, from page 7 on all of them")
-    func rerun() {
+    @Test("r looks at everything again, on whatever page: what is shown beside is of the same moment", arguments: Page.allCases)
+    func rerun(page: Page) {
         var walk = Walk()
-        walk.press(.enter, .character("r"))
-        #expect(walk.effects.last == .gather([.connection]))
-        #expect(walk.state.facts.isPending(.connection))
+        walk.go(to: page)
+        walk.press(.character("r"))
+        #expect(walk.effects == [.gather(Step.allCases), .gather(Step.allCases)])
+        #expect(walk.state.facts == Facts())
         walk.press(.character("r"))
         #expect(walk.said.contains("Still running"))
-        walk.send(.stepArrived(.connection(.value(ConnectionFacts(probes: ArticleServer().deadProbes)))))
+        #expect(walk.effects.count == 2)
+    }
+
+    @Test("a verdict never rests on facts of two moments: after a change from elsewhere, r on page 2 renews page 7 as well")
+    func oneMoment() {
+        let repaired = ArticleServer(list: "TLSv1", isAlive: true)
+        var walk = Walk(repaired)
+        #expect(walk.state.assessment.verdict.kind == .healthy)
+        // Undone by another run: the port is dead again.
+        walk.press(.enter, .character("r"))
+        walk.send(.stepArrived(.connection(ArticleServer().facts.connection)))
         walk.go(to: .diagnosis)
-        walk.press(.character("r"))
-        #expect(walk.effects.last == .gather(Step.allCases))
+        #expect(walk.said.contains("preliminary"))
+        #expect(walk.state.assessment.verdict.kind != .otherFault, "the valid list is no longer a fact")
+        for result in ArticleServer().results { walk.send(.stepArrived(result)) }
+        #expect(walk.state.assessment.verdict.kind == .confirmed)
+    }
+
+    @Test("when another run has changed the server, everything is looked at again")
+    func changedElsewhere() {
+        var walk = Walk()
+        walk.send(.changedElsewhere)
+        #expect(walk.effects.last == .gather(Step.allCases) && walk.state.facts == Facts())
+        walk = Walk()
+        walk.apply()
+        let count = walk.effects.count
+        walk.send(.changedElsewhere)
+        #expect(walk.effects.count == count, "a change of its own looks again when it is over")
     }
 
     @Test("x cancels a running check, once, and the answer ends it")
@@ -87,6 +113,7 @@ struct KeyHandlingTests {
         walk.send(.stepArrived(.connection(.cannotTell("cancelled before the ports were tried"))))
         #expect(walk.lines[3].hasPrefix("│ ? 2 Connection"))
         #expect(walk.said.contains("cancelled before the ports were tried"))
+        for result in ArticleServer().results where result.step != .connection { walk.send(.stepArrived(result)) }
         #expect(walk.keyLine.contains("r run again"))
     }
 
