@@ -67,6 +67,9 @@ let package = Package(
 
         // What the tests share, and the tests, each mirroring its target.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "SampleServers", dependencies: ["Diagnosis", "PostfixModel"], path: "Tests/SampleServers",
+            resources: [.copy("Fixtures")], swiftSettings: house),
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
@@ -90,8 +93,7 @@ let package = Package(
         .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
-            name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport"], resources: [.copy("Fixtures")],
-            swiftSettings: house),
+            name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport", "SampleServers"], swiftSettings: house),
         .testTarget(name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
@@ -104,8 +106,9 @@ let package = Package(
             name: "PracticeServerTests",
             dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
         .testTarget(
-            name: "WizardTests", dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport"],
-            swiftSettings: house),
+            name: "WizardTests",
+            dependencies: ["Wizard", "Repair", "Diagnosis", "PostfixModel", "TerminalUI", "TestSupport", "SampleServers"],
+            exclude: ["Generated/Walks"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
             dependencies: ["postfix-tls-wizard", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],

@@ -2,6 +2,7 @@
 
 import Diagnosis
 import Repair
+import SampleServers
 import TerminalUI
 
 @testable import Wizard

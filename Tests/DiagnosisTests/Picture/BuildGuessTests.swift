@@ -1,6 +1,7 @@
 // Which Postfix is concluded from what could be seen, and what is said about assumptions.
 
 import PostfixModel
+import SampleServers
 import Testing
 
 @testable import Diagnosis

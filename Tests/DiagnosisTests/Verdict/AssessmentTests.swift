@@ -1,6 +1,7 @@
 // Verdicts: a server as it was seen, and the kind, the sentence, the exit status and the findings it must get.
 
 import PostfixModel
+import SampleServers
 import Testing
 
 @testable import Diagnosis

@@ -1,4 +1,5 @@
 import Diagnosis
+import SampleServers
 import Testing
 
 @testable import Wizard

@@ -1,6 +1,7 @@
 import Diagnosis
 import PostfixModel
 import Repair
+import SampleServers
 import TerminalUI
 import Testing
 

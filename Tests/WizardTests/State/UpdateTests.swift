@@ -1,5 +1,6 @@
 import Diagnosis
 import Repair
+import SampleServers
 import TerminalUI
 import Testing
 
