@@ -55,6 +55,8 @@ final class ChildStreams: Sendable {
 
     func cancel() { isCancelled.store(true, ordering: .relaxed) }
     var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
+    /// The program was started, and its streams are being served or were.
+    var wasServed: Bool { isServed.load(ordering: .relaxed) }
 
     /// Returns when the program has ended or was ended. Blocks; to be called once.
     func serve(

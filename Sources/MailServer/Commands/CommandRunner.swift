@@ -1,6 +1,6 @@
 // Runs a program on this machine: found in trusted directories, with a built environment, never through a shell, in a session
-// of its own without a terminal. It always comes back: at the end of the program, at the time limit, when cancelled, or,
-// where the system does not report how a child ended, with a sentence that says so.
+// of its own without a terminal. It always comes back: at the end of the program, at the time limit or when cancelled. How long
+// the machine takes to report an end says nothing about the program: a slow answer is waited for.
 
 import Diagnosis
 import Glibc
@@ -11,7 +11,7 @@ package struct CommandRunner: Sendable {
     package var tools: TrustedTools
     /// Bytes kept of each stream; what goes beyond is read and dropped.
     package var outputLimit: Int
-    /// Seconds the system has to report how an ended program ended.
+    /// Seconds after which an ended program is looked at by ourselves, where the library has not told its end yet.
     var reportLimit = 1.0
 
     package init(tools: TrustedTools = TrustedTools(), outputLimit: Int = 4 << 20) {
@@ -53,7 +53,10 @@ package struct CommandRunner: Sendable {
             }
             Task.detached {
                 try? await Task.sleep(for: .seconds(command.timeLimit + reportLimit + 2))
-                answer.give(CommandResult(.failed("\(path): the system did not report whether it started or ended.")))
+                // What was started is accounted for by its streams and its end.
+                guard !streams.wasServed else { return }
+                streams.cancel()
+                answer.give(CommandResult(.timedOut(seconds: command.timeLimit)))
             }
         }
     }
@@ -101,20 +104,25 @@ package struct CommandRunner: Sendable {
         return CommandResult(own ?? ending, output: outcome.output, errors: outcome.errors, truncated: outcome.truncated)
     }
 
-    /// The streams are at their end, so the library must answer now; if it does not, we look for ourselves.
+    /// The streams are at their end, so the library's answer is due. Where it does not come, because a sandbox refuses what the
+    /// library waits with, the kernel is asked; where the library has reaped the child, its answer is only not scheduled yet.
     private func answerInstead(
         of child: pid_t, _ path: String, _ outcome: StreamsOutcome, _ command: Command, _ answer: FirstAnswer
     ) {
         Task.detached {
             try? await Task.sleep(for: .seconds(reportLimit))
-            guard !answer.isGiven else { return }
-            var status: Int32 = 0
-            guard waitpid(child, &status, WNOHANG) == child else {
-                let sentence = "\(path): the system did not report how it ended."
-                return answer.give(result(outcome, .failed(sentence), command))
+            while !answer.isGiven {
+                switch ChildEnd.look(child) {
+                case .reaped: return
+                case .ended(let ending):
+                    answer.give(result(outcome, ending, command))
+                    ChildEnd.reap(child)
+                case .running where outcome.end != .byItself:
+                    // Not even SIGKILL has ended it yet: it waits for a device.
+                    answer.give(result(outcome, .timedOut(seconds: command.timeLimit), command))
+                case .running: try? await Task.sleep(for: .milliseconds(20))
+                }
             }
-            let signal = Int(status & 0x7f)
-            answer.give(result(outcome, signal == 0 ? .exited(Int(status >> 8) & 0xff) : .signalled(signal), command))
         }
     }
 }
