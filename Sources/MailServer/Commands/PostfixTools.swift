@@ -12,7 +12,11 @@ package enum PostfixTools {
         guard names.contains(command.program), command.arguments.count > 1, command.arguments[0] == "-c" else {
             return tools.find(command.program)
         }
-        return find(command.program, configDirectory: command.arguments[1], tools)
+        let directory = command.arguments[1]
+        if let fault = ConfigurationTrust(directory: directory, tools: tools).fault {
+            return .refused("\(command.program) is not run as root for \(directory): \(fault).")
+        }
+        return find(command.program, configDirectory: directory, tools)
     }
 
     static func find(_ name: String, configDirectory: String, _ tools: TrustedTools) -> TrustedTools.Lookup {
@@ -25,8 +29,12 @@ package enum PostfixTools {
 
     /// `command_directory` as main.cf has it; nil when it is not set there, or made of other parameters.
     package static func commandDirectory(of configDirectory: String) -> String? {
-        guard let bytes = try? FileSystem().read("\(configDirectory)/main.cf"),
-            let entry = MainCF(bytes).entry("command_directory"),
+        directory("command_directory", of: configDirectory)
+    }
+
+    /// A parameter of main.cf that names a directory.
+    static func directory(_ parameter: String, of configDirectory: String) -> String? {
+        guard let bytes = try? FileSystem().read("\(configDirectory)/main.cf"), let entry = MainCF(bytes).entry(parameter),
             entry.text.hasPrefix("/"), !entry.text.contains("$")
         else { return nil }
         return entry.text

@@ -42,13 +42,14 @@ package struct TrustedTools: Sendable {
         var status = stat()
         guard stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .notFound }
         guard checksOwner else { return .found(path) }
-        if let fault = fault(of: target) ?? fault(ofDirectoriesAbove: path) ?? fault(ofDirectoriesAbove: target) {
+        if let fault = fault(of: target) ?? fault(inDirectoriesAbove: path) ?? fault(inDirectoriesAbove: target) {
             return .refused("\(path) is not run as root: \(fault).")
         }
         return .found(path)
     }
 
-    private func fault(ofDirectoriesAbove path: String) -> String? {
+    /// Somebody but root can put another file in the place of this one.
+    func fault(inDirectoriesAbove path: String) -> String? {
         var directory = path[...]
         while let slash = directory.lastIndex(of: "/"), slash != directory.startIndex {
             directory = directory[..<slash]

@@ -1,5 +1,7 @@
 // A configuration's own Postfix programs come before the system's.
 
+import Diagnosis
+import Glibc
 import TestSupport
 import Testing
 
@@ -37,5 +39,37 @@ import Testing
             Issue.record("not refused")
             return
         }
+    }
+
+    @Test("for a main.cf of another user root runs no program of Postfix's, and the owner is named", .enabled(if: geteuid() == 0))
+    func ownerOfMain() throws {
+        let directory = try TemporaryDirectory()
+        let main = try directory.write("main.cf", "")
+        let command = Command("postfix", ["-c", directory.path, "status"])
+        let before = PostfixTools.find(command, TrustedTools(checksOwner: true))
+        #expect(before == TrustedTools(checksOwner: true).find("postfix"))
+        chown(main, 12345, 0)
+        #expect(
+            PostfixTools.find(command, TrustedTools(checksOwner: true))
+                == .refused("postfix is not run as root for \(directory.path): \(main) belongs to user 12345, not to root."))
+        #expect(PostfixTools.find(command, TrustedTools(checksOwner: false)) != .notFound || before == .notFound)
+    }
+
+    @Test(
+        "a directory that Postfix's programs execute from is looked at as the program's own is", .enabled(if: geteuid() == 0),
+        arguments: ["daemon_directory", "shlib_directory", "meta_directory"])
+    func daemonDirectory(parameter: String) throws {
+        let directory = try TemporaryDirectory()
+        let other = try directory.directory("lib")
+        try directory.write("main.cf", "\(parameter) = \(other)\n")
+        chown(other, 12345, 0)
+        guard
+            case .refused(let sentence) = PostfixTools.find(
+                Command("postfix", ["-c", directory.path, "reload"]), TrustedTools(checksOwner: true))
+        else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(sentence.contains("\(parameter): \(other) belongs to user 12345"))
     }
 }

@@ -34,12 +34,7 @@ struct HostIdentity: Sendable {
 
     /// From the passwd file.
     var knownUserName: String? {
-        let user = geteuid()
-        for line in SmallFile.text(paths.passwd)?.split(separator: "\n") ?? [] {
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            if fields.count > 2, fields[2] == "\(user)" { return String(fields[0]) }
-        }
-        return nil
+        UserNames.name(of: geteuid(), passwd: paths.passwd)
     }
 
     var serviceManager: ServerFacts.ServiceManager {
