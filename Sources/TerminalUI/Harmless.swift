@@ -9,37 +9,54 @@
 package func harmless(_ text: String) -> String {
     if text.isPrintableASCII { return text }
     let scalars = Array(text.unicodeScalars)
-    var result = String.UnicodeScalarView()
+    var result = VisibleText(capacity: scalars.count)
     for (index, scalar) in scalars.enumerated() {
         // The neighbour as it came out, not as it went in: what stands alone in the result must not stand there unseen.
         let after = index + 1 < scalars.count ? scalars[index + 1] : nil
         if let visible = visibleForm(of: scalar, between: result.last, and: after) {
-            result.append(contentsOf: visible.unicodeScalars)
+            for part in visible.unicodeScalars { result.append(part) }
         } else {
             result.append(scalar)
         }
     }
-    return String(result)
+    return result.text
 }
 
 package func harmless(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
-    var text = String.UnicodeScalarView()
+    var result = VisibleText(capacity: bytes.count)
     var parser = Unicode.UTF8.ForwardParser()
     var source = bytes.makeIterator()
     var offset = 0
     while true {
         switch parser.parseScalar(from: &source) {
         case .valid(let encoded):
-            text.append(Unicode.UTF8.decode(encoded))
+            result.append(Unicode.UTF8.decode(encoded))
             offset += encoded.count
         case .error(let length):
-            for byte in bytes[offset..<offset + length] { text.append(contentsOf: "\\x\(hexadecimal(UInt32(byte)))".unicodeScalars) }
+            for byte in bytes[offset..<offset + length] {
+                for part in "\\x\(hexadecimal(UInt32(byte)))".unicodeScalars { result.append(part) }
+            }
             offset += length
         case .emptyInput:
-            return harmless(String(text))
+            return harmless(result.text)
         }
     }
+}
+
+/// A text that grows scalar by scalar in time that is linear: a view of a string's scalars copies the string for each.
+private struct VisibleText {
+    private var bytes: [UInt8] = []
+    private(set) var last: Unicode.Scalar?
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    mutating func append(_ scalar: Unicode.Scalar) {
+        last = scalar
+        bytes.append(contentsOf: UTF8.encode(scalar)!)
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// What to show in place of the scalar, or nil when it may stand as it is.

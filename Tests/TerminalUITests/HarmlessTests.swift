@@ -59,4 +59,12 @@ struct HarmlessTests {
             }
         }
     }
+
+    @Test("200 kB of NULs are made visible at once, not in the square of their number") func linear() {
+        func time(_ count: Int) -> Duration {
+            let nuls = [UInt8](repeating: 0, count: count)
+            return ContinuousClock().measure { #expect(harmless(nuls).utf8.count == 2 * count) }
+        }
+        #expect(time(200_000) < .seconds(3))
+    }
 }

@@ -41,5 +41,14 @@ package enum ByteScan {
         String(decoding: UnsafeBufferPointer(rebasing: line[range]), as: UTF8.self)
     }
 
+    /// As `text`, at most so many bytes of it, cut between characters, with an ellipsis where something is left out: what stands in a
+    /// log may have any length, and nobody reads more than some hundred bytes of a line.
+    package static func excerpt(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, limit: Int) -> String {
+        guard range.count > limit else { return text(line, range) }
+        var end = range.lowerBound + limit
+        while end > range.lowerBound, line[end] & 0xC0 == 0x80 { end -= 1 }
+        return text(line, range.lowerBound..<end) + "…"
+    }
+
     package static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

@@ -100,8 +100,21 @@ extension LogLine {
     ) -> LogEvent {
         LogEvent(
             kind: reading.kind, detail: reading.detail, stamp: Stamp.find(in: line, before: parts.process.lowerBound),
-            process: ByteScan.text(line, parts.process), pid: parts.pid, line: ByteScan.text(line, 0..<parts.message.upperBound),
+            process: ByteScan.text(line, parts.process), pid: parts.pid, line: shown(parts, in: line),
             source: source, number: number)
+    }
+}
+
+extension LogLine {
+    private static let longestShown = 500
+
+    /// The line as it is shown: NULs of a file that was cut short by a crash are left out, and so is what follows some 500 bytes.
+    private static func shown(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> String {
+        var start = 0
+        while start < parts.process.lowerBound, line[start] == 0 { start += 1 }
+        // Where the tag stands far off, what stands before it says nothing.
+        if parts.process.lowerBound - start > longestShown / 2 { start = parts.process.lowerBound }
+        return ByteScan.excerpt(line, start..<parts.message.upperBound, limit: longestShown)
     }
 }
 

@@ -7,11 +7,16 @@ enum LogMessage {
     /// What a message is, and its parts where they are known.
     typealias Reading = (kind: LogEvent.Kind, detail: LogDetail?)
 
+    /// Bytes of a message that are kept, where it is no list that must be compared whole. Postfix itself cuts at 2000 (util/msg_syslog.c).
+    static let longestText = 2000
+
     /// Nil for all the messages that tell nothing here. `TLS library problem` is not decided here: a client's broken handshake
     /// logs it too.
     static func reading(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> Reading? {
         let start = parts.message.lowerBound
-        func text(_ skipped: Int) -> String { ByteScan.text(line, (start + skipped)..<parts.message.upperBound) }
+        func text(_ skipped: Int) -> String {
+            ByteScan.excerpt(line, (start + skipped)..<parts.message.upperBound, limit: LogMessage.longestText)
+        }
         if ByteScan.matches("fatal: ", in: line, at: start) { return (.fatal(text(7)), LogDetail.ofFatal(text(7))) }
         if ByteScan.matches("panic: ", in: line, at: start) { return (.panic(text(7)), LogDetail.ofFatal(text(7))) }
         if ByteScan.matches("error: ", in: line, at: start) { return (.error(text(7)), LogDetail.ofFatal(text(7))) }

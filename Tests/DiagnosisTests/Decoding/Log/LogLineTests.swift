@@ -205,4 +205,14 @@ private let texts: [LogLineCase] = [
     func otherNames(tag: String) {
         #expect(LogLine.decode("Nov 23 11:44:20 vm \(tag): fatal: x") == nil)
     }
+
+    @Test("200 kB of NULs or of text in a line: some 500 bytes are shown, the message among them, and no time is lost") func huge() throws {
+        let message = "postfix/smtpd[28298]: fatal: no SASL authentication mechanisms"
+        let nuls = [UInt8](repeating: 0, count: 200_000) + Array("Nov 23 11:44:20 vm \(message)".utf8)
+        #expect(LogLine.decode(nuls)?.line == "Nov 23 11:44:20 vm \(message)")
+        let long = try #require(LogLine.decode("Nov 23 11:44:20 vm \(message)" + String(repeating: "é", count: 100_000)))
+        #expect(long.line.utf8.count < 520 && long.line.hasSuffix("é…"))
+        guard case .fatal(let text) = long.kind else { return #expect(Bool(false), "\(long.kind)") }
+        #expect(text.utf8.count < 2010)
+    }
 }
