@@ -7,9 +7,11 @@ import PostfixModel
 package struct Prober: Sendable {
     private let access: ServerAccess
     private let client: Task<OpenSSLClient, Never>
+    let inspector: CertificateInspector
 
     package init(access: ServerAccess) {
         self.access = access
+        inspector = CertificateInspector(access: access)
         client = Task {
             let result = await access.ask(Command("openssl", ["version"], timeLimit: 4))
             return OpenSSLClient(version: ToolOutput.opensslVersion(result.outputText)?.version)
@@ -90,7 +92,14 @@ package struct Prober: Sendable {
             }
         }
         let transcript = await tls.attempt(endpoint)
-        return (transcript.outcome, transcript.lines)
+        return (await inspected(transcript), transcript.lines)
+    }
+
+    /// With what openssl tells of the certificate that came: asked once for each, and not at all where it lies in a file.
+    private func inspected(_ transcript: Transcript) async -> TLSOutcome {
+        guard case .established(var session) = transcript.outcome, let leaf = transcript.leaf else { return transcript.outcome }
+        session.served?.leaf = await inspector.certificate(leaf)
+        return .established(session)
     }
 }
 

@@ -10,7 +10,7 @@ struct SurveySources: Sendable {
     private let sharedFiles: Shared<Observed<ConfigurationFacts>>
     private let sharedVersion: Shared<CommandResult>
     let prober: Prober
-    let inspector: CertificateInspector
+    var inspector: CertificateInspector { prober.inspector }
 
     init(access: ServerAccess, request: SurveyRequest) {
         self.access = access
@@ -19,10 +19,9 @@ struct SurveySources: Sendable {
         sharedPlace = place
         sharedFiles = Shared { await ConfigurationReader(access: access, place: await place.value, request: request).read() }
         sharedVersion = Shared {
-            await access.run(Command("postconf", ["-c", await place.value.directory, "-d", "-h", "mail_version"]))
+            await PostconfQuery(access: access, directory: await place.value.directory).builtIn(["-h", "mail_version"]).result
         }
         prober = Prober(access: access)
-        inspector = CertificateInspector(access: access)
     }
 
     var place: ConfigurationPlace { get async { await sharedPlace.value } }

@@ -4,14 +4,25 @@
 /// A transcript with its end state.
 package struct Transcript: Sendable, Equatable {
     package var outcome: TLSOutcome
+    /// The server's own certificate as it was printed, from BEGIN to END; nil where none came.
+    package var leaf: String?
     /// What was printed, without the certificate's text, the session ticket and the master key.
     package var lines: [AnnotatedLine]
 
     /// `lowSecurityLevel`: the client ran with `@SECLEVEL=0`.
     package static func decode(_ result: CommandResult, role: Endpoint.Role, lowSecurityLevel: Bool = false) -> Transcript {
         decode(
-            text: merged(output: result.outputText, errors: result.errorText), ending: result.ending, role: role,
+            text: merged(output: bounded(result.output), errors: bounded(result.errors)), ending: result.ending, role: role,
             lowSecurityLevel: lowSecurityLevel)
+    }
+
+    /// Bytes of each stream that are read: a handshake and some lines of SMTP have a tenth of it. What a peer floods us with after
+    /// that says nothing and is left out.
+    private static let limit = 64 << 10
+
+    private static func bounded(_ bytes: [UInt8]) -> String {
+        guard bytes.count > limit else { return String(decoding: bytes, as: UTF8.self) }
+        return String(decoding: bytes[..<limit], as: UTF8.self) + "\n[\(bytes.count - limit) more bytes are left out]\n"
     }
 
     /// The same for text that is already in one piece, as on a terminal.
@@ -21,7 +32,8 @@ package struct Transcript: Sendable, Equatable {
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)
         let words = TranscriptWords(lines)
         let outcome = words.outcome(ending: ending, role: role, lowSecurityLevel: lowSecurityLevel)
-        return Transcript(outcome: outcome, lines: TranscriptNotes.annotate(lines, outcome: outcome, role: role))
+        return Transcript(
+            outcome: outcome, leaf: ServedText(lines).leaf, lines: TranscriptNotes.annotate(lines, outcome: outcome, role: role))
     }
 
     /// s_client says `CONNECTED` on standard output, then errors on the other, then the summary: the order a terminal shows.
@@ -77,8 +89,8 @@ struct TranscriptWords {
         if cipher == nil, greeting == nil { return nil }
         if cipher == nil, !lines.contains(where: { $0.hasPrefix("depth=") || $0.hasPrefix("verify ") }) { return nil }
         return TLSSession(
-            version: version ?? "TLS", cipher: cipher ?? "", subject: subject, verification: verification, greeting: greeting,
-            neededLowSecurityLevel: lowSecurityLevel)
+            version: version ?? "TLS", cipher: cipher ?? "", subject: subject, verification: verification,
+            served: ServedText(lines).certificate, greeting: greeting, neededLowSecurityLevel: lowSecurityLevel)
     }
 
     private var subject: String? {

@@ -18,9 +18,11 @@ final class CertificateInspector: Sendable {
 
     /// `pem`: one block from BEGIN to END. `path`: a file whose first certificate it is, for a command that an admin can repeat.
     func certificate(_ pem: String, path: String? = nil) async -> Certificate? {
+        // A file may break its lines elsewhere than s_client does.
+        let body = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
         let lookup = known.withLock { known in
-            let task = known[pem] ?? Task { await self.ask(pem, path) }
-            known[pem] = task
+            let task = known[body] ?? Task { await self.ask(pem, path) }
+            known[body] = task
             return task
         }
         return await lookup.value

@@ -23,8 +23,13 @@ struct ConfigurationReader: Sendable {
         switch files {
         case .failure(let problem): return .cannotTell(problem.sentence)
         case .success(var facts):
-            let (values, remark) = await builtIn
+            let (values, complaints, remark) = await builtIn
             facts.defaults = values
+            facts.complaints = complaints
+            if !MainCF(facts.mainBytes).problems.isEmpty {
+                facts.complaints += await PostconfQuery(access: access, directory: place.directory).complaintsOfReading()
+                    .filter { !complaints.contains($0) }
+            }
             facts.remarks += [place.remark, remark].compactMap(\.self)
             let shown = [TLSParameter.mandatory, TLSParameter.opportunistic]
             facts.commands = [
@@ -98,11 +103,13 @@ struct ConfigurationReader: Sendable {
     }
 
     /// One call for all; a release that does not know a name leaves it out.
-    private func defaults() async -> ([String: String], String?) {
-        let result = await access.run(Command("postconf", ["-c", place.directory, "-d"] + ConfigurationReader.parameters))
-        let values = ToolOutput.postconf(result.outputText)
-        if !values.isEmpty { return (values, nil) }
-        let why = PostfixControl.account(of: result)
-        return ([:], "postconf could not be asked for built-in values (\(why)); those of the upstream release are used.")
+    private func defaults() async -> ([String: String], [PostconfComplaint], String?) {
+        let answer = await PostconfQuery(access: access, directory: place.directory).builtIn(ConfigurationReader.parameters)
+        let values = ToolOutput.postconf(answer.result.outputText)
+        if !values.isEmpty { return (values, answer.complaints, nil) }
+        let why = PostfixControl.account(of: answer.result)
+        return (
+            [:], answer.complaints, "postconf could not be asked for built-in values (\(why)); those of the upstream release are used."
+        )
     }
 }
