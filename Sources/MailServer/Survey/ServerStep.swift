@@ -11,7 +11,6 @@ struct ServerStep: Sendable {
         let access = sources.access
         let identity = HostIdentity(paths: access.paths)
         let place = await sources.place
-        async let running = postfixStatus(place)
         var facts = ServerFacts()
         facts.hostname = identity.hostName
         facts.operatingSystem = identity.operatingSystem
@@ -27,7 +26,7 @@ struct ServerStep: Sendable {
         for socket in facts.host.sockets.value ?? [] where !facts.listening.contains(socket.shown) { facts.listening.append(socket.shown) }
         if let reason = facts.host.sockets.reason, !access.isPractice { facts.blindSpots.append(reason) }
         await addLog(&facts)
-        let (isRunning, reason) = await running
+        let (isRunning, reason) = await isRunning(facts.host, place)
         facts.postfixRunning = isRunning
         if let reason { facts.blindSpots.append(reason) }
         if !facts.isRoot { facts.blindSpots.append("You are not root: other users' files and any change are out of reach.") }
@@ -49,39 +48,20 @@ struct ServerStep: Sendable {
         }
     }
 
-    /// `postfix status` says it with its exit status, and nothing else where there is no terminal. Only root may ask.
-    private func postfixStatus(_ place: ConfigurationPlace) async -> (Bool?, String?) {
-        let isOld = await sources.release.map { ($0.major, $0.minor) < (2, 5) } ?? false
-        if !sources.access.isPractice, geteuid() != 0 || isOld {
+    /// Told by the process that the queue directory names. `postfix status` writes to the log, makes `maillog_file` where there is none,
+    /// and ends at a configuration that it cannot read as at a Postfix that does not run.
+    private func isRunning(_ host: HostFacts, _ place: ConfigurationPlace) async -> (Bool?, String?) {
+        if sources.access.isPractice {
+            return (await sources.access.run(Command("postfix", ["-c", place.directory, "status"])).succeeded, nil)
+        }
+        switch host.master {
+        case .value(let state): return (state.process != nil, nil)
+        case .pending: return (nil, nil)
+        case .cannotTell(let reason):
+            // Who may not look into the queue still sees whether there is any master at all.
             let seen = MasterProcess.isRunning(processTable: sources.access.paths.processTable)
-            return (seen, seen == nil ? "Whether Postfix runs cannot be told: other users' processes are hidden." : nil)
+            if seen == false || geteuid() != 0 && seen == true { return (seen, nil) }
+            return (nil, ConfigurationPlace.problem(with: place.directory).map { "Whether Postfix runs cannot be told: \($0)" } ?? reason)
         }
-        // Without its configuration `postfix status` fails in the same words as for a Postfix that does not run.
-        if let problem = ConfigurationPlace.problem(with: place.directory) {
-            return (nil, "Whether Postfix runs cannot be told: \(problem)")
-        }
-        let result = await sources.access.run(Command("postfix", ["-c", place.directory, "status"]))
-        switch result.ending {
-        case .exited(0): return (true, nil)
-        case .exited where sources.access.isPractice: return (false, nil)
-        case .exited: return await withoutStatus(place, result)
-        default: return (nil, "Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))")
-        }
-    }
-
-    /// It failed. That says "not running" only where it could read its configuration.
-    private func withoutStatus(_ place: ConfigurationPlace, _ result: CommandResult) async -> (Bool?, String?) {
-        let seen = RunningMaster.isRunning(configDirectory: place.directory, processTable: sources.access.paths.processTable)
-        if seen == true { return (true, nil) }
-        let said = result.errorText + result.outputText
-        if said.contains("sage:") { return (nil, "Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))") }
-        let isStopped: Bool
-        if let release = await sources.release {
-            isStopped = said.contains("fatal:") || RunningMaster.isStopped(configDirectory: place.directory, release: release)
-        } else {
-            isStopped = said.contains("fatal:")
-        }
-        if !isStopped || seen == false { return (false, nil) }
-        return (nil, "Whether Postfix runs cannot be told: postfix status ends at a line of main.cf that it cannot read.")
     }
 }

@@ -101,6 +101,8 @@ struct SurveyOfPostfixTests {
         let postfix = try PrivatePostfix(.init(mandatory: "!SSLv2, !SSLv3"))
         let facts = await Survey(access: .live(), request: SurveyRequest(configDirectory: postfix.configDirectory)).runAll()
         #expect(facts.server.value?.postfixRunning == false)
+        // To look creates nothing, not even the log that Postfix would make for `postfix status`.
+        #expect(!TestFile.exists(postfix.logFile))
         for probe in facts.connection.value?.probes ?? [] { #expect(probe.tcp == .refused && probe.tls == .refused) }
     }
 }

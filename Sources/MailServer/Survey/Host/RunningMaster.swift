@@ -9,18 +9,11 @@ enum RunningMaster {
     static func isRunning(configDirectory: String, processTable: String) -> Bool? {
         guard let bytes = try? FileSystem().read("\(configDirectory)/main.cf") else { return nil }
         let queue = MainCF(bytes).entry("queue_directory")?.text ?? "/var/spool/postfix"
-        let pid = SmallFile.text("\(queue)/pid/master.pid").map { $0.filter(\.isNumber) } ?? ""
-        if !pid.isEmpty {
+        if case .success(let pid) = MasterPID.read(queueDirectory: queue) {
             if let stat = SmallFile.text("\(processTable)/\(pid)/stat") { return MasterProcess.isLivingMaster(stat) }
             if SmallFile.text("\(processTable)/1/stat") != nil { return false }
         }
         // Without the file only the absence of every master is an answer: a master may be another instance's.
         return MasterProcess.isRunning(processTable: processTable) == false ? false : nil
-    }
-
-    /// A line that ends every Postfix program stands in main.cf.
-    static func isStopped(configDirectory: String, release: Release) -> Bool {
-        guard let bytes = try? FileSystem().read("\(configDirectory)/main.cf") else { return false }
-        return MainCF(bytes).problems.contains { $0.isFatal(in: release) }
     }
 }

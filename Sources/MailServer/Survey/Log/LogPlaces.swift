@@ -6,11 +6,14 @@ import PostfixModel
 package enum LogPlaces {
     /// Files to search, oldest first by their last change, with a sentence for each that should be there and is not.
     static func files(requested: [String], maillogFile: String?, paths: SystemPaths) -> (found: [String], notSearched: [String]) {
-        let own = maillogFile.flatMap { $0.isEmpty || !$0.hasPrefix("/") ? nil : $0 }
+        let own = ownLog(maillogFile)
         // Programs that unpack run in another directory than this one.
         let candidates = requested.isEmpty ? own.map { [$0] } ?? paths.logFiles : requested.map(ConfigurationPlace.absolute)
         var found: [(path: String, changed: Int)] = []
         var notSearched: [String] = []
+        if requested.isEmpty, own == nil, let maillogFile, !maillogFile.isEmpty {
+            notSearched.append("maillog_file = \(maillogFile): no log is kept there")
+        }
         for path in candidates {
             do throws(FileError) {
                 let status = try FileSystem().status(path)
@@ -29,6 +32,14 @@ package enum LogPlaces {
         var seen: Set<String> = []
         let ordered = found.sorted { $0.changed < $1.changed }.map(\.path)
         return (ordered.filter { seen.insert((try? FileSystem().resolve($0)) ?? $0).inserted }, notSearched)
+    }
+
+    /// Postfix's own log file, where `maillog_file` names one. `/dev/stdout` is what this program prints itself, and any other device
+    /// keeps nothing either.
+    static func ownLog(_ maillogFile: String?) -> String? {
+        guard let path = maillogFile, path.hasPrefix("/"), !path.hasPrefix("/dev/"), !path.hasPrefix("/proc/") else { return nil }
+        guard let status = try? FileSystem().status(path) else { return path }
+        return status.isRegular ? path : nil
     }
 
     /// A sentence for a `--log` file that is not there or cannot be read, for the command line to exit 66 with; nil when it can.

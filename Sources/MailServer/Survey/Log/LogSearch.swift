@@ -99,7 +99,7 @@ struct LogSearch: Sendable {
     /// Only what the files do not have: the same line must not count twice.
     private func searchJournal(_ files: [String], _ searched: inout [SearchedLog], _ notSearched: inout [String]) async {
         let newest = searched.isEmpty ? 0 : files.map { LogPlaces.modified($0) }.max() ?? 0
-        guard maillogFile?.isEmpty ?? true, time(nil) - newest > LogSearch.staleAfter else { return }
+        guard LogPlaces.ownLog(maillogFile) == nil, time(nil) - newest > LogSearch.staleAfter else { return }
         let since = newest > 0 ? ["--since=@\(newest + 1)"] : []
         let options = ["--quiet", "--no-pager", "--output=short-iso", "--lines=20000"]
         let command = Command("journalctl", options + since + ["SYSLOG_FACILITY=2"], timeLimit: 6)

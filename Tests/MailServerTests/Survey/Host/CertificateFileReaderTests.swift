@@ -54,6 +54,15 @@ import Testing
         #expect(facts.nearby.map(\.keyPath) == [key])
     }
 
+    @Test("beside a file that is not there, authorities without a key are no pairs, and openssl is not asked about them") func authorities()
+        async throws
+    {
+        let other = try TemporaryDirectory()
+        for name in ["a", "b"] { try TestProcess.must(["/bin/cp", certificate, "\(other.path)/\(name).pem"]) }
+        let facts = try await facts("smtpd_tls_cert_file = \(other.path)/gone.pem\nsmtpd_tls_key_file = \(other.path)/gone.key\n")
+        #expect(facts.nearby.isEmpty)
+    }
+
     @Test("empty, a directory, a FIFO: told by their kind, and not waited for") func kinds() async throws {
         let (empty, folder, pipe) = ("\(directory.path)/empty", "\(directory.path)/folder", "\(directory.path)/pipe")
         try TestFile.write(empty, "")

@@ -1,6 +1,5 @@
 // A master in the process table.
 
-import PostfixModel
 import TestSupport
 import Testing
 
@@ -57,16 +56,5 @@ import Testing
         #expect(try seen(pid: nil, processes: ["1": "1 (init) S 0"]) == false)
         #expect(try seen(pid: "77", processes: [:]) == nil)
         #expect(RunningMaster.isRunning(configDirectory: "/no/such", processTable: "/proc") == nil)
-    }
-
-    @Test("main.cf stops Postfix by a line without =, and by a name that is missing where the release refuses it")
-    func stopped() throws {
-        let directory = try TemporaryDirectory()
-        for (text, release, isStopped) in [
-            ("a = b\n", "3.7.11", false), ("a b\n", "2.6.6", true), ("= b\n", "3.7.11", true), ("= b\n", "2.6.6", false),
-        ] {
-            try directory.write("main.cf", text)
-            #expect(RunningMaster.isStopped(configDirectory: directory.path, release: try #require(Release(release))) == isStopped)
-        }
     }
 }

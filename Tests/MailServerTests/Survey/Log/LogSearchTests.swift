@@ -84,6 +84,18 @@ import Testing
         #expect(log.remark?.contains("only the last 1 MiB of 10240 MiB") == true)
     }
 
+    @Test(
+        "maillog_file = /dev/stdout is our own output and no log; the usual places are searched",
+        arguments: ["/dev/stdout", "/proc/self/fd/1"])
+    func output(path: String) throws {
+        let directory = try TemporaryDirectory()
+        var paths = SystemPaths()
+        paths.logFiles = [try directory.write("maillog", bad)]
+        let places = LogPlaces.files(requested: [], maillogFile: path, paths: paths)
+        #expect(places.found == paths.logFiles)
+        #expect(places.notSearched == ["maillog_file = \(path): no log is kept there"])
+    }
+
     @Test("a FIFO, a directory and a missing file are refused with the reason")
     func notRegular() async throws {
         let directory = try TemporaryDirectory()
@@ -192,5 +204,15 @@ import Testing
         feeder.feed(Array("\n\(bad)".utf8))
         feeder.finish()
         #expect(feeder.events.count == 1)
+    }
+
+    @Test("of more events than are kept the oldest go, and the last reload stays")
+    func overflow() {
+        var feeder = LineFeeder()
+        feeder.feed(Array("Nov 23 11:44:20 vm postfix/master[1]: reload -- version 3.7.11, configuration /etc/postfix\n".utf8))
+        let fatal = Array("Nov 23 11:44:21 vm postfix/smtpd[2]: fatal: no SASL authentication mechanisms\n".utf8)
+        for _ in 0..<41_000 { feeder.feed(fatal) }
+        #expect(feeder.overflowed && feeder.events.count < 40_001)
+        #expect(feeder.events.first?.reloadDirectory == "/etc/postfix")
     }
 }

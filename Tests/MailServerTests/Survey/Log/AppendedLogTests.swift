@@ -1,0 +1,38 @@
+// What a real Postfix logs for the program's own connections, told apart by time and process.
+
+import Diagnosis
+import TestSupport
+import Testing
+
+@testable import MailServer
+
+@Suite(.enabled(if: PrivatePostfix.isAvailable, "\(PrivatePostfix.unavailable ?? "")"))
+struct AppendedLogTests {
+    private func ofProbes(_ settings: PrivatePostfix.Settings) async throws -> [LogEvent] {
+        let postfix = try PrivatePostfix(settings)
+        try postfix.start()
+        let facts = await Survey(access: .live(), request: SurveyRequest(configDirectory: postfix.configDirectory)).runAll()
+        return try #require(facts.log.value).ofProbes
+    }
+
+    @Test("a certificate that is not there, with the library's reason of the same process") func certificate() async throws {
+        var settings = PrivatePostfix.Settings()
+        settings.mainLines = ["smtpd_tls_cert_file = /nonexistent/cert.pem"]
+        let events = try await ofProbes(settings)
+        let wanted = LogDetail.certificate(.init(.certificate, file: "/nonexistent/cert.pem", reason: .missing))
+        #expect(events.contains { $0.detail == wanted }, "\(events)")
+    }
+
+    @Test("a service that dies before it greets: its warning, its fatal, and master's word") func dies() async throws {
+        var settings = PrivatePostfix.Settings()
+        settings.overrides[.submission] = ["smtpd_sasl_auth_enable=yes", "smtpd_sasl_type=dovecot", "smtpd_sasl_path=private/none"]
+        let details = try await ofProbes(settings).compactMap(\.detail)
+        #expect(details.contains(.saslConnect(path: "private/none", reason: "No such file or directory")))
+        #expect(details.contains(.noSASLMechanisms))
+        #expect(details.contains { if case .throttled = $0 { true } else { false } })
+    }
+
+    @Test("a healthy server has none") func healthy() async throws {
+        #expect(try await ofProbes(.init(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")).isEmpty)
+    }
+}
