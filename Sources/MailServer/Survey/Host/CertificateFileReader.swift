@@ -13,6 +13,7 @@ struct CertificateFileReader: Sendable {
     private static let largest = 4 << 20
     private static let mostCertificates = 8
     private static let mostNearby = 20
+    private static let mostLookedAt = 200
 
     func facts(of configuration: Configuration) async -> CertificateFacts {
         var facts = CertificateFacts()
@@ -76,13 +77,19 @@ struct CertificateFileReader: Sendable {
         guard !directories.isEmpty else { return [] }
         let known = Set(wanted.map(\.path))
         let paths = directories.flatMap(CertificateFileReader.pemFiles).filter { !known.contains($0) }
+        let looked = await offload { paths.prefix(CertificateFileReader.mostLookedAt).map { CertificateFileReader.look($0).0 } }
+        // A directory of the world's authorities holds hundreds of certificates and no key: nothing there is a pair.
+        let configured = facts.uses(.key).compactMap { facts.file(of: $0) }
+        guard (looked + configured).contains(where: { $0.blocks.contains(where: \.isKey) }) else { return [] }
         var files: [CertificateFile] = []
-        for path in paths.prefix(CertificateFileReader.mostNearby) { files.append(await file(path, isInspected: true)) }
+        for file in looked.filter({ !$0.blocks.isEmpty }).prefix(CertificateFileReader.mostNearby) {
+            files.append(await self.file(file.path, isInspected: true))
+        }
         return files.compactMap { file in
             guard let leaf = file.certificates.first else { return nil }
             let fits = { (other: CertificateFile) in other.key?.fingerprint == leaf.publicKey.fingerprint }
-            let key = fits(file) ? file : files.first(where: fits) ?? facts.files.first(where: fits)
-            return NearbyPair(certificatePath: file.path, certificate: leaf, keyPath: key?.path)
+            let key = fits(file) ? file : (files + configured).first(where: fits)
+            return key == nil && leaf.isAuthority ? nil : NearbyPair(certificatePath: file.path, certificate: leaf, keyPath: key?.path)
         }
     }
 
