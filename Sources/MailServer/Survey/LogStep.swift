@@ -3,7 +3,7 @@
 import Diagnosis
 
 struct LogStep: Sendable {
-    static let timeLimit = 15.0
+    static let timeLimit = 40.0
     /// Seconds to wait for the probes to end.
     private static let patience = 10.0
     /// Seconds a logger may take to write down what a probe made Postfix log.
