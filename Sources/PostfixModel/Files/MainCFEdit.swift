@@ -66,7 +66,7 @@ extension MainCF {
     }
 
     /// A copy where each `# …` behind a blank in the value in force stands on a comment line of its own, above the line it was on.
-    /// Nil where there is none, where nothing would be left of the value, or where the line has a NUL. Whether a `#` was meant as a
+    /// Returns nil where there is none, where nothing would be left of the value, or where the line has a NUL. Whether a `#` was meant as a
     /// comment is for the caller to know: in a boolean, a number or a file name it cannot mean anything else.
     package func movingComment(of name: String) -> MainCF? {
         guard let index = inForce[name], !places[index].line.text(in: file).contains(0) else { return nil }

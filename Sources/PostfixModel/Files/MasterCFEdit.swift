@@ -17,7 +17,7 @@ struct OverridePlace: Sendable {
     /// Behind the value and the stray words that were meant as its end.
     var end: Int
     var isBraced: Bool
-    /// False for a bare `-o name` of 2.8 and older.
+    /// Is false for a bare `-o name` of 2.8 and older.
     var hasEquals: Bool
 
     func setting(_ value: String, in file: [UInt8]) -> [UInt8] {
@@ -57,7 +57,7 @@ extension MasterCF {
     /// A copy where the override in force of that service has this value. Where the value has blanks it is written with
     /// `,` or `:` and no blanks (2.x has no quoting, `postconf -P` refuses blanks), or in the braces the entry already uses.
     /// Stray words right behind the old value were meant as its end (`-o name=!SSLv2, !SSLv3`) and go with it.
-    /// Nil when the service has no such override.
+    /// Returns nil when the service has no such override.
     package func setting(_ parameter: String, of service: MasterService, to value: String) -> MasterCF? {
         guard let index = index(of: service), let override = services[index].overrides.lastIndex(where: { $0.name == parameter })
         else { return nil }

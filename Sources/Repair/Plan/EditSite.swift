@@ -8,7 +8,7 @@ enum EditSite: Hashable, Sendable {
     /// The service by its position among the services of master.cf: edits change lines, never the order of services.
     case master(service: Int, parameter: String)
 
-    /// Nil where nothing is set: what is not there needs no repair.
+    /// Returns nil where nothing is set: what is not there needs no repair.
     init?(_ place: EditPlace, in configuration: Configuration) {
         switch place.definition {
         case .mainCF(let parameter, _): self = .main(parameter: parameter)

@@ -98,13 +98,13 @@ package enum PlanProof: Sendable, Equatable {
 
 /// The same proof by our own reading of the files, where postconf cannot show them.
 package enum OwnReading {
-    /// Nil: only the planned values differ.
+    /// Returns how the two files differ in more or less than the planned values; nil when in these only.
     package static func contradiction(mainBefore: [UInt8], mainAfter: [UInt8], expected: [ExpectedValue]) -> String? {
         let difference = ConfigurationDifference(main: MainCF(mainBefore), MainCF(mainAfter))
         return contradiction(difference, expected.filter { $0.service == nil }, services: [])
     }
 
-    /// Nil: only the planned options differ, and only the planned services come or go.
+    /// Returns how the two files differ in more or less than the planned options and services; nil when in these only.
     package static func contradiction(
         masterBefore: [UInt8], masterAfter: [UInt8], release: Release, expected: [ExpectedValue], services: [ExpectedService] = []
     ) -> String? {
@@ -116,6 +116,12 @@ package enum OwnReading {
     private static func contradiction(
         _ difference: ConfigurationDifference, _ expected: [ExpectedValue], services: [ExpectedService]
     ) -> String? {
+        contradiction(of: difference, services: services) ?? contradiction(of: difference.values, planned: expected)
+    }
+
+    /// Returns a sentence when a service comes or goes that is not planned to, a planned one does not, or one changes in more than its
+    /// values.
+    private static func contradiction(of difference: ConfigurationDifference, services: [ExpectedService]) -> String? {
         if let entry = difference.entries.first { return "The service \(entry) would change in more than its values." }
         if let service = difference.services.first(where: { !services.contains($0) }) {
             return "The service \(service.service) would \(service.appears ? "appear" : "go")."
@@ -123,8 +129,13 @@ package enum OwnReading {
         if let service = services.first(where: { !difference.services.contains($0) }) {
             return "The service \(service.service) would not \(service.appears ? "appear" : "go")."
         }
-        var planned = Dictionary(expected.map { (DefinitionKey($0), $0) }) { $1 }
-        for value in difference.values {
+        return nil
+    }
+
+    /// Returns a sentence when a value differs that is not planned to, or does not become what was planned.
+    private static func contradiction(of changed: [ExpectedValue], planned: [ExpectedValue]) -> String? {
+        var planned = Dictionary(planned.map { (DefinitionKey($0), $0) }) { $1 }
+        for value in changed {
             let key = DefinitionKey(value)
             guard let wanted = planned.removeValue(forKey: key) else { return "\(key.shown) would change too." }
             if wanted.after != value.after { return "\(key.shown) would not read \"\(wanted.after ?? "")\"." }

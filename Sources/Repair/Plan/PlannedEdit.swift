@@ -57,7 +57,7 @@ package struct ExpectedValue: Sendable, Equatable {
     package var earlier: Int
     /// Raw values, `$name` unexpanded: for main.cf what `postconf -c DIR -h PARAMETER` prints, except for runs of blanks. It prints
     /// nothing and fails where `before` has a reference that cannot be expanded.
-    /// Nil: it is not set there.
+    /// Is nil when it is not set there.
     package var before: String?
     package var after: String?
 

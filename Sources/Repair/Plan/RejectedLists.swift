@@ -15,7 +15,7 @@ struct RejectedLists: Sendable {
     let lists: [EffectiveValue]
     private var respellings: [[UInt8]: Respelling?] = [:]
 
-    /// Nil while the files or the build are unknown: there is nothing to plan on.
+    /// Returns nil while the files or the build are unknown: there is nothing to plan on.
     init?(_ assessment: Assessment) {
         guard let configuration = assessment.configuration, let facts = assessment.facts.configuration.value else { return nil }
         self.init(
