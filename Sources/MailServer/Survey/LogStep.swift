@@ -4,8 +4,8 @@ import Diagnosis
 
 struct LogStep: Sendable {
     static let timeLimit = 40.0
-    /// Seconds to wait for the probes to end.
-    private static let patience = 10.0
+    /// Seconds to wait for the probes to end: as long as they may take.
+    private static let patience = ConnectionStep.timeLimit
     /// Seconds a logger may take to write down what a probe made Postfix log.
     private static let lag = 1.0
     var sources: SurveySources
