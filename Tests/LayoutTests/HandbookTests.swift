@@ -36,6 +36,34 @@ struct HandbookTests {
         #expect(Citations.headings(of: text) == ["1", "1.1", "10"])
     }
 
+    /// Named already, so that nobody looks for another place; held like all others as soon as it is there.
+    private static let awaited = Set(["Sources/Diagnosis/Faults"].filter { !SourceTree.exists($0) })
+
+    @Test("a file or folder that the README or the handbook names is there")
+    func paths() throws {
+        var count = 0
+        for document in try SourceTree.documents() {
+            for path in Citations.paths(in: try SourceTree.text(at: document)) {
+                count += 1
+                #expect(SourceTree.exists(path) || HandbookTests.awaited.contains(path), "\(document) names \(path)")
+            }
+        }
+        #expect(count > 50)
+    }
+
+    @Test("the folders of each room are those of the architecture's table")
+    func folders() throws {
+        let rows = try SourceTree.text(at: "Resources/handbook/ARCHITECTURE.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .map { line in line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+        let rooms = rows.filter { $0.count == 3 && SourceTree.exists("Sources/\($0[0])") }
+        #expect(rooms.count == 8)
+        for room in rooms {
+            let named = room[2].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "–" }
+            let present = Set(named.filter { !HandbookTests.awaited.contains("Sources/\(room[0])/\($0)") })
+            #expect(try SourceTree.folders(of: "Sources/\(room[0])") == present, "Sources/\(room[0])")
+        }
+    }
+
     @Test("a link of the README or the handbook leads to a file")
     func links() throws {
         for path in try SourceTree.documents() {
@@ -65,6 +93,11 @@ enum Citations {
             }
             return list.0.matches(of: #/§([0-9]+(?:\.[0-9]+)*)/#).map { String($0.1) }
         }
+    }
+
+    /// `Sources/…`, `Tests/…` and `Resources/…` in code marks, as words by themselves.
+    static func paths(in text: String) -> [String] {
+        text.matches(of: #/`(?:sh )?((?:Sources|Tests|Resources)/[A-Za-z0-9+._\/-]+)/#).map { String($0.1) }
     }
 
     /// Where `[text](target)` leads.

@@ -43,6 +43,14 @@ enum SourceTree {
         }
     }
 
+    /// The folders that lie directly in this one.
+    static func folders(of folder: String) throws -> Set<String> {
+        Set(
+            try FileManager.default.contentsOfDirectory(
+                at: root.appending(path: folder), includingPropertiesForKeys: [.isDirectoryKey]
+            ).filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }.map(\.lastPathComponent))
+    }
+
     /// The README and the handbook.
     static func documents() throws -> [String] {
         ["README.md"] + (try paths(below: "Resources/handbook").filter { $0.hasSuffix(".md") })

@@ -35,7 +35,7 @@ struct LogStep: Sendable {
         return .value(facts)
     }
 
-    /// Where the log ends before the knocks.
+    /// Where the log ended before the probes.
     private func mark() async -> AppendedLog {
         let maillogFile = await sources.parameter("maillog_file")
         return AppendedLog(

@@ -190,7 +190,7 @@ private struct CommentedServicesReader {
         }
     }
 
-    /// Nil where the line has anything but options with their values.
+    /// Returns nil where the line has anything but options with their values.
     private func options(_ text: Range<Int>, _ number: Int) -> [Override]? {
         let line = LogicalLine(number, text)
         var words = MasterWords(line.text(in: master.file))

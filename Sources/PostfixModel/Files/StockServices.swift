@@ -9,7 +9,7 @@ package struct StockService: Hashable, Sendable {
     var wakeup = "-"
     var processLimit = "-"
     var command: String
-    /// False: the daemon must see the whole file system (proxymap reads tables for others).
+    /// Is false when the daemon must see the whole file system (proxymap reads tables for others).
     var mayChroot = true
 
     package static let all = [

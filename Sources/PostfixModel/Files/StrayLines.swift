@@ -100,7 +100,7 @@ private struct StrayRepair {
     var line: StrayLine
     /// Of its service.
     var index: Int
-    /// Nil where no edit is certain.
+    /// Is nil where no edit is certain.
     var edits: [ByteEdit]?
 
     func edited(in master: MasterCF) -> MasterCF? {

@@ -7,7 +7,7 @@ import PostfixModel
 package struct ExpectedService: Sendable, Hashable {
     /// `submissions/inet`.
     package var service: String
-    /// True: it is there after the change only.
+    /// Is true when it is there after the change only.
     package var appears: Bool
 
     package init(service: String, appears: Bool) {
@@ -53,7 +53,7 @@ struct ConfigurationDifference {
         }
     }
 
-    /// True where the options are the same. Of several of one name the last is the value; an earlier one that differs is a difference of
+    /// Returns true where the options are the same. Of several of one name the last is the value; an earlier one that differs is a difference of
     /// the entry, unless it got the same value.
     private mutating func compareOptions(
         _ before: [Override], _ after: [Override], of service: String, _ counts: inout [String: Int]

@@ -14,7 +14,7 @@ package struct TerminalOptions: Sendable {
 ///
 /// Ctrl-C, Ctrl-Z and the like arrive as keys. A fatal signal restores the terminal too, before it ends the process.
 package struct Terminal: ~Copyable {
-    /// True when the locale is UTF-8, so frames may be drawn with box characters. Where it is not, a surface is painted
+    /// Is true when the locale is UTF-8, so frames may be drawn with box characters. Where it is not, a surface is painted
     /// as its `inASCII()`.
     package let isUTF8: Bool
     /// What to wait on for keys, together with other events: poll(2) it, then call `key()` until it returns nil.
@@ -60,7 +60,7 @@ package struct Terminal: ~Copyable {
         Size(columns: Int(getmaxx(nc_stdscr())), rows: Int(getmaxy(nc_stdscr())))
     }
 
-    /// True once the other end is gone (the ssh connection lost): no key will come, and nothing that is painted is seen.
+    /// Is true once the other end is gone (the ssh connection lost): no key will come, and nothing that is painted is seen.
     package var hasHungUp: Bool {
         var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) == 1 && Int32(descriptor.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0

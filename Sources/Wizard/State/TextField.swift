@@ -17,7 +17,7 @@ package struct TextField: Sendable, Equatable {
 
     package var text: String { String(characters) }
 
-    /// True when the key was one for an input line.
+    /// Returns true when the key was one for an input line.
     mutating func take(_ key: Key) -> Bool {
         switch key {
         case .character(let character):

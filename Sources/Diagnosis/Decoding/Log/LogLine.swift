@@ -13,7 +13,7 @@ package struct LogLine {
     /// Text after `]: `, line end left out.
     package var message: Range<Int>
 
-    /// Nil unless one of the programs of `LogProgram` wrote the line.
+    /// Returns nil unless one of the programs of `LogProgram` wrote the line.
     package init?(_ line: UnsafeBufferPointer<UInt8>) {
         var end = line.count
         while end > 0, line[end - 1] == 0x0A || line[end - 1] == 0x0D { end -= 1 }

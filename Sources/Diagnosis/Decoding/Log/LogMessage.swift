@@ -10,7 +10,7 @@ enum LogMessage {
     /// Bytes of a message that are kept, where it is no list that must be compared whole. Postfix itself cuts at 2000 (util/msg_syslog.c).
     static let longestText = 2000
 
-    /// Nil for all the messages that tell nothing here. `TLS library problem` is not decided here: a client's broken handshake
+    /// Returns nil for all the messages that tell nothing here. `TLS library problem` is not decided here: a client's broken handshake
     /// logs it too.
     static func reading(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>) -> Reading? {
         let start = parts.message.lowerBound

@@ -8,7 +8,7 @@ struct ServedText {
 
     init(_ lines: [String]) { self.lines = lines }
 
-    /// Nil where no certificate came. The leaf's own facts are openssl's to tell, by another call.
+    /// Is nil where no certificate came. The leaf's own facts are openssl's to tell, by another call.
     var certificate: ServedCertificate? {
         let (length, errors) = (chainLength, verifyErrors)
         if length == 0, errors.isEmpty, leaf == nil { return nil }

@@ -4,7 +4,7 @@
 import Glibc
 
 package enum MasterProcess {
-    /// Nil when other users' processes are hidden from this one.
+    /// Returns nil when other users' processes are hidden from this one.
     package static func isRunning(processTable: String) -> Bool? {
         guard let entries = try? FileSystem().entries(of: processTable) else { return nil }
         let processes = entries.filter { $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
