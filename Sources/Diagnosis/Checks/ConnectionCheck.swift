@@ -35,17 +35,17 @@ extension Check {
         var meanings: [String] = []
         for meaning in probes.compactMap(\.meaning) where !meanings.contains(meaning) { meanings.append(meaning) }
         evidence += meanings.map { .meaning($0) }
-        let status: FindingStatus = worst.hasTLS && Check.rank(worst.state) > 1 ? .clear : worst.isTelling ? .symptom : .cannotTell
+        let status: FindingStatus = worst.serves ? .clear : worst.isTelling ? .symptom : .cannotTell
         return finding(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
     }
 
     private static func rank(_ state: ProbeState) -> Int {
         switch state {
         case .dropped: 0
-        case .nothingListens, .noAnswer, .plainText, .alert, .notOffered, .refusedSTARTTLS, .badGreeting, .noGreeting, .failed: 1
         case .cannotTell: 2
         case .clientRefusal: 3
         case .works: 4
+        default: 1
         }
     }
 }

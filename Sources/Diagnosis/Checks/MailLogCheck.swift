@@ -43,7 +43,7 @@ extension Check {
     private static func isOver(_ log: LogDigest, _ picture: ServerPicture) -> Bool {
         guard picture.configuration != nil, picture.brokenListeners.isEmpty else { return false }
         let told = picture.probes.filter(\.isTelling)
-        return !told.isEmpty && told.allSatisfy(\.hasTLS)
+        return !told.isEmpty && told.allSatisfy(\.isTLSUp)
     }
 
     private static func evidence(_ log: LogDigest, _ facts: LogFacts, _ picture: ServerPicture) -> [Evidence] {

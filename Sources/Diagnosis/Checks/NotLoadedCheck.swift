@@ -8,7 +8,7 @@ extension Check {
         id: "invalid-not-loaded", title: "Invalid list, not loaded yet", step: .configuration, needs: [.configuration, .connection],
         isTrap: true
     ) { picture in
-        let alive = picture.brokenListeners.filter { picture.probe(for: $0)?.hasTLS == true }
+        let alive = picture.brokenListeners.filter { picture.probe(for: $0)?.completesTLS == true }
         guard let first = alive.first, let list = first.list else { return nil }
         let ports = alive.map { picture.port(of: $0) }.joined(separator: ", ")
         let several = alive.count > 1

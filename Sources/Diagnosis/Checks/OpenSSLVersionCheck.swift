@@ -24,7 +24,7 @@ extension Check {
             evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))
             return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
         }
-        let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.hasTLS }
+        let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.isTLSUp }
         evidence.append(.meaning("OpenSSL has TLS 1.1 and 1.2." + (isStopped ? " Its version is not what stops TLS here." : "")))
         return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
     }

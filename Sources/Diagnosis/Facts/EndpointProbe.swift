@@ -1,4 +1,5 @@
-// What a knock on a port showed: TCP ("telnet") and TLS (`openssl s_client`) as two results with named end states.
+// What a probe of a port showed: TCP ("telnet") and TLS (`openssl s_client`) as two results with named end states. What they
+// come to together is read in one place, Picture/ProbeReading.swift.
 
 /// Where to knock, and why.
 package struct Endpoint: Sendable, Hashable {
@@ -127,24 +128,5 @@ package struct EndpointProbe: Sendable, Equatable {
         self.command = command
         self.transcript = transcript
         self.versions = versions
-    }
-
-    /// The port does what it is for: TLS completes, and inside it the server speaks: 220, or 250 to the EHLO after STARTTLS. A
-    /// process may end right behind the handshake (`fatal: no SASL authentication mechanisms`), so silence is no answer.
-    package var answers: Bool {
-        guard case .established(let session) = tls, let reply = session.greeting else { return false }
-        return reply.hasPrefix("220") || reply.hasPrefix("250")
-    }
-
-    /// The fault's own signature: closed at once on a wrapper port, 454 on STARTTLS.
-    package var showsDroppedTLS: Bool {
-        switch endpoint.role {
-        case .smtps:
-            if case .closedAtOnce = tcp { return true }
-            return tls == .closedWithoutData
-        case .starttls:
-            if case .starttlsRefused(let reply) = tls { return reply.hasPrefix("454") }
-            return false
-        }
     }
 }

@@ -44,7 +44,7 @@ struct Impact {
     private func isUnreachable(_ listener: Listener) -> Bool {
         if picture.facts.server.value?.postfixRunning == false { return true }
         switch picture.probe(for: listener)?.state {
-        case .nothingListens, .noAnswer, .badGreeting, .noGreeting: return true
+        case .nothingListens, .noAnswer, .silent, .badGreeting, .noGreeting: return true
         default: return false
         }
     }

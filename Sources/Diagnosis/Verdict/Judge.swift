@@ -51,10 +51,10 @@ struct Judge {
         if !proven.isEmpty { return invalid(.confirmed, proven) }
         // Every door that the invalid lists govern still has its TLS: the running Postfix has not read them yet.
         let doors = broken.filter { $0.service.type == "inet" }
-        if !doors.isEmpty && doors.allSatisfy({ picture.probe(for: $0)?.hasTLS == true }) { return nil }
+        if !doors.isEmpty && doors.allSatisfy({ picture.probe(for: $0)?.completesTLS == true }) { return nil }
         // A port that shows another fault is judged by that.
         if OtherFaults(picture).explains(broken) { return nil }
-        return invalid(.likely, broken.filter { picture.probe(for: $0)?.hasTLS != true })
+        return invalid(.likely, broken.filter { picture.probe(for: $0)?.completesTLS != true })
     }
 
     /// The list's own log line since the last reload, or the port's own signature.

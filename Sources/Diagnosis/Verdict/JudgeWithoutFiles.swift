@@ -27,7 +27,7 @@ extension Judge {
             return Verdict(
                 kind: .cannotTell, summary: "The log complains about a list, but the ports that were tested work.", missing: missing)
         }
-        if !told.isEmpty, told.allSatisfy(\.hasTLS) {
+        if !told.isEmpty, told.allSatisfy(\.completesTLS) {
             let ports = told.map(\.endpoint.port).unique.sorted().map(String.init).joined(separator: ", ")
             return Verdict(
                 kind: .healthy, summary: "TLS works on port \(ports); the lists themselves could not be judged.", missing: missing)

@@ -57,7 +57,7 @@ struct LookAlikes {
         if picture.listeners.contains(where: \.isWrapperMode) {
             return LookAlike(name: name, state: .ruledOut, reason: "master.cf has it on.")
         }
-        if probes.contains(where: { $0.endpoint.role == .smtps && ($0.hasTLS || $0.state == .dropped) }) {
+        if probes.contains(where: { $0.endpoint.role == .smtps && ($0.isTLSUp || $0.state == .dropped) }) {
             return LookAlike(name: name, state: .ruledOut, reason: "No plain greeting came.")
         }
         return LookAlike(name: name, state: .open, reason: "No port with TLS at once was seen.")
@@ -73,7 +73,7 @@ struct LookAlikes {
             return LookAlike(name: name, state: .found, reason: "The log says: \(text)")
         }
         if isMissing { return LookAlike(name: name, state: .found, reason: "No certificate is configured for a listener.") }
-        if !probes.isEmpty, probes.allSatisfy(\.hasTLS) {
+        if !probes.isEmpty, probes.allSatisfy(\.completesTLS) {
             return LookAlike(name: name, state: .ruledOut, reason: "TLS comes up.")
         }
         if let fault = picture.log?.otherFault ?? picture.faultBehindTheList {

@@ -12,7 +12,7 @@ struct OtherFaults {
         if let emptied { return emptied }
         if let stuck = picture.notReloaded { return notReloaded(stuck) }
         let failing = failures
-        if picture.facts.server.value?.postfixRunning == false, !picture.probes.contains(where: \.hasTLS) { return notRunning }
+        if picture.facts.server.value?.postfixRunning == false, !picture.probes.contains(where: \.completesTLS) { return notRunning }
         guard let first = failing.first else { return silent }
         if first.state != .dropped, let silent, picture.silentListeners.contains(where: { $0 == picture.listener(for: first.endpoint) }) {
             return silent
@@ -31,7 +31,7 @@ struct OtherFaults {
     func explains(_ broken: [Listener]) -> Bool {
         if picture.facts.server.value?.postfixRunning == false { return true }
         return broken.contains { listener in
-            guard let probe = picture.probe(for: listener), probe.isTelling, !probe.hasTLS else { return false }
+            guard let probe = picture.probe(for: listener), probe.isTelling, !probe.completesTLS else { return false }
             return probe.state != .dropped
         }
     }
@@ -133,7 +133,8 @@ struct OtherFaults {
 
     /// A valid list that leaves nothing on is a fault of its own.
     private var silent: Verdict? {
-        guard let listener = picture.silentListeners.first(where: { picture.probe(for: $0)?.hasTLS != true }), let list = listener.list
+        guard let listener = picture.silentListeners.first(where: { picture.probe(for: $0)?.completesTLS != true }),
+            let list = listener.list
         else { return nil }
         return Verdict(
             kind: .otherFault,

@@ -57,3 +57,13 @@ extension ChangeReport {
         return rows
     }
 }
+
+extension LogEvent {
+    /// A line of this fault: of a list that is not taken, or of a connection dropped for it.
+    package var isWarningOfTheFault: Bool {
+        switch kind {
+        case .invalidList, .wrapperDropped, .unknownWord: true
+        default: false
+        }
+    }
+}

@@ -65,7 +65,7 @@ package enum Decision: Sendable, Equatable, Hashable {
     /// A line since the reload that quotes a list. One that quotes only what was replaced, while every port answers, is the
     /// last word of a process from before the reload (FACTS §3.3: once per process start).
     private static func rejection(_ evidence: ChangeEvidence) -> Decision? {
-        let dead = evidence.repairable.contains { !$0.after.hasTLS }
+        let dead = evidence.repairable.contains { !$0.after.isTLSUp }
         for event in evidence.log {
             guard let list = event.kind.rejectedList else { continue }
             let isOld = evidence.lists.old.contains { LogDigest.sameList(list, $0) }
@@ -77,15 +77,15 @@ package enum Decision: Sendable, Equatable, Hashable {
     }
 
     private static func lostPort(_ evidence: ChangeEvidence) -> Decision? {
-        for pair in evidence.pairs where pair.before.answers && !pair.after.answers {
-            if case .cannotTell = pair.after.tls { continue }
+        for pair in evidence.pairs where pair.before.answers && !pair.after.answers && pair.after.isTelling {
             return .revert("\(pair.before.endpoint.shown) answered before the change and does not now.")
         }
         return nil
     }
 
     private static func stillDead(_ evidence: ChangeEvidence, keep: Bool) -> Decision? {
-        let stillDead = evidence.repairable.filter { !$0.after.answers && !$0.after.refusedByClient && !$0.after.cannotTellMore }
+        // A port that this machine's own client refuses, or that it cannot ask, shows no fault of the server.
+        let stillDead = evidence.repairable.filter { $0.after.isTelling && !$0.after.serves }
         guard let dead = stillDead.first else { return nil }
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
         let ports = stillDead.map(\.after.endpoint)
@@ -170,35 +170,6 @@ extension ChangeEvidence {
     private func isForeign(_ endpoint: Endpoint) -> Bool {
         guard let service = endpoint.service, let governed else { return false }
         return !governed.contains(service)
-    }
-}
-
-extension EndpointProbe {
-    /// TLS was set up on the server's side, whatever came of the session.
-    fileprivate var hasTLS: Bool {
-        switch tls {
-        case .established, .alert, .clientRefusal: true
-        default: false
-        }
-    }
-
-    fileprivate var refusedByClient: Bool { if case .clientRefusal = tls { true } else { false } }
-
-    /// No openssl to finish a session with; the server itself no longer shows the fault.
-    fileprivate var cannotTellMore: Bool {
-        if case .cannotTell = tls { return !showsDroppedTLS }
-        return false
-    }
-
-    /// Dead in a way that a list can cause. A port that nobody listens on, or that never offered TLS, is dead for a reason of
-    /// its own: no list brings it back, and a repair is not measured by it.
-    package var isDeadByTLS: Bool {
-        if answers { return false }
-        if showsDroppedTLS { return true }
-        return switch tls {
-        case .refused, .timedOut, .starttlsNotOffered, .plainBanner, .clientRefusal, .cannotTell: false
-        case .established, .closedWithoutData, .alert, .starttlsRefused, .failed: true
-        }
     }
 }
 

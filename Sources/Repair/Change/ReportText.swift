@@ -33,22 +33,7 @@ package enum ReportText {
     private static func line(_ probe: EndpointProbe) -> String {
         let role = probe.endpoint.role == .smtps ? "TLS" : "STARTTLS"
         let versions = probe.versions.filter(\.value).keys.sorted().joined(separator: " ")
-        return "\(probe.endpoint.shown) \(role): \(state(probe))" + (versions.isEmpty ? "" : ", accepts \(versions)")
-    }
-
-    private static func state(_ probe: EndpointProbe) -> String {
-        switch probe.tls {
-        case .established(let session): "\(session.version), \(session.greeting ?? "no greeting seen")"
-        case .closedWithoutData: "closed before TLS began"
-        case .plainBanner: "plain SMTP where TLS was expected"
-        case .alert(let text): "TLS alert: \(text)"
-        case .clientRefusal(let text): "refused by this machine's own openssl: \(text)"
-        case .starttlsNotOffered: "STARTTLS is not offered"
-        case .starttlsRefused(let reply): reply
-        case .refused: "connection refused"
-        case .timedOut(let seconds): "no answer within \(seconds) s"
-        case .failed(let text), .cannotTell(let text): text
-        }
+        return "\(probe.endpoint.shown) \(role): \(probe.shortText)" + (versions.isEmpty ? "" : ", accepts \(versions)")
     }
 
     private static func line(_ item: ChecklistItem, told: Set<String>) -> String {

@@ -29,38 +29,3 @@ struct ProbeDocument: Encodable, Equatable {
         command = probe.command
     }
 }
-
-extension TCPOutcome {
-    /// Stable word for machines.
-    var code: String {
-        switch self {
-        case .refused: "refused"
-        case .timedOut: "timed-out"
-        case .unreachable: "unreachable"
-        case .closedAtOnce: "closed-at-once"
-        case .tlsAlert: "tls-alert"
-        case .banner: "plain-banner"
-        case .open: "open"
-        case .failed: "failed"
-        }
-    }
-}
-
-extension TLSOutcome {
-    /// Stable word for machines.
-    var code: String {
-        switch self {
-        case .established: "established"
-        case .closedWithoutData: "closed-without-data"
-        case .plainBanner: "plain-banner"
-        case .alert: "alert"
-        case .clientRefusal: "client-refusal"
-        case .starttlsNotOffered: "starttls-not-offered"
-        case .starttlsRefused: "starttls-refused"
-        case .refused: "refused"
-        case .timedOut: "timed-out"
-        case .failed: "failed"
-        case .cannotTell: "cannot-tell"
-        }
-    }
-}
