@@ -4,19 +4,20 @@ import PostfixModel
 
 extension Check {
     package static let blankAfterBound: Check = .init(
-        id: "blank-after-bound", title: "Blank after >=", step: .configuration, needs: [.configuration], isTrap: true
+        id: "blank-after-bound", title: "Blank after >=", meaning: "A blank after >= or <= changes what a protocol list means.",
+        step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
-        Check.blankAfterBound.trap(picture, "A blank after >= or <= changes what the list means") { note in
+        Outcome.trap(picture, "A blank after >= or <= changes what the list means") { note in
             if case .blankAfterBound = note { true } else { false }
         }
     }
 }
 
-extension Check {
+extension Outcome {
     /// A trap for every set or governing list that carries such a note.
-    func trap(
+    static func trap(
         _ picture: ServerPicture, status: FindingStatus = .trap, _ summary: String, where isOne: (ListNote) -> Bool
-    ) -> Finding? {
+    ) -> Outcome? {
         guard let build = picture.build, let sources = SourceEvidence(picture) else { return nil }
         var evidence: [Evidence] = []
         var sentences: [String] = []
@@ -29,6 +30,6 @@ extension Check {
             for sentence in notes.map(\.sentence) where !sentences.contains(sentence) { sentences.append(sentence) }
         }
         if sentences.isEmpty { return nil }
-        return finding(status, summary, evidence + sentences.map { .meaning($0) })
+        return Outcome(status, summary, evidence + sentences.map { .meaning($0) })
     }
 }

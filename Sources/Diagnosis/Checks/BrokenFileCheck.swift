@@ -4,7 +4,9 @@ import PostfixModel
 
 extension Check {
     package static let brokenFile: Check = .init(
-        id: "broken-file", title: "Files Postfix cannot read", step: .configuration, needs: [.configuration], isTrap: true
+        id: "broken-file", title: "Files Postfix cannot read",
+        meaning: "A line that ends Postfix programs: at once, or at the next reload or start.", step: .configuration,
+        needs: [.configuration], isTrap: true
     ) { picture in
         let problems = picture.fatalProblems
         guard let first = problems.first else { return nil }
@@ -15,7 +17,7 @@ extension Check {
                 stopsAll
                     ? "Every Postfix program ends at this line: new server processes, reload, start. Correct it first."
                     : "A running Postfix goes on with what it read before. The next reload or start fails."))
-        return Check.brokenFile.finding(
+        return Outcome(
             stopsAll ? .symptom : .trap, "\(first.place) stops \(stopsAll ? "every Postfix program" : "Postfix"): \(first.text)", evidence,
             command: picture.facts.server.value?.postfixCommand("check") ?? "postfix check")
     }

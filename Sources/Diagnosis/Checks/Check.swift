@@ -1,4 +1,5 @@
-// A check is a value: what it is called, what it needs, and how it judges. All of them stand in one array.
+// A check is a value: what it is called, what it is about, what it needs, and how it judges. All of them stand in one array, which
+// gives each outcome its name.
 
 import PostfixModel
 
@@ -6,6 +7,8 @@ package struct Check: Sendable {
     /// Stable, as in the JSON.
     package var id: String
     package var title: String
+    /// One sentence for `check --list`: what it looks at, or what it finds.
+    package var meaning: String
     /// The page it belongs to.
     package var step: Step
     /// Steps it cannot do without.
@@ -13,14 +16,15 @@ package struct Check: Sendable {
     /// A trap says nothing when it cannot look: the page's own check says that already.
     package var isTrap: Bool
     /// Nil: nothing to say.
-    package var evaluate: @Sendable (ServerPicture) -> Finding?
+    package var evaluate: @Sendable (ServerPicture) -> Outcome?
 
     package init(
-        id: String, title: String, step: Step, needs: [Step], isTrap: Bool = false,
-        evaluate: @escaping @Sendable (ServerPicture) -> Finding?
+        id: String, title: String, meaning: String, step: Step, needs: [Step], isTrap: Bool = false,
+        evaluate: @escaping @Sendable (ServerPicture) -> Outcome?
     ) {
         self.id = id
         self.title = title
+        self.meaning = meaning
         self.step = step
         self.needs = needs
         self.isTrap = isTrap
@@ -36,24 +40,46 @@ package struct Check: Sendable {
         .opensslVersion,
         .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen,
         .blankAfterBound,
-        .inertName, .sslv3, .onlyOldTLS, .managedFile,
+        .inertName, .sslv2, .sslv3, .onlyOldTLS, .managedFile,
     ]
 
     /// Nil while something it needs is still being looked up, or when there is nothing to say.
     package func finding(_ picture: ServerPicture) -> Finding? {
         if needs.contains(where: picture.facts.isPending) { return nil }
         let reasons = needs.compactMap(picture.facts.reason)
-        guard let reason = reasons.first else { return evaluate(picture) }
-        return isTrap ? nil : finding(.cannotTell, reason)
+        if let reason = reasons.first { return isTrap ? nil : finding(Outcome(.cannotTell, reason)) }
+        return evaluate(picture).map(finding)
+    }
+
+    /// Status that `check` exits with where this finding is the worst: a trap gives 1; what a page shows is weighed by the verdict.
+    package var exitCode: Int? { isTrap ? 1 : nil }
+
+    private func finding(_ outcome: Outcome) -> Finding {
+        Finding(
+            id: id, title: title, step: step, status: outcome.status, summary: outcome.summary, evidence: outcome.evidence,
+            command: outcome.command)
+    }
+}
+
+/// What a check found; its name and its page are the check's own.
+package struct Outcome: Sendable, Equatable {
+    package var status: FindingStatus
+    /// One sentence without a full stop.
+    package var summary: String
+    package var evidence: [Evidence]
+    /// The command an admin would type to see it himself.
+    package var command: String?
+
+    package init(_ status: FindingStatus, _ summary: String, _ evidence: [Evidence] = [], command: String? = nil) {
+        self.status = status
+        self.summary = summary
+        self.evidence = evidence
+        self.command = command
     }
 
     /// A page whose own facts are there, but not what they are judged by: neither clear nor a symptom.
-    func waiting(for what: String, _ evidence: [Evidence] = []) -> Finding {
-        finding(.cannotTell, "Still waiting for \(what)", evidence)
-    }
-
-    func finding(_ status: FindingStatus, _ summary: String, _ evidence: [Evidence] = [], command: String? = nil) -> Finding {
-        Finding(id: id, title: title, step: step, status: status, summary: summary, evidence: evidence, command: command)
+    static func waiting(for what: String, _ evidence: [Evidence] = []) -> Outcome {
+        Outcome(.cannotTell, "Still waiting for \(what)", evidence)
     }
 }
 

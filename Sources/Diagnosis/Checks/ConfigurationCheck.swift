@@ -4,21 +4,22 @@ import PostfixModel
 
 extension Check {
     package static let configuration: Check = .init(
-        id: "configuration", title: "Configuration", step: .configuration, needs: [.configuration]
+        id: "configuration", title: "Configuration", meaning: "The protocol lists as Postfix reads them, and the ports that read them.",
+        step: .configuration, needs: [.configuration]
     ) { picture in
         guard let files = picture.facts.configuration.value else { return nil }
         guard let configuration = picture.configuration, let build = picture.build else {
             if let missing = picture.buildIsPending {
-                return Check.configuration.waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
+                return .waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
             }
             let summary = "The lists cannot be judged: the version of Postfix is not known"
-            return Check.configuration.finding(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
+            return Outcome(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
         }
         let invalid = configuration.invalidLists
         let inForce = invalid.filter { !picture.readers(of: $0).isEmpty } + builtInBroken(picture)
         let evidence = evidence(picture, configuration, build, files)
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
-        return Check.configuration.finding(
+        return Outcome(
             status, summary(inForce, invalid, build), evidence, command: files.commands.first ?? "grep -n _protocols \(files.mainPath)")
     }
 

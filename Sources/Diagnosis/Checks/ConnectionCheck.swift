@@ -3,17 +3,23 @@
 import PostfixModel
 
 extension Check {
-    package static let connection: Check = .init(id: "connection", title: "Connection", step: .connection, needs: [.connection]) {
+    package static let connection: Check = .init(
+        id: "connection", title: "Connection", meaning: "The ports with TLS from the first byte, as a client sees them.", step: .connection,
+        needs: [.connection]
+    ) {
         picture in
         let probes = picture.probes.filter { $0.endpoint.role == .smtps }
-        if probes.isEmpty { return Check.connection.finding(.notApplicable, withoutListener(picture)) }
-        return Check.connection.judged(probes)
+        if probes.isEmpty { return Outcome(.notApplicable, withoutListener(picture)) }
+        return judged(probes)
     }
 
-    package static let starttls: Check = .init(id: "starttls", title: "STARTTLS", step: .connection, needs: [.connection]) { picture in
+    package static let starttls: Check = .init(
+        id: "starttls", title: "STARTTLS", meaning: "STARTTLS on the ports that offer it, as a client sees them.", step: .connection,
+        needs: [.connection]
+    ) { picture in
         let probes = picture.probes.filter { $0.endpoint.role == .starttls }
-        if probes.isEmpty { return Check.starttls.finding(.notApplicable, "No listener offers STARTTLS") }
-        return Check.starttls.judged(probes)
+        if probes.isEmpty { return Outcome(.notApplicable, "No listener offers STARTTLS") }
+        return judged(probes)
     }
 
     private static func withoutListener(_ picture: ServerPicture) -> String {
@@ -22,7 +28,7 @@ extension Check {
     }
 
     /// The worst probe gives the summary; all of them are evidence.
-    private func judged(_ probes: [EndpointProbe]) -> Finding {
+    private static func judged(_ probes: [EndpointProbe]) -> Outcome {
         let worst = probes.min { Check.rank($0.state) < Check.rank($1.state) }!
         var evidence: [Evidence] = []
         for probe in probes.sorted(by: { Check.rank($0.state) < Check.rank($1.state) }) {
@@ -36,7 +42,7 @@ extension Check {
         for meaning in probes.compactMap(\.meaning) where !meanings.contains(meaning) { meanings.append(meaning) }
         evidence += meanings.map { .meaning($0) }
         let status: FindingStatus = worst.serves ? .clear : worst.isTelling ? .symptom : .cannotTell
-        return finding(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
+        return Outcome(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
     }
 
     private static func rank(_ state: ProbeState) -> Int {

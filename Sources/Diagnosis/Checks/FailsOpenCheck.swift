@@ -4,7 +4,8 @@ import PostfixModel
 
 extension Check {
     package static let failsOpen: Check = .init(
-        id: "fails-open", title: "List ignored", step: .configuration, needs: [.configuration], isTrap: true
+        id: "fails-open", title: "List ignored", meaning: "Postfix 2.3 and 2.4 ignore a protocol list they do not understand.",
+        step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
         guard let build = picture.build, build.failsOpen, let sources = SourceEvidence(picture) else { return nil }
         let ignored = picture.configuration?.invalidLists ?? []
@@ -15,7 +16,7 @@ extension Check {
                 note: picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today")
         }
         evidence.append(.meaning(ListNote.failedOpen.sentence))
-        return Check.failsOpen.finding(
+        return Outcome(
             .trap, "Postfix \(build.release) does not know \"\(token)\" and ignores the whole list", evidence)
     }
 }

@@ -4,9 +4,10 @@ import PostfixModel
 
 extension Check {
     package static let inertName: Check = .init(
-        id: "inert-name", title: "Names without effect", step: .configuration, needs: [.configuration], isTrap: true
+        id: "inert-name", title: "Names without effect", meaning: "A protocol list has a name that does nothing on this Postfix.",
+        step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
-        Check.inertName.trap(picture, "A list has a name that does nothing on this Postfix") { note in
+        Outcome.trap(picture, "A list has a name that does nothing on this Postfix") { note in
             switch note {
             case .inertName, .onlyInertNames, .boundNotApplied: true
             default: false

@@ -3,14 +3,17 @@
 import PostfixModel
 
 extension Check {
-    package static let mailLog: Check = .init(id: "mail-log", title: "Mail log", step: .log, needs: [.log]) { picture in
+    package static let mailLog: Check = .init(
+        id: "mail-log", title: "Mail log", meaning: "What the mail log says about TLS set-up since the last reload.", step: .log,
+        needs: [.log]
+    ) { picture in
         guard let log = picture.log, let facts = picture.facts.log.value else { return nil }
         let command = facts.commands.first
         if facts.sources.isEmpty {
-            return Check.mailLog.finding(.cannotTell, "No mail log could be searched", searched(facts), command: command)
+            return Outcome(.cannotTell, "No mail log could be searched", searched(facts), command: command)
         }
         let (status, summary) = judgement(log, picture)
-        return Check.mailLog.finding(status, summary, evidence(log, facts, picture), command: command)
+        return Outcome(status, summary, evidence(log, facts, picture), command: command)
     }
 
     private static func judgement(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {

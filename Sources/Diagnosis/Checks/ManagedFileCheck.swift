@@ -4,13 +4,14 @@ import PostfixModel
 
 extension Check {
     package static let managedFile: Check = .init(
-        id: "managed-file", title: "Other writers", step: .configuration, needs: [.configuration], isTrap: true
+        id: "managed-file", title: "Other writers", meaning: "Another program writes main.cf or master.cf too.", step: .configuration,
+        needs: [.configuration], isTrap: true
     ) { picture in
         guard let files = picture.facts.configuration.value, !files.managers.isEmpty else { return nil }
         var evidence: [Evidence] = files.managers.map { .text($0) }
         evidence.append(.meaning("A repair here lasts until that program writes the file again. Change it there as well."))
         // Only an edit can be overwritten: without one there is nothing to lose.
         let needsEdit = picture.configuration?.invalidLists.isEmpty == false
-        return Check.managedFile.finding(needsEdit ? .trap : .clear, "Another program writes these files too", evidence)
+        return Outcome(needsEdit ? .trap : .clear, "Another program writes these files too", evidence)
     }
 }

@@ -4,10 +4,11 @@ import PostfixModel
 
 extension Check {
     package static let nothingEnabled: Check = .init(
-        id: "nothing-enabled", title: "Nothing left on", step: .configuration, needs: [.configuration], isTrap: true
+        id: "nothing-enabled", title: "Nothing left on", meaning: "A protocol list is valid and leaves no protocol version on.",
+        step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
         let status: FindingStatus = picture.silentListeners.isEmpty ? .trap : .symptom
-        return Check.nothingEnabled.trap(picture, status: status, "A list is valid, but leaves no protocol version on") {
+        return Outcome.trap(picture, status: status, "A list is valid, but leaves no protocol version on") {
             $0 == .nothingEnabled
         }
     }

@@ -4,7 +4,9 @@ import PostfixModel
 
 extension Check {
     package static let onlyOldTLS: Check = .init(
-        id: "only-old-tls", title: "Only old TLS is on", step: .configuration, needs: [.configuration], isTrap: true
+        id: "only-old-tls", title: "Only old TLS is on",
+        meaning: "A protocol list leaves nothing newer than TLS 1.1 on, although TLS 1.2 could be had.", step: .configuration,
+        needs: [.configuration], isTrap: true
     ) { picture in
         guard let build = picture.build else { return nil }
         let old = picture.listeners.filter { $0.reading.map { $0.isValid && build.leavesOnlyOldTLS($0.enabled) } ?? false }
@@ -18,7 +20,7 @@ extension Check {
         let names = first.sorted().map(\.spoken)
         let summary =
             "Only \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") left on: most mail programs of today refuse"
-        return Check.onlyOldTLS.finding(.trap, "\(summary) \(names.count == 1 ? "it" : "them")", evidence)
+        return Outcome(.trap, "\(summary) \(names.count == 1 ? "it" : "them")", evidence)
     }
 }
 

@@ -3,7 +3,10 @@
 import PostfixModel
 
 extension Check {
-    package static let opensslVersion: Check = .init(id: "openssl-version", title: "OpenSSL", step: .openssl, needs: [.openssl]) {
+    package static let opensslVersion: Check = .init(
+        id: "openssl-version", title: "OpenSSL", meaning: "Which OpenSSL is behind Postfix, and which protocols it has.", step: .openssl,
+        needs: [.openssl]
+    ) {
         picture in
         guard let openssl = picture.facts.openssl.value else { return nil }
         let postfix = picture.facts.postfix.value
@@ -15,17 +18,17 @@ extension Check {
         if let version = postfix?.runningOpenSSL { evidence.append(.fact(label: "Postfix runs on", value: version.description)) }
         let command = openssl.commands.first
         guard let version = postfix?.runningOpenSSL ?? openssl.version, let needed = OpenSSLVersion("1.0.1") else {
-            return Check.opensslVersion.finding(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
+            return Outcome(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
         }
         if let offered = picture.build?.offered {
             evidence.append(.fact(label: "Offers", value: offered.sorted().map(\.spoken).joined(separator: ", ")))
         }
         if version < needed {
             evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))
-            return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
+            return Outcome(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
         }
         let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.isTLSUp }
         evidence.append(.meaning("OpenSSL has TLS 1.1 and 1.2." + (isStopped ? " Its version is not what stops TLS here." : "")))
-        return Check.opensslVersion.finding(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
+        return Outcome(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
     }
 }

@@ -3,14 +3,17 @@
 import PostfixModel
 
 extension Check {
-    package static let postfixVersion: Check = .init(id: "postfix-version", title: "Postfix", step: .postfix, needs: [.postfix]) {
+    package static let postfixVersion: Check = .init(
+        id: "postfix-version", title: "Postfix", meaning: "Which Postfix this is, and which protocol names it knows.", step: .postfix,
+        needs: [.postfix]
+    ) {
         picture in
         guard let postfix = picture.facts.postfix.value else { return nil }
         var evidence = installed(postfix)
         guard let build = picture.build else {
-            if let missing = picture.buildIsPending { return Check.postfixVersion.waiting(for: missing, evidence) }
+            if let missing = picture.buildIsPending { return .waiting(for: missing, evidence) }
             let summary = "The version of Postfix cannot be seen"
-            return Check.postfixVersion.finding(.cannotTell, summary, evidence, command: postfix.commands.first)
+            return Outcome(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
         evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
         evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
@@ -18,7 +21,7 @@ extension Check {
         evidence.append(.fact(label: "Understands", value: signs(build)))
         evidence += picture.remarks.map { .text($0) }
         evidence.append(.meaning(meaning(build)))
-        return Check.postfixVersion.finding(
+        return Outcome(
             isSymptom(build, picture) ? .symptom : .clear, summary(build, picture), evidence, command: postfix.commands.first)
     }
 

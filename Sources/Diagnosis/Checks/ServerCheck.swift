@@ -3,7 +3,10 @@
 import PostfixModel
 
 extension Check {
-    package static let server: Check = .init(id: "server", title: "Server", step: .server, needs: [.server]) { picture in
+    package static let server: Check = .init(
+        id: "server", title: "Server", meaning: "Which server this is, whether Postfix runs, and what cannot be seen.", step: .server,
+        needs: [.server]
+    ) { picture in
         guard let server = picture.facts.server.value else { return nil }
         var evidence: [Evidence] = [.fact(label: "Host", value: server.hostname)]
         if server.isPractice { evidence.append(.text("A simulated server: nothing of this machine is looked at or touched.")) }
@@ -24,17 +27,17 @@ extension Check {
         let command = statusCommand(server, picture.build)
         switch server.postfixRunning {
         case true?:
-            return Check.server.finding(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
+            return Outcome(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
         case false? where picture.emptyMain != nil:
             evidence.append(.meaning("postfix status was asked with an empty main.cf, so it looked for Postfix in the built-in place."))
-            return Check.server.finding(
+            return Outcome(
                 .cannotTell, "Whether Postfix is running cannot be asked with an empty main.cf", evidence, command: command)
         case false?:
             evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
-            return Check.server.finding(.symptom, "Postfix is not running", evidence, command: command)
+            return Outcome(.symptom, "Postfix is not running", evidence, command: command)
         case nil:
             evidence.append(.meaning("Whether Postfix runs could not be asked. An answering port shows it as well: next page."))
-            return Check.server.finding(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: command)
+            return Outcome(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: command)
         }
     }
 

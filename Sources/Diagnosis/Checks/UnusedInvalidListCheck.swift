@@ -4,7 +4,9 @@ import PostfixModel
 
 extension Check {
     package static let unusedInvalidList: Check = .init(
-        id: "unused-invalid-list", title: "Invalid list without a reader", step: .configuration, needs: [.configuration], isTrap: true
+        id: "unused-invalid-list", title: "Invalid list without a reader",
+        meaning: "A protocol list that Postfix would reject, and that no service reads today.", step: .configuration,
+        needs: [.configuration], isTrap: true
     ) { picture in
         guard let configuration = picture.configuration, let build = picture.build, !build.failsOpen, let sources = SourceEvidence(picture)
         else { return nil }
@@ -14,7 +16,7 @@ extension Check {
             sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: "no listener reads this list today")
         }
         evidence.append(.meaning("The day a service starts to read it, TLS is off there. Repair it together with the others."))
-        return Check.unusedInvalidList.finding(
+        return Outcome(
             .trap, "\(first.parameter) is invalid, but nothing reads it today", evidence)
     }
 

@@ -12,8 +12,15 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @Flag(name: .long, help: "Print every id that check may name, with meaning and exit status, and look at nothing.")
+    var list = false
+
     func run() async throws {
         try await concluding(options) {
+            if list {
+                if options.json { try printDocument(CheckListDocument()) } else { try printText(CheckListText.text) }
+                return 0
+            }
             try requireInputs(options)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
