@@ -163,9 +163,11 @@ package struct OpenSSLFacts: Sendable, Equatable {
 /// Page 6: the files as they are, and the server's own defaults.
 package struct ConfigurationFacts: Sendable, Equatable {
     package var mainPath: String = ""
-    package var mainBytes: [UInt8] = []
+    /// Parsed where it was read: whoever judges it, or plans an edit of it, is handed this.
+    package var main = MainCF([])
     package var masterPath: String = ""
-    package var masterBytes: [UInt8] = []
+    /// As the installed release reads it; `asRead(by:)` gives what another one makes of it.
+    package var master = MasterCF([], release: ConfigurationFacts.everySyntax)
     /// `postconf -d` of the parameters that are read.
     package var defaults: [String: String] = [:]
     /// Who else writes these files, each with the evidence (`Ansible: line 1 "# Ansible managed"`, `Plesk`).
@@ -178,4 +180,17 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var remarks: [String] = []
     package var commands: [String] = []
     package init() {}
+
+    /// Where the release is not known: one that understands every form of master.cf.
+    package static let everySyntax = Release("3.4.0")!
+
+    /// Setting them parses them.
+    package var mainBytes: [UInt8] {
+        get { main.render() }
+        set { main = MainCF(newValue) }
+    }
+    package var masterBytes: [UInt8] {
+        get { master.render() }
+        set { master = MasterCF(newValue, release: ConfigurationFacts.everySyntax) }
+    }
 }

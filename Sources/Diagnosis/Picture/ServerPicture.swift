@@ -26,10 +26,8 @@ package struct ServerPicture: Sendable, Equatable {
 
     private mutating func read() {
         if let build, let files = facts.configuration.value {
-            // What main.cf says does not depend on the build: the second reading has it from the first.
-            let main = configuration?.main ?? MainCF(files.mainBytes)
-            let master = MasterCF(files.masterBytes, release: build.release)
-            let configuration = Configuration(main: main, master: master, build: build, defaults: files.defaults)
+            let configuration = Configuration(
+                main: files.main, master: files.master.asRead(by: build.release), build: build, defaults: files.defaults)
             self.configuration = configuration
             listeners = configuration.listeners
         }

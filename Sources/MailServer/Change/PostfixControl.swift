@@ -21,7 +21,8 @@ package struct PostfixControl: Sendable {
         if (result.errorText + result.outputText).contains("sage:") { return .skipped(PostfixControl.noStatus) }
         if case .exited = result.ending {
             // It fails in the same way where it cannot read main.cf.
-            let isAlive = RunningMaster.isRunning(configDirectory: configDirectory, processTable: access.paths.processTable) == true
+            let main = try? access.mainCF.main("\(configDirectory)/main.cf")
+            let isAlive = RunningMaster.isRunning(main: main, processTable: access.paths.processTable) == true
             return isAlive && !access.isPractice ? .done("") : .notRunning(PostfixControl.idle)
         }
         return .failed("Whether Postfix runs cannot be told: \(PostfixControl.account(of: result))")

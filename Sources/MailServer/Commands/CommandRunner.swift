@@ -11,6 +11,8 @@ package struct CommandRunner: Sendable {
     package var tools: TrustedTools
     /// Bytes kept of each stream; what goes beyond is read and dropped.
     package var outputLimit: Int
+    /// Tells which programs belong to a configuration.
+    package let mainCF = ParsedMainCF()
     /// Seconds after which an ended program is looked at by ourselves, where the library has not told its end yet.
     var reportLimit = 1.0
 
@@ -24,7 +26,7 @@ package struct CommandRunner: Sendable {
         _ command: Command, dialogue: Dialogue? = nil, sink: (@Sendable ([UInt8]) -> Void)? = nil
     ) async -> CommandResult {
         if Task.isCancelled { return CommandResult(.cancelled) }
-        switch PostfixTools.find(command, tools) {
+        switch PostfixTools.find(command, tools, mainCF) {
         case .notFound: return CommandResult(.notFound)
         case .refused(let sentence): return CommandResult(.failed(sentence))
         case .found(let path):

@@ -6,6 +6,7 @@ import Glibc
 struct ConfigurationTrust: Sendable {
     var directory: String
     var tools: TrustedTools
+    var mainCF = ParsedMainCF()
 
     /// Directories that Postfix's programs execute or load from.
     private static let executed = ["daemon_directory", "command_directory", "shlib_directory", "meta_directory"]
@@ -17,7 +18,7 @@ struct ConfigurationTrust: Sendable {
             if let fault = ownerFault(file) ?? tools.fault(inDirectoriesAbove: file) { return fault }
         }
         for parameter in ConfigurationTrust.executed {
-            guard let place = PostfixTools.directory(parameter, of: directory), access(place, F_OK) == 0 else { continue }
+            guard let place = PostfixTools.directory(parameter, of: directory, mainCF), access(place, F_OK) == 0 else { continue }
             if let fault = tools.fault(inDirectoriesAbove: "\(place)/any") { return "\(parameter): \(fault)" }
         }
         return nil

@@ -20,6 +20,8 @@ package struct ServerAccess: Sendable {
     package var record: @Sendable (CommandRecord) -> Void
     package var paths: SystemPaths
     package var isPractice: Bool
+    /// The one reader of main.cf.
+    package var mainCF: ParsedMainCF
 
     /// What is not given is made of `run`.
     package init(
@@ -29,8 +31,10 @@ package struct ServerAccess: Sendable {
         syslog: @escaping @Sendable (String) -> Void,
         record: @escaping @Sendable (CommandRecord) -> Void = { _ in },
         paths: SystemPaths = SystemPaths(),
-        isPractice: Bool = false
+        isPractice: Bool = false,
+        mainCF: ParsedMainCF = ParsedMainCF()
     ) {
+        self.mainCF = mainCF
         self.run = run
         ask = run
         self.converse =
@@ -72,7 +76,7 @@ extension ServerAccess {
             converse: { command, dialogue in await timed(command) { await runner.run(command, dialogue: dialogue) } },
             stream: { command, sink in await timed(command) { await runner.run(command, sink: sink) } },
             syslog: { line in px_syslog("postfix-tls-wizard", LOG_NOTICE, line) },
-            record: record)
+            record: record, mainCF: runner.mainCF)
     }
 }
 

@@ -38,7 +38,7 @@ struct PostfixStep: Sendable {
 
     /// The file whose package counts: that of this configuration's own tools, where it names them.
     private func program(_ directory: String) -> String {
-        switch PostfixTools.find("postconf", configDirectory: directory, TrustedTools()) {
+        switch PostfixTools.find("postconf", configDirectory: directory, TrustedTools(), sources.access.mainCF) {
         case .found(let path) where !sources.access.isPractice: path
         default: "/usr/sbin/postconf"
         }

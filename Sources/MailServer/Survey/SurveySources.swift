@@ -9,6 +9,7 @@ struct SurveySources: Sendable {
     private let sharedPlace: Shared<ConfigurationPlace>
     private let sharedFiles: Shared<Observed<ConfigurationFacts>>
     private let sharedVersion: Shared<CommandResult>
+    private let sharedConfiguration: Shared<Configuration?>
     let prober: Prober
     var inspector: CertificateInspector { prober.inspector }
 
@@ -17,9 +18,21 @@ struct SurveySources: Sendable {
         self.request = request
         let place = Shared { await ConfigurationPlace.find(access, request) }
         sharedPlace = place
-        sharedFiles = Shared { await ConfigurationReader(access: access, place: await place.value, request: request).read() }
-        sharedVersion = Shared {
+        let version = Shared {
             await PostconfQuery(access: access, directory: await place.value.directory).builtIn(["-h", "mail_version"]).result
+        }
+        sharedVersion = version
+        let files = Shared {
+            await ConfigurationReader(
+                access: access, place: await place.value, request: request, release: SurveySources.release(in: await version.value)
+            ).read()
+        }
+        sharedFiles = files
+        sharedConfiguration = Shared {
+            guard let files = await files.value.value else { return nil }
+            let release = SurveySources.release(in: await version.value) ?? ConfigurationFacts.everySyntax
+            return Configuration(
+                main: files.main, master: files.master.asRead(by: release), build: PostfixBuild(release: release), defaults: files.defaults)
         }
         prober = Prober(access: access)
     }
@@ -33,25 +46,13 @@ struct SurveySources: Sendable {
     func parameter(_ name: String) async -> String? { await configuration?.effective(name)?.expanded }
 
     /// The configuration as far as it decides who listens where: the release only, because packages and OpenSSL take longer.
-    var configuration: Configuration? {
-        get async {
-            guard let files = await files.value else { return nil }
-            let release = await release ?? SurveySources.assumed
-            return Configuration(
-                main: MainCF(files.mainBytes), master: MasterCF(files.masterBytes, release: release),
-                build: PostfixBuild(release: release), defaults: files.defaults)
-        }
-    }
+    var configuration: Configuration? { get async { await sharedConfiguration.value } }
 
-    var release: Release? {
-        get async {
-            let result = await version
-            return result.succeeded ? ToolOutput.mailVersion(result.outputText).flatMap { Release($0) } : nil
-        }
-    }
+    var release: Release? { get async { SurveySources.release(in: await version) } }
 
-    /// Where the release is not known, one that understands every form of master.cf.
-    private static var assumed: Release { Release("3.4.0")! }
+    private static func release(in answer: CommandResult) -> Release? {
+        answer.succeeded ? ToolOutput.mailVersion(answer.outputText).flatMap { Release($0) } : nil
+    }
 }
 
 extension ToolOutput {

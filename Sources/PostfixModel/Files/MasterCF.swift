@@ -73,6 +73,11 @@ package struct MasterCF: Sendable, Equatable {
 
     package func render() -> [UInt8] { file }
 
+    /// The same file as this release reads it; parsed again only where its syntax is another.
+    package func asRead(by release: Release) -> MasterCF {
+        ConfigurationSyntax(release) == ConfigurationSyntax(self.release) ? self : MasterCF(file, release: release)
+    }
+
     package static func == (left: MasterCF, right: MasterCF) -> Bool { left.file == right.file && left.release == right.release }
 
     var syntax: ConfigurationSyntax { ConfigurationSyntax(release) }

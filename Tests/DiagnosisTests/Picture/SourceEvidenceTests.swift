@@ -59,10 +59,24 @@ import Testing
             ])
     }
 
-    @Test("a word is found whole, never inside another") func whole() {
-        let line = Array("TLSv1.1 TLSv1".utf8)
-        #expect(SourceEvidence.find(Array("TLSv1".utf8), in: line, from: 0) == 8..<13)
-        #expect(SourceEvidence.find([], in: line, from: 0) == nil)
-        #expect(SourceEvidence.find(Array("TLSv1.2".utf8), in: line, from: 0) == nil)
+    @Test("a word is found whole, never inside another, and the sign before it is not taken for the one behind the name") func whole() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1,TLSv1.2,TLSv1.1=,=TLSv1.2"]
+        #expect(page(server)[1] == "                                        ^^^^^^^")
+        server.lists = ["own = TLSv1.22 TLSv1.2", "smtpd_tls_mandatory_protocols = TLSv1 $own"]
+        #expect(page(server).contains("        ^^^^^^^^"), "\(page(server))")
+    }
+
+    @Test("with CR LF line ends a continued word stands where an editor shows it") func carriageReturns() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1,\r", "  TLSv1,\r", "  TLSv1.1\r"]
+        let lines = page(server)
+        #expect(lines.contains("    ^^^^^^^"), "\(lines)")
+    }
+
+    @Test("the word in braces that span lines") func braces() {
+        var server = RecordedServer.modern("3.7.11", "TLSv1.2")
+        server.master += "\n  -o { smtpd_tls_mandatory_protocols = TLSv1.2,\n    TLSv1.4 }"
+        #expect(page(server).contains("5     TLSv1.4 }") && page(server).contains("      ^^^^^^^"), "\(page(server))")
     }
 }

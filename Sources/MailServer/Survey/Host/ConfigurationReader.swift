@@ -8,6 +8,8 @@ struct ConfigurationReader: Sendable {
     var access: ServerAccess
     var place: ConfigurationPlace
     var request: SurveyRequest
+    /// Nil: not known, master.cf is then read with every syntax.
+    var release: Release?
 
     /// The limit is that of a machine's memory, which holds the file several times over while it is judged and repaired; the
     /// largest configurations seen are some 100 MB, nearly all of it comments.
@@ -26,7 +28,7 @@ struct ConfigurationReader: Sendable {
             let (values, complaints, remark) = await builtIn
             facts.defaults = values
             facts.complaints = complaints
-            if !MainCF(facts.mainBytes).problems.isEmpty {
+            if !facts.main.problems.isEmpty {
                 facts.complaints += await PostconfQuery(access: access, directory: place.directory).complaintsOfReading()
                     .filter { !complaints.contains($0) }
             }
@@ -45,8 +47,8 @@ struct ConfigurationReader: Sendable {
         facts.mainPath = "\(place.directory)/main.cf"
         facts.masterPath = "\(place.directory)/master.cf"
         do throws(LogProblem) {
-            facts.mainBytes = try bytes(facts.mainPath)
-            facts.masterBytes = try bytes(facts.masterPath)
+            facts.main = try main(facts.mainPath)
+            facts.master = MasterCF(try bytes(facts.masterPath), release: release ?? ConfigurationFacts.everySyntax)
         } catch {
             return .failure(error)
         }
@@ -59,6 +61,14 @@ struct ConfigurationReader: Sendable {
         }
         facts.remarks = texts.flatMap { remarks($0.0) + [ByteOrderMark.remark($0.0, $0.1)].compactMap(\.self) }
         return .success(facts)
+    }
+
+    private func main(_ path: String) throws(LogProblem) -> MainCF {
+        do throws(FileError) {
+            return try access.mainCF.main(path, limit: ConfigurationReader.largest)
+        } catch {
+            throw LogProblem(sentence: sentence(error))
+        }
     }
 
     private func bytes(_ path: String) throws(LogProblem) -> [UInt8] {

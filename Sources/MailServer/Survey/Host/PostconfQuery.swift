@@ -22,7 +22,7 @@ struct PostconfQuery: Sendable {
         let result = await access.run(command)
         let answer = Answer(result: result, complaints: PostconfComplaint.read(result.errorText))
         guard answer.complaints.contains(where: { $0.severity == .fatal }), !result.succeeded, !access.isPractice,
-            case .found(let program) = PostfixTools.find(command, TrustedTools())
+            case .found(let program) = PostfixTools.find(command, TrustedTools(), access.mainCF)
         else { return answer }
         let again = await access.run(Command(program, ["-c", PostconfQuery.withoutFiles, "-d"] + words))
         return again.succeeded ? Answer(result: again, complaints: answer.complaints) : answer

@@ -5,10 +5,10 @@ import Glibc
 import PostfixModel
 
 enum RunningMaster {
-    /// Nil when it cannot be told.
-    static func isRunning(configDirectory: String, processTable: String) -> Bool? {
-        guard let bytes = try? FileSystem().read("\(configDirectory)/main.cf") else { return nil }
-        let queue = MainCF(bytes).entry("queue_directory")?.text ?? "/var/spool/postfix"
+    /// Nil when it cannot be told, as where main.cf cannot be read.
+    static func isRunning(main: MainCF?, processTable: String) -> Bool? {
+        guard let main else { return nil }
+        let queue = main.entry("queue_directory")?.text ?? "/var/spool/postfix"
         if case .success(let pid) = MasterPID.read(queueDirectory: queue) {
             if let stat = SmallFile.text("\(processTable)/\(pid)/stat") { return MasterProcess.isLivingMaster(stat) }
             if SmallFile.text("\(processTable)/1/stat") != nil { return false }

@@ -43,7 +43,7 @@ import Testing
             try directory.directory("proc/\(name)")
             try directory.write("proc/\(name)/stat", stat)
         }
-        return RunningMaster.isRunning(configDirectory: directory.path, processTable: "\(directory.path)/proc")
+        return RunningMaster.isRunning(main: try ParsedMainCF().main("\(directory.path)/main.cf"), processTable: "\(directory.path)/proc")
     }
 
     @Test("the process that the queue directory names decides; a master of another queue does not")
@@ -55,6 +55,6 @@ import Testing
         #expect(try seen(pid: nil, processes: table) == nil)
         #expect(try seen(pid: nil, processes: ["1": "1 (init) S 0"]) == false)
         #expect(try seen(pid: "77", processes: [:]) == nil)
-        #expect(RunningMaster.isRunning(configDirectory: "/no/such", processTable: "/proc") == nil)
+        #expect(RunningMaster.isRunning(main: nil, processTable: "/proc") == nil)
     }
 }
