@@ -59,7 +59,7 @@ struct PracticeServerTests {
             let report = await runner.apply(remedy.plan, facts: assessment.facts, options: ApplyOptions()) { _ in }
             #expect(report.outcome == .changed && report.proven, "\(report.summary)")
             let smtps = try #require(report.after.first { $0.endpoint.role == .smtps })
-            #expect(smtps.versions.filter(\.value).keys.sorted() == ["TLSv1", "TLSv1.1", "TLSv1.2"])
+            #expect(smtps.versionWords(\.rawValue) == ["TLSv1", "TLSv1.1", "TLSv1.2"])
 
             let undone = await runner.undo(id: nil, configDirectory: server.configDirectory, facts: assessment.facts) { _ in }
             #expect(undone.outcome == .restored, "\(undone.summary)")

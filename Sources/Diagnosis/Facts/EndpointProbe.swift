@@ -1,7 +1,9 @@
 // What a probe of a port showed: TCP ("telnet") and TLS (`openssl s_client`) as two results with named end states. What they
 // come to together is read in one place, Picture/ProbeReading.swift.
 
-/// Where to knock, and why.
+import PostfixModel
+
+/// Where to probe, and why.
 package struct Endpoint: Sendable, Hashable {
     package enum Role: Sendable, Hashable {
         /// TLS from the first byte (wrapper mode).
@@ -79,6 +81,8 @@ package enum TLSOutcome: Sendable, Equatable {
     case established(TLSSession)
     /// Connection closed with 0 bytes read, no certificate.
     case closedWithoutData
+    /// Connection closed by the server within the handshake; the words say how far it came.
+    case closedInHandshake(String)
     /// Plain SMTP where TLS was expected ("wrong version number").
     case plainBanner
     /// The server sent a TLS alert (`handshake failure`, `protocol version`).
@@ -108,6 +112,14 @@ package struct AnnotatedLine: Sendable, Equatable {
     }
 }
 
+/// What an attempt with one TLS version alone says about the server.
+package enum VersionAnswer: Sendable, Equatable {
+    case accepted
+    case refused
+    /// The attempt did not end in time, or could not be made.
+    case unknown
+}
+
 package struct EndpointProbe: Sendable, Equatable {
     package var endpoint: Endpoint
     package var tcp: TCPOutcome
@@ -115,12 +127,12 @@ package struct EndpointProbe: Sendable, Equatable {
     /// The command an admin would type, and what it printed.
     package var command: String
     package var transcript: [AnnotatedLine]
-    /// TLS versions tried one by one, where that was done: version name → accepted; absent means not tried or not possible from here.
-    package var versions: [String: Bool]
+    /// TLS versions tried one by one, where that was done; absent: not tried.
+    package var versions: [TLSVersion: VersionAnswer]
 
     package init(
         endpoint: Endpoint, tcp: TCPOutcome, tls: TLSOutcome, command: String = "", transcript: [AnnotatedLine] = [],
-        versions: [String: Bool] = [:]
+        versions: [TLSVersion: VersionAnswer] = [:]
     ) {
         self.endpoint = endpoint
         self.tcp = tcp

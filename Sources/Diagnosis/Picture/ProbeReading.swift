@@ -90,7 +90,7 @@ extension ProbeState {
             case (.starttlsNotOffered, _, _): .notOffered
             case (.refused, _, _): .nothingListens
             case (.timedOut, _, _): .silent
-            case (.failed(let why), _, _): .failed(why)
+            case (.failed(let why), _, _), (.closedInHandshake(let why), _, _): .failed(why)
             case (.cannotTell(let why), _, _): .cannotTell(why)
             }
     }

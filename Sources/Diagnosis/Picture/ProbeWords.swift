@@ -28,6 +28,7 @@ extension TLSOutcome {
         case .established(let session):
             ("established", session.spokenVersion + (session.greeting.map { ", " + $0.prefix(3) } ?? ", then silent"))
         case .closedWithoutData: ("closed-without-data", "no certificate")
+        case .closedInHandshake: ("closed-in-handshake", "closed in handshake")
         case .plainBanner: ("plain-banner", "plain SMTP, no TLS")
         case .alert(let text): ("alert", "alert: \(text)")
         case .clientRefusal: ("client-refusal", "refused by this client")
@@ -185,7 +186,7 @@ extension EndpointProbe {
         case .starttlsRefused(let reply): "STARTTLS answered with: \(reply)"
         case .refused: "refused"
         case .timedOut(let seconds): "no answer within \(EndpointProbe.shown(seconds)) s"
-        case .failed(let why): why
+        case .failed(let why), .closedInHandshake(let why): why
         case .cannotTell(let why): "cannot tell: \(why)"
         }
     }
@@ -200,10 +201,31 @@ extension EndpointProbe {
         seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
     }
 
-    /// `1.0 1.1 1.2`; versions that could not be tried from here are left out.
+    /// `1.2? 1.3`: the versions that are on, and with a question mark those of which nothing is known.
     package var acceptedVersions: String {
-        if versions.isEmpty { return "nothing" }
-        let accepted = TLSVersion.allCases.filter { versions[$0.rawValue] == true }.map(\.short)
-        return accepted.isEmpty ? "nothing" : accepted.joined(separator: " ")
+        // Nobody who is refused, dropped or greeted in plain text is asked for versions; of a port that is silent nothing is known.
+        if versions.isEmpty { return state.isUnheard ? "not known" : "nothing" }
+        let shown = versionWords(\.short)
+        return shown.isEmpty ? "nothing" : shown.joined(separator: " ")
+    }
+
+    /// Accepted versions in their order, oldest first, those that are not known with a question mark.
+    package func versionWords(_ name: (TLSVersion) -> String) -> [String] {
+        TLSVersion.allCases.compactMap { version in
+            switch versions[version] {
+            case .accepted: name(version)
+            case .unknown: name(version) + "?"
+            case .refused, nil: nil
+            }
+        }
+    }
+}
+
+extension ProbeState {
+    fileprivate var isUnheard: Bool {
+        switch self {
+        case .silent, .noAnswer, .failed, .cannotTell: true
+        default: false
+        }
     }
 }

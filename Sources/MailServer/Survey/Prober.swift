@@ -58,15 +58,15 @@ package struct Prober: Sendable {
     /// TLS, then each version by itself where that can tell more: a port that is dead for one is dead for all.
     private func attemptAll(
         _ endpoint: Endpoint, _ addresses: [String], _ tls: TLSProbe, versions: Bool
-    ) async -> (TLSOutcome, [AnnotatedLine], [String: Bool]) {
+    ) async -> (TLSOutcome, [AnnotatedLine], [TLSVersion: VersionAnswer]) {
         let (outcome, lines) = await attempt(endpoint, addresses, tls)
         guard versions else { return (outcome, lines, [:]) }
         switch outcome {
-        case .established, .alert, .clientRefusal, .failed:
+        case .established, .alert, .clientRefusal, .closedInHandshake, .failed:
             return (outcome, lines, await tls.versions(endpoint))
         case .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused:
             return (
-                outcome, lines, Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version.rawValue, false) })
+                outcome, lines, Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version, .refused) })
             )
         case .refused, .timedOut, .cannotTell:
             return (outcome, lines, [:])

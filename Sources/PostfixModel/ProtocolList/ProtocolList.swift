@@ -36,6 +36,16 @@ package struct ProtocolList: Hashable, Sendable {
         }
     }
 
+    /// SSLv2 is left on, as far as the library still has it: OpenSSL 1.1.0 dropped it, and one before may be compiled without. No
+    /// reading lists it; whoever weakens a list, or looks at one that is weak, asks here.
+    package func leavesSSLv2On(by build: PostfixBuild) -> Bool {
+        guard build.hasLists, build.hasEffect(.sslv2), let without = OpenSSLVersion("1.1.0"), build.effectiveLibrary < without else {
+            return false
+        }
+        var tally = ListTally(ListGrammar(build))
+        return tally.take(self) == nil ? tally.leavesOn(.sslv2) : build.failsOpen
+    }
+
     /// The versions a server leaves on, without the reasons; nil when the list is rejected.
     func enabled(by grammar: ListGrammar) -> Set<TLSVersion>? {
         var tally = ListTally(grammar)
@@ -86,17 +96,17 @@ private struct ListTally {
     }
 
     var enabled: Set<TLSVersion> {
+        grammar.offered.filter { leavesOn(ProtocolName($0)) && isWithinBounds($0) }
+    }
+
+    /// As far as names go; bounds come on top.
+    func leavesOn(_ name: ProtocolName) -> Bool {
+        // What the build does not know can be neither included nor excluded: it stays on.
+        guard grammar.effective.contains(name) else { return true }
+        if excluded.contains(name) { return false }
         // Inert names have no bit: a list that includes nothing else is like one that includes nothing.
         let effective = included.filter(grammar.effective.contains)
-        return grammar.offered.filter { version in
-            let name = ProtocolName(version)
-            if grammar.effective.contains(name) {
-                if excluded.contains(name) { return false }
-                // What the build does not know can be neither included nor excluded: it stays on.
-                if !effective.isEmpty && !effective.contains(name) { return false }
-            }
-            return isWithinBounds(version)
-        }
+        return effective.isEmpty || effective.contains(name)
     }
 
     private func isWithinBounds(_ version: TLSVersion) -> Bool {

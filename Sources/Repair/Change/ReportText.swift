@@ -32,7 +32,7 @@ package enum ReportText {
 
     private static func line(_ probe: EndpointProbe) -> String {
         let role = probe.endpoint.role == .smtps ? "TLS" : "STARTTLS"
-        let versions = probe.versions.filter(\.value).keys.sorted().joined(separator: " ")
+        let versions = probe.versionWords(\.rawValue).joined(separator: " ")
         return "\(probe.endpoint.shown) \(role): \(probe.shortText)" + (versions.isEmpty ? "" : ", accepts \(versions)")
     }
 

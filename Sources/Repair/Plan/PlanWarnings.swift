@@ -78,7 +78,7 @@ struct ListWarnings {
     private var strength: [String] {
         let modern: Set<TLSVersion> = [.tlsv1_2, .tlsv1_3]
         var sentences: [String] = []
-        if build.leavesSSLv2On(change.text) {
+        if ProtocolList(change.text).leavesSSLv2On(by: build) {
             sentences.append(
                 "Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
         }

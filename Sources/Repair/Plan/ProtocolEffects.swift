@@ -11,8 +11,13 @@ package struct ProtocolEffect: Sendable, Equatable {
     package var before: Set<TLSVersion>
     package var after: Set<TLSVersion>
     package var afterUpgrade: Set<TLSVersion>
+    /// What the OpenSSL library has at all.
+    package var offered: Set<TLSVersion>
 
-    package init(listener: String, before: Set<TLSVersion>, after: Set<TLSVersion>, afterUpgrade: Set<TLSVersion>) {
+    package init(
+        listener: String, before: Set<TLSVersion>, after: Set<TLSVersion>, afterUpgrade: Set<TLSVersion>, offered: Set<TLSVersion> = []
+    ) {
+        self.offered = offered
         self.listener = listener
         self.before = before
         self.after = after
@@ -27,7 +32,7 @@ extension ProtocolEffect {
         return new.listeners(changedFrom: old).map { before, after in
             ProtocolEffect(
                 listener: Governs.text([after]), before: before.reading?.enabled ?? [], after: after.reading?.enabled ?? [],
-                afterUpgrade: after.list?.reading(by: upgraded)?.enabled ?? [])
+                afterUpgrade: after.list?.reading(by: upgraded)?.enabled ?? [], offered: new.build.offered)
         }
     }
 }

@@ -31,7 +31,7 @@ struct OwnValue {
             return .rejected(offset: token.offset, sentence: token.sentence(for: build))
         }
         if reading.stopsTLS {
-            if build.leavesSSLv2On(text) {
+            if ProtocolList(text).leavesSSLv2On(by: build) {
                 return .nothingEnabled("\(text) leaves nothing but SSLv2 on, which is broken. Leave one TLS version on.")
             }
             return .nothingEnabled("\(text) is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on.")

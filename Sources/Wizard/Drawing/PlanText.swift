@@ -21,7 +21,7 @@ extension PaneText {
     }
 
     private mutating func effectTable(of effect: ProtocolEffect, listeners: [String]) {
-        let all = effect.before.union(effect.after).union(effect.afterUpgrade)
+        let all = effect.before.union(effect.after).union(effect.afterUpgrade).union(effect.offered)
         let versions = TLSVersion.allCases.filter { $0 != .tlsv1_3 || all.contains($0) }
         let label = 13
         let isWide = width >= label + versions.reduce(0) { $0 + cellWidth(of: $1.spoken) + 2 }

@@ -11,7 +11,8 @@ struct ProbeDocument: Encodable, Equatable {
     var answers: Bool
     @OrNull var tlsVersion: String?
     @OrNull var greeting: String?
-    var versions: [String: Bool]
+    /// True: accepted; null: the attempt did not end, so nothing is known.
+    var versions: [String: Bool?]
     var command: String
 
     init(_ probe: EndpointProbe) {
@@ -25,7 +26,10 @@ struct ProbeDocument: Encodable, Equatable {
             tlsVersion = session.version
             greeting = session.greeting
         }
-        versions = probe.versions
+        versions = [:]
+        for (version, answer) in probe.versions {
+            versions.updateValue(answer == .unknown ? nil : answer == .accepted, forKey: version.rawValue)
+        }
         command = probe.command
     }
 }

@@ -11,7 +11,7 @@ import Testing
                 "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "empty-file",
                 "broken-file",
                 "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
-                "inert-name", "sslv3-enabled", "only-old-tls", "managed-file",
+                "inert-name", "sslv2-enabled", "sslv3-enabled", "only-old-tls", "managed-file",
             ])
         #expect(Check.all.allSatisfy { $0.needs.contains($0.step) })
         #expect(Step.allCases.allSatisfy { step in Check.all.contains { $0.step == step && !$0.isTrap } })
@@ -58,6 +58,22 @@ import Testing
         var old = RecordedServer.repaired
         old.openssl = "1.0.0"
         #expect(old.assessment.finding("only-old-tls") == nil)
+    }
+
+    @Test("SSLv2 left on is told where the library still has it, and nowhere else")
+    func sslv2() {
+        let samples: [(release: String, openssl: String, list: String, isTold: Bool)] = [
+            ("2.6.6", "1.0.1e", "", true), ("2.6.6", "1.0.1e", "SSLv2", true), ("2.6.6", "1.0.1e", "SSLv3, TLSv1", false),
+            ("2.6.6", "1.0.1e", "!SSLv2", false), ("2.6.6", "1.0.1e", "!SSLv3", true), ("2.6.6", "1.1.0", "", false),
+            ("3.7.11", "3.0.11", "", false), ("2.6.6", "1.0.1e", "TLSv1.2", false),
+        ]
+        for (release, openssl, list, isTold) in samples {
+            var server = RecordedServer.modern(release, list, openssl: openssl, probes: RecordedServer.live, log: [])
+            server.lists = ["smtpd_tls_mandatory_protocols = \(list)", "smtpd_tls_protocols = \(list)"]
+            let finding = server.assessment.finding("sslv2-enabled")
+            #expect((finding != nil) == isTold, "\(release) with \(openssl): \(list)")
+            #expect(finding == nil || finding?.status == .trap && finding?.summary.contains("SSLv2 is left on for port") == true)
+        }
     }
 
     @Test("who is not root is told on the first page") func root() {

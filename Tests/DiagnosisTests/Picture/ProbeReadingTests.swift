@@ -1,5 +1,6 @@
 // The reading of a probe as a matrix: every TCP outcome with every TLS outcome in both roles.
 
+import PostfixModel
 import Testing
 
 @testable import Diagnosis
@@ -20,7 +21,7 @@ private let tlsOutcomes: [(name: String, outcome: TLSOutcome)] = [
     ("closed", .closedWithoutData), ("plain", .plainBanner), ("not offered", .starttlsNotOffered),
     ("454 TLS", .starttlsRefused("454 4.7.0 TLS not available due to local problem")),
     ("454", .starttlsRefused("454 4.3.0 Try again later")), ("refused", .refused), ("timed out", .timedOut(seconds: 6)),
-    ("failed", .failed("broken")), ("cannot tell", .cannotTell("no openssl")),
+    ("failed", .failed("broken")), ("cut", .closedInHandshake("closed after 7 bytes")), ("cannot tell", .cannotTell("no openssl")),
 ]
 
 /// Columns as in `tcpOutcomes`, rows as in `tlsOutcomes`.
@@ -39,6 +40,7 @@ private let smtpsTable = [
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      nobody",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      silent",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell",
 ]
 private let starttlsTable = [
@@ -55,6 +57,7 @@ private let starttlsTable = [
     "nobody     no-answer  no-answer  failed     starttls   starttls   starttls   starttls   starttls",
     "nobody     no-answer  no-answer  failed     nobody     nobody     nobody     nobody     nobody",
     "nobody     no-answer  no-answer  failed     silent     silent     silent     silent     silent",
+    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed",
     "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed",
     "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell",
 ]
@@ -146,6 +149,18 @@ struct ProbeReadingTests {
                 #expect(probe.meaning?.hasSuffix(".") == true)
             }
         }
+    }
+
+    @Test("versions that are not known are shown with a question mark, and never as refused")
+    func versions() {
+        func shown(_ versions: [TLSVersion: VersionAnswer], _ tls: TLSOutcome = session("220 x")) -> String {
+            EndpointProbe(endpoint: Endpoint(host: "::1", port: 465, role: .smtps), tcp: .open, tls: tls, versions: versions)
+                .acceptedVersions
+        }
+        #expect(shown([.tlsv1_3: .accepted, .tlsv1_2: .unknown, .tlsv1: .refused]) == "1.2? 1.3")
+        #expect(shown([.tlsv1_2: .refused]) == "nothing")
+        #expect(shown([:], .closedWithoutData) == "nothing")
+        #expect(shown([:], .timedOut(seconds: 6)) == "not known")
     }
 
     @Test("a port that accepts and stays silent is behind no firewall")

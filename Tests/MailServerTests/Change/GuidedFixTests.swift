@@ -32,7 +32,7 @@ struct GuidedFixTests {
             let report = await runner.apply(remedy.plan, facts: assessment.facts, options: ApplyOptions()) { _ in }
             #expect(report.exitCode == 0 && report.proven, "\(remedy.id): \(report.summary) \(report.details) \(report.checklist)")
             #expect(report.before.contains { $0.showsDroppedTLS } && report.after.allSatisfy(\.answers), "\(remedy.id): \(report.after)")
-            #expect(report.after.contains { $0.versions.values.contains(true) }, "\(remedy.id): \(report.after.map(\.versions))")
+            #expect(report.after.contains { $0.versions.values.contains(.accepted) }, "\(remedy.id): \(report.after.map(\.versions))")
             let healthy = Assessment(await facts(postfix))
             #expect(healthy.verdict.kind == .healthy, "\(remedy.id): \(healthy.verdict.summary)")
             let undo = await runner.undo(id: nil, configDirectory: postfix.configDirectory, facts: assessment.facts) { _ in }

@@ -16,7 +16,7 @@ struct ProberTests {
         let server = try LoopbackServer { _ = $0.receive() }
         let probe = await prober.probe(Endpoint(host: "127.0.0.1", port: server.port, role: .smtps), versions: true)
         #expect(probe.tls == .closedWithoutData && probe.showsDroppedTLS && !probe.answers)
-        #expect(!probe.versions.isEmpty && probe.versions.values.allSatisfy { !$0 })
+        #expect(!probe.versions.isEmpty && probe.versions.values.allSatisfy { $0 == .refused })
         #expect(probe.transcript.contains { $0.text == "no peer certificate available" && $0.note == "TLS never began" })
         #expect(server.connections <= 3)
     }

@@ -34,10 +34,10 @@ struct SurveyOfPostfixTests {
         }
         #expect(smtps.tls == .closedWithoutData)
         #expect(smtps.showsDroppedTLS)
-        #expect(smtps.versions.values.allSatisfy { !$0 })
+        #expect(smtps.versions.values.allSatisfy { $0 == .refused })
         #expect(smtps.command == "openssl s_client -crlf -connect 127.0.0.1:\(postfix.smtpsPort)")
         // Level may on the first port reads the good list; encrypt on submission reads the bad one.
-        #expect(probes[0].answers && probes[0].versions["TLSv1.2"] == true)
+        #expect(probes[0].answers && probes[0].versions[.tlsv1_2] == .accepted)
         #expect(probes[2].showsDroppedTLS)
 
         let version = try #require(facts.postfix.value)
@@ -87,13 +87,31 @@ struct SurveyOfPostfixTests {
         for probe in probes { #expect(probe.answers, "\(probe)") }
         let smtps = try #require(probes.first { $0.endpoint.role == .smtps })
         #expect(smtps.tcp == .open)
-        #expect(smtps.versions["TLSv1.2"] == true && smtps.versions["TLSv1.3"] == true)
+        #expect(smtps.versions[.tlsv1_2] == .accepted && smtps.versions[.tlsv1_3] == .accepted)
         for ending in endings.withLock({ $0 }) {
             switch ending {
             case .exited, .notFound: continue
             default: Issue.record("a program ended with \(ending)")
             }
         }
+    }
+
+    @Test("main.cf is parsed once per look however many ask for it, and whoever judges is handed that very parse; an edit is seen")
+    func parsedOnce() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: "TLSv1.4"))
+        let access = ServerAccess.live()
+        let survey = Survey(access: access, request: SurveyRequest(configDirectory: postfix.configDirectory))
+        let assessment = Assessment(await survey.runAll())
+        #expect(access.mainCF.parses == 1)
+        func storage<Element>(_ array: [Element]?) -> UnsafePointer<Element>? { array?.withUnsafeBufferPointer { $0.baseAddress } }
+        let files = try #require(assessment.facts.configuration.value)
+        #expect(storage(files.main.entries) == storage(assessment.configuration?.main.entries))
+        #expect(storage(files.master.services) == storage(assessment.configuration?.master.services))
+
+        try TestFile.write(postfix.mainCF, try TestFile.text(postfix.mainCF) + "# an edit\n")
+        let second = await survey.anew.runAll()
+        #expect(access.mainCF.parses == 2)
+        #expect(second.configuration.value?.mainBytes == (try TestFile.bytes(postfix.mainCF)))
     }
 
     @Test("a Postfix that does not run is said not to run, and its ports refuse")

@@ -180,8 +180,8 @@ struct TranscriptWords {
         let hungUp = lines.contains { line in ends.contains { line.contains($0) } }
         let read = bytesRead
         guard hungUp || read == 0 else { return nil }
-        if role == .starttls { return .failed("the server closed the connection after STARTTLS") }
-        if let read, read > 0 { return .failed("the server closed the connection in the handshake, after \(read) bytes") }
+        if role == .starttls { return .closedInHandshake("the server closed the connection after STARTTLS") }
+        if let read, read > 0 { return .closedInHandshake("the server closed the connection in the handshake, after \(read) bytes") }
         return .closedWithoutData
     }
 

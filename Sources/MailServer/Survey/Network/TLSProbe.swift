@@ -22,19 +22,20 @@ package struct TLSProbe: Sendable {
         return second.outcome.isEstablished ? second : first
     }
 
-    /// Each version this openssl can ask for alone; absent where the client itself could not try it.
-    package func versions(_ endpoint: Endpoint) async -> [String: Bool] {
-        await withTaskGroup(of: (String, Bool?).self) { group in
-            for (version, option) in client.versionOptions {
-                group.addTask {
-                    let attempt = await transcript(endpoint, [option] + client.lenientCiphers, isLenient: true)
-                    return (version.rawValue, TLSProbe.isAccepted(attempt.outcome))
-                }
-            }
-            var accepted: [String: Bool] = [:]
-            for await (version, isAccepted) in group { accepted[version] = isAccepted }
-            return accepted
+    /// Each version this openssl can ask for alone, one after the other: many at once slow each other down until they do not end
+    /// in time. One that did not end is tried once more.
+    package func versions(_ endpoint: Endpoint) async -> [TLSVersion: VersionAnswer] {
+        var answers: [TLSVersion: VersionAnswer] = [:]
+        for (version, option) in client.versionOptions {
+            var answer = await self.answer(endpoint, option)
+            if answer == .unknown, !Task.isCancelled { answer = await self.answer(endpoint, option) }
+            answers[version] = answer
         }
+        return answers
+    }
+
+    private func answer(_ endpoint: Endpoint, _ option: String) async -> VersionAnswer {
+        TLSProbe.answer(await transcript(endpoint, [option] + client.lenientCiphers, isLenient: true).outcome)
     }
 
     private func transcript(_ endpoint: Endpoint, _ options: [String], isLenient: Bool) async -> Transcript {
@@ -52,14 +53,14 @@ package struct TLSProbe: Sendable {
         }
     }
 
-    /// What the end of an attempt with one version alone says about the server; nil: nothing.
-    static func isAccepted(_ outcome: TLSOutcome) -> Bool? {
+    /// What the end of an attempt with one version alone says about the server.
+    static func answer(_ outcome: TLSOutcome) -> VersionAnswer {
         switch outcome {
-        case .established: true
+        case .established: .accepted
         // The server answered with another version than the one asked for.
-        case .clientRefusal("unsupported protocol"), .clientRefusal("wrong ssl version"), .clientRefusal("version too low"): false
-        case .alert, .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused, .failed: false
-        case .clientRefusal, .refused, .timedOut, .cannotTell: nil
+        case .clientRefusal("unsupported protocol"), .clientRefusal("wrong ssl version"), .clientRefusal("version too low"): .refused
+        case .alert, .closedWithoutData, .closedInHandshake, .plainBanner, .starttlsNotOffered, .starttlsRefused: .refused
+        case .clientRefusal, .refused, .timedOut, .failed, .cannotTell: .unknown
         }
     }
 }

@@ -3,6 +3,7 @@
 import Diagnosis
 import MailServer
 import PostfixModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -87,9 +88,32 @@ struct TLSProbeTests {
         let postfix = try PrivatePostfix(.init(mandatory: "TLSv1.2"))
         try postfix.start()
         let accepted = try await probe().versions(smtps(postfix.smtpsPort))
-        #expect(accepted["TLSv1.2"] == true)
-        #expect(accepted["TLSv1"] == false)
-        #expect(accepted["TLSv1.3"] == false)
+        #expect(accepted[.tlsv1_2] == .accepted)
+        #expect(accepted[.tlsv1] == .refused)
+        #expect(accepted[.tlsv1_3] == .refused)
+    }
+
+    @Test("a version whose attempt does not end is not known, and is tried once more; the others keep their answers")
+    func unknownVersion() async {
+        let asked = Mutex<[String]>([])
+        let access = ServerAccess(
+            run: { _ in CommandResult(.notFound) },
+            converse: { command, _ in
+                let option = command.arguments.first { $0.hasPrefix("-tls") } ?? ""
+                asked.withLock { $0.append(option) }
+                switch option {
+                case "-tls1_2": return CommandResult(.timedOut(seconds: 6), output: Array("CONNECTED(00000003)\n".utf8))
+                case "-tls1_3": return CommandResult(.exited(0), output: Array("CONNECTED(00000003)\nNew, TLSv1.3, Cipher is X\n".utf8))
+                default:
+                    let alert = "error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:x"
+                    return CommandResult(.exited(1), output: Array("CONNECTED(00000003)\n".utf8), errors: Array(alert.utf8))
+                }
+            }, syslog: { _ in })
+        let answers = await TLSProbe(access: access, client: OpenSSLClient(version: OpenSSLVersion("3.0.11"))).versions(smtps(465))
+        #expect(answers == [.tlsv1: .refused, .tlsv1_1: .refused, .tlsv1_2: .unknown, .tlsv1_3: .accepted])
+        #expect(asked.withLock { $0 } == ["-tls1", "-tls1_1", "-tls1_2", "-tls1_2", "-tls1_3"])
+        let probe = EndpointProbe(endpoint: smtps(465), tcp: .open, tls: .plainBanner, versions: answers)
+        #expect(probe.acceptedVersions == "1.2? 1.3")
     }
 
     @Test("without openssl nothing can be told")

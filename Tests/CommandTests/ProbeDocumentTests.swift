@@ -1,0 +1,22 @@
+// A probe in JSON: what is not known is null, and never false.
+
+import Diagnosis
+import Foundation
+import Testing
+
+@testable import postfix_tls_wizard
+
+@Suite("A probe in JSON")
+struct ProbeDocumentTests {
+    @Test("a version is true, false, or null where its attempt did not end")
+    func versions() throws {
+        let probe = EndpointProbe(
+            endpoint: Endpoint(host: "::1", port: 465, role: .smtps), tcp: .open, tls: .alert("handshake failure"),
+            versions: [.tlsv1_1: .refused, .tlsv1_2: .unknown, .tlsv1_3: .accepted])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(ProbeDocument(probe)), as: UTF8.self)
+        #expect(text.contains(#""versions":{"TLSv1.1":false,"TLSv1.2":null,"TLSv1.3":true}"#), "\(text)")
+        #expect(text.contains(#""tls":"alert""#) && text.contains(#""answers":false"#))
+    }
+}
