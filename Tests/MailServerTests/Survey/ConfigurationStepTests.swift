@@ -1,0 +1,36 @@
+// Files that take too long to judge are said to, and nobody is held up by them.
+
+import Diagnosis
+import Glibc
+import TestSupport
+import Testing
+
+@testable import MailServer
+
+@Suite struct ConfigurationStepTests {
+    @Test("a judging that does not end within its limit is given up, one that does is not")
+    func limit() async {
+        let mayEnd = Cancellation()
+        let isInTime = await ConfigurationStep.judged(within: 0.2) {
+            while !mayEnd.isCancelled { usleep(10_000) }
+        }
+        // It is still at it.
+        #expect(!isInTime)
+        mayEnd.cancel()
+        #expect(await ConfigurationStep.judged(within: 30) {})
+    }
+
+    @Test("a usual configuration is judged and handed on as it is")
+    func usual() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("main.cf", "smtpd_tls_protocols = TLSv1\n")
+        try directory.write("master.cf", "smtp inet n - n - - smtpd\n")
+        let access = ServerAccess(run: { _ in CommandResult(.notFound) }, syslog: { _ in })
+        let survey = Survey(access: access, request: SurveyRequest(configDirectory: directory.path))
+        guard case .configuration(.value(let files)) = await survey.run(.configuration) else {
+            Issue.record("no files")
+            return
+        }
+        #expect(files.main.entry("smtpd_tls_protocols")?.text == "TLSv1")
+    }
+}
