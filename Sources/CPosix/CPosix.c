@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/xattr.h>
 #include <syslog.h>
 #include <termios.h>
@@ -20,6 +21,8 @@ int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns
 }
 
 char **px_environment(void) { return environ; }
+
+int px_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 
 void px_syslog(const char *tag, int priority, const char *text) {
     openlog(tag, LOG_PID, LOG_MAIL);

@@ -51,6 +51,7 @@ enum PracticeDirectory {
         paths.releaseFiles = []
         paths.pleskVersion = "\(directory)/no-plesk"
         paths.logFiles = ["\(directory)/maillog"]
+        paths.packageLists = "\(directory)/no-packages"
         paths.processTable = "\(directory)/no-processes"
         return paths
     }

@@ -43,8 +43,10 @@ struct GlobalOptions: ParsableArguments {
         }
     }
 
-    var surveyRequest: SurveyRequest {
-        SurveyRequest(configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) })
+    var surveyRequest: SurveyRequest { surveyRequest(versions: false) }
+
+    func surveyRequest(versions: Bool) -> SurveyRequest {
+        SurveyRequest(configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) }, versions: versions)
     }
 }
 

@@ -75,7 +75,7 @@ package enum RecordedArticle {
 
     /// Both answer; each version was tried by itself.
     package static let alive: [EndpointProbe] = {
-        let versions = ["TLSv1": true, "TLSv1.1": true, "TLSv1.2": true, "TLSv1.3": false]
+        let versions = [TLSVersion.tlsv1: VersionAnswer.accepted, .tlsv1_1: .accepted, .tlsv1_2: .accepted, .tlsv1_3: .refused]
         return [
             probe(
                 smtps, run("openssl s_client -cipher ALL:@SECLEVEL=0 -crlf -connect localhost:465", in: repaired), smtpsCommand, versions),

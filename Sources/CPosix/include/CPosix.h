@@ -34,4 +34,7 @@ void px_forget_terminal(void);
 /* Deliver these signals as bytes (the signal number) on a pipe; returns the read end or -1. Handlers are restart-safe. */
 int px_signal_pipe(const int *signals, size_t count);
 
+/* The next connection, which does not block and is closed on exec from the start; -1 and errno. */
+int px_accept(int listener);
+
 #endif

@@ -50,7 +50,7 @@ extension Check {
         case .dropped: 0
         case .cannotTell: 2
         case .clientRefusal: 3
-        case .works: 4
+        case .works, .worksWithoutTLS: 4
         default: 1
         }
     }

@@ -9,6 +9,8 @@ package struct Command: Sendable, Hashable {
     package var input: String
     /// Seconds until the program is ended.
     package var timeLimit: Double
+    /// The arguments an admin would type for the same, where they are others: a client may be given a connection that is open already.
+    package var typed: [String]?
 
     package init(_ program: String, _ arguments: [String] = [], input: String = "", timeLimit: Double = 5) {
         self.program = program
@@ -19,7 +21,7 @@ package struct Command: Sendable, Hashable {
 
     /// As an admin would type it: words quoted for the shell where they must be.
     package var shown: String {
-        ([program] + arguments).map(Command.quoted).joined(separator: " ")
+        ([program] + (typed ?? arguments)).map(Command.quoted).joined(separator: " ")
     }
 
     /// A word as a POSIX shell reads it back unchanged.

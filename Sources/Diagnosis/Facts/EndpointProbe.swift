@@ -19,8 +19,17 @@ package struct Endpoint: Sendable, Hashable {
     package var service: String?
     /// TLS is required before mail (level encrypt): without it everything is answered with 530 (FACTS §3.4).
     package var demandsTLS: Bool
+    /// TLS is switched off for the service on purpose: a plain greeting is all its clients get.
+    package var isPlain: Bool
+    /// The server name that a client sends in its handshake; nil: none is known.
+    package var serverName: String?
 
-    package init(host: String, port: Int, role: Role, service: String? = nil, demandsTLS: Bool = false) {
+    package init(
+        host: String, port: Int, role: Role, service: String? = nil, demandsTLS: Bool = false, isPlain: Bool = false,
+        serverName: String? = nil
+    ) {
+        self.isPlain = isPlain
+        self.serverName = serverName
         self.host = host
         self.port = port
         self.role = role
@@ -45,6 +54,8 @@ package enum TCPOutcome: Sendable, Equatable {
     case tlsAlert
     /// Still open and silent when the wait was over: it waits for a ClientHello.
     case open
+    /// No connection was made; the words say why.
+    case notTried(String)
     case failed(String)
 }
 
@@ -129,6 +140,8 @@ package struct EndpointProbe: Sendable, Equatable {
     package var transcript: [AnnotatedLine]
     /// TLS versions tried one by one, where that was done; absent: not tried.
     package var versions: [TLSVersion: VersionAnswer]
+    /// How TLS ended without a server name, where an attempt with one was answered with an alert; nil: not tried.
+    package var withoutServerName: TLSOutcome?
 
     package init(
         endpoint: Endpoint, tcp: TCPOutcome, tls: TLSOutcome, command: String = "", transcript: [AnnotatedLine] = [],

@@ -54,29 +54,36 @@ package struct Interfaces: Sendable, Equatable {
         return String(inside.lowercased().hasPrefix("ipv6:") ? inside.dropFirst(5) : inside[...])
     }
 
-    private static func isNumeric(_ host: String) -> Bool {
+    static func isNumeric(_ host: String) -> Bool {
         host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
     }
 }
 
 package enum Endpoints {
-    /// Listeners in file order, then what was asked for with `--connect`; each address and port once. A service whose
-    /// TLS is off is left out, except on port 465, where every client expects TLS.
+    /// Listeners in file order, then what was asked for with `--connect`; each address and port once. A service whose TLS is off is
+    /// left out, except on the ports of mail: on 465 every client expects TLS, on 25 and 587 every client expects a greeting.
+    /// `hostname`: the server name to send, where nothing better is known.
     package static func toProbe(
-        listeners: [Listener], interfaces: Interfaces, services: ServiceTable, connects: [(host: String, port: Int)] = []
+        listeners: [Listener], interfaces: Interfaces, services: ServiceTable, hostname: String? = nil,
+        connects: [(host: String, port: Int)] = []
     ) -> [Endpoint] {
         var endpoints: [Endpoint] = []
         for listener in listeners {
             guard listener.service.type == "inet", let port = services.port(listener.port) else { continue }
             let role = role(of: listener, port: port)
-            if role == .starttls && listener.governing == .tlsOff { continue }
+            let isPlain = role == .starttls && listener.governing == .tlsOff
+            if isPlain && !mailPorts.contains(port) { continue }
             let host = listener.host.map { Interfaces.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
             let demandsTLS = role == .starttls && listener.governing == .enforced
-            add(Endpoint(host: host, port: port, role: role, service: listener.service.name, demandsTLS: demandsTLS), to: &endpoints)
+            add(
+                Endpoint(
+                    host: host, port: port, role: role, service: listener.service.name, demandsTLS: demandsTLS, isPlain: isPlain,
+                    serverName: serverName(host) ?? hostname), to: &endpoints)
         }
         for connect in connects {
             let role: Endpoint.Role = [25, 587, 2525].contains(connect.port) ? .starttls : .smtps
-            add(Endpoint(host: Interfaces.bare(connect.host), port: connect.port, role: role), to: &endpoints)
+            let host = Interfaces.bare(connect.host)
+            add(Endpoint(host: host, port: connect.port, role: role, serverName: serverName(host) ?? hostname), to: &endpoints)
         }
         return endpoints
     }
@@ -90,7 +97,17 @@ package enum Endpoints {
         }
     }
 
+    /// Ports whose clients speak first in plain text, whatever the configuration says.
+    private static let mailPorts: Set<Int> = [25, 587]
+
+    /// As the port's clients use it: wrapper mode on 25 or 587 is a fault, and nobody asks for TLS at once there.
     private static func role(of listener: Listener, port: Int) -> Endpoint.Role {
-        listener.isWrapperMode || port == 465 ? .smtps : .starttls
+        if mailPorts.contains(port) { return .starttls }
+        return listener.isWrapperMode || port == 465 ? .smtps : .starttls
+    }
+
+    /// A name to connect to is the name that clients send; an address is none (RFC 6066, 3).
+    private static func serverName(_ host: String) -> String? {
+        Interfaces.isNumeric(host) || host.lowercased() == "localhost" ? nil : host
     }
 }

@@ -4,7 +4,7 @@ package enum Observed<Value: Sendable & Equatable>: Sendable, Equatable {
     /// Still being gathered.
     case pending
     case value(Value)
-    /// Looked, and cannot tell; the sentence says why and what would help.
+    /// Looked, and cannot tell; the words say why and what would help, without a full stop: the front end sets it.
     case cannotTell(String)
 
     package var value: Value? {

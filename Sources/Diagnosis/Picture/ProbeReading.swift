@@ -20,6 +20,8 @@ package enum ProbeState: Sendable, Equatable {
     /// This machine's own client refused what the server sent.
     case clientRefusal(String)
     case notOffered
+    /// A plain greeting and no STARTTLS, as the service is configured.
+    case worksWithoutTLS
     case refusedSTARTTLS(String)
     /// TLS works, and the server then says no.
     case badGreeting(String)
@@ -54,6 +56,7 @@ extension ProbeState {
         switch self {
         case .works: [.telling, .tlsIsUp, .completesTLS, .serves]
         case .clientRefusal: [.telling, .tlsIsUp, .completesTLS, .serves]
+        case .worksWithoutTLS: [.telling, .serves]
         case .badGreeting: [.telling, .tlsIsUp, .completesTLS, .deadByTLS]
         case .noGreeting: [.telling, .tlsIsUp, .completesTLS, .deadByTLS]
         case .alert: [.telling, .tlsIsUp, .deadByTLS]
@@ -78,6 +81,7 @@ extension ProbeState {
             case (_, .refused, _): .nothingListens
             case (_, .timedOut, _), (_, .unreachable, _): .noAnswer
             case (_, .failed(let why), _): .failed(why)
+            case (_, .notTried(let why), _): .cannotTell(why)
             // An OpenSSL that has no version left on sends its alert before the client has said a word.
             case (_, .tlsAlert, .smtps): .alert("before the handshake")
 
@@ -97,7 +101,10 @@ extension ProbeState {
 }
 
 extension EndpointProbe {
-    package var state: ProbeState { ProbeState(tcp, tls, endpoint.role) }
+    package var state: ProbeState {
+        let state = ProbeState(tcp, tls, endpoint.role)
+        return state == .notOffered && endpoint.isPlain ? .worksWithoutTLS : state
+    }
 
     /// The port does what it is for: TLS completes, and the server speaks inside it.
     package var answers: Bool { state == .works }

@@ -13,6 +13,7 @@ extension TCPOutcome {
         case .banner: ("plain-banner", "plain greeting")
         case .tlsAlert: ("tls-alert", "TLS alert")
         case .open: ("open", "stays open")
+        case .notTried: ("not-tried", "not tried")
         case .failed: ("failed", "failed")
         }
     }
@@ -67,6 +68,7 @@ extension EndpointProbe {
         case .alert(let text): "TLS alert: \(text)"
         case .clientRefusal(let text): "refused by this machine's own openssl: \(text)"
         case .notOffered: "STARTTLS is not offered"
+        case .worksWithoutTLS: "answers without TLS, as configured"
         case .plainRefusal(let text), .refusedSTARTTLS(let text), .failed(let text), .cannotTell(let text): text
         }
     }
@@ -93,6 +95,7 @@ extension EndpointProbe {
         case .alert(let name): "\(port) ends the handshake with an alert: \(name)"
         case .clientRefusal: "\(port) offers TLS; this machine's own openssl refuses it"
         case .notOffered: "\(port) does not offer STARTTLS"
+        case .worksWithoutTLS: "\(port) answers without TLS, as it is configured"
         case .refusedSTARTTLS(let reply): "\(port) refuses STARTTLS: \(reply)"
         case .badGreeting(let greeting): "\(port) has TLS, but greets with: \(greeting)"
         case .noGreeting: "\(port) has TLS, but the server says nothing behind it"
@@ -129,7 +132,7 @@ extension EndpointProbe {
         case .alert: return "TLS is set up, but client and server found no common version or cipher."
         case .clientRefusal:
             return "The server sent its certificate: its TLS is up. The refusal is this machine's, and no failed repair."
-        case .notOffered: return "TLS is off for this service, so mail goes in clear."
+        case .notOffered, .worksWithoutTLS: return "TLS is off for this service, so mail goes in clear."
         case .refusedSTARTTLS: return "The service announces STARTTLS and will not do it."
         case .badGreeting: return "TLS is in order; the server refuses for another reason."
         case .noGreeting: return "TLS is in order; the process behind it ends, or waits, for another reason: the mail log should say why."
@@ -170,6 +173,7 @@ extension EndpointProbe {
         case .banner(let line): "connected, the server said: \(line)"
         case .tlsAlert: "connected, the server sent a TLS alert at once"
         case .open: endpoint.role == .smtps ? "connected, stays open: it waits for TLS" : "connected, stays open"
+        case .notTried(let why): "not tried: \(why)"
         case .failed(let why): why
         }
     }

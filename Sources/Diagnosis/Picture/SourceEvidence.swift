@@ -20,7 +20,7 @@ struct SourceEvidence {
         case .builtIn: return []
         case .mainCF:
             guard let entry = configuration.main.entry(value.parameter) else { return [] }
-            let range = rejected.flatMap { range(of: $0, in: value) }
+            let range = rejected.flatMap { place(of: $0, in: value) }
             var result = sources(entry, caret: range.flatMap { configuration.main.position(of: $0, in: value.parameter) }, note: note)
             for name in value.through {
                 guard let other = configuration.main.entry(name) else { continue }
@@ -47,7 +47,7 @@ struct SourceEvidence {
     }
 
     /// The word within the value as written. With `$name` in it the word stands elsewhere: the offset counts in the expanded value.
-    private func range(of token: RejectedToken, in value: EffectiveValue) -> Range<Int>? {
+    private func place(of token: RejectedToken, in value: EffectiveValue) -> Range<Int>? {
         guard value.through.isEmpty, Array(value.raw.utf8) == value.expandedBytes else { return nil }
         return token.offset..<token.offset + token.token.utf8.count
     }
@@ -60,7 +60,7 @@ struct SourceEvidence {
     }
 
     private func override(_ value: EffectiveValue, line: Int, rejected: RejectedToken?, note: String?) -> [Evidence] {
-        let range = rejected.flatMap { range(of: $0, in: value) }
+        let range = rejected.flatMap { place(of: $0, in: value) }
         let caret = range.flatMap { range in
             value.service.flatMap { configuration.master.position(of: range, in: value.parameter, of: $0) }
         }

@@ -112,10 +112,11 @@ struct Judge {
     // MARK: No fault found
 
     private var withoutFault: Verdict {
-        let told = picture.probes.filter(\.isTelling)
+        // A port without TLS on purpose says nothing about TLS.
+        let told = picture.probes.filter { $0.isTelling && $0.state != .worksWithoutTLS }
         let untested = picture.probes.filter { !$0.isTelling }
         let isOff = picture.listeners.allSatisfy { $0.governing == .tlsOff }
-        if isOff && picture.probes.isEmpty && picture.facts.connection.value != nil { return withoutTLS }
+        if isOff && told.isEmpty && untested.isEmpty && picture.facts.connection.value != nil { return withoutTLS }
         if told.isEmpty {
             let reason = picture.facts.connection.reason ?? untested.first?.sentence ?? "no port could be tested"
             return Verdict(

@@ -87,6 +87,8 @@ package struct SystemPaths: Sendable {
     package var osRelease = ["/etc/os-release", "/usr/lib/os-release"]
     package var releaseFiles = ["/etc/redhat-release", "/etc/SuSE-release", "/etc/debian_version"]
     package var pleskVersion = "/usr/local/psa/version"
+    /// `postfix.list`: the files of an installed package, one a line (dpkg).
+    package var packageLists = "/var/lib/dpkg/info"
     package var logFiles = ["/var/log/maillog", "/var/log/mail.log", "/var/log/mail"]
     package var processTable = "/proc"
     package var passwd = "/etc/passwd"

@@ -12,12 +12,15 @@ struct ConnectionStep: Sendable {
         let table = ServiceTable(SmallFile.text(sources.access.paths.services) ?? "")
         let endpoints = Endpoints.toProbe(
             listeners: configuration?.listeners ?? [], interfaces: interfaces(configuration), services: table,
-            connects: sources.request.connects)
+            hostname: configuration?.effective("myhostname")?.expanded, connects: sources.request.connects)
         if endpoints.isEmpty, configuration == nil {
-            let reason = await sources.files.reason ?? "the configuration could not be read."
-            return .cannotTell("Where Postfix listens is not known: \(reason) Name a port with --connect HOST:PORT.")
+            let reason = await sources.files.reason ?? "the configuration could not be read"
+            return .cannotTell("Where Postfix listens is not known: \(reason). Name a port with --connect HOST:PORT")
         }
-        return .value(ConnectionFacts(probes: await sources.prober.probe(endpoints, versions: true)))
+        let invalid = Set((configuration?.listeners ?? []).filter { $0.reading?.rejected != nil }.map(\.service.name))
+        let suspects = endpoints.filter { endpoint in endpoint.service.map(invalid.contains) ?? false }
+        let probes = await sources.prober.probeSparingly(endpoints, versions: sources.request.versions, suspects: Set(suspects))
+        return .value(ConnectionFacts(probes: probes))
     }
 
     private func interfaces(_ configuration: Configuration?) -> Interfaces {

@@ -12,7 +12,7 @@ struct OpenSSLStep: Sendable {
         let command = Command("openssl", ["version"])
         async let package = PackageQuery(access: access).owner(of: program)
         async let library = linkedLibrary()
-        let answer = await access.run(command)
+        let answer = await sources.openssl
         var facts = OpenSSLFacts()
         facts.commands = [command.shown]
         if answer.succeeded, let read = ToolOutput.opensslVersion(answer.outputText) {
@@ -26,7 +26,7 @@ struct OpenSSLStep: Sendable {
         guard facts.versionLine != nil else {
             let why = "openssl: \(PostfixControl.account(of: answer))"
             return .cannotTell(
-                "The OpenSSL version is not known: \(why). Install the package openssl; without it no port can be tried either.")
+                "The OpenSSL version is not known: \(why). Install the package openssl; without it no port can be tried either")
         }
         return .value(facts)
     }

@@ -30,7 +30,7 @@ struct PostfixStep: Sendable {
                 answer.succeeded ? "postconf answered \"\(answer.outputText)\"" : "postconf: \(PostfixControl.account(of: answer))"
             let packages = owner.reason.map { "; \($0)" } ?? ""
             return .cannotTell(
-                "No Postfix was found here: \(why)\(packages). If it is installed elsewhere, give its configuration directory with -c."
+                "No Postfix was found here: \(why)\(packages). If it is installed elsewhere, give its configuration directory with -c"
             )
         }
         return .value(facts)

@@ -1,4 +1,10 @@
-// Knocks on ports: TCP and TLS of each endpoint side by side, all endpoints at once.
+// Probes ports: TCP ("telnet") and TLS (`openssl s_client`) as two results, over one connection where that is possible, and never
+// over more than two unless TLS versions are asked for one by one.
+//
+// Port 465 and its like wait in silence for TLS: the connection is watched for a second, then openssl's client gets it. Ports with
+// STARTTLS are spoken to as a mail server speaks: greeting, EHLO, STARTTLS, then openssl's client gets the connection. A second
+// connection is made where the first was closed, where TLS needs a client with its own security lowered, or where an alert may
+// have come from the server name that was sent.
 
 import Diagnosis
 import Glibc
@@ -6,93 +12,126 @@ import PostfixModel
 
 package struct Prober: Sendable {
     private let access: ServerAccess
-    private let client: Task<OpenSSLClient, Never>
+    private let client: Shared<OpenSSLClient>
     let inspector: CertificateInspector
 
+    /// Ports probed at once: each holds some ten descriptors and a process.
+    private static let atOnce = 8
+
     package init(access: ServerAccess) {
-        self.access = access
-        inspector = CertificateInspector(access: access)
-        client = Task {
-            let result = await access.ask(Command("openssl", ["version"], timeLimit: 4))
-            return OpenSSLClient(version: ToolOutput.opensslVersion(result.outputText)?.version)
-        }
+        self.init(access: access) { await access.ask(Command("openssl", ["version"], timeLimit: 4)) }
     }
 
+    /// `version`: the answer to `openssl version`, asked for once.
+    init(access: ServerAccess, version: @escaping @Sendable () async -> CommandResult) {
+        self.access = access
+        inspector = CertificateInspector(access: access)
+        client = Shared { OpenSSLClient(version: ToolOutput.opensslVersion(await version().outputText)?.version) }
+    }
+
+    /// All endpoints, some at a time, in their order.
     package func probe(_ endpoints: [Endpoint], versions: Bool) async -> [EndpointProbe] {
+        let probes = await probe(Set(endpoints.indices), of: endpoints, versions: versions, gate: nil)
+        return endpoints.indices.compactMap { probes[$0] }
+    }
+
+    /// The same for a look that is to leave no trace: once a port has answered STARTTLS with 454, the others are asked up to EHLO only.
+    /// `suspects` have a list that is known to be invalid and are asked last: one of them is enough, and what the others say is not
+    /// lost to it.
+    package func probeSparingly(_ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = []) async -> [EndpointProbe] {
+        let gate = STARTTLSGate()
+        var probes: [Int: EndpointProbe] = [:]
+        for stage in Prober.stages(endpoints, suspects) {
+            probes.merge(await probe(stage, of: endpoints, versions: versions, gate: gate)) { $1 }
+        }
+        return endpoints.indices.compactMap { probes[$0] }
+    }
+
+    /// Which are asked together. The first of each kind goes ahead of its like, so that no chance decides which one answers: the port
+    /// that users submit mail on, where there is one.
+    private static func stages(_ endpoints: [Endpoint], _ suspects: Set<Endpoint>) -> [Set<Int>] {
+        let starttls = endpoints.indices.filter { endpoints[$0].role == .starttls }
+        func split(_ indices: [Int]) -> (first: Set<Int>, rest: Set<Int>) {
+            guard let first = indices.first(where: { endpoints[$0].demandsTLS }) ?? indices.first else { return ([], []) }
+            return ([first], Set(indices).subtracting([first]))
+        }
+        let sound = split(starttls.filter { !suspects.contains(endpoints[$0]) })
+        let suspect = split(starttls.filter { suspects.contains(endpoints[$0]) })
+        return [sound.first.union(Set(endpoints.indices).subtracting(starttls)), sound.rest, suspect.first, suspect.rest]
+    }
+
+    private func probe(_ indices: Set<Int>, of endpoints: [Endpoint], versions: Bool, gate: STARTTLSGate?) async -> [Int: EndpointProbe] {
         await withTaskGroup(of: (Int, EndpointProbe).self) { group in
-            for (index, endpoint) in endpoints.enumerated() {
-                group.addTask { (index, await probe(endpoint, versions: versions)) }
-            }
+            var waiting = indices.sorted()[...]
             var probes: [Int: EndpointProbe] = [:]
-            for await (index, probe) in group { probes[index] = probe }
-            return endpoints.indices.compactMap { probes[$0] }
+            var isFull: Bool { indices.count - waiting.count - probes.count >= Prober.atOnce }
+            func begin() {
+                while !isFull, let index = waiting.popFirst() {
+                    group.addTask { (index, await probe(endpoints[index], versions: versions, gate: gate)) }
+                }
+            }
+            begin()
+            for await (index, probe) in group {
+                probes[index] = probe
+                begin()
+            }
+            return probes
         }
     }
 
     /// TCP and TLS of one endpoint; with `versions` also each of TLS 1.0–1.3 by itself.
-    package func probe(_ endpoint: Endpoint, versions: Bool) async -> EndpointProbe {
+    package func probe(_ endpoint: Endpoint, versions: Bool, gate: STARTTLSGate? = nil) async -> EndpointProbe {
         let tls = TLSProbe(access: access, client: await client.value)
         let command = tls.client.command(for: endpoint).shown
-        switch await AddressLookup(access: access).addresses(of: endpoint.host) {
-        case .failure(let error):
-            return EndpointProbe(
-                endpoint: endpoint, tcp: .failed(error.sentence), tls: .failed(error.sentence), command: command)
+        switch await addresses(of: endpoint) {
+        case .failure(let problem):
+            return EndpointProbe(endpoint: endpoint, tcp: problem.tcp, tls: problem.tls, command: command)
         case .success(let addresses):
-            async let knock = offload { TCPProbe().knock(addresses: addresses, port: endpoint.port, cancellation: $0) }
-            async let attempt = attemptAll(endpoint, addresses, tls, versions: versions)
-            var tcp = await knock
-            if let failure = tcp.withoutAnswer {
-                // Leaving the scope cancels the attempt: a client that gets no answer would wait much longer.
-                return EndpointProbe(endpoint: endpoint, tcp: tcp, tls: failure, command: command)
+            let opening = await offload { cancellation in
+                PortOpening(endpoint: endpoint, addresses: addresses, gate: gate, cancellation: cancellation)
             }
-            let (outcome, lines, table) = await attempt
-            if case .closedWithoutData = outcome, tcp == .open {
-                // A smtpd just started was still reading its files: now one is there that knows its fate.
-                tcp = await offload { TCPProbe().knock(addresses: addresses, port: endpoint.port, cancellation: $0) }
-            }
-            return EndpointProbe(
-                endpoint: endpoint, tcp: tcp, tls: outcome, command: command, transcript: lines, versions: table)
+            var probe = await finish(opening, endpoint, addresses, tls)
+            probe.command = command
+            if versions { probe.versions = await self.versions(probe, tls) }
+            return probe
         }
     }
 
-    /// TLS, then each version by itself where that can tell more: a port that is dead for one is dead for all.
-    private func attemptAll(
-        _ endpoint: Endpoint, _ addresses: [String], _ tls: TLSProbe, versions: Bool
-    ) async -> (TLSOutcome, [AnnotatedLine], [TLSVersion: VersionAnswer]) {
-        let (outcome, lines) = await attempt(endpoint, addresses, tls)
-        guard versions else { return (outcome, lines, [:]) }
-        switch outcome {
-        case .established, .alert, .clientRefusal, .closedInHandshake, .failed:
-            return (outcome, lines, await tls.versions(endpoint))
-        case .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused:
-            return (
-                outcome, lines, Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version, .refused) })
-            )
-        case .refused, .timedOut, .cannotTell:
-            return (outcome, lines, [:])
+    private struct NoAddress: Error {
+        var tcp: TCPOutcome
+        var tls: TLSOutcome
+    }
+
+    /// Numeric addresses to connect to. A service of this server is sought on this machine only.
+    private func addresses(of endpoint: Endpoint) async -> Result<[String], NoAddress> {
+        switch await AddressLookup(access: access).addresses(of: endpoint.host) {
+        case .failure(let error): return .failure(NoAddress(tcp: .failed(error.sentence), tls: .failed(error.sentence)))
+        case .success(let addresses):
+            if endpoint.service == nil { return .success(addresses) }
+            var host = HostFacts()
+            host.addresses = OwnAddresses.read()
+            let usable = addresses.filter { host.isOwn($0) == true }
+            if !usable.isEmpty { return .success(usable) }
+            let why = "\(endpoint.host) is no address of this machine, and no other machine is connected to"
+            return .failure(NoAddress(tcp: .notTried(why), tls: .cannotTell(why)))
         }
     }
 
-    /// The end state and its transcript.
-    private func attempt(
-        _ endpoint: Endpoint, _ addresses: [String], _ tls: TLSProbe
-    ) async -> (TLSOutcome, [AnnotatedLine]) {
-        if endpoint.role == .starttls {
-            let dialogue = SMTPDialogue(client: HostName.current)
-            let ended = await offload { cancellation in
-                var ended = SMTPDialogue.Ended()
-                for address in addresses {
-                    ended = dialogue.hold(address: address, port: endpoint.port, cancellation: cancellation)
-                    if ended.isConnected { break }
-                }
-                return ended
-            }
-            if let outcome = ended.outcome {
-                return (outcome, ended.dialogue.transcript(client: dialogue.client, demandsTLS: endpoint.demandsTLS))
-            }
+    /// The TLS half, over the connection that is open, else over a second one.
+    private func finish(_ opening: PortOpening, _ endpoint: Endpoint, _ addresses: [String], _ tls: TLSProbe) async -> EndpointProbe {
+        var probe = EndpointProbe(endpoint: endpoint, tcp: opening.tcp, tls: .closedWithoutData, transcript: opening.transcript)
+        if let outcome = opening.outcome {
+            probe.tls = outcome
+            return probe
         }
-        let transcript = await tls.attempt(endpoint)
-        return (await inspected(transcript), transcript.lines)
+        let attempt = await tls.attempt(endpoint, over: opening.socket)
+        (probe.tls, probe.transcript) = (await inspected(attempt.transcript), attempt.transcript.lines)
+        probe.withoutServerName = attempt.withoutServerName
+        if probe.tls == .closedWithoutData, probe.tcp == .open {
+            // A smtpd just started was still reading its files: now one is there that knows its fate.
+            probe.tcp = await offload { TCPProbe().knock(addresses: addresses, port: endpoint.port, cancellation: $0) }
+        }
+        return probe
     }
 
     /// With what openssl tells of the certificate that came: asked once for each, and not at all where it lies in a file.
@@ -101,14 +140,17 @@ package struct Prober: Sendable {
         session.served?.leaf = await inspector.certificate(leaf)
         return .established(session)
     }
-}
 
-extension TCPOutcome {
-    /// Nobody answers at all, so no TLS attempt need be waited for.
-    fileprivate var withoutAnswer: TLSOutcome? {
-        switch self {
-        case .timedOut, .unreachable: asTLSOutcome
-        default: nil
+    /// Each version by itself where that can tell more: a port that is dead for one is dead for all.
+    private func versions(_ probe: EndpointProbe, _ tls: TLSProbe) async -> [TLSVersion: VersionAnswer] {
+        switch probe.tls {
+        case .established, .alert, .clientRefusal, .closedInHandshake, .failed:
+            guard probe.state != .nothingListens, probe.state != .noAnswer else { return [:] }
+            return await tls.versions(probe.endpoint)
+        case .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused:
+            return Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version, .refused) })
+        case .refused, .timedOut, .cannotTell:
+            return [:]
         }
     }
 }

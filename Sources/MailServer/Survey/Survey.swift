@@ -10,8 +10,13 @@ package struct SurveyRequest: Sendable, Equatable {
     package var logs: [String]
     /// `--connect HOST:PORT`: added to the listeners, never instead of them.
     package var connects: [(host: String, port: Int)]
+    /// Each TLS version is tried by itself: four more connections to each port.
+    package var versions = false
 
-    package init(configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = []) {
+    package init(
+        configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = [], versions: Bool = false
+    ) {
+        self.versions = versions
         self.configDirectory = configDirectory
         self.logs = logs
         self.connects = connects
@@ -19,7 +24,8 @@ package struct SurveyRequest: Sendable, Equatable {
 
     package static func == (left: SurveyRequest, right: SurveyRequest) -> Bool {
         left.configDirectory == right.configDirectory && left.logs == right.logs
-            && left.connects.map(\.host) == right.connects.map(\.host) && left.connects.map(\.port) == right.connects.map(\.port)
+            && left.versions == right.versions && left.connects.map(\.host) == right.connects.map(\.host)
+            && left.connects.map(\.port) == right.connects.map(\.port)
     }
 }
 
@@ -84,8 +90,8 @@ package struct Survey: Sendable {
     ) async -> Observed<Value> {
         switch await limited(seconds: seconds, look) {
         case .success(let observed): observed
-        case .failure(InterruptionError(.cancelled)): .cannotTell("Cancelled before it was done; run it again to see.")
-        case .failure: .cannotTell("No answer within \(Int(seconds)) seconds; run it again, or see in the command log what hangs.")
+        case .failure(InterruptionError(.cancelled)): .cannotTell("Cancelled before it was done; run it again to see")
+        case .failure: .cannotTell("No answer within \(Int(seconds)) seconds; run it again, or see in the command log what hangs")
         }
     }
 }

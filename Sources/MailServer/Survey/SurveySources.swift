@@ -10,6 +10,7 @@ struct SurveySources: Sendable {
     private let sharedFiles: Shared<Observed<ConfigurationFacts>>
     private let sharedVersion: Shared<CommandResult>
     private let sharedConfiguration: Shared<Configuration?>
+    private let sharedOpenSSL: Shared<CommandResult>
     let prober: Prober
     var inspector: CertificateInspector { prober.inspector }
 
@@ -34,13 +35,19 @@ struct SurveySources: Sendable {
             return Configuration(
                 main: files.main, master: files.master.asRead(by: release), build: PostfixBuild(release: release), defaults: files.defaults)
         }
-        prober = Prober(access: access)
+        let openssl = Shared { await access.run(Command("openssl", ["version"])) }
+        sharedOpenSSL = openssl
+        // In practice the server's openssl is simulated, and the client's is this machine's.
+        prober = access.isPractice ? Prober(access: access) : Prober(access: access, version: { await openssl.value })
     }
 
     var place: ConfigurationPlace { get async { await sharedPlace.value } }
     var files: Observed<ConfigurationFacts> { get async { await sharedFiles.value } }
     /// The answer to `postconf -d -h mail_version`.
     var version: CommandResult { get async { await sharedVersion.value } }
+
+    /// The answer to `openssl version`.
+    var openssl: CommandResult { get async { await sharedOpenSSL.value } }
 
     /// A parameter of main.cf, expanded; nil when the files cannot be read.
     func parameter(_ name: String) async -> String? { await configuration?.effective(name)?.expanded }

@@ -15,6 +15,9 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print every id that check may name, with meaning and exit status, and look at nothing.")
     var list = false
 
+    @Flag(name: .long, help: "Try each TLS version by itself: four more connections to each port.")
+    var versions = false
+
     func run() async throws {
         try await concluding(options) {
             if list {
@@ -28,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
             for sentence in runner.waitingToBeSettled {
                 printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.wizardLater)")
             }
-            let survey = Survey(access: access, request: options.surveyRequest)
+            let survey = Survey(access: access, request: options.surveyRequest(versions: versions))
             var assessment = Assessment(await survey.runAll())
             assessment.findings = assessment.findings.map { $0.showing(rootCommand: own.asRoot()) }
             let menu = RepairMenu(for: assessment)

@@ -153,6 +153,6 @@ struct FixCommand: AsyncParsableCommand {
 extension Facts {
     /// Why there is nothing to judge lists by: the files, or the version, could not be had.
     fileprivate var whyNotJudged: String {
-        configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known."
+        (configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known") + "."
     }
 }

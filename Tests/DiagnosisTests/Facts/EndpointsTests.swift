@@ -45,7 +45,23 @@ import Testing
 
     @Test("port 465 is asked for TLS at once, also where wrapper mode or TLS is off") func port465() throws {
         #expect(try endpoints("smtps inet n - n - - smtpd", main: "") == ["127.0.0.1:465 smtps smtps"])
-        #expect(try endpoints("smtp inet n - n - - smtpd", main: "") == [])
+    }
+
+    @Test("25 and 587 are spoken to as their clients speak, also where TLS is off or wrapper mode is on; other ports without TLS are left")
+    func mailPorts() throws {
+        #expect(try endpoints("smtp inet n - n - - smtpd\n2525 inet n - n - - smtpd", main: "") == ["127.0.0.1:25 starttls smtp"])
+        let master = "25 inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n587 inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes"
+        #expect(try endpoints(master) == ["127.0.0.1:25 starttls 25", "127.0.0.1:587 starttls 587"])
+        let plain = Endpoints.toProbe(
+            listeners: try listeners("smtp inet n - n - - smtpd", main: ""), interfaces: Interfaces(), services: ServiceTable(""))
+        #expect(plain.map(\.isPlain) == [true])
+    }
+
+    @Test("the server name sent is the host's, where that is a name, else the mail server's own") func serverNames() throws {
+        let endpoints = Endpoints.toProbe(
+            listeners: try listeners("smtps inet n - n - - smtpd"), interfaces: Interfaces(), services: ServiceTable(""),
+            hostname: "mail.example.com", connects: [("mx.example.net", 465), ("192.0.2.9", 465), ("localhost", 465)])
+        #expect(endpoints.map(\.serverName) == ["mail.example.com", "mx.example.net", "mail.example.com", "mail.example.com"])
     }
 
     @Test("the host in the service name wins, brackets and all") func hosts() throws {

@@ -8,7 +8,7 @@ import Testing
 private let tcpOutcomes: [(name: String, outcome: TCPOutcome)] = [
     ("refused", .refused), ("timed out", .timedOut(seconds: 3)), ("unreachable", .unreachable("no route to host")),
     ("failed", .failed("too many open files")), ("closed", .closedAtOnce(milliseconds: 2)), ("220", .banner("220 mail ESMTP")),
-    ("421", .banner("421 4.3.0 local error")), ("alert", .tlsAlert), ("open", .open),
+    ("421", .banner("421 4.3.0 local error")), ("alert", .tlsAlert), ("open", .open), ("not tried", .notTried("somebody else's")),
 ]
 
 private func session(_ greeting: String?) -> TLSOutcome {
@@ -26,40 +26,40 @@ private let tlsOutcomes: [(name: String, outcome: TLSOutcome)] = [
 
 /// Columns as in `tcpOutcomes`, rows as in `tlsOutcomes`.
 private let smtpsTable = [
-    "works      works      works      works      works      works      works      works      works",
-    "works      works      works      works      works      works      works      works      works",
-    "greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting",
-    "mute       mute       mute       mute       mute       mute       mute       mute       mute",
-    "alert      alert      alert      alert      alert      alert      alert      alert      alert",
-    "client     client     client     client     client     client     client     client     client",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      dropped",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      plain",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      not-offered",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      dropped",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      starttls",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      nobody",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      silent",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed",
-    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell",
+    "works      works      works      works      works      works      works      works      works  works",
+    "works      works      works      works      works      works      works      works      works  works",
+    "greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting  greeting",
+    "mute       mute       mute       mute       mute       mute       mute       mute       mute  mute",
+    "alert      alert      alert      alert      alert      alert      alert      alert      alert  alert",
+    "client     client     client     client     client     client     client     client     client  client",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      dropped  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      plain  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      not-offered  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      dropped  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      starttls  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      nobody  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      silent  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell  cannot-tell",
 ]
 private let starttlsTable = [
-    "works      works      works      works      works      works      works      works      works",
-    "works      works      works      works      works      works      works      works      works",
-    "greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting",
-    "mute       mute       mute       mute       mute       mute       mute       mute       mute",
-    "alert      alert      alert      alert      alert      alert      alert      alert      alert",
-    "client     client     client     client     client     client     client     client     client",
-    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed",
-    "nobody     no-answer  no-answer  failed     plain      plain      plain      plain      plain",
-    "nobody     no-answer  no-answer  failed     not-offered not-offered not-offered not-offered not-offered",
-    "nobody     no-answer  no-answer  failed     dropped    dropped    dropped    dropped    dropped",
-    "nobody     no-answer  no-answer  failed     starttls   starttls   starttls   starttls   starttls",
-    "nobody     no-answer  no-answer  failed     nobody     nobody     nobody     nobody     nobody",
-    "nobody     no-answer  no-answer  failed     silent     silent     silent     silent     silent",
-    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed",
-    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed",
-    "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell",
+    "works      works      works      works      works      works      works      works      works  works",
+    "works      works      works      works      works      works      works      works      works  works",
+    "greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting   greeting  greeting",
+    "mute       mute       mute       mute       mute       mute       mute       mute       mute  mute",
+    "alert      alert      alert      alert      alert      alert      alert      alert      alert  alert",
+    "client     client     client     client     client     client     client     client     client  client",
+    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     plain      plain      plain      plain      plain  cannot-tell",
+    "nobody     no-answer  no-answer  failed     not-offered not-offered not-offered not-offered not-offered  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    dropped    dropped    dropped    dropped  cannot-tell",
+    "nobody     no-answer  no-answer  failed     starttls   starttls   starttls   starttls   starttls  cannot-tell",
+    "nobody     no-answer  no-answer  failed     nobody     nobody     nobody     nobody     nobody  cannot-tell",
+    "nobody     no-answer  no-answer  failed     silent     silent     silent     silent     silent  cannot-tell",
+    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell  cannot-tell",
 ]
 
 private func name(_ state: ProbeState) -> String {
@@ -74,6 +74,7 @@ private func name(_ state: ProbeState) -> String {
     case .alert: "alert"
     case .clientRefusal: "client"
     case .notOffered: "not-offered"
+    case .worksWithoutTLS: "as-configured"
     case .refusedSTARTTLS: "starttls"
     case .badGreeting: "greeting"
     case .noGreeting: "mute"
@@ -122,13 +123,17 @@ struct ProbeReadingTests {
             (.plainText, [true, false, false, false, false, false]),
             (.plainRefusal("x"), [true, false, false, false, false, false]),
             (.notOffered, [true, false, false, false, false, false]),
+            (.worksWithoutTLS, [true, false, false, true, false, false]),
             (.cannotTell("x"), [false, false, false, false, false, false]),
         ]
         let columns: [ProbeSigns] = [.telling, .tlsIsUp, .completesTLS, .serves, .dropsTLS, .deadByTLS]
         for (state, expected) in samples {
             #expect(columns.map(state.signs.contains) == expected, "\(state)")
         }
-        let reached = Set(probes.map { name($0.state) })
+        var plain = Endpoint(host: "::1", port: 25, role: .starttls)
+        plain.isPlain = true
+        let configured = EndpointProbe(endpoint: plain, tcp: .banner("220 mail"), tls: .starttlsNotOffered)
+        let reached = Set((probes + [configured]).map { name($0.state) })
         #expect(reached == Set(samples.map { name($0.0) }), "every state is reached, and no other")
     }
 

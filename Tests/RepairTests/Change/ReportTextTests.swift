@@ -12,7 +12,8 @@ struct ReportTextTests {
             outcome: .changed, id: "x", proven: true, summary: "Fixed.", details: ["first\u{202E}"],
             before: [EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)],
             after: [
-                EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session), versions: [.tlsv1_2: .accepted, .tlsv1: .refused])
+                EndpointProbe(
+                    endpoint: endpoint, tcp: .open, tls: .established(session), versions: [.tlsv1_2: .accepted, .tlsv1: .refused])
             ],
             logAfter: [event(.tlsWorked)],
             checklist: [

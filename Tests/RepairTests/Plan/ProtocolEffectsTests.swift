@@ -17,7 +17,8 @@ struct ProtocolEffectsTests {
         #expect(
             try Patient.onlyNewest.remedy("respell").plan.effects == [
                 ProtocolEffect(
-                    listener: "port 465 (wrapper mode)", before: [], after: [.tlsv1_1, .tlsv1_2], afterUpgrade: [.tlsv1_1, .tlsv1_2])
+                    listener: "port 465 (wrapper mode)", before: [], after: [.tlsv1_1, .tlsv1_2], afterUpgrade: [.tlsv1_1, .tlsv1_2],
+                    offered: [.sslv3, .tlsv1, .tlsv1_1, .tlsv1_2])
             ])
     }
 

@@ -9,11 +9,14 @@ package struct Transcript: Sendable, Equatable {
     /// What was printed, without the certificate's text, the session ticket and the master key.
     package var lines: [AnnotatedLine]
 
-    /// `lowSecurityLevel`: the client ran with `@SECLEVEL=0`.
-    package static func decode(_ result: CommandResult, role: Endpoint.Role, lowSecurityLevel: Bool = false) -> Transcript {
+    /// `lowSecurityLevel`: the client ran with `@SECLEVEL=0`. `repeatsReply`: the client itself said STARTTLS, and then repeats the last
+    /// line of the plain reply to EHLO.
+    package static func decode(
+        _ result: CommandResult, role: Endpoint.Role, lowSecurityLevel: Bool = false, repeatsReply: Bool = true
+    ) -> Transcript {
         decode(
             text: merged(output: bounded(result.output), errors: bounded(result.errors)), ending: result.ending, role: role,
-            lowSecurityLevel: lowSecurityLevel)
+            lowSecurityLevel: lowSecurityLevel, repeatsReply: repeatsReply)
     }
 
     /// Bytes of each stream that are read: a handshake and some lines of SMTP have a tenth of it. What a peer floods us with after
@@ -27,13 +30,13 @@ package struct Transcript: Sendable, Equatable {
 
     /// The same for text that is already in one piece, as on a terminal.
     package static func decode(
-        text: String, ending: CommandResult.Ending, role: Endpoint.Role, lowSecurityLevel: Bool = false
+        text: String, ending: CommandResult.Ending, role: Endpoint.Role, lowSecurityLevel: Bool = false, repeatsReply: Bool = true
     ) -> Transcript {
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)
-        let words = TranscriptWords(lines)
+        let words = TranscriptWords(lines, repeatsReply: repeatsReply && role == .starttls)
         let outcome = words.outcome(ending: ending, role: role, lowSecurityLevel: lowSecurityLevel)
-        return Transcript(
-            outcome: outcome, leaf: ServedText(lines).leaf, lines: TranscriptNotes.annotate(lines, outcome: outcome, role: role))
+        let notes = TranscriptNotes.annotate(lines, outcome: outcome, role: role, repeatsReply: repeatsReply && role == .starttls)
+        return Transcript(outcome: outcome, leaf: ServedText(lines).leaf, lines: notes)
     }
 
     /// s_client says `CONNECTED` on standard output, then errors on the other, then the summary: the order a terminal shows.
@@ -48,8 +51,12 @@ package struct Transcript: Sendable, Equatable {
 /// The words of a transcript that decide.
 struct TranscriptWords {
     private let lines: [String]
+    private let repeatsReply: Bool
 
-    init(_ lines: [String]) { self.lines = lines }
+    init(_ lines: [String], repeatsReply: Bool) {
+        self.lines = lines
+        self.repeatsReply = repeatsReply
+    }
 
     func outcome(ending: CommandResult.Ending, role: Endpoint.Role, lowSecurityLevel: Bool) -> TLSOutcome {
         switch ending {
@@ -85,7 +92,6 @@ struct TranscriptWords {
             cipher = name
             version = version ?? String(parts[1])
         }
-        let greeting = self.greeting(role: role)
         if cipher == nil, greeting == nil { return nil }
         if cipher == nil, !lines.contains(where: { $0.hasPrefix("depth=") || $0.hasPrefix("verify ") }) { return nil }
         return TLSSession(
@@ -107,15 +113,13 @@ struct TranscriptWords {
         }
     }
 
-    private func greeting(role: Endpoint.Role) -> String? {
-        TranscriptWords.firstInside(lines, role: role).map { lines[$0] }
-    }
+    private var greeting: String? { TranscriptWords.firstInside(lines, repeatsReply: repeatsReply).map { lines[$0] } }
 
     /// Index of the first SMTP line inside TLS. After STARTTLS the client itself repeats the last line of the plain EHLO reply
     /// (`250 DSN`), which proves nothing: it comes before anything that was asked inside.
-    static func firstInside(_ lines: [String], role: Endpoint.Role) -> Int? {
+    static func firstInside(_ lines: [String], repeatsReply: Bool) -> Int? {
         let replies = lines.indices.filter { SMTPReply.isReplyLine(lines[$0]) }
-        let isRepeated = role == .starttls && replies.first.map { lines[$0].hasPrefix("250 ") } == true
+        let isRepeated = repeatsReply && replies.first.map { lines[$0].hasPrefix("250 ") } == true
         return isRepeated ? replies.dropFirst().first : replies.first
     }
 

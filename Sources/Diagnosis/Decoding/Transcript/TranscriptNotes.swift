@@ -1,12 +1,12 @@
 // Plain words beside the lines of a transcript that a reader would misread or overlook.
 
 enum TranscriptNotes {
-    static func annotate(_ lines: [String], outcome: TLSOutcome, role: Endpoint.Role) -> [AnnotatedLine] {
+    static func annotate(_ lines: [String], outcome: TLSOutcome, role: Endpoint.Role, repeatsReply: Bool) -> [AnnotatedLine] {
         let shown = outcome.isEstablished ? withoutSessionDetails(shown(lines)) : shown(lines)
-        let inside = outcome.isEstablished ? TranscriptWords.firstInside(shown, role: role) : nil
+        let inside = outcome.isEstablished ? TranscriptWords.firstInside(shown, repeatsReply: repeatsReply) : nil
         return shown.enumerated().map { index, line in
             if index == inside { return AnnotatedLine(line, note: insideNote(line, role)) }
-            let isBefore = role == .starttls && outcome.isEstablished && line.hasPrefix("250 ") && index < inside ?? shown.endIndex
+            let isBefore = repeatsReply && outcome.isEstablished && line.hasPrefix("250 ") && index < inside ?? shown.endIndex
             let note = isBefore ? "from before TLS; proves nothing" : note(line, outcome: outcome, lines: lines)
             return AnnotatedLine(line, note: note)
         }

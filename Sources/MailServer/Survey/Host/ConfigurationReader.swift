@@ -86,12 +86,12 @@ struct ConfigurationReader: Sendable {
 
     private func sentence(_ error: FileError) -> String {
         let what = "\(error.path) cannot be read: "
-        if error.code == EINVAL { return what + "it is no regular file." }
+        if error.code == EINVAL { return what + "it is no regular file" }
         if error.code == EFBIG {
-            return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it."
+            return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it"
         }
-        let reason = what + SystemError(error.code).text + "."
-        return error.isMissing ? reason + " If Postfix is installed elsewhere, give its configuration directory with -c." : reason
+        let reason = what + SystemError(error.code).text
+        return error.isMissing ? reason + ". If Postfix is installed elsewhere, give its configuration directory with -c" : reason
     }
 
     private func remarks(_ path: String) -> [String] {

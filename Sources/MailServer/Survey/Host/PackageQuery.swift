@@ -41,12 +41,15 @@ struct PackageQuery: Sendable {
     }
 
     private func dpkgOwner(_ program: String) async -> Answer {
-        let search = await access.run(Command("dpkg-query", ["-S", program], timeLimit: PackageQuery.timeLimit))
-        guard let text = output(of: search) else { return refusal(search, "dpkg-query", program) }
-        let owners = text.split(separator: "\n").filter { !$0.hasPrefix("diversion ") }
-        guard let name = owners.first?.split(separator: ":").first.map(String.init) else {
-            return Answer(reason: "dpkg-query answered \"\(text)\"")
+        var name = listedOwner(program)
+        if name == nil {
+            let search = await access.run(Command("dpkg-query", ["-S", program], timeLimit: PackageQuery.timeLimit))
+            guard let text = output(of: search) else { return refusal(search, "dpkg-query", program) }
+            let owners = text.split(separator: "\n").filter { !$0.hasPrefix("diversion ") }
+            name = owners.first?.split(separator: ":").first.map(String.init)
+            if name == nil { return Answer(reason: "dpkg-query answered \"\(text)\"") }
         }
+        guard let name else { return Answer(reason: "dpkg knows no package of \(program)") }
         let command = Command("dpkg-query", ["-W", "-f", "${Package}\\t${Version}\\n", name], timeLimit: PackageQuery.timeLimit)
         let result = await access.run(command)
         guard let line = output(of: result) else { return refusal(result, "dpkg-query", name) }
@@ -54,6 +57,14 @@ struct PackageQuery: Sendable {
             return Answer(reason: "dpkg-query answered \"\(line)\"")
         }
         return Answer(line: package.line, version: package.version, command: command.shown)
+    }
+
+    /// The package that is expected to have the file, where its own list of files says so: dpkg-query reads the lists of all packages
+    /// for the same answer, a third of what a whole look costs.
+    private func listedOwner(_ program: String) -> String? {
+        let name = program.hasSuffix("/openssl") ? "openssl" : "postfix"
+        guard let list = SmallFile.text("\(access.paths.packageLists)/\(name).list") else { return nil }
+        return list.split(separator: "\n").contains { $0 == program } ? name : nil
     }
 
     private func output(of result: CommandResult) -> String? {

@@ -29,12 +29,24 @@ package struct OpenSSLClient: Sendable, Equatable {
     /// For use together with an option that asks for one version.
     package var lenientCiphers: [String] { knowsSecurityLevels ? ["-cipher", "ALL:@SECLEVEL=0"] : [] }
 
-    /// The article's command.
-    package func command(for endpoint: Endpoint, _ options: [String] = [], timeLimit: Double = 6) -> Command {
+    /// The article's command, with the server name that a mail program sends where one is known. `relay`: a port of 127.0.0.1 behind
+    /// which the endpoint's connection is open already; the command is shown as an admin would type it.
+    package func command(
+        for endpoint: Endpoint, _ options: [String] = [], timeLimit: Double = 6, sendsName: Bool = true, relay: Int? = nil
+    ) -> Command {
+        let name = sendsName && knowsServerNames ? endpoint.serverName.map { ["-servername", $0] } ?? [] : []
         let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
-        return Command(
-            "openssl", ["s_client"] + starttls + options + ["-crlf", "-connect", address(endpoint)], timeLimit: timeLimit)
+        let typed = ["s_client"] + starttls + options + ["-crlf"] + name + ["-connect", address(endpoint)]
+        var command = Command("openssl", typed, timeLimit: timeLimit)
+        if let relay {
+            command.arguments = ["s_client"] + options + ["-crlf"] + name + ["-connect", "127.0.0.1:\(relay)"]
+            command.typed = typed
+        }
+        return command
     }
+
+    /// `-servername` came with 0.9.8f, and with 1.0.0 in every build.
+    private var knowsServerNames: Bool { version == nil || isAtLeast("1.0.0") }
 
     /// What to say inside TLS. Small letters: s_client takes a line that begins with Q or R for a command to itself.
     package static func dialogue(for role: Endpoint.Role) -> Dialogue {

@@ -28,29 +28,52 @@ package struct SMTPDialogue: Sendable {
         var ended = Ended()
         do throws(StreamSocket.Failure) {
             let socket = try StreamSocket(address: address, port: port, timeLimit: connectLimit, cancellation: cancellation)
-            ended.isConnected = true
-            try talk(over: socket, &ended)
+            return hold(over: socket, port: port, gate: nil)
         } catch {
-            // A connection that breaks is judged by how far the dialogue came.
+            ended.failure = error.outcome(connectLimit).asTLSOutcome
+            return ended
+        }
+    }
+
+    /// The same over a connection that is open already; it stays open where TLS may begin. `gate` decides whether STARTTLS is asked for.
+    func hold(over socket: StreamSocket, port: Int, gate: STARTTLSGate?) -> Ended {
+        var ended = Ended()
+        ended.isConnected = true
+        do throws(StreamSocket.Failure) {
+            try talk(over: socket, port: port, gate: gate, &ended)
+        } catch {
             ended.failure = ended.dialogue.greeting == nil || error == .cancelled ? error.outcome(connectLimit).asTLSOutcome : nil
         }
         return ended
     }
 
-    private func talk(over socket: StreamSocket, _ ended: inout Ended) throws(StreamSocket.Failure) {
+    private func talk(
+        over socket: StreamSocket, port: Int, gate: STARTTLSGate?, _ ended: inout Ended
+    ) throws(StreamSocket.Failure) {
         var unread: [UInt8] = []
         guard let greeting = try reply(socket, &unread, &ended) else { return }
         ended.dialogue.greeting = greeting
-        guard greeting.code == 220 else { return quit(socket) }
+        guard greeting.code == 220 else { return SMTPDialogue.quit(socket) }
         try socket.send("EHLO \(client)\r\n")
         guard let ehlo = try reply(socket, &unread, &ended) else { return }
         ended.dialogue.ehlo = ehlo
-        guard ended.dialogue.announcesSTARTTLS else { return quit(socket) }
-        try socket.send("STARTTLS\r\n")
-        guard let starttls = try reply(socket, &unread, &ended) else { return }
+        guard ended.dialogue.announcesSTARTTLS else { return SMTPDialogue.quit(socket) }
+        try askForTLS(socket, port, gate, &unread, &ended)
+    }
+
+    private func askForTLS(
+        _ socket: StreamSocket, _ port: Int, _ gate: STARTTLSGate?, _ unread: inout [UInt8], _ ended: inout Ended
+    ) throws(StreamSocket.Failure) {
+        let gate = gate ?? STARTTLSGate()
+        let (isAsked, starttls) = try gate.ask(port: port) { () throws(StreamSocket.Failure) in
+            try socket.send("STARTTLS\r\n")
+            return try reply(socket, &unread, &ended)
+        }
+        if !isAsked { ended.failure = gate.refusal }
+        guard isAsked, let starttls else { return isAsked ? () : SMTPDialogue.quit(socket) }
         ended.dialogue.starttls = starttls
-        // After a 220 the server waits for a ClientHello: only hanging up is left.
-        if starttls.code != 220 { quit(socket) }
+        // After a 220 the server waits for a ClientHello.
+        if starttls.code != 220 { SMTPDialogue.quit(socket) }
     }
 
     /// Nil when the server closed or the time was up, which is noted.
@@ -74,7 +97,7 @@ package struct SMTPDialogue: Sendable {
         }
     }
 
-    private func quit(_ socket: StreamSocket) {
+    static func quit(_ socket: StreamSocket) {
         // Manners only: nothing depends on the answer.
         do throws(StreamSocket.Failure) {
             try socket.send("QUIT\r\n")

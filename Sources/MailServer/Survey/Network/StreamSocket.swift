@@ -2,7 +2,7 @@
 
 import Glibc
 
-final class StreamSocket {
+final class StreamSocket: Sendable {
     enum Failure: Error, Equatable {
         case refused
         case timedOut
@@ -17,7 +17,8 @@ final class StreamSocket {
         case nothing
     }
 
-    private let descriptor: Int32
+    /// Does not block.
+    let descriptor: Int32
     private let cancellation: Cancellation
 
     /// Connects within the time limit, in seconds.

@@ -26,13 +26,14 @@ package struct TCPProbe: Sendable {
             outcome = knock(address: address, port: port, cancellation: cancellation)
             switch outcome {
             case .refused, .unreachable, .timedOut: continue
-            case .closedAtOnce, .banner, .tlsAlert, .open, .failed: return outcome
+            case .closedAtOnce, .banner, .tlsAlert, .open, .notTried, .failed: return outcome
             }
         }
         return outcome
     }
 
-    private func listen(_ socket: StreamSocket) throws(StreamSocket.Failure) -> TCPOutcome {
+    /// What the server says first, waited for as long as `listenLimit`.
+    func listen(_ socket: StreamSocket) throws(StreamSocket.Failure) -> TCPOutcome {
         let start = MonotonicTime.now
         var text: [UInt8] = []
         var deadline = start + listenLimit
@@ -81,6 +82,7 @@ extension TCPOutcome {
         case .refused: .refused
         case .timedOut(let seconds): .timedOut(seconds: seconds)
         case .unreachable(let text), .failed(let text): .failed(text)
+        case .notTried(let text): .cannotTell(text)
         case .closedAtOnce, .banner, .tlsAlert, .open: nil
         }
     }

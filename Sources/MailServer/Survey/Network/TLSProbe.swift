@@ -15,11 +15,47 @@ package struct TLSProbe: Sendable {
         self.client = client
     }
 
-    package func attempt(_ endpoint: Endpoint) async -> Transcript {
-        let first = await transcript(endpoint, [], isLenient: false)
-        guard client.knowsSecurityLevels, TLSProbe.maySucceedLenient(first.outcome) else { return first }
+    package func attempt(_ endpoint: Endpoint) async -> Transcript { await attempt(endpoint, over: nil).transcript }
+
+    /// `withoutServerName`: how a second attempt ended that sent no server name, where the first was answered with an alert that a
+    /// broken table of names gives.
+    struct Attempt: Sendable {
+        var transcript: Transcript
+        var withoutServerName: TLSOutcome?
+    }
+
+    /// Over a connection that is open already, after STARTTLS where the port has that; nil: over one of its own.
+    func attempt(_ endpoint: Endpoint, over socket: StreamSocket?) async -> Attempt {
+        var carried: Transcript?
+        if let socket { carried = await self.carried(endpoint, socket) }
+        let first = if let carried { carried } else { await transcript(endpoint, [], isLenient: false) }
+        if endpoint.serverName != nil, case .alert(let name) = first.outcome, TLSProbe.namesAlerts.contains(name) {
+            let second = await transcript(endpoint, client.lenient, isLenient: true, sendsName: false)
+            return Attempt(transcript: first, withoutServerName: second.outcome)
+        }
+        guard client.knowsSecurityLevels, TLSProbe.maySucceedLenient(first.outcome) else { return Attempt(transcript: first) }
         let second = await transcript(endpoint, client.lenient, isLenient: true)
-        return second.outcome.isEstablished ? second : first
+        return Attempt(transcript: second.outcome.isEstablished ? second : first)
+    }
+
+    /// What OpenSSL sends when the server's own look-up of the name fails.
+    private static let namesAlerts: Set<String> = ["unrecognized name", "internal error"]
+
+    private func carried(_ endpoint: Endpoint, _ socket: StreamSocket) async -> Transcript? {
+        guard let relay = Relay() else { return nil }
+        let deadline = MonotonicTime.now + timeLimit + 1
+        async let carrying = offload { relay.carry(socket, until: deadline) }
+        let command = client.command(for: endpoint, timeLimit: timeLimit, relay: relay.port)
+        let result = await access.converse(command, OpenSSLClient.dialogue(for: endpoint.role))
+        relay.end()
+        _ = await carrying
+        var transcript = Transcript.decode(result, role: endpoint.role, repeatsReply: false)
+        // The server has accepted long ago; who is refused now was refused by the relay.
+        if transcript.outcome == .refused { transcript.outcome = .cannotTell("another program took the connection of openssl") }
+        for index in transcript.lines.indices where transcript.lines[index].text.hasPrefix("Connecting to ") {
+            transcript.lines[index].text = "Connecting to \(endpoint.host)"
+        }
+        return transcript
     }
 
     /// Each version this openssl can ask for alone, one after the other: many at once slow each other down until they do not end
@@ -38,8 +74,10 @@ package struct TLSProbe: Sendable {
         TLSProbe.answer(await transcript(endpoint, [option] + client.lenientCiphers, isLenient: true).outcome)
     }
 
-    private func transcript(_ endpoint: Endpoint, _ options: [String], isLenient: Bool) async -> Transcript {
-        let command = client.command(for: endpoint, options, timeLimit: timeLimit)
+    private func transcript(
+        _ endpoint: Endpoint, _ options: [String], isLenient: Bool, sendsName: Bool = true
+    ) async -> Transcript {
+        let command = client.command(for: endpoint, options, timeLimit: timeLimit, sendsName: sendsName)
         let result = await access.converse(command, OpenSSLClient.dialogue(for: endpoint.role))
         return Transcript.decode(result, role: endpoint.role, lowSecurityLevel: isLenient)
     }

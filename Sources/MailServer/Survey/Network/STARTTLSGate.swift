@@ -1,0 +1,29 @@
+// Asks for STARTTLS until one port answers that its TLS could not be set up: Postfix sends postmaster a mail for each such answer
+// (notify_classes = software), and one says it all. The other ports are then asked up to EHLO only.
+
+import Diagnosis
+import Synchronization
+
+package final class STARTTLSGate: Sendable {
+    /// The port that answered 454.
+    private let refusedBy = Mutex<Int?>(nil)
+
+    package init() {}
+
+    /// One port at a time. Nil: STARTTLS was not asked for; the port that answered before stands in `refusal`.
+    func ask(
+        port: Int, _ question: () throws(StreamSocket.Failure) -> SMTPReply?
+    ) throws(StreamSocket.Failure) -> (isAsked: Bool, reply: SMTPReply?) {
+        try refusedBy.withLock { refused throws(StreamSocket.Failure) in
+            if refused != nil { return (false, nil) }
+            let reply = try question()
+            if reply?.code == 454 { refused = port }
+            return (true, reply)
+        }
+    }
+
+    var refusal: TLSOutcome {
+        let port = refusedBy.withLock { $0.map(String.init) ?? "another port" }
+        return .cannotTell("STARTTLS was not asked for: port \(port) answered it with 454, and each such answer sends postmaster a mail")
+    }
+}
