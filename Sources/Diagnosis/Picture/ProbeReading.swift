@@ -87,7 +87,7 @@ extension ProbeState {
 
             case (_, .banner(let line), .smtps): line.isRefusal ? .plainRefusal(line) : .plainText
             case (_, .closedAtOnce, .smtps), (.closedWithoutData, _, .smtps): .dropped
-            case (.starttlsRefused(let reply), _, _): reply.isLackOfTLS ? .dropped : .refusedSTARTTLS(reply)
+            case (.starttlsRefused(let reply), _, _): SMTPReply.isLackOfTLS(reply) ? .dropped : .refusedSTARTTLS(reply)
 
             case (.closedWithoutData, _, .starttls): .failed("the server closed the connection after STARTTLS")
             case (.plainBanner, _, _): .plainText
@@ -125,7 +125,4 @@ extension TLSSession {
 extension String {
     /// An SMTP reply that turns the client away (RFC 5321 §4.2.1).
     fileprivate var isRefusal: Bool { hasPrefix("4") || hasPrefix("5") }
-
-    /// Postfix's answer to STARTTLS where its TLS could not be set up (smtpd.c). Any other 454 has another reason.
-    fileprivate var isLackOfTLS: Bool { hasPrefix("454") && contains("TLS not available") }
 }

@@ -26,6 +26,9 @@ package struct SMTPReply: Sendable, Equatable {
         return nil
     }
 
+    /// Postfix's answer to STARTTLS where its TLS could not be set up (src/smtpd/smtpd.c). Any other 454 has another reason.
+    package static func isLackOfTLS(_ line: String) -> Bool { line.hasPrefix("454") && line.contains("TLS not available") }
+
     /// Three digits, 2 to 5 in front, then a blank, a hyphen or nothing.
     package static func isReplyLine(_ line: some StringProtocol) -> Bool {
         let digits = Array(line.utf8.prefix(4))
