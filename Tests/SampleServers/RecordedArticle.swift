@@ -84,7 +84,7 @@ package enum RecordedArticle {
     }()
 
     private static func probe(
-        _ endpoint: Endpoint, _ run: RecordedSession.Run, _ command: String, _ versions: [String: Bool]
+        _ endpoint: Endpoint, _ run: RecordedSession.Run, _ command: String, _ versions: [TLSVersion: VersionAnswer]
     ) -> EndpointProbe {
         let transcript = Transcript.decode(
             text: packaged(run.output), ending: .exited(run.status), role: endpoint.role, lowSecurityLevel: true)

@@ -22,7 +22,7 @@ enum CheckList {
         for check in Check.all {
             let page = Page.allCases.first { $0.step == check.step }
             let place = page.map { "\($0.rawValue) \($0.title)" } ?? ""
-            text += "| `\(check.id)` | \(place) | \(check.isTrap ? "1 as a trap" : "by the verdict") | \(check.title) |\n"
+            text += "| `\(check.id)` | \(place) | \(check.exitCode.map { "\($0) as a trap" } ?? "by the verdict") | \(check.meaning) |\n"
         }
         return text
     }()
