@@ -6,15 +6,18 @@ import Testing
 
 @Suite("check --list")
 struct CheckListTests {
-    @Test("every check has its line: id, exit status, meaning")
+    @Test("every check and every fault has its line: id, exit status, meaning")
     func text() {
         let lines = CheckListText.text.split(separator: "\n")
-        #expect(lines.count == Check.all.count + 1)
+        #expect(lines.count == Check.all.count + Fault.all.count + 2)
         for check in Check.all {
             #expect(lines.contains { $0.hasPrefix(check.id + " ") && $0.hasSuffix("  " + check.meaning) }, "\(check.id)")
             #expect(check.meaning.hasSuffix(".") && check.meaning.count < 100, "\(check.meaning)")
         }
-        #expect(lines.allSatisfy { $0.count <= 120 })
+        for fault in Fault.all {
+            #expect(lines.contains { $0.hasPrefix(fault.id + " ") && $0.hasSuffix("  " + fault.meaning) }, "\(fault.id)")
+        }
+        #expect(lines.allSatisfy { $0.count <= 160 })
     }
 
     @Test("as JSON: a trap leads to 1, what a page shows to null")

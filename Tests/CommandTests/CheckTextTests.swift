@@ -6,19 +6,19 @@ import Testing
 
 @Suite("check as text")
 struct CheckTextTests {
-    @Test("tells who is hurt, and how each other fault with the same face stands")
+    @Test("tells who is hurt, and which faults with the same face it is not")
     func whole() throws {
         let endpoint = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
         var facts = Facts()
         facts.connection = .value(
             ConnectionFacts(probes: [EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)]))
         let assessment = Assessment(facts)
-        #expect(!assessment.verdict.lookAlikes.isEmpty && !assessment.verdict.impact.isEmpty)
+        #expect(!assessment.verdict.ruledOut.isEmpty && !assessment.verdict.impact.isEmpty)
         let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.contains("Impact: \(assessment.verdict.urgency)"))
         for sentence in assessment.verdict.impact { #expect(lines.contains("    \(sentence)")) }
-        for fault in assessment.verdict.lookAlikes {
+        for fault in assessment.verdict.ruledOut {
             #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)")
         }
     }

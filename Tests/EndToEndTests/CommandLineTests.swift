@@ -149,9 +149,9 @@ extension EndToEnd {
             #expect(try check.document().text("verdict") == "other-fault")
             #expect(try check.document().objects("remedies").isEmpty)
             let fix = try patient.run(["fix", "--yes", "--json"])
-            #expect(fix.status == 0)
+            #expect(fix.status == 1)
             let document = try fix.document()
-            #expect(document.text("outcome") == "nothing-to-do")
+            #expect(document.text("outcome") == "refused")
             #expect(document.text("summary")?.contains("certificate") == true, "\(fix.output)")
             try patient.expectUntouched()
         }

@@ -36,16 +36,13 @@ struct HandbookTests {
         #expect(Citations.headings(of: text) == ["1", "1.1", "10"])
     }
 
-    /// Named already, so that nobody looks for another place; held like all others as soon as it is there.
-    private static let awaited = Set(["Sources/Diagnosis/Faults"].filter { !SourceTree.exists($0) })
-
     @Test("a file or folder that the README or the handbook names is there")
     func paths() throws {
         var count = 0
         for document in try SourceTree.documents() {
             for path in Citations.paths(in: try SourceTree.text(at: document)) {
                 count += 1
-                #expect(SourceTree.exists(path) || HandbookTests.awaited.contains(path), "\(document) names \(path)")
+                #expect(SourceTree.exists(path), "\(document) names \(path)")
             }
         }
         #expect(count > 50)
@@ -59,7 +56,7 @@ struct HandbookTests {
         #expect(rooms.count == 8)
         for room in rooms {
             let named = room[2].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "–" }
-            let present = Set(named.filter { !HandbookTests.awaited.contains("Sources/\(room[0])/\($0)") })
+            let present = Set(named)
             #expect(try SourceTree.folders(of: "Sources/\(room[0])") == present, "Sources/\(room[0])")
         }
     }

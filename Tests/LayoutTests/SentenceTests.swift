@@ -9,8 +9,6 @@ struct SentenceTests {
     static let readers = [
         "Diagnosis/Decoding/": "what Postfix logs and openssl prints",
         "Diagnosis/Picture/LogDigest.swift": "which of Postfix's own words in a log line says most",
-        "Diagnosis/Verdict/LookAlikes.swift": "OpenSSL's words in a log line for a key that does not fit",
-        "Diagnosis/Verdict/OtherFaults.swift": "Postfix's and OpenSSL's words in a log line about certificates",
         "MailServer/Survey/Host/MasterProcess.swift": "the kernel's line about a process",
         "MailServer/Survey/Host/PackageQuery.swift": "what dpkg-query prints",
         "MailServer/Survey/Host/ProcessTable.swift": "the kernel's line about when it started",

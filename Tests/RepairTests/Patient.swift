@@ -67,6 +67,7 @@ struct Patient: Sendable, CustomTestStringConvertible {
         smtps     inet  n       -       n       -       -       smtpd
           -o smtpd_tls_wrappermode=yes
         pickup    fifo  n       -       n       60      1       pickup
+        tlsmgr    unix  -       -       n       1000?   1       tlsmgr
 
         """
 

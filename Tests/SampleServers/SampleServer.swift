@@ -65,6 +65,7 @@ package struct SampleServer: Sendable {
     ]
     package static let smtpAndSmtps = """
         smtp      inet  n       -       n       -       -       smtpd
+        tlsmgr    unix  -       -       n       1000?   1       tlsmgr
         smtps     inet  n       -       n       -       -       smtpd
           -o smtpd_tls_wrappermode=yes
         """
@@ -140,7 +141,7 @@ package struct SampleServer: Sendable {
     package static func logFacts(_ lines: [String]) -> LogFacts {
         var facts = LogFacts()
         var reader = LogReader()
-        facts.events = lines.flatMap { reader.take(Array($0.utf8)) }
+        facts.events = LogEvent.joined(lines.flatMap { reader.take(Array($0.utf8)) })
         facts.sources = [LogSource(name: "/var/log/maillog", lines: lines.count)]
         return facts
     }

@@ -27,7 +27,7 @@ extension ServerPicture {
     /// Lines that end every Postfix program, or the daemon of a listener.
     package var fatalProblems: [(place: String, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }
-        let main = fatalMainProblems
+        let main = fatalMainProblems.map { ($0.place.shown, $0.text) }
         let master = configuration.master.problems.map { ("\(files.masterPath) line \($0.lines.lowerBound)", $0.text) }
         let daemons = listeners.compactMap { listener -> (String, String)? in
             guard case .fatal(let why) = listener.governing else { return nil }
@@ -37,12 +37,12 @@ extension ServerPicture {
     }
 
     /// Lines of main.cf that end every Postfix program of this release (FACTS §4).
-    package var fatalMainProblems: [(place: String, text: String)] {
+    package var fatalMainProblems: [(place: FilePlace, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }
         let hasMark = ByteOrderMark.begins(files.mainBytes)
         return configuration.main.problems.filter { $0.isFatal(in: configuration.build.release) }.map {
             (
-                place: "\(files.mainPath) line \($0.lines.upperBound)",
+                place: FilePlace(files.mainPath, $0.lines.upperBound),
                 text: $0.text + (hasMark && $0.lines.lowerBound == 1 ? ByteOrderMark.note : "")
             )
         }
@@ -53,7 +53,7 @@ extension ServerPicture {
     package var stoppedBy: String? {
         guard let configuration, let files = facts.configuration.value else { return nil }
         if let first = fatalMainProblems.first {
-            return "\(first.place) stops every Postfix program: \(first.text). Correct that line first; nothing was changed."
+            return "\(first.place.shown) stops every Postfix program: \(first.text). Correct that line first; nothing was changed."
         }
         if let emptyMaster {
             return

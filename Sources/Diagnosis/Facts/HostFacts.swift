@@ -14,6 +14,8 @@ package struct HostFacts: Sendable, Equatable {
     package var servers: [RunningProcess] = []
     /// The file system of `queue_directory`.
     package var queue: Observed<QueueSpace> = .pending
+    /// Unix seconds of the look; nil where it was not taken down.
+    package var observedAt: Int?
     /// The system's table of port names.
     package var services = ServiceTable("")
     package init() {}

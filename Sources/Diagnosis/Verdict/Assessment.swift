@@ -12,7 +12,7 @@ package struct Assessment: Sendable, Equatable {
         picture = ServerPicture(facts)
         let picture = self.picture
         findings = Check.all.compactMap { $0.finding(picture) }
-        verdict = Judge(picture).verdict
+        verdict = Verdict(of: picture)
     }
 
     package var facts: Facts { picture.facts }
@@ -29,29 +29,15 @@ package struct Assessment: Sendable, Equatable {
     package var emptyFile: String? { picture.emptyFile }
 
     package func finding(_ id: String) -> Finding? { findings.first { $0.id == id } }
-    package func findings(on step: Step) -> [Finding] { findings.filter { $0.step == step } }
     package func probe(for listener: Listener) -> EndpointProbe? { picture.probe(for: listener) }
     package func port(of listener: Listener) -> String { picture.port(of: listener) }
     /// What a list governs, in words; nil when no listener reads it today.
     package func governs(_ value: EffectiveValue) -> String? { picture.governs(value) }
 
-    /// Every smtpd list that is set and that this build rejects, with how it is read.
-    package var rejectedLists: [(value: EffectiveValue, reading: ListReading?)] {
-        guard let configuration, let build else { return [] }
-        return configuration.invalidLists.map { ($0, $0.reading(by: build)) }
-    }
-
     /// The log's words for a fault that shows once an invalid list is repaired: no edit of a list brings it in order. Nil where
     /// no list stops TLS, or the log names no other fault.
     package var faultBehindTheList: String? { picture.faultBehindTheList?.text }
 
-    /// Status of `check`, as monitoring plugins count (DESIGN §3): 0 healthy, 1 likely or a trap, 2 a fault, 3 cannot tell.
-    package var exitCode: Int {
-        switch verdict.kind {
-        case .healthy: findings.contains { $0.status == .trap } ? 1 : 0
-        case .likely: 1
-        case .confirmed, .otherFault: 2
-        case .cannotTell: 3
-        }
-    }
+    /// Status of `check` (DESIGN §3).
+    package var exitCode: Int { verdict.exitCode }
 }

@@ -30,7 +30,7 @@ struct Impact {
                 return probe.endpoint.role == .smtps ? submission(port) : probe.endpoint.demandsTLS ? required(port) : clear(port)
             }
         }
-        return kind == .healthy ? [] : sentences.unique
+        return kind == .healthy || kind == .trap ? [] : sentences.unique
     }
 
     private func sentence(_ listener: Listener) -> String {
@@ -64,8 +64,9 @@ struct Impact {
             if stopsUsers { return "Now: users cannot send mail." }
             if hurt.isEmpty, probes.isEmpty { return "Not known: no port shows it." }
             return "Soon: mail still flows, but without encryption."
-        case .healthy:
-            return picture.brokenListeners.isEmpty ? "Nothing to do." : "Before the next reload or restart of Postfix."
+        case .healthy: return "Nothing to do."
+        case .trap:
+            return picture.brokenListeners.isEmpty ? "When there is time." : "Before the next reload or restart of Postfix."
         case .cannotTell:
             return "Not known."
         }

@@ -1,8 +1,11 @@
 // The one-sentence answer, how sure it is, and what it rests on.
 
 package enum VerdictKind: String, Sendable, Equatable {
+    /// Said of `invalid-list` alone (DESIGN §3).
     case confirmed, likely
     case otherFault = "other-fault"
+    /// Works today or for most, and will or does hurt somebody.
+    case trap
     case healthy
     case cannotTell = "cannot-tell"
 }
@@ -13,6 +16,7 @@ package struct ArticleSymptom: Sendable, Equatable {
     /// Nil: cannot tell.
     package var met: Bool?
     package var detail: String
+
     package init(title: String, met: Bool?, detail: String) {
         self.title = title
         self.met = met
@@ -20,44 +24,42 @@ package struct ArticleSymptom: Sendable, Equatable {
     }
 }
 
-/// Another fault with the same face, and whether it is ruled out, found, or open.
-package struct LookAlike: Sendable, Equatable {
-    package enum State: Sendable, Equatable { case ruledOut, found, open }
-    package var name: String
-    package var state: State
-    package var reason: String
-    package init(name: String, state: State, reason: String) {
-        self.name = name
-        self.state = state
-        self.reason = reason
-    }
-}
-
 package struct Verdict: Sendable, Equatable {
     package var kind: VerdictKind
     /// One sentence, the first line of `check`.
     package var summary: String
-    /// Cause in plain words.
+    /// Every fault seen, the headline first; empty when healthy.
+    package var faults: [Sighting]
+    /// Cause in plain words, of the headline.
     package var cause: [String]
     package var symptoms: [ArticleSymptom]
-    package var lookAlikes: [LookAlike]
-    /// Who cannot send now, what goes in clear.
+    /// Faults with the same face that this server does not have.
+    package var ruledOut: [RuledOut]
+    /// Who cannot send now, what goes unencrypted.
     package var impact: [String]
     package var urgency: String
     /// The proof that is missing for a firmer verdict.
     package var missing: [String]
 
     package init(
-        kind: VerdictKind, summary: String, cause: [String] = [], symptoms: [ArticleSymptom] = [], lookAlikes: [LookAlike] = [],
-        impact: [String] = [], urgency: String = "", missing: [String] = []
+        kind: VerdictKind, summary: String, faults: [Sighting] = [], cause: [String] = [], symptoms: [ArticleSymptom] = [],
+        ruledOut: [RuledOut] = [], impact: [String] = [], urgency: String = "", missing: [String] = []
     ) {
         self.kind = kind
         self.summary = summary
+        self.faults = faults
         self.cause = cause
         self.symptoms = symptoms
-        self.lookAlikes = lookAlikes
+        self.ruledOut = ruledOut
         self.impact = impact
         self.urgency = urgency
         self.missing = missing
+    }
+
+    /// Status of `check`, as monitoring plugins count (DESIGN §3): of several faults the highest of 2, 1, then 3.
+    package var exitCode: Int {
+        let codes = faults.map(\.weight.exitCode)
+        for code in [2, 1, 3] where codes.contains(code) { return code }
+        return kind == .healthy ? 0 : 3
     }
 }

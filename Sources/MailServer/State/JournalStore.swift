@@ -15,6 +15,7 @@
 //   started holds a copy of every descriptor, and with it every lock, until its exec; so a journal that looks locked is tried again
 //   for a tenth of a second. Records of kinds that this version does not know are passed over.
 
+import Diagnosis
 import FoundationEssentials
 import Glibc
 import Repair

@@ -90,6 +90,12 @@ extension Configuration {
         service.program == "smtpd" && effective("smtpd_tls_wrappermode", for: service)?.expanded.lowercased() == "yes"
     }
 
+    /// postscreen announces STARTTLS in its own dialogue, whether or not somebody is there to do it.
+    package func postscreenOffersTLS(_ postscreen: MasterService) -> Bool {
+        guard let mode = try? serverMode(.postscreen, for: postscreen) else { return false }
+        return mode != .tlsOff
+    }
+
     /// TLS behind postscreen is tlsproxy's, with tlsproxy's own `-o` overrides; without such a service there is none.
     private func proxied(by postscreen: MasterService) -> (Governing, MasterService) {
         if let failure = postscreen.fatalOption { return (.fatal(failure), postscreen) }

@@ -10,13 +10,16 @@ package struct Remedy: Sendable, Equatable {
     /// What it costs and what it gives, one sentence each.
     package var price: [String]
     package var plan: Plan
+    /// Taken only where it is asked for by its id, or chosen on page 8: `fix --yes` alone never takes it (DESIGN §3).
+    package var onlyByID: Bool
 
-    package init(id: String, title: String, value: String, price: [String], plan: Plan) {
+    package init(id: String, title: String, value: String, price: [String], plan: Plan, onlyByID: Bool = false) {
         self.id = id
         self.title = title
         self.value = value
         self.price = price
         self.plan = plan
+        self.onlyByID = onlyByID
     }
 }
 

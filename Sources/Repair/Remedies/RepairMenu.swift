@@ -1,4 +1,5 @@
-// All the ways to repair what the assessment found, in order of preference. Only rejected lists are edited; valid ones never.
+// All the ways to repair what the assessment found, in the order of its faults and of preference. Of lists only rejected ones are
+// edited; valid ones never, unless that is asked for.
 
 import Diagnosis
 import PostfixModel
@@ -14,7 +15,7 @@ package struct RepairMenu: Sendable, Equatable {
             return
         }
         self.init(
-            remedies: RepairMenu.remedies(for: rejected),
+            remedies: RepairMenu.remedies(for: assessment, rejected),
             advice: [
                 Advice.reload(for: assessment), Advice.nothingEnabled(in: rejected.configuration), Advice.upgrade(for: rejected),
             ].compactMap { $0 })
@@ -39,6 +40,30 @@ package struct RepairMenu: Sendable, Equatable {
             return .failure(.unusable("\(own.text) would not bring every list in order: edit them one by one."))
         }
         return .success(remedy)
+    }
+
+    /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
+    package func remedy(for sighting: Sighting) -> Remedy? {
+        let isList = sighting.id == "invalid-list"
+        return remedies.first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
+    }
+
+    private static let listRemedies: Set<String> = ["article", "exclusions", "respell"]
+
+    /// The one that is taken unless another is asked for; nil where every one must be asked for by its id.
+    package var preselected: Remedy? { remedies.first { !$0.onlyByID } }
+
+    /// Fault by fault, as they rank.
+    private static func remedies(for assessment: Assessment, _ rejected: RejectedLists) -> [Remedy] {
+        var found: [Remedy] = []
+        let lists = remedies(for: rejected)
+        for sighting in assessment.verdict.faults {
+            let isList = sighting.id == "invalid-list"
+            let remedies =
+                isList ? lists : FaultRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
+            found += remedies.filter { remedy in !found.contains { $0.id == remedy.id } }
+        }
+        return found + lists.filter { remedy in !found.contains { $0.id == remedy.id } }
     }
 
     static func remedies(for rejected: RejectedLists) -> [Remedy] {

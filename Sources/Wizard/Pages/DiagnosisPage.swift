@@ -22,7 +22,8 @@ struct DiagnosisPage: WizardPage {
             text.heading("Cause")
             for sentence in verdict.cause { text.prose(sentence) }
         }
-        writeLookAlikes(verdict, into: &text)
+        writeFaults(verdict, into: &text)
+        writeRuledOut(verdict, into: &text)
         if !verdict.impact.isEmpty {
             text.heading("Impact")
             text.bullets(verdict.impact)
@@ -58,19 +59,28 @@ struct DiagnosisPage: WizardPage {
         }
     }
 
-    private func writeLookAlikes(_ verdict: Verdict, into text: inout PaneText) {
-        guard !verdict.lookAlikes.isEmpty else { return }
-        text.heading("Faults that look the same")
-        for other in verdict.lookAlikes {
-            let (mark, word): (Mark, String) =
-                switch other.state {
-                case .ruledOut: (.good, "ruled out")
-                case .found: (.symptom, "found")
-                case .open: (.unknown, "open")
-                }
-            let reason = other.reason.isEmpty ? "" : ": \(other.reason)"
-            text.marked(mark.styled, "\(other.name), \(word)\(reason)")
+    /// What shows the headline, what to do about it, and what else was seen.
+    private func writeFaults(_ verdict: Verdict, into text: inout PaneText) {
+        guard let first = verdict.faults.first else { return }
+        if first.id != "invalid-list" { text.evidence(first.evidence) }
+        if !first.effect.isEmpty {
+            text.heading("What this does")
+            text.prose(first.effect + ".")
         }
+        if !first.next.isEmpty {
+            text.heading("What to do")
+            for line in first.next { text.prose(line) }
+        }
+        if verdict.faults.count > 1 {
+            text.heading("Also seen")
+            for other in verdict.faults.dropFirst() { text.marked(Mark.symptom.styled, other.summary + ".") }
+        }
+    }
+
+    private func writeRuledOut(_ verdict: Verdict, into text: inout PaneText) {
+        guard !verdict.ruledOut.isEmpty else { return }
+        text.heading("Ruled out")
+        for other in verdict.ruledOut { text.marked(Mark.good.styled, "\(other.name): \(other.reason)") }
     }
 
     func mark(_ state: WizardState) -> Mark { state.isComplete ? mark(of: state.assessment.verdict) : .pending }
@@ -78,6 +88,7 @@ struct DiagnosisPage: WizardPage {
     private func mark(of verdict: Verdict) -> Mark {
         switch verdict.kind {
         case .confirmed, .likely, .otherFault: .symptom
+        case .trap: .symptom
         case .healthy: .good
         case .cannotTell: .unknown
         }
@@ -90,6 +101,7 @@ extension VerdictKind {
         case .confirmed: "confirmed"
         case .likely: "likely"
         case .otherFault: "another fault"
+        case .trap: "works now, with a trap"
         case .healthy: "healthy"
         case .cannotTell: "cannot tell"
         }

@@ -49,7 +49,7 @@ struct FixCommand: AsyncParsableCommand {
             if isMeant { await recoverInterrupted(runner) }
             let assessment = Assessment(await Survey(access: access, request: options.surveyRequest).runAll())
             let menu = RepairMenu(for: assessment)
-            guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, output) }
+            guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output)
@@ -67,7 +67,7 @@ struct FixCommand: AsyncParsableCommand {
             let own = try ownRemedy(value, assessment)
             return menu.remedies.isEmpty ? nil : own
         }
-        guard !menu.remedies.isEmpty, let remedy else { return menu.remedies.first }
+        guard !menu.remedies.isEmpty, let remedy else { return menu.preselected }
         guard let found = menu.remedies.first(where: { $0.id == remedy }) else {
             let known = menu.remedies.map(\.id).joined(separator: ", ")
             throw CommandFailure(
@@ -77,7 +77,12 @@ struct FixCommand: AsyncParsableCommand {
         return found
     }
 
-    private func tellNothingToDo(_ assessment: Assessment, _ output: ChangeOutput) throws -> Int32 {
+    /// Where faults were seen, and none has a remedy that may be taken without being asked for, that is a refusal (DESIGN §3).
+    private func tellNothingToDo(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
+        if !assessment.verdict.faults.isEmpty, value == nil {
+            try output.refused(assessment, byID: menu.remedies.map { ($0, doIt($0)) })
+            return 1
+        }
         try output.nothingToDo(assessment, ignored: value.map { "--value '\($0)' is valid here and was not used: no list needs an edit." })
         return 0
     }

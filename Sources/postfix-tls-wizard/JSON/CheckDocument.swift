@@ -55,6 +55,34 @@ struct CheckDocument: Encodable, Equatable {
         var diff: String
     }
 
+    /// Keys and ids are a contract (DESIGN §3, FAULTS).
+    struct FaultItem: Encodable, Equatable {
+        var id: String
+        var ports: [Int]
+        @OrNull var file: String?
+        @OrNull var line: Int?
+        var summary: String
+        var reason: String
+        var effect: String
+        var next: [String]
+        @OrNull var remedy: String?
+        var confidence: String
+
+        /// `remedy`: the id of a remedy that repairs it.
+        init(_ sighting: Sighting, remedy: String?) {
+            id = sighting.id
+            ports = sighting.ports
+            file = sighting.place?.path
+            line = sighting.place?.line
+            summary = sighting.summary + "."
+            reason = sighting.reason.map { $0 + "." }.joined(separator: " ")
+            effect = sighting.effect.isEmpty ? "" : sighting.effect + "."
+            next = sighting.next
+            self.remedy = remedy
+            confidence = sighting.isConfirmed ? "confirmed" : "likely"
+        }
+    }
+
     struct Symptom: Encodable, Equatable {
         var title: String
         @OrNull var met: Bool?
@@ -67,6 +95,7 @@ struct CheckDocument: Encodable, Equatable {
     var symptoms: [Symptom]
     var missing: [String]
     var server: Server
+    var faults: [FaultItem]
     var findings: [FindingItem]
     var remedies: [RemedyItem]
     var advice: [String]
@@ -77,6 +106,7 @@ struct CheckDocument: Encodable, Equatable {
         symptoms = assessment.verdict.symptoms.map { Symptom(title: $0.title, met: $0.met, detail: $0.detail) }
         missing = assessment.verdict.missing
         server = Server(assessment.facts)
+        faults = assessment.verdict.faults.map { FaultItem($0, remedy: menu.remedy(for: $0)?.id) }
         findings = assessment.findings.map {
             FindingItem(
                 id: $0.id, title: $0.title, status: $0.status.rawValue, summary: $0.summary,

@@ -41,6 +41,23 @@ final class ChangeOutput: Sendable {
         }
     }
 
+    /// Faults, and no edit of them that is certain: their commands, and the remedies that must be asked for by name.
+    func refused(_ assessment: Assessment, byID: [(remedy: Remedy, command: String)]) throws {
+        let verdict = assessment.verdict
+        let details =
+            verdict.faults.flatMap { fault in fault.next.map { "\(fault.id): \($0)" } }
+            + byID.map { "With --remedy \($0.remedy.id) (\($0.remedy.title)): \($0.command)" }
+        let summary = "Nothing was changed: no edit is certain enough to be made without being asked for. \(verdict.summary)"
+        if json {
+            var document = ChangeDocument(
+                outcome: "refused", summary: summary, remedy: nil, before: assessment.facts.connection.value?.probes ?? [])
+            document.details = details
+            try printDocument(document)
+        } else {
+            try printText(([summary] + details).map { harmless($0) + "\n" }.joined())
+        }
+    }
+
     /// `doIt`: the whole command that does what is planned here.
     func plan(_ remedy: Remedy, others: [Remedy], facts: Facts, isDryRun: Bool, doIt: String) throws {
         let hint = isDryRun ? "Dry run: nothing was changed. To do it: \(doIt)" : "Nothing was changed. To do it: \(doIt)"

@@ -15,24 +15,35 @@ struct CheckListItem: Encodable, Equatable {
         exitCode = check.exitCode
     }
 
+    init(_ fault: Fault) {
+        id = fault.id
+        meaning = fault.meaning
+        exitCode = fault.exitCodes.first
+    }
+
     static var all: [CheckListItem] { Check.all.map(CheckListItem.init) }
+    static var faults: [CheckListItem] { Fault.all.map(CheckListItem.init) }
 }
 
-/// `{"schema":1,"checks":[{"id":…,"meaning":…,"exitCode":…}]}`
+/// `{"schema":1,"checks":[{"id":…,"meaning":…,"exitCode":…}],"faults":[…]}`
 struct CheckListDocument: Encodable, Equatable {
     var schema = 1
     var checks = CheckListItem.all
+    var faults = CheckListItem.faults
 }
 
 enum CheckListText {
     static var text: String {
-        let items = CheckListItem.all
+        let checks = "Checks: id, exit status where nothing worse is found (-: the verdict weighs it), meaning."
+        let faults = "Faults, as \"faults\" of --json names them: id, exit status, meaning."
+        return ([checks, ""] + lines(CheckListItem.all) + ["", faults, ""] + lines(CheckListItem.faults)).joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ items: [CheckListItem]) -> [String] {
         let width = items.map(\.id.count).max() ?? 0
-        let lines = items.map { item in
+        return items.map { item in
             let id = item.id + String(repeating: " ", count: width - item.id.count)
             return "\(id)  \(item.exitCode.map(String.init) ?? "-")  \(item.meaning)"
         }
-        let head = "Checks: id, exit status where nothing worse is found (-: the verdict weighs it), meaning."
-        return ([head, ""] + lines).joined(separator: "\n") + "\n"
     }
 }

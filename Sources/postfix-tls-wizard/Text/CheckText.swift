@@ -11,10 +11,20 @@ struct CheckText {
 
     var text: String {
         var lines = [harmless(assessment.verdict.summary), ""]
+        for fault in assessment.verdict.faults { lines += block(fault) }
         for finding in assessment.findings { lines += block(finding) }
         lines += verdictBlock
         lines += remedyBlock
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func block(_ fault: Sighting) -> [String] {
+        var lines = ["[\(fault.id)] \(harmless(fault.summary))."]
+        lines += fault.reason.map { "    \(harmless($0))." }
+        lines += fault.evidence.flatMap(\.plainLines).map { "    \(harmless($0))" }
+        if !fault.effect.isEmpty { lines.append("    Effect: \(harmless(fault.effect)).") }
+        lines += fault.next.map { "    Next: \(harmless($0))" }
+        return lines + [""]
     }
 
     private func block(_ finding: Finding) -> [String] {
@@ -33,8 +43,8 @@ struct CheckText {
             let mark = symptom.met.map { $0 ? "yes" : "no " } ?? "?  "
             lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")
         }
-        if !verdict.lookAlikes.isEmpty { lines.append("Other faults with the same face:") }
-        lines += verdict.lookAlikes.map { "    \($0.state.word)  \($0.name): \(harmless($0.reason))" }
+        if !verdict.ruledOut.isEmpty { lines.append("Ruled out:") }
+        lines += verdict.ruledOut.map { "    \($0.name): \(harmless($0.reason))" }
         if !verdict.urgency.isEmpty || !verdict.impact.isEmpty { lines.append("Impact: \(harmless(verdict.urgency))") }
         lines += verdict.impact.map { "    \(harmless($0))" }
         lines += verdict.missing.map { "Missing proof: \(harmless($0))" }
@@ -60,16 +70,5 @@ struct CheckText {
             lines.append("To take it back:    \(own.asRoot(["undo"]))")
         }
         return lines
-    }
-}
-
-extension LookAlike.State {
-    /// Padded to one width.
-    fileprivate var word: String {
-        switch self {
-        case .ruledOut: "ruled out"
-        case .found: "found    "
-        case .open: "open     "
-        }
     }
 }

@@ -54,7 +54,7 @@ import Testing
             page(server) == [
                 "5 smtpd_tls_mandatory_protocols = SSLv3", "no effect: a later line sets it again",
                 "6 smtpd_tls_mandatory_protocols = !SSLv2", "no listener reads this list today",
-                "4   -o smtpd_tls_mandatory_protocols=!SSLv2,TLSv1.2", "                                            ^^^^^^^",
+                "5   -o smtpd_tls_mandatory_protocols=!SSLv2,TLSv1.2", "                                            ^^^^^^^",
                 "of service smtps; beats main.cf; governs port 465 (wrapper mode)",
             ])
     }
@@ -77,6 +77,6 @@ import Testing
     @Test("the word in braces that span lines") func braces() {
         var server = RecordedServer.modern("3.7.11", "TLSv1.2")
         server.master += "\n  -o { smtpd_tls_mandatory_protocols = TLSv1.2,\n    TLSv1.4 }"
-        #expect(page(server).contains("5     TLSv1.4 }") && page(server).contains("      ^^^^^^^"), "\(page(server))")
+        #expect(page(server).contains("6     TLSv1.4 }") && page(server).contains("      ^^^^^^^"), "\(page(server))")
     }
 }

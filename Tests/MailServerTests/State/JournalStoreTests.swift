@@ -1,3 +1,4 @@
+import Diagnosis
 import EngineSupport
 import Glibc
 import Repair

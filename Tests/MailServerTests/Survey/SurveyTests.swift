@@ -71,7 +71,7 @@ struct SurveyOfPostfixTests {
         let survey = Survey(access: .live(), request: SurveyRequest(configDirectory: postfix.configDirectory))
         let assessment = Assessment(await survey.runAll())
         #expect(assessment.verdict.kind == .otherFault)
-        #expect(assessment.verdict.lookAlikes.first { $0.name == "certificate or key missing" }?.state == .found)
+        #expect(assessment.verdict.faults.first?.id == "certificate-missing")
         #expect(assessment.finding("mail-log")?.status == .symptom)
     }
 

@@ -24,6 +24,20 @@ enum CheckList {
             let place = page.map { "\($0.rawValue) \($0.title)" } ?? ""
             text += "| `\(check.id)` | \(place) | \(check.exitCode.map { "\($0) as a trap" } ?? "by the verdict") | \(check.meaning) |\n"
         }
+        text += """
+
+            # Faults
+
+            What can be wrong, by id, as `faults` of `check --json` names it; several are told in the order of what they cost, and the first
+            makes the verdict. The exit codes are those that `check` may end with for it, the usual one first.
+
+            | id | exit code | meaning |
+            |---|---|---|
+
+            """
+        for fault in Fault.all {
+            text += "| `\(fault.id)` | \(fault.exitCodes.map(String.init).joined(separator: ", ")) | \(fault.meaning) |\n"
+        }
         return text
     }()
 }

@@ -97,15 +97,11 @@ struct CheckPageTests {
                 ArticleSymptom(title: "first", met: true, detail: "seen"), ArticleSymptom(title: "second", met: false, detail: ""),
                 ArticleSymptom(title: "third", met: nil, detail: ""),
             ],
-            lookAlikes: [
-                LookAlike(name: "Firewall", state: .ruledOut, reason: "it connects"),
-                LookAlike(name: "Certificate", state: .open, reason: ""),
-                LookAlike(name: "Listener", state: .found, reason: "none"),
-            ], impact: ["Nobody can send."], urgency: "Now.", missing: ["The log."])
+            ruledOut: [RuledOut("Firewall", "it connects")], impact: ["Nobody can send."], urgency: "Now.", missing: ["The log."])
         walk.go(to: .diagnosis)
         for text in [
             "The list is invalid.", "Confidence ! likely", "It has an unknown name.", "[x] first seen", "[ ] second", "[?] third",
-            "✓ Firewall, ruled out: it connects", "? Certificate, open", "! Listener, found: none", "Nobody can send.", "Now.", "The log.",
+            "✓ Firewall: it connects", "Nobody can send.", "Now.", "The log.",
         ] { #expect(walk.said.contains(text), "\(text)") }
     }
 }

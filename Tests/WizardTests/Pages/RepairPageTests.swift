@@ -138,7 +138,7 @@ struct RepairPageTests {
         var walk = Walk(ArticleServer(list: "TLSv1"))
         walk.go(to: .repair)
         #expect(walk.state.assessment.verdict.kind == .otherFault)
-        for text in ["There is nothing to edit here", "The protocol lists are not the cause", "What to repair instead"] {
+        for text in ["There is nothing to edit here", "The protocol lists are not the cause", "What to do instead"] {
             #expect(walk.said.contains(text), "\(text)")
         }
         walk.press(.down, .enter)

@@ -36,6 +36,11 @@ package struct SMTPReply: Sendable, Equatable {
         return digits.count == 3 || digits[3] == 0x20 || digits[3] == 0x2D
     }
 
+    /// `421 … too many connections from …`: smtpd over one of its limits on clients (src/smtpd/smtpd.c).
+    package static func saysTooManyConnections(_ line: String) -> Bool {
+        line.hasPrefix("421") && line.lowercased().contains("too many connections")
+    }
+
     /// The keywords of an EHLO reply, upper case.
     package var keywords: [String] {
         lines.dropFirst().compactMap { line in

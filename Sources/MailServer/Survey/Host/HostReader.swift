@@ -11,6 +11,7 @@ struct HostReader: Sendable {
     /// Blocks; nothing is changed and no program is run.
     func read() -> HostFacts {
         var facts = HostFacts()
+        facts.observedAt = time(nil)
         facts.services = ServiceTable(SmallFile.text(paths.services) ?? "")
         facts.addresses = OwnAddresses.read()
         let processes = ProcessTable(root: paths.processTable)
@@ -32,6 +33,7 @@ struct HostReader: Sendable {
     /// The simulated server of `practice` has no sockets and no processes in the kernel's tables.
     static var ofPractice: HostFacts {
         var facts = HostFacts()
+        facts.observedAt = time(nil)
         let reason = "The practice server has none of its own in the kernel's tables."
         (facts.sockets, facts.addresses, facts.master) = (.cannotTell(reason), .cannotTell(reason), .cannotTell(reason))
         facts.queue = .cannotTell(reason)

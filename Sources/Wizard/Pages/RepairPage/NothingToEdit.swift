@@ -12,12 +12,9 @@ extension RepairPage {
         text.prose(state.assessment.whyNothingToEdit)
         text.blank()
         text.marked(Page.diagnosis.content.mark(state).styled, verdict.summary)
-        if verdict.kind == .otherFault {
-            text.heading("What to repair instead")
-            for sentence in verdict.cause { text.prose(sentence) }
-            for other in verdict.lookAlikes where other.state == .found {
-                text.marked(Mark.symptom.styled, "\(other.name): \(other.reason)")
-            }
+        for fault in verdict.faults {
+            text.heading(fault == verdict.faults.first ? "What to do instead" : fault.summary)
+            for line in fault.next { text.prose(line) }
         }
         for advice in menu.advice {
             text.heading(advice.title)
@@ -37,6 +34,7 @@ extension Assessment {
         }
         return switch verdict.kind {
         case .healthy: "No protocol list is rejected. Leave the configuration as it is."
+        case .trap: "Everything works now; what may hurt later is told here."
         case .otherFault: "The protocol lists are not the cause, so editing them would not help."
         case .cannotTell: "Too little could be seen to say what to change, and the wizard does not edit on a guess."
         case .confirmed, .likely: "The lists in the files are valid as they stand now; an edit would change nothing."

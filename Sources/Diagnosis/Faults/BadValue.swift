@@ -1,0 +1,100 @@
+// A parameter whose text is no value for it: a level that does not exist, a boolean that is neither yes nor no (FACTS §10).
+
+import PostfixModel
+
+extension Fault {
+    static let badValue = Fault(
+        "bad-value", "a parameter has a value that does not exist for it, and the service or Postfix ends at it",
+        explains: ["service-dies", "not-starting", "not-running"]
+    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map { picture.sighting("bad-value", $0) } }
+
+    static let commentInValue = Fault(
+        "comment-in-value", "a # behind a yes, no or number is no comment: it is part of the value",
+        explains: ["bad-value", "service-dies", "not-starting", "not-running"]
+    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter(\.isComment).map { picture.sighting("comment-in-value", $0) } }
+}
+
+/// A setting that a daemon ends at, and who.
+struct BadSetting {
+    var value: EffectiveValue
+    var listeners: [Listener]
+    /// In the daemon's words.
+    var failure: String
+    /// Nil: a level or a switch.
+    var kind: LogDetail.BadValue.Kind?
+    var isComment: Bool { value.expanded.contains("#") }
+    var isLevel: Bool { value.parameter.hasSuffix("_security_level") }
+}
+
+extension ServerPicture {
+    /// Levels and switches that the daemons convert when they start; the parameter is found by its value.
+    var badSettings: [BadSetting] {
+        guard let configuration else { return [] }
+        var found: [BadSetting] = []
+        for listener in listeners where listener.service.fatalOption == nil {
+            guard case .fatal(let failure) = listener.governing, let value = culprit(listener.service, configuration) else {
+                continue
+            }
+            if let index = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
+                found[index].listeners.append(listener)
+            } else {
+                found.append(BadSetting(value: value, listeners: [listener], failure: failure))
+            }
+        }
+        return found
+    }
+
+    /// What Postfix itself said of a value that it cannot read, of any parameter: in the log of a start that failed, or when it was asked.
+    var loggedBadSettings: [BadSetting] {
+        let parts = { (detail: LogDetail) -> LogDetail.BadValue? in if case .badValue(let value) = detail { value } else { nil } }
+        guard let configuration, let bad = told(parts)?.parts ?? complaint(parts), hurts([]) else { return [] }
+        guard !badSettings.contains(where: { $0.value.parameter == bad.parameter }) else { return [] }
+        let services = [nil] + configuration.master.services.filter { $0.override(bad.parameter) != nil }.map(Optional.some)
+        guard
+            let value = services.lazy.compactMap({ configuration.effective(bad.parameter, for: $0) }).first(where: { $0.origin != .builtIn }
+            )
+        else { return [] }
+        return [BadSetting(value: value, listeners: [], failure: "\(bad.parameter) = \(bad.value)", kind: bad.kind)]
+    }
+
+    /// The level or switch that the service ends at: the first whose text is no word for it.
+    private func culprit(_ service: MasterService, _ configuration: Configuration) -> EffectiveValue? {
+        let switches = [
+            "smtpd_use_tls", "smtpd_enforce_tls", "smtpd_tls_wrappermode", "smtpd_tls_ask_ccert", "smtpd_tls_req_ccert", "tlsproxy_use_tls",
+            "tlsproxy_enforce_tls", "postscreen_use_tls", "postscreen_enforce_tls",
+        ]
+        let levels = ["smtpd_tls_security_level", "tlsproxy_tls_security_level", "postscreen_tls_security_level"]
+        func first(_ names: [String], not words: [String]) -> EffectiveValue? {
+            names.lazy.compactMap { configuration.effective($0, for: service) }.first { value in
+                value.origin != .builtIn && value.problem == nil && !words.contains(value.expanded.lowercased())
+            }
+        }
+        return first(switches, not: ["yes", "no"]) ?? first(levels, not: ["", "none", "may", "encrypt", "verify", "secure", "fingerprint"])
+    }
+
+    func sighting(_ id: String, _ bad: BadSetting) -> Sighting {
+        let ports = numbers(of: bad.listeners)
+        let place = filePlace(of: bad.value)
+        let isAll = bad.listeners.isEmpty
+        var reason = ["Postfix says: \(bad.failure)"]
+        if bad.isComment { reason.append("Behind a value there are no comments: everything up to the end of the line is the value") }
+        if bad.isLevel {
+            reason.append(
+                "The words are: none (no TLS), may (TLS offered: right for port 25), encrypt (TLS required: for 587, never for 25)")
+        } else if let kind = bad.kind, kind != .boolean {
+            reason.append(
+                kind == .number ? "A number is digits and nothing else: no unit, no blank" : "It cannot be read as what it is meant for")
+        } else {
+            reason.append("The words are yes and no")
+        }
+        let isAlive = !isAll && bad.listeners.allSatisfy(isServed)
+        let who = isAll ? "Postfix" : Self.portsText(ports)
+        let state = isAll ? "does not start" : "\(ports.count == 1 ? "is" : "are") dead"
+        return Sighting(
+            id, ports: ports, place: place, reach: isAll ? .postfix : .service, weight: isAlive ? .trap : .fault,
+            summary: "\(who) \(state): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(self.place(of: bad.value)))",
+            reason: reason, effect: isAll ? "No port answers: nobody can send or receive mail" : "Nobody can use \(who.lowercasedFirst)",
+            next: ["Correct \(self.place(of: bad.value)), then: \(isStopped ? startCommand : reloadCommand)"],
+            evidence: place.map { source($0) } ?? [])
+    }
+}

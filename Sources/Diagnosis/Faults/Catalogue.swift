@@ -1,0 +1,17 @@
+// Every fault this program knows, in the order of the catalogue. A new fault is a file beside this one and a line here.
+
+extension Fault {
+    package static let all: [Fault] = [
+        .invalidList, .leftOverList, .listNotLoaded, .nothingEnabled, .emptyFile,
+        .serviceNotEnabled, .optionsOnWrongService, .wrapperModeMisplaced, .wrapperModeOff,
+        .malformedMasterLine, .malformedOption, .commentInValue, .badValue,
+        .portTaken, .unknownServiceName, .cannotBind, .noSuchInterface, .notStarting, .notRunning, .serviceDies,
+        .saslUnavailable, .relayRestrictionsMissing, .tlsmgrMissing, .tlsproxyMissing, .serviceLineMissing,
+        .certificateMissing, .certificateUnreadable, .certificateNotPEM, .certificateMismatch, .certificateOrder, .keyPassphrase,
+        .caFileMissing, .noCertificate, .certificateNotReloaded, .certificateExpired, .certificateRefused, .chainIncomplete, .nameMismatch,
+        .sniMapBroken, .invalidCipherGrade, .noSharedCipher, .proxyProtocol, .milterUnavailable, .rejectedAtConnect,
+        .clientCertificateRequired, .rateLimited, .processLimit, .queueFull, .loopbackOnly, .restartNeeded, .foreignAddress,
+        .mapTypeMissing, .relayWrapperMode,
+        .unexplained,
+    ]
+}

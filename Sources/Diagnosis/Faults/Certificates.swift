@@ -1,0 +1,274 @@
+// What is wrong with the certificate, its key or its chain: of the files, before any change, and of what the port itself presents.
+// Of several reasons the deepest is told: a file that is not there before one that does not fit (FAULTS, precedence).
+
+import PostfixModel
+
+/// A TLS listener with the files it is served from.
+struct CertifiedListener {
+    var listener: Listener
+    var uses: [CertificateUse]
+
+    func uses(_ roles: CertificateUse.Role...) -> [CertificateUse] { uses.filter { roles.contains($0.role) } }
+}
+
+extension ServerPicture {
+    var certificates: CertificateFacts? { facts.configuration.value?.certificates.value }
+
+    /// Listeners that do TLS, each with the uses that hold for it.
+    var certified: [CertifiedListener] {
+        guard let certificates else { return [] }
+        return listeners.filter(\.governing.doesTLS).map { listener in
+            CertifiedListener(
+                listener: listener,
+                uses: certificates.uses.filter { $0.services.isEmpty || $0.services.contains(listener.service.name) })
+        }
+    }
+
+    func place(of use: CertificateUse) -> FilePlace? {
+        switch use.origin {
+        case .mainCF(let lines): mainPlace(lines.lowerBound)
+        case .masterCF(_, let line): masterPlace(line)
+        case .builtIn: nil
+        }
+    }
+
+    /// One sighting for each use that this is true of, with every port that reads it.
+    func sightings(
+        _ id: String, roles: [CertificateUse.Role], where isWrong: (CertificateUse, CertificateFile) -> Bool,
+        _ make: (CertificateUse, CertificateFile) -> (summary: String, reason: [String], next: [String])
+    ) -> [Sighting] {
+        guard let certificates else { return [] }
+        var done: Set<CertificateUse> = []
+        return certified.flatMap(\.uses).compactMap { use in
+            guard roles.contains(use.role), done.insert(use).inserted, let file = certificates.file(of: use), isWrong(use, file) else {
+                return nil
+            }
+            let users = certified.filter { $0.uses.contains(use) }.map(\.listener)
+            return certificateSighting(id, use, users, make(use, file))
+        }
+    }
+
+    func certificateSighting(
+        _ id: String, _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [String])
+    ) -> Sighting {
+        let ports = numbers(of: users)
+        let place = place(of: use)
+        let isAlive = users.allSatisfy(isServed)
+        let lead = "\(Self.portsText(ports)) \(isAlive ? "will lose TLS at the next reload" : "cannot do TLS")"
+        let events = certificateEvents(about: use.path)
+        return Sighting(
+            id, ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
+            reason: ["\(use.parameter) in \(place?.shown ?? "the configuration") names \(use.path)"] + text.reason,
+            effect: isAlive ? "It works until Postfix is reloaded" : "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS",
+            next: text.next + [reloadCommand], evidence: (place.map { source($0) } ?? []) + events.flatMap { shown($0) })
+    }
+
+    /// The log's own lines about this file since the last reload.
+    func certificateEvents(about path: String) -> [LogEvent] {
+        witnesses { detail -> Bool? in
+            if case .certificate(let trouble) = detail, trouble.file == path || trouble.otherFile == path { true } else { nil }
+        }.map(\.event).suffix(1).map { $0 }
+    }
+
+    /// A pair beside the file that could be named instead.
+    func nearby(_ path: String) -> [String] {
+        guard let certificates else { return [] }
+        let directory = path.split(separator: "/").dropLast().joined(separator: "/")
+        return certificates.nearby.filter { $0.certificatePath.hasPrefix("/\(directory)/") && $0.keyPath != nil }.prefix(3).map { pair in
+            "\(pair.certificatePath) is there, valid until \(Moment(seconds: pair.certificate.notAfter).day)"
+                + (pair.keyPath.map { ", its key is \($0)" } ?? "")
+        }
+    }
+}
+
+extension Fault {
+    private static let pairRoles: [CertificateUse.Role] = [.certificate, .key, .chain]
+
+    static let certificateMissing = Fault(
+        "certificate-missing", "a certificate or key file that the configuration names is not there",
+        explains: [
+            "certificate-unreadable", "certificate-not-pem", "certificate-mismatch", "certificate-order", "key-passphrase", "service-dies",
+            "no-certificate", "certificate-not-reloaded",
+        ]
+    ) { picture in
+        picture.sightings("certificate-missing", roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
+            let near = picture.nearby(file.path)
+            return (
+                "\(file.path) does not exist (\(file.problem?.text ?? "No such file or directory"))", near,
+                [
+                    "ls -l \(Command.quoted(file.path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }))",
+                    "Put the file there, or change \(picture.place(of: use)?.shown ?? use.parameter) to a file that exists",
+                ]
+            )
+        }.first.map { [$0] } ?? picture.missingByLog
+    }
+
+    static let certificateUnreadable = Fault(
+        "certificate-unreadable", "Postfix may not read its certificate or key: rights, SELinux, a network file system",
+        explains: ["certificate-not-pem", "certificate-mismatch", "service-dies", "no-certificate"]
+    ) { picture in
+        let denied = picture.witnesses { detail -> LogDetail.CertificateTrouble? in
+            if case .certificate(let trouble) = detail, trouble.reason == .permission { trouble } else { nil }
+        }.last
+        return picture.sightings(
+            "certificate-unreadable", roles: pairRoles,
+            where: { use, file in
+                file.problem?.isPermission == true && picture.facts.server.value?.isRoot == true || denied?.parts.file == use.path
+            }
+        ) { _, file in
+            (
+                "Postfix may not read \(file.path) (Permission denied)",
+                ["Postfix reads it as root before it gives up its rights: the file's own rights are rarely why, SELinux and NFS are"],
+                ["ls -lZ \(Command.quoted(file.path))", "restorecon -v \(Command.quoted(file.path))"]
+            )
+        }
+    }
+
+    static let certificateNotPEM = Fault(
+        "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM",
+        explains: ["certificate-mismatch", "certificate-order", "service-dies", "certificate-not-reloaded"]
+    ) { picture in
+        picture.sightings("certificate-not-pem", roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil }) { use, file in
+            (
+                "\(file.path) \(file.wrongContent(for: use.role) ?? "")", [],
+                [
+                    "openssl x509 -in \(Command.quoted(file.path)) -noout -subject -dates",
+                    "Put the real file there (a renewal may have been interrupted)",
+                ]
+            )
+        }
+    }
+
+    static let certificateMismatch = Fault(
+        "certificate-mismatch", "certificate and key do not belong together", explains: ["service-dies", "certificate-not-reloaded"]
+    ) { picture in picture.mismatches }
+
+    static let certificateOrder = Fault(
+        "certificate-order", "smtpd_tls_chain_files has a certificate before its key", explains: ["certificate-mismatch", "service-dies"]
+    ) { picture in
+        guard let certificates = picture.certificates else { return [] }
+        var done: Set<Origin> = []
+        return picture.certified.compactMap { certified in
+            let chain = certified.uses(.chain)
+            guard let first = chain.first, let block = certificates.file(of: first)?.blocks.first, block == .certificate,
+                done.insert(first.origin).inserted
+            else { return nil }
+            let users = picture.certified.filter { $0.uses.contains(first) }.map(\.listener)
+            return picture.certificateSighting(
+                "certificate-order", first, users,
+                (
+                    "the key must come first in smtpd_tls_chain_files, before its certificate",
+                    ["Postfix reads the files in order and wants each key before its certificates"],
+                    [
+                        "Write in \(picture.place(of: first)?.shown ?? "main.cf"): smtpd_tls_chain_files = \(chain.reversed().map(\.written).joined(separator: ", "))"
+                    ]
+                ))
+        }
+    }
+
+    static let keyPassphrase = Fault(
+        "key-passphrase", "the private key needs a pass phrase, which Postfix cannot give",
+        explains: ["certificate-mismatch", "service-dies"]
+    ) { picture in
+        picture.sightings(
+            "key-passphrase", roles: pairRoles,
+            where: { use, file in use.role != .certificate && file.blocks.contains(.encryptedKey) }
+        ) { _, file in
+            (
+                "the key in \(file.path) needs a pass phrase, and Postfix cannot type one", [],
+                ["openssl pkey -in \(Command.quoted(file.path)) -out NEW.key (asks for the pass phrase once), then name NEW.key"]
+            )
+        }
+    }
+
+    static let caFileMissing = Fault(
+        "ca-file-missing", "the file of certification authorities is not there, and TLS is off", explains: ["service-dies"]
+    ) { picture in
+        picture.sightings("ca-file-missing", roles: [.authorities], where: { $1.problem?.isMissing == true }) { use, file in
+            (
+                "\(file.path) does not exist", ["Postfix turns TLS off when the authorities it is told to load are not there"],
+                ["Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")"]
+            )
+        }
+    }
+}
+
+extension CertificateFile {
+    /// Why the file cannot serve in this role; nil where nothing speaks against it.
+    func wrongContent(for role: CertificateUse.Role) -> String? {
+        guard let attributes else { return nil }
+        if attributes.kind == .directory { return "is a directory" }
+        if isEmpty { return "is empty" }
+        guard isReadable, problem == nil else { return nil }
+        if isDER { return "is DER, not PEM (text that begins with -----BEGIN)" }
+        switch role {
+        case .certificate:
+            if blocks.contains(.certificate) { return nil }
+            return blocks.contains(where: \.isKey) ? "holds only a key, no certificate" : "holds no certificate (no start line)"
+        case .key: return blocks.contains(where: \.isKey) ? nil : "holds no private key (no start line)"
+        case .chain: return blocks.isEmpty ? "holds no certificate and no key (no start line)" : nil
+        default: return nil
+        }
+    }
+}
+
+extension ServerPicture {
+    /// The log names a file that cannot be had, where the files themselves could not be looked at.
+    fileprivate var missingByLog: [Sighting] {
+        let found = witnesses { detail -> LogDetail.CertificateTrouble? in
+            if case .certificate(let trouble) = detail, trouble.reason == .missing, trouble.what != .none { trouble } else { nil }
+        }.last
+        guard let found, certificates == nil || certificates?.uses.isEmpty == true else { return [] }
+        let ports = portsOrDead(of: found.event)
+        guard hurts(ports) else { return [] }
+        return [
+            Sighting(
+                "certificate-missing", ports: ports, reach: .tls,
+                summary: "\(Self.portsText(ports)) cannot do TLS: \(found.parts.file ?? "a certificate file") does not exist",
+                effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS", next: [reloadCommand],
+                evidence: shown(found.event))
+        ]
+    }
+
+    fileprivate var mismatches: [Sighting] {
+        guard let facts = certificates else { return mismatchByLog }
+        var done: Set<CertificateUse> = []
+        let found = certified.compactMap { certified -> Sighting? in
+            guard let use = certified.uses(.certificate).first, let certificate = facts.file(of: use)?.certificates.first,
+                done.insert(use).inserted
+            else { return nil }
+            let keyUse = certified.uses(.key).first ?? use
+            guard let key = facts.file(of: keyUse)?.key, key.fingerprint != certificate.publicKey.fingerprint else { return nil }
+            let users = self.certified.filter { $0.uses.contains(use) }.map(\.listener)
+            return certificateSighting(
+                "certificate-mismatch", use, users,
+                (
+                    "the key in \(keyUse.path) does not belong to the certificate in \(use.path)",
+                    ["Their public halves differ: key and certificate were not made for each other"],
+                    [
+                        "openssl x509 -in \(Command.quoted(use.path)) -noout -pubkey",
+                        "openssl pkey -in \(Command.quoted(keyUse.path)) -pubout",
+                        "Put the pair that belongs together there (a renewal may have replaced one file only)",
+                    ]
+                ))
+        }
+        return found.isEmpty ? mismatchByLog : found
+    }
+
+    private var mismatchByLog: [Sighting] {
+        let found = witnesses { detail -> LogDetail.CertificateTrouble? in
+            guard case .certificate(let trouble) = detail else { return nil }
+            return trouble.what == .mismatch || trouble.reason == .keyMismatch ? trouble : nil
+        }.last
+        guard let found else { return [] }
+        let ports = portsOrDead(of: found.event)
+        guard hurts(ports) else { return [] }
+        return [
+            Sighting(
+                "certificate-mismatch", ports: ports, reach: .tls,
+                summary: "\(Self.portsText(ports)) cannot do TLS: certificate and key do not belong together",
+                effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS", next: [reloadCommand],
+                evidence: shown(found.event))
+        ]
+    }
+}

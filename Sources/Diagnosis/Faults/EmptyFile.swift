@@ -1,0 +1,26 @@
+// A main.cf without a single setting, a master.cf without a single service: what an interrupted copy or a full disk leaves behind.
+
+extension Fault {
+    static let emptyFile = Fault(
+        "empty-file", "main.cf sets nothing, or master.cf lists no service", explains: ["not-running", "no-certificate"]
+    ) { picture in
+        let reason = [
+            "Put the real file back from a backup",
+            "A running Postfix goes on with what it read before, until it reads its files again",
+        ]
+        if let empty = picture.emptyMain, !picture.probes.contains(where: \.serves) {
+            return [
+                Sighting(
+                    "empty-file", place: picture.mainPlace(1), reach: .postfix,
+                    summary: "\(empty): every setting is a built-in default, and TLS is off", reason: reason)
+            ]
+        }
+        return picture.emptyMaster.map { empty in
+            [
+                Sighting(
+                    "empty-file", place: picture.masterPlace(1), reach: .postfix, summary: "\(empty): the next reload closes every port",
+                    reason: reason)
+            ]
+        } ?? []
+    }
+}

@@ -1,0 +1,64 @@
+// A cipher grade that does not exist: TLS is refused in each session (src/tls/tls_misc.c, tls_cipher_grades; FACTS §10).
+
+import PostfixModel
+
+extension Fault {
+    static let invalidCipherGrade = Fault(
+        "invalid-cipher-grade", "smtpd_tls_ciphers or smtpd_tls_mandatory_ciphers is no cipher grade: every TLS session fails",
+        explains: ["no-shared-cipher"]
+    ) { picture in
+        guard let configuration = picture.configuration else { return [] }
+        var lists: [(value: EffectiveValue, listeners: [Listener])] = []
+        for listener in picture.listeners {
+            guard let name = CipherGrade.parameter(for: listener), let value = configuration.effective(name, for: listener.service),
+                value.problem == nil, !CipherGrade.isGrade(value.expanded)
+            else { continue }
+            if let index = lists.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == name }) {
+                lists[index].listeners.append(listener)
+            } else {
+                lists.append((value, [listener]))
+            }
+        }
+        return lists.map { picture.invalidGrade($0.value, $0.listeners) }
+    }
+}
+
+/// The words smtpd takes for a grade, in any case (tls_misc.c: NAME_CODE_FLAG_NONE).
+package enum CipherGrade {
+    package static let all = ["null", "export", "low", "medium", "high"]
+
+    package static func isGrade(_ text: String) -> Bool { all.contains(text.lowercased()) }
+
+    /// The first grade that the text names: `medium, high` meant at least medium; nil where none is legible.
+    package static func firstLegible(in text: String) -> String? {
+        text.lowercased().split { !$0.isLetter }.lazy.map(String.init).first(where: all.contains)
+    }
+
+    /// Which of the two parameters a service reads.
+    static func parameter(for listener: Listener) -> String? {
+        switch listener.governing {
+        case .wrapperMode, .enforced: "smtpd_tls_mandatory_ciphers"
+        case .opportunistic, .noList: "smtpd_tls_ciphers"
+        case .tlsOff, .noCertificate, .fatal: nil
+        }
+    }
+}
+
+extension ServerPicture {
+    fileprivate func invalidGrade(_ value: EffectiveValue, _ listeners: [Listener]) -> Sighting {
+        let ports = numbers(of: listeners)
+        let place = filePlace(of: value)
+        let grade = CipherGrade.firstLegible(in: value.expanded)
+        let isAlive = listeners.allSatisfy(isServed)
+        let write = grade.map { "write in \(self.place(of: value)): \(value.parameter) = \($0)" }
+        return Sighting(
+            "invalid-cipher-grade", ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault,
+            summary: "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(self.place(of: value)) is no cipher grade",
+            reason: [
+                "\(value.parameter) takes one word: null, export, low, medium or high",
+                "\"\(value.expanded)\" is none of them, so Postfix refuses every TLS session",
+            ], effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS",
+            next: [write ?? "Write one of these words in \(self.place(of: value))", reloadCommand],
+            evidence: place.map { source($0) } ?? [])
+    }
+}

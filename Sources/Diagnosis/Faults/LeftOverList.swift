@@ -1,0 +1,77 @@
+// A list that is valid and does not mean what it seems: the traps of FACTS §1.3, §2.1 and §2.3.
+
+import PostfixModel
+
+extension Fault {
+    static let leftOverList = Fault(
+        "left-over-list", "a valid list that means something else than it reads, or leaves only old versions on", exitCodes: [1]
+    ) { picture in
+        guard let build = picture.build, let configuration = picture.configuration else { return [] }
+        // What an ignored list leaves on is told with that list.
+        if build.failsOpen, !configuration.invalidLists.isEmpty { return [] }
+        return picture.setOrReadLists.compactMap { picture.leftOver($0, build) }
+    }
+}
+
+extension ServerPicture {
+    fileprivate func leftOver(_ list: EffectiveValue, _ build: PostfixBuild) -> Sighting? {
+        guard let reading = list.reading(by: build), reading.isValid, !reading.stopsTLS else { return nil }
+        let readers = readers(of: list)
+        let isRead = !readers.isEmpty
+        guard isRead || list.origin != .builtIn, let trap = trap(reading, build, isRead: isRead) else { return nil }
+        let ports = numbers(of: readers)
+        let subject = ports.isEmpty ? list.parameter : Self.portsText(ports)
+        let place = filePlace(of: list)
+        return Sighting(
+            "left-over-list", ports: ports, place: place, reach: .someClients, weight: .trap, summary: "\(subject): \(trap.summary)",
+            reason: ["\(list.parameter) = \(list.expanded.isEmpty ? "(empty)" : list.expanded), \(self.place(of: list))"] + trap.reason,
+            effect: trap.effect, evidence: place.map { source($0) } ?? [])
+    }
+
+    private struct Trap {
+        var summary: String
+        var reason: [String]
+        var effect: String
+    }
+
+    private func trap(_ reading: ListReading, _ build: PostfixBuild, isRead: Bool) -> Trap? {
+        let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
+        for note in reading.notes {
+            switch note {
+            case .blankAfterBound:
+                return Trap(
+                    summary: "\(on) only, because of a blank after >= or <=", reason: [withoutStop(note.sentence)],
+                    effect: "Other versions are off although the line seems to allow them")
+            case .inertName, .onlyInertNames, .boundNotApplied:
+                return Trap(
+                    summary: "a name in the list does nothing on this Postfix; \(on) \(reading.enabled.count == 1 ? "is" : "are") on",
+                    reason: [withoutStop(note.sentence)], effect: "More or less is allowed than the line says")
+            default: continue
+            }
+        }
+        guard isRead else { return nil }
+        if build.leavesOnlyOldTLS(reading.enabled) {
+            return Trap(
+                summary: "only \(on) on", reason: ["This Postfix has TLS 1.2 too; \"!SSLv2, !SSLv3\" leaves everything newer on"],
+                effect: "Most mail programs of today refuse it")
+        }
+        if reading.enabled.contains(.sslv3) {
+            return Trap(
+                summary: "SSLv3 is on", reason: ["SSLv3 is broken (POODLE); \"!SSLv2, !SSLv3\" excludes it"],
+                effect: "A client can be led to a connection that others can read")
+        }
+        return hole(reading, build)
+    }
+
+    /// A version off between two that are on: clients that offer a range stop below the gap (FACTS §2.4).
+    private func hole(_ reading: ListReading, _ build: PostfixBuild) -> Trap? {
+        let offered = build.offered.sorted()
+        guard let low = reading.enabled.min(), let high = reading.enabled.max() else { return nil }
+        let missing = offered.filter { $0 > low && $0 < high && !reading.enabled.contains($0) }
+        guard !missing.isEmpty else { return nil }
+        return Trap(
+            summary: "\(missing.map(\.spoken).joined(separator: ", ")) off between versions that are on",
+            reason: ["Many clients offer a range of versions and cannot jump over one"],
+            effect: "Some clients end up with an older version or none")
+    }
+}

@@ -1,0 +1,73 @@
+// What the mail log says since the last reload or start, in parts: the witness of most faults.
+
+import PostfixModel
+
+extension ServerPicture {
+    /// Lines of this instance since its last reload or start that have these parts, oldest first. What is older is history.
+    func witnesses<Parts>(_ parts: (LogDetail) -> Parts?) -> [(event: LogEvent, parts: Parts)] {
+        (log?.fresh ?? []).compactMap { event in event.detail.flatMap(parts).map { (event, $0) } }
+    }
+
+    /// The same of what Postfix's own tools complained about when they were asked.
+    func complaint<Parts>(_ parts: (LogDetail) -> Parts?) -> Parts? {
+        facts.configuration.value?.complaints.compactMap { $0.detail.flatMap(parts) }.first
+    }
+
+    /// The last start of this instance, as the log tells it.
+    var lastStart: StartAttempt? { log.flatMap { StartAttempt.last(in: $0.events) } }
+
+    /// Lines of the attempt that failed, the reason first; empty where Postfix runs or was stopped in good order.
+    var failedStart: [LogEvent] {
+        guard isStopped, let attempt = lastStart else { return [] }
+        switch attempt.ending {
+        case .failed(let events), .died(let events): return attempt.stopped == nil ? events : []
+        case .started, .untold: return []
+        }
+    }
+
+    /// Lines of this kind: those since the last reload, and those of a start that failed.
+    func told<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
+        for event in failedStart {
+            if let found = event.detail.flatMap(parts) { return (event, found) }
+        }
+        return witnesses(parts).last
+    }
+
+    /// The line as evidence.
+    func shown(_ event: LogEvent, _ note: String? = nil) -> [Evidence] { [.transcript([AnnotatedLine(event.line, note: note)])] }
+
+    /// The ports whose processes log under this name (`postfix/smtps/smtpd`): by syslog_name, else by the process id's own lines.
+    func ports(of event: LogEvent) -> [Int] {
+        let tag = event.tag
+        let named = listeners.filter { listener in
+            listener.service.override("syslog_name").map { tag == $0.text.replacing("$service_name", with: listener.service.name) } ?? false
+        }
+        if !named.isEmpty { return numbers(of: named) }
+        let dropped = log?.events.last { $0.pid == event.pid && $0.process == event.process && $0.droppedService != nil }?.droppedService
+        if let dropped { return numbers(of: listeners.filter { $0.service.name == dropped }) }
+        return []
+    }
+
+    /// Ports of the line, else every dead one, else every one of the service's program.
+    func portsOrDead(of event: LogEvent) -> [Int] {
+        let ports = ports(of: event)
+        if !ports.isEmpty { return ports }
+        return deadProbes.map(\.endpoint.port)
+    }
+
+    /// A port of the line is dead, or nothing runs: then a line of the log is about now.
+    func hurts(_ ports: [Int]) -> Bool {
+        if isStopped { return true }
+        let dead = Set(deadProbes.map(\.endpoint.port))
+        return ports.isEmpty ? !dead.isEmpty : !dead.isDisjoint(with: ports)
+    }
+
+    /// The parameter's line in main.cf, or the `-o` of a service.
+    func place(ofParameter name: String, for service: MasterService? = nil) -> FilePlace? {
+        configuration?.effective(name, for: service).flatMap(filePlace)
+    }
+
+    var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
+    var masterPath: String { facts.configuration.value?.masterPath ?? "master.cf" }
+    var host: HostFacts? { facts.server.value?.host }
+}

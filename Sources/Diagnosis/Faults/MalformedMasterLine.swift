@@ -1,0 +1,42 @@
+// A line of master.cf at which master itself ends, at its next start or reload (FACTS §6; src/master/master_ent.c).
+
+import PostfixModel
+
+extension Fault {
+    static let malformedMasterLine = Fault(
+        "malformed-master-line", "a line of master.cf ends Postfix at its next start or reload", exitCodes: [2, 1],
+        explains: ["not-starting", "not-running", "service-dies"]
+    ) { picture in
+        guard let configuration = picture.configuration, let problem = configuration.master.problems.first(where: \.stopsMaster)
+        else { return [] }
+        let place = picture.masterPlace(problem.lines.lowerBound)
+        let isAlive = picture.everyPortServes
+        let needsBlank = picture.startsWithOption(place)
+        let remark = needsBlank ? "an -o at the beginning of a line: put a blank before it" : problem.text
+        return [
+            Sighting(
+                "malformed-master-line", place: place, reach: .postfix, weight: isAlive ? .trap : .fault,
+                summary: "\(place.shown) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
+                reason: needsBlank
+                    ? [
+                        "A line that begins in the first column is a service of its own; options of the service above begin with a blank",
+                        "Postfix says: \(problem.text)",
+                    ] : ["Postfix says: \(problem.text)"],
+                effect: isAlive
+                    ? "It works until somebody reloads Postfix; then every port is dead"
+                    : "No port answers: nobody can send or receive mail",
+                next: [
+                    needsBlank ? "Put a blank before the -o in \(place.shown)" : "Correct \(place.shown)",
+                    picture.isStopped ? picture.startCommand : picture.reloadCommand,
+                ],
+                evidence: picture.source(place))
+        ]
+    }
+}
+
+extension ServerPicture {
+    fileprivate func startsWithOption(_ place: FilePlace) -> Bool {
+        guard let files = facts.configuration.value, let line = physicalLine(place.line, of: files.masterBytes) else { return false }
+        return line.starts(with: Array("-o".utf8))
+    }
+}

@@ -1,0 +1,132 @@
+// Faults of what smtpd leans on: the SASL server, relay restrictions, milters, helper services, tables.
+
+import PostfixModel
+
+extension Fault {
+    static let saslUnavailable = Fault(
+        "sasl-unavailable", "smtpd cannot reach its SASL server (Dovecot's auth socket) and ends", explains: ["service-dies"]
+    ) { picture in
+        let dead = picture.witnesses { if case .noSASLMechanisms = $0 { true } else { nil } }.last
+        guard let dead else { return [] }
+        let ports = picture.portsOrDead(of: dead.event).unique
+        guard picture.hurts(ports), !ports.isEmpty else { return [] }
+        let connect = picture.witnesses { detail -> (path: String, reason: String)? in
+            if case .saslConnect(let path, let reason) = detail { (path, reason) } else { nil }
+        }.last
+        let what =
+            connect.map { "its process ends, for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
+            ?? "its process finds no SASL mechanism and ends"
+        let listener = picture.listeners.first { picture.number(of: $0) == ports.first }
+        let place = picture.place(ofParameter: "smtpd_sasl_path", for: listener?.service)
+        return [
+            Sighting(
+                "sasl-unavailable", ports: ports, place: place, reach: .service,
+                summary: "\(ServerPicture.portsText(ports)) is dead: \(what)",
+                reason: [
+                    "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
+                    "Relative paths are below \(picture.queueDirectory)",
+                ], effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)",
+                next: [
+                    "systemctl status dovecot",
+                    "ls -l \(Command.quoted(picture.queuePath(connect?.parts.path ?? "private/auth")))",
+                    "Let Dovecot make the socket there (service auth, unix_listener), start it, then: \(picture.reloadCommand)",
+                ], evidence: (connect.map { picture.shown($0.event) } ?? []) + picture.shown(dead.event))
+        ]
+    }
+
+    static let relayRestrictionsMissing = Fault(
+        "relay-restrictions-missing", "smtpd ends: no restriction keeps strangers from relaying", explains: ["service-dies"]
+    ) { picture in
+        let found = picture.witnesses { detail -> (parameters: [String], restrictions: [String])? in
+            if case .relayRestrictions(let parameters, let restrictions) = detail { (parameters, restrictions) } else { nil }
+        }.last
+        guard let found else { return [] }
+        let ports = picture.portsOrDead(of: found.event).unique
+        guard picture.hurts(ports) else { return [] }
+        let places = found.parts.parameters.compactMap { picture.place(ofParameter: $0) }
+        return [
+            Sighting(
+                "relay-restrictions-missing", ports: ports, place: places.first, reach: .service,
+                summary:
+                    "\(ServerPicture.portsText(ports)) is dead: \(found.parts.parameters.joined(separator: " or ")) has nothing that keeps strangers from relaying",
+                reason: [
+                    "One of these must stand in it: \(found.parts.restrictions.joined(separator: ", "))",
+                    places.isEmpty ? "Neither parameter is set in main.cf" : "They stand in \(places.map(\.shown).joined(separator: ", "))",
+                ], effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)",
+                next: [
+                    "Set in \(picture.mainPath): smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
+                    picture.reloadCommand,
+                ], evidence: places.flatMap { picture.source($0) } + picture.shown(found.event))
+        ]
+    }
+
+    static let milterUnavailable = Fault(
+        "milter-unavailable", "a milter does not answer, and Postfix turns every mail away until it does", explains: ["service-dies"]
+    ) { picture in
+        let found = picture.witnesses { detail -> (milter: String, reason: String)? in
+            if case .milterUnreachable(let milter, let reason) = detail { (milter, reason) } else { nil }
+        }.last
+        guard let found, !picture.deadProbes.isEmpty else { return [] }
+        let ports = picture.deadProbes.map(\.endpoint.port)
+        let place = picture.place(ofParameter: "smtpd_milters")
+        return [
+            Sighting(
+                "milter-unavailable", ports: ports, place: place, reach: .service,
+                summary:
+                    "\(ServerPicture.portsText(ports.unique, "turn")) everybody away: the milter \(found.parts.milter) does not answer (\(found.parts.reason))",
+                reason: ["With milter_default_action = tempfail Postfix answers 4xx until the milter is back"],
+                effect: "Nobody can send, and mail from other servers waits",
+                next: [
+                    "Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)",
+                    "Or, until it is back: milter_default_action = accept in \(picture.mainPath), then \(picture.reloadCommand)",
+                ], evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+        ]
+    }
+
+    static let serviceLineMissing = Fault(
+        "service-line-missing", "master.cf lacks a helper service that smtpd needs", explains: ["service-dies"]
+    ) { picture in
+        guard let configuration = picture.configuration else { return [] }
+        var done: Set<String> = []
+        return picture.witnesses { detail -> String? in
+            guard case .serviceUnreachable(let socket, let reason) = detail, ErrnoWords.isMissing(reason) else { return nil }
+            return socket.split(separator: "/").last.map(String.init)
+        }.reversed().compactMap { found in
+            let name = found.parts
+            guard !["tlsmgr", "tlsproxy"].contains(name), !configuration.master.services.contains(where: { $0.name == name }),
+                StockService.named(name) != nil, done.insert(name).inserted
+            else { return nil }
+            let ports = picture.portsOrDead(of: found.event)
+            return Sighting(
+                "service-line-missing", ports: ports, place: picture.masterPlace(1), reach: .service,
+                weight: picture.hurts(ports) ? .fault : .trap, subject: name,
+                summary: "master.cf has no \(name) service, and smtpd cannot do without it",
+                reason: ["Every process of smtpd asks private/\(name)"], effect: "Sessions hang or end with an error",
+                next: ["Add the stock line of \(name) to \(picture.masterPath)", picture.reloadCommand],
+                evidence: picture.shown(found.event))
+        }
+    }
+
+    static let mapTypeMissing = Fault(
+        "map-type-missing", "a table type that Postfix cannot open: its package is not installed", exitCodes: [1],
+        explains: ["service-dies"]
+    ) { picture in
+        let found = picture.witnesses { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }.last
+        guard let found, !picture.deadProbes.isEmpty else { return [] }
+        return [
+            Sighting(
+                "map-type-missing", ports: picture.portsOrDead(of: found.event), reach: .service, weight: .trap,
+                summary: "Postfix cannot open tables of type \(found.parts)",
+                reason: ["The package that brings this table type is not installed"],
+                effect: "Sessions end with a temporary error",
+                next: ["apt-get install postfix-\(found.parts) (rpm: yum install postfix-\(found.parts))", picture.reloadCommand],
+                evidence: picture.shown(found.event))
+        ]
+    }
+}
+
+extension ServerPicture {
+    var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }
+
+    func queuePath(_ path: String) -> String { path.hasPrefix("/") ? path : "\(queueDirectory)/\(path)" }
+}

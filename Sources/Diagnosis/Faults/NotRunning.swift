@@ -1,0 +1,29 @@
+// Postfix is stopped, in good order or for a reason nobody knows.
+
+import PostfixModel
+
+extension Fault {
+    static let notRunning = Fault(
+        "not-running", "Postfix is not running", explains: ["list-not-loaded"],
+        ruledOut: { picture in
+            let told = picture.probes.filter(\.isTelling)
+            let connected = told.contains { $0.state != .nothingListens && $0.state != .noAnswer }
+            return connected ? RuledOut("nothing listens", "The port takes connections") : nil
+        }
+    ) { picture in
+        guard picture.isStopped, !picture.probes.contains(where: \.isTLSUp) else { return [] }
+        var summary = "Postfix is not running"
+        if let list = picture.brokenListeners.compactMap(\.list).first {
+            // Whoever only starts it meets the next fault at once.
+            summary += ", and \(list.parameter) in \(picture.place(of: list)) is invalid: repair it before the start"
+        }
+        let since = picture.lastStart?.stopped
+        return [
+            Sighting(
+                "not-running", reach: .postfix, summary: summary,
+                reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.stamp)"] } ?? ["The log does not say why"]),
+                effect: "Nobody can send or receive mail", next: [picture.startCommand],
+                evidence: since.map { picture.shown($0) } ?? [])
+        ]
+    }
+}

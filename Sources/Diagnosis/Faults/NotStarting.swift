@@ -1,0 +1,44 @@
+// Postfix does not start, or will not: a line of main.cf that ends every Postfix program, or the last attempt's own words (FACTS §4, §7).
+
+import PostfixModel
+
+extension Fault {
+    static let notStarting = Fault(
+        "not-starting", "Postfix cannot start: the last attempt failed, or a line of main.cf ends every Postfix program",
+        explains: ["not-running", "service-dies", "list-not-loaded"]
+    ) { picture in picture.brokenMain ?? picture.failedAttempt.map { [$0] } ?? [] }
+}
+
+extension ServerPicture {
+    package var startCommand: String { facts.server.value?.startCommand ?? "postfix start" }
+
+    fileprivate var brokenMain: [Sighting]? {
+        guard let problem = fatalMainProblems.first else { return nil }
+        var reason = ["Every new process, postfix reload and postfix start end at this line"]
+        switch facts.server.value?.postfixRunning {
+        case true?: reason.append("Postfix is running: processes that started before the line came in go on")
+        case false?: reason.append("Postfix is not running now")
+        case nil: break
+        }
+        if !brokenListeners.isEmpty { reason.append("A list on disk is invalid as well: repair it after that") }
+        return [
+            Sighting(
+                "not-starting", place: problem.place, reach: .postfix,
+                summary: "\(problem.place.shown) stops every Postfix program: \(problem.text)", reason: reason,
+                effect: "No port can be used once the running processes have ended",
+                next: ["Correct \(problem.place.shown), then: \(isStopped ? startCommand : reloadCommand)"],
+                evidence: source(problem.place))
+        ]
+    }
+
+    /// The log's last event of starting is a failure: its first fatal, never the follower lines (FACTS §10).
+    fileprivate var failedAttempt: Sighting? {
+        let events = failedStart
+        guard let first = events.first, let text = first.text else { return nil }
+        return Sighting(
+            "not-starting", reach: .postfix, summary: "Postfix does not start: \(text)",
+            reason: ["The last attempt to start it ended with this line"], effect: "No port answers: nobody can send or receive mail",
+            next: ["Put right what the line names, then: \(startCommand)"],
+            evidence: events.flatMap { shown($0, $0 == first ? "why it does not start" : nil) })
+    }
+}

@@ -1,0 +1,48 @@
+// The ranking of sightings: what hurts now before what may, what reaches far before what reaches little, port 465 first.
+
+extension Fault {
+    /// Every fault seen on this server, the headline first.
+    package static func sightings(on picture: ServerPicture, among faults: [Fault] = Fault.all) -> [Sighting] {
+        let seen = faults.flatMap { $0.recognise(picture) }
+        return ranked(withoutExplained(seen, faults), faults)
+    }
+
+    /// A cause hides what it explains, for the ports it has; a cause without a port hides it everywhere.
+    private static func withoutExplained(_ seen: [Sighting], _ faults: [Fault]) -> [Sighting] {
+        var explains: [String: Set<String>] = [:]
+        for fault in faults { explains[fault.id] = fault.explains }
+        return seen.filter { sighting in
+            !seen.contains { cause in
+                let isCause =
+                    sighting.id == Fault.unexplained.id
+                    ? cause.id != sighting.id && cause.reach <= sighting.reach : explains[cause.id]?.contains(sighting.id) == true
+                return isCause && cause.touches(sighting)
+            }
+        }
+    }
+
+    private static func ranked(_ sightings: [Sighting], _ faults: [Fault]) -> [Sighting] {
+        var order: [String: Int] = [:]
+        for (index, fault) in faults.enumerated() { order[fault.id] = index }
+        func key(_ sighting: Sighting) -> (Int, Int, Int, Int) {
+            let weight =
+                switch sighting.weight {
+                case .fault: 0
+                case .trap: 1
+                case .cannotTell: 2
+                }
+            return (weight, sighting.reach.rawValue, Sighting.urgency(sighting.ports.first), order[sighting.id] ?? .max)
+        }
+        return sightings.enumerated().sorted { left, right in
+            let (a, b) = (key(left.element), key(right.element))
+            return a == b ? left.offset < right.offset : a < b
+        }.map(\.element)
+    }
+}
+
+extension Sighting {
+    /// They have a port in common; one without ports is about all of them.
+    fileprivate func touches(_ other: Sighting) -> Bool {
+        ports.isEmpty || other.ports.isEmpty || !Set(ports).isDisjoint(with: other.ports)
+    }
+}

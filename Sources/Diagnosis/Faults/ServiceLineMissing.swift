@@ -1,0 +1,65 @@
+// A helper service that smtpd needs and master.cf does not list (FACTS §10: `connect to private/NAME: No such file or directory`).
+
+import PostfixModel
+
+extension Fault {
+    static let tlsmgrMissing = Fault(
+        "tlsmgr-missing", "master.cf has no tlsmgr: TLS has no random numbers and no session cache", exitCodes: [2, 1],
+        explains: ["service-dies"]
+    ) { picture in
+        guard let configuration = picture.configuration, !configuration.master.services.isEmpty else { return [] }
+        let name = configuration.effective("tlsmgr_service_name")?.expanded ?? "tlsmgr"
+        guard !configuration.master.services.contains(where: { $0.name == name && $0.type != "inet" }) else { return [] }
+        let users = picture.listeners.filter { $0.governing.doesTLS }
+        guard !users.isEmpty else { return [] }
+        let ports = picture.numbers(of: users)
+        let isAlive = users.allSatisfy(picture.isServed)
+        return [
+            Sighting(
+                "tlsmgr-missing", ports: ports, place: picture.masterPlace(1), reach: .tls, weight: isAlive ? .trap : .fault,
+                summary: "\(ServerPicture.portsText(ports)) cannot do TLS: master.cf has no \(name) service",
+                reason: ["smtpd asks private/\(name) for random numbers before it can set TLS up"],
+                effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst) with TLS",
+                next: [
+                    "Add to \(picture.facts.configuration.value?.masterPath ?? "master.cf"): "
+                        + "tlsmgr    unix  -       -       y       1000?   1       tlsmgr", picture.reloadCommand,
+                ])
+        ]
+    }
+
+    static let tlsproxyMissing = Fault(
+        "tlsproxy-missing", "postscreen is on port 25 and master.cf has no tlsproxy: STARTTLS is announced and answered 454"
+    ) { picture in
+        guard let configuration = picture.configuration,
+            let postscreen = configuration.master.services.last(where: { $0.type == "inet" && $0.program == "postscreen" })
+        else { return [] }
+        let name = configuration.effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
+        guard !configuration.master.services.contains(where: { $0.name == name && $0.type == "unix" }),
+            configuration.postscreenOffersTLS(postscreen)
+        else { return [] }
+        let place = picture.masterPlace(postscreen.lines.lowerBound)
+        return [
+            Sighting(
+                "tlsproxy-missing", ports: [25], place: place, reach: .tls,
+                summary: "Port 25 announces STARTTLS and cannot do it: master.cf has no \(name) service",
+                reason: [
+                    "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",
+                    "Addresses that postscreen knows already pass by it, so this machine's own tests do not show it",
+                ], effect: "Mail from new servers comes unencrypted, or waits",
+                next: [
+                    "Add to \(picture.facts.configuration.value?.masterPath ?? "master.cf"): "
+                        + "tlsproxy  unix  -       -       y       -       0       tlsproxy", picture.reloadCommand,
+                ], evidence: picture.source(place))
+        ]
+    }
+}
+
+extension Governing {
+    /// TLS is meant to be offered here.
+    package var doesTLS: Bool {
+        switch self {
+        case .wrapperMode, .enforced, .opportunistic, .noList: true
+        case .tlsOff, .noCertificate, .fatal: false
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// Nothing is configured on port 465: no smtpd of this directory listens there, and none is in wrapper mode on another port.
+
+import PostfixModel
+
+extension Fault {
+    static let serviceNotEnabled = Fault(
+        "service-not-enabled", "port 465 is not switched on in master.cf", exitCodes: [1, 2, 0]
+    ) { picture in
+        guard let configuration = picture.configuration, !configuration.master.services.isEmpty, picture.smtpsListeners.isEmpty else {
+            return []
+        }
+        let isAsked = picture.isAsked(for: 465)
+        // A server without users has no need of it: told in a note, no fault (FAULTS, service-not-enabled).
+        guard isAsked || picture.hasUsers else { return [] }
+        let block = configuration.master.commentedServices.first { commented in
+            guard commented.type == "inet", commented.program == "smtpd", !commented.isLoopbackOnly else { return false }
+            return InetEndpoint(commented.name)?.canonicalPort == "465"
+        }
+        let place = block.map { picture.masterPlace($0.line) }
+        return [
+            Sighting(
+                "service-not-enabled", ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
+                summary: "Port 465 is not switched on in master.cf",
+                reason: [
+                    block.map {
+                        "\(picture.masterPlace($0.line).shown) has the service \($0.name) as a comment: Postfix does not open the port"
+                    }
+                        ?? "No smtpd service of \(picture.masterPath) listens on port 465",
+                    "Not meant to have 465? Then nothing is wrong: mail programs can use 587",
+                ],
+                effect: "Mail programs that use port 465 cannot send; those that use 587 can",
+                next: [
+                    block.map { block in
+                        "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", "))"
+                    } ?? "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes",
+                    picture.reloadCommand,
+                ], evidence: place.map { picture.source($0, note: "a comment: Postfix does not open port 465") } ?? [])
+        ]
+    }
+}
+
+extension ServerPicture {
+    /// Mail programs submit here: port 587 is configured, or a service offers AUTH.
+    package var hasUsers: Bool {
+        guard let configuration else { return false }
+        return listeners.contains { listener in
+            if number(of: listener) == 587 { return true }
+            return configuration.effective("smtpd_sasl_auth_enable", for: listener.service)?.expanded.lowercased() == "yes"
+        }
+    }
+
+    /// The port was named on the command line.
+    package func isAsked(for port: Int) -> Bool { probes.contains { $0.endpoint.port == port && $0.endpoint.service == nil } }
+}

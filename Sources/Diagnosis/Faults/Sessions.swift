@@ -1,0 +1,266 @@
+// Faults of a session that TLS or SMTP ends: ciphers, names, the proxy protocol, limits, refusals, a full queue.
+
+import PostfixModel
+
+extension Fault {
+    static let sniMapBroken = Fault(
+        "sni-map-broken", "the table of certificates by name (tls_server_sni_maps) cannot be used: clients that send a name get an alert",
+        explains: ["no-shared-cipher", "certificate-mismatch"]
+    ) { picture in
+        let found = picture.witnesses { detail -> LogDetail.ServerNamesTrouble? in
+            if case .serverNames(let trouble) = detail { trouble } else { nil }
+        }.last
+        guard let found, !picture.deadProbes.isEmpty else { return [] }
+        let place = picture.place(ofParameter: "tls_server_sni_maps")
+        let table = picture.configuration?.effective("tls_server_sni_maps")?.expanded ?? "the table"
+        let ports = picture.deadProbes.map(\.endpoint.port)
+        return [
+            Sighting(
+                "sni-map-broken", ports: ports, place: place, reach: .tls,
+                summary:
+                    "\(ServerPicture.portsText(ports.unique, "refuse")) clients that send the server's name: tls_server_sni_maps cannot be used",
+                reason: [
+                    "\(table) must be made by postmap -F, which stores the certificate itself",
+                    "Without a name TLS works, so a simple test shows nothing",
+                ], effect: "Mail programs send the name, so nobody can use \(ServerPicture.portsText(ports.unique).lowercasedFirst)",
+                next: ["postmap -F \(Command.quoted(table))", picture.reloadCommand],
+                evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+        ]
+    }
+
+    static let noSharedCipher = Fault(
+        "no-shared-cipher", "certificate type and cipher list leave no cipher that a client could use"
+    ) { picture in
+        let dead = picture.deadProbes.filter { if case .alert = $0.state { true } else { false } }
+        guard let first = dead.first, picture.facts.log.value?.handshakes.contains(where: { $0.reason == .noSharedCipher }) == true else {
+            return []
+        }
+        let listener = picture.listener(for: first.endpoint)
+        let key = picture.certified.first { $0.listener == listener }.flatMap { certified in
+            certified.uses(.certificate, .chain).lazy.compactMap { picture.certificates?.file(of: $0)?.certificates.first }.first
+        }?.publicKey
+        let grade = listener.flatMap(CipherGrade.parameter).flatMap {
+            picture.configuration?.effective($0, for: listener?.service)?.expanded.lowercased()
+        }
+        let lists = (grade.map { ["tls_\($0)_cipherlist"] } ?? []) + ["smtpd_tls_exclude_ciphers", "smtpd_tls_mandatory_exclude_ciphers"]
+        let set = lists.compactMap { name in picture.configuration?.effective(name).map { (name, $0) } }.filter { $0.1.origin != .builtIn }
+        let place = set.first.flatMap { picture.filePlace(of: $0.1) }
+        let ports = dead.map(\.endpoint.port)
+        return [
+            Sighting(
+                "no-shared-cipher", ports: ports, place: place, reach: .tls,
+                summary:
+                    "\(ServerPicture.portsText(ports.unique)) cannot do TLS: no cipher is left for its \(key?.algorithm.spoken ?? "")\(key == nil ? "" : " ")certificate",
+                reason: set.map { "\($0.0) = \($0.1.expanded) (\(picture.place(of: $0.1)))" }
+                    + (key.map { ["The certificate's key is \($0.algorithm.spoken); up to TLS 1.2 the list must have ciphers for that"] }
+                        ?? []),
+                effect: "Nobody can use \(ServerPicture.portsText(ports.unique).lowercasedFirst) with TLS",
+                next: [
+                    "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
+                    picture.reloadCommand,
+                ], evidence: place.map { picture.source($0) } ?? [])
+        ]
+    }
+
+    static let proxyProtocol = Fault(
+        "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2, 3],
+        explains: ["service-dies", "wrapper-mode-off", "rate-limited", "rejected-at-connect"]
+    ) { picture in
+        picture.listeners.compactMap { listener in
+            guard let value = picture.configuration?.effective("smtpd_upstream_proxy_protocol", for: listener.service),
+                !value.expanded.isEmpty,
+                let probe = picture.probe(for: listener), probe.isTelling, !probe.serves
+            else { return nil }
+            let port = probe.endpoint.port
+            let place = picture.filePlace(of: value)
+            let logged = picture.witnesses { if case .proxyProtocol(let reason) = $0 { reason } else { nil } }.last
+            return Sighting(
+                "proxy-protocol", ports: [port], place: place, reach: .service,
+                summary: "Port \(port) waits for the proxy protocol: smtpd_upstream_proxy_protocol = \(value.expanded)",
+                reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"],
+                effect: "Nobody who connects directly can use port \(port)",
+                next: [
+                    "Is a proxy (haproxy) meant to be in front? Test through it. If not: take smtpd_upstream_proxy_protocol out of \(place?.shown ?? "the configuration")",
+                    picture.reloadCommand,
+                ], evidence: (place.map { picture.source($0) } ?? []) + (logged.map { picture.shown($0.event) } ?? []))
+        }
+    }
+
+    static let clientCertificateRequired = Fault(
+        "client-certificate-required", "the service demands a certificate of its clients, which mail programs do not have", exitCodes: [1],
+        explains: ["rejected-at-connect", "service-dies"]
+    ) { picture in
+        picture.listeners.compactMap { listener in
+            guard listener.governing == .wrapperMode || listener.governing == .enforced,
+                let value = picture.configuration?.effective("smtpd_tls_req_ccert", for: listener.service),
+                value.expanded.lowercased() == "yes",
+                let probe = picture.probe(for: listener), probe.isTelling, !probe.serves
+            else { return nil }
+            let place = picture.filePlace(of: value)
+            return Sighting(
+                "client-certificate-required", ports: [probe.endpoint.port], place: place, reach: .service, weight: .trap,
+                summary: "Port \(probe.endpoint.port) demands a certificate of every client: smtpd_tls_req_ccert = yes",
+                reason: ["Mail programs have none, and are turned away with \"No client certificate presented\""],
+                effect: "Only clients with a certificate of their own can send",
+                next: [
+                    "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration")", picture.reloadCommand,
+                ],
+                evidence: place.map { picture.source($0) } ?? [])
+        }
+    }
+
+    static let rateLimited = Fault(
+        "rate-limited", "a limit on connections turned our own tests away: no fault of the server", exitCodes: [3],
+        explains: ["rejected-at-connect", "service-dies"]
+    ) { picture in
+        let found = picture.witnesses { detail -> LogDetail.ClientLimit? in
+            if case .limited(let client, let limit) = detail, picture.isOwnClient(client) { limit } else { nil }
+        }.last
+        let ports = picture.deadProbes.filter { found != nil || $0.isTurnedAwayByLimit }.map(\.endpoint.port)
+        guard !ports.isEmpty else { return [] }
+        let parameter =
+            (found?.parts).map { $0 == .newTLSSessions ? "smtpd_client_new_tls_session_rate_limit" : "smtpd_client_connection_rate_limit" }
+            ?? "smtpd_client_connection_rate_limit"
+        return [
+            Sighting(
+                "rate-limited", ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
+                summary:
+                    "\(ServerPicture.portsText(ports.unique)) turned this program's own tests away: too many connections in a short time",
+                reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
+                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: found.map { picture.shown($0.event) } ?? [])
+        ]
+    }
+
+    static let rejectedAtConnect = Fault(
+        "rejected-at-connect", "the server refuses at the greeting (554 or 521): a restriction, not TLS", exitCodes: [1]
+    ) { picture in
+        picture.deadProbes.compactMap { probe in
+            guard let reply = probe.refusalReply, reply.hasPrefix("554") || reply.hasPrefix("521") else { return nil }
+            return Sighting(
+                "rejected-at-connect", ports: [probe.endpoint.port], reach: .service, weight: .trap,
+                summary: "Port \(probe.endpoint.port) refuses this client at the greeting: \(reply)",
+                reason: ["TLS is in order; a restriction on clients (smtpd_client_restrictions, a blocklist) says no"],
+                effect: "Clients that the restriction matches cannot send",
+                next: ["grep -n client_restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))"])
+        }
+    }
+
+    static let processLimit = Fault(
+        "process-limit", "all processes that the service may have are busy: new clients wait", explains: ["service-dies"]
+    ) { picture in
+        picture.listeners.compactMap { listener in
+            guard let probe = picture.probe(for: listener), probe.isTelling, !probe.serves else { return nil }
+            let found = picture.witnesses { detail -> Int? in
+                guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
+                return limit
+            }.last
+            guard let found else { return nil }
+            let place = picture.masterPlace(listener.service.lines.lowerBound)
+            let isOwn = listener.service.processLimit != nil
+            return Sighting(
+                "process-limit", ports: [probe.endpoint.port], place: place, reach: .service,
+                summary:
+                    "Port \(probe.endpoint.port) is full: all \(found.parts) processes of service \(listener.service.name) are busy (process limit \(found.parts))",
+                reason: [
+                    isOwn ? "The limit is the maxproc column of \(place.shown)" : "The limit is default_process_limit",
+                    "The port takes connections and stays silent until a process is free",
+                ], effect: "New clients of port \(probe.endpoint.port) wait or give up",
+                next: [
+                    isOwn ? "Raise maxproc in \(place.shown)" : "Raise default_process_limit in \(picture.mainPath)", picture.reloadCommand,
+                    "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
+                ], evidence: picture.source(place) + picture.shown(found.event))
+        }
+    }
+
+    static let queueFull = Fault(
+        "queue-full", "there is no room for new mail: every message is refused with 452"
+    ) { picture in
+        guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
+        let limit = configuration.number("message_size_limit") ?? 10_240_000
+        let free = configuration.number("queue_minfree") ?? 0
+        // smtpd_check.c, check_mail_size and smtpd_check_queue: one and a half messages, and queue_minfree.
+        let needed = max(free, limit / 2 * 3)
+        guard limit > 0 || free > 0, room.freeBytes < UInt64(max(0, needed)) else { return [] }
+        let name = free >= limit / 2 * 3 ? "queue_minfree" : "message_size_limit"
+        let place = picture.place(ofParameter: name)
+        let ports = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
+        return [
+            Sighting(
+                "queue-full", ports: ports, place: place, reach: .service,
+                summary: "\(ServerPicture.portsText(ports, "refuse")) all mail with 452: the queue has no room",
+                reason: [
+                    "\(room.directory) has \(room.freeBytes / 1_048_576) MiB free; Postfix wants \(needed / 1_048_576) MiB (\(name))",
+                    "TLS and the greeting are in order, so a test of the port shows nothing",
+                ], effect: "Nobody can send, and mail from other servers waits",
+                next: [
+                    "df -h \(Command.quoted(room.directory))", "Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")",
+                ],
+                evidence: place.map { picture.source($0) } ?? [])
+        ]
+    }
+
+    static let relayWrapperMode = Fault(
+        "relay-wrapper-mode", "outgoing mail goes to a relay on port 465 without smtp_tls_wrappermode", exitCodes: [1]
+    ) { picture in
+        let logged = picture.witnesses { if case .relayNeedsWrapperMode = $0 { true } else { nil } }.last
+        let relay = picture.configuration?.effective("relayhost")
+        let isOn465 = relay.map { $0.expanded.hasSuffix(":465") || $0.expanded.hasSuffix(":smtps") } ?? false
+        let isOn = picture.configuration?.effective("smtp_tls_wrappermode")?.expanded.lowercased() == "yes"
+        guard !isOn, logged != nil || isOn465 else { return [] }
+        let place = isOn465 ? relay.flatMap(picture.filePlace) : nil
+        return [
+            Sighting(
+                "relay-wrapper-mode", place: place, reach: .someClients, weight: .trap,
+                summary: "Outgoing mail cannot be delivered: the relay's port 465 needs smtp_tls_wrappermode = yes",
+                reason: [
+                    "Port 465 wants TLS from the first byte, and Postfix begins in plain text without that parameter",
+                    "In main.cf it would hold for every next hop; where not all mail goes to that relay, give it a transport of its own in master.cf",
+                ], effect: "Mail to other servers waits in the queue",
+                next: [
+                    "All mail goes to that relay: postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'",
+                    picture.reloadCommand,
+                    "postqueue -f",
+                ], evidence: (place.map { picture.source($0) } ?? []) + (logged.map { picture.shown($0.event) } ?? []))
+        ]
+    }
+}
+
+extension PublicKey.Algorithm {
+    /// As cipher names have it.
+    var spoken: String {
+        switch self {
+        case .rsa: "RSA"
+        case .ec: "ECDSA"
+        case .dsa: "DSA"
+        case .other(let name): name
+        }
+    }
+}
+
+extension Configuration {
+    /// A number as Postfix reads it; nil where it is none.
+    func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
+}
+
+extension EndpointProbe {
+    /// A refusal in SMTP's own words, in plain or inside TLS.
+    var refusalReply: String? {
+        switch state {
+        case .badGreeting(let reply), .plainRefusal(let reply): reply
+        default: nil
+        }
+    }
+
+    /// `421 … too many connections from …` (smtpd.c).
+    fileprivate var isTurnedAwayByLimit: Bool {
+        refusalReply.map(SMTPReply.saysTooManyConnections) ?? false
+    }
+}
+
+extension ServerPicture {
+    /// The client is this machine: one of its own addresses.
+    func isOwnClient(_ client: String) -> Bool {
+        let address = LogDigest.address(client)
+        return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
+    }
+}

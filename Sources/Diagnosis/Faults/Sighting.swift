@@ -1,0 +1,111 @@
+// A fault that was seen on this server: where, for whom, why, and what to do next. Values only; full stops and layout are the
+// front end's.
+
+/// A line of a configuration file.
+package struct FilePlace: Sendable, Hashable {
+    /// As configured: `/etc/postfix/main.cf`.
+    package var path: String
+    /// 1-based physical line.
+    package var line: Int
+
+    package init(_ path: String, _ line: Int) {
+        self.path = path
+        self.line = line
+    }
+
+    /// `/etc/postfix/main.cf line 41`
+    package var shown: String { "\(path) line \(line)" }
+    /// `main.cf line 41`
+    package var brief: String { "\(path.split(separator: "/").last.map(String.init) ?? path) line \(line)" }
+}
+
+package struct Sighting: Sendable, Equatable {
+    /// How far the fault reaches; a farther reach is told first.
+    package enum Reach: Int, Sendable, Comparable {
+        /// Nothing of Postfix starts or runs.
+        case postfix
+        /// A service is not there, or dies.
+        case service
+        /// The service is there, and TLS on it is not.
+        case tls
+        /// Works for most; some clients, or somebody later, will meet it.
+        case someClients
+
+        package static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// What `check` makes of it (FAULTS, exit codes of DESIGN §3).
+    package enum Weight: Sendable, Equatable {
+        /// Exit 2: it hurts now.
+        case fault
+        /// Exit 1: works today or for most, and will or does hurt somebody.
+        case trap
+        /// Exit 3: what was seen cannot be told apart from something harmless.
+        case cannotTell
+
+        package var exitCode: Int {
+            switch self {
+            case .fault: 2
+            case .trap: 1
+            case .cannotTell: 3
+            }
+        }
+    }
+
+    /// Of the `Fault`.
+    package var id: String
+    /// Ports that suffer, by number: 465 first, then 587, then 25, then the rest.
+    package var ports: [Int]
+    /// The line that must be changed; nil where no line of a file is at fault.
+    package var place: FilePlace?
+    package var reach: Reach
+    package var weight: Weight
+    /// Seen by itself; false: likely, a proof is missing.
+    package var isConfirmed: Bool
+    /// The service or parameter that an edit would be about, where the ports do not tell.
+    package var subject: String?
+    /// One sentence.
+    package var summary: String
+    /// Sentences: the deepest reason known, each thing once.
+    package var reason: [String]
+    /// One sentence: what it does to users.
+    package var effect: String
+    /// Commands an admin types next, or what to write where.
+    package var next: [String]
+    /// Lines of files and logs that show it.
+    package var evidence: [Evidence]
+    /// What was not seen, each with the reason: a firmer verdict would need it.
+    package var missing: [String]
+
+    package init(
+        _ id: String, ports: [Int] = [], place: FilePlace? = nil, reach: Reach, weight: Weight = .fault, isConfirmed: Bool = true,
+        subject: String? = nil, summary: String, reason: [String] = [], effect: String = "", next: [String] = [], evidence: [Evidence] = [],
+        missing: [String] = []
+    ) {
+        self.id = id
+        self.ports = ports.sorted(by: Sighting.comesFirst).unique
+        self.place = place
+        self.reach = reach
+        self.weight = weight
+        self.isConfirmed = isConfirmed
+        self.subject = subject
+        self.summary = summary
+        self.reason = reason
+        self.effect = effect
+        self.next = next
+        self.evidence = evidence
+        self.missing = missing
+    }
+
+    /// 465 is what the user asks about; then 587, then 25 (FAULTS, precedence).
+    package static func comesFirst(_ left: Int, _ right: Int) -> Bool { (urgency(left), left) < (urgency(right), right) }
+
+    package static func urgency(_ port: Int?) -> Int {
+        switch port {
+        case 465: 0
+        case 587: 1
+        case 25: 2
+        default: 3
+        }
+    }
+}

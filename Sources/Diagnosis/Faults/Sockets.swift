@@ -1,0 +1,188 @@
+// Ports that Postfix cannot open, and ports that are open for nobody outside: what the kernel's table and master's last words tell.
+
+import PostfixModel
+
+extension Fault {
+    static let portTaken = Fault(
+        "port-taken", "another program holds a port of master.cf, so Postfix cannot start or open it",
+        explains: ["not-starting", "not-running", "wrapper-mode-off", "service-dies"]
+    ) { picture in picture.takenPorts }
+
+    static let unknownServiceName = Fault(
+        "unknown-service-name", "a service name of master.cf is not in the table of port names", explains: ["not-starting", "not-running"]
+    ) { picture in
+        let found = picture.told { detail -> String? in
+            if case .unknownServiceName(_, let name) = detail { name } else { nil }
+        }
+        let name = found?.parts ?? picture.namesWithoutNumber.first?.port
+        guard let name, let listener = picture.listeners.first(where: { $0.service.type == "inet" && $0.port == name }) else { return [] }
+        if found == nil, picture.isServed(listener) { return [] }
+        let place = picture.masterPlace(listener.service.lines.lowerBound)
+        let number = InetEndpoint(listener.service.name).flatMap { Int($0.canonicalPort) }
+        return [
+            Sighting(
+                "unknown-service-name", ports: number.map { [$0] } ?? [], place: place, reach: .postfix,
+                summary: "Postfix does not start: \"\(name)\" in \(place.shown) is no port name on this machine",
+                reason: ["The system looks the name up in /etc/services, and it is not there"],
+                effect: "No port answers: nobody can send or receive mail",
+                next: [
+                    "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services",
+                    picture.startCommand,
+                ], evidence: picture.source(place) + (found.map { picture.shown($0.event) } ?? []))
+        ]
+    }
+
+    static let cannotBind = Fault(
+        "cannot-bind", "Postfix cannot open a port: the address is not this machine's, or it may not",
+        explains: ["not-starting", "not-running"]
+    ) { picture in
+        let found = picture.told { detail -> (address: String, port: String, reason: String)? in
+            if case .bindFailed(let address, let port, let reason) = detail, !ErrnoWords.isAddressInUse(reason) {
+                (address, port, reason)
+            } else {
+                nil
+            }
+        }
+        guard let found, picture.hurts([]) else { return [] }
+        let own = picture.host?.addresses.value ?? []
+        let place = picture.place(ofAddress: found.parts.address)
+        return [
+            Sighting(
+                "cannot-bind", ports: Int(found.parts.port).map { [$0] } ?? [], place: place, reach: .postfix,
+                summary: "Postfix does not start: it cannot open \(found.parts.address) port \(found.parts.port): \(found.parts.reason)",
+                reason: ["The addresses of this machine are: \(own.isEmpty ? "not known" : own.joined(separator: ", "))"],
+                effect: "No port answers: nobody can send or receive mail",
+                next: ["Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf")", picture.startCommand],
+                evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+        ]
+    }
+
+    static let noSuchInterface = Fault(
+        "no-such-interface", "inet_interfaces names an address or family that this machine does not have",
+        explains: ["not-starting", "not-running", "cannot-bind", "service-dies"]
+    ) { picture in
+        let parts = { (detail: LogDetail) -> String? in if case .noLocalInterface(let address) = detail { address } else { nil } }
+        let found = picture.told(parts)
+        guard let address = found?.parts ?? picture.complaint(parts), picture.hurts([]) else { return [] }
+        let place = picture.place(ofParameter: "inet_interfaces") ?? picture.place(ofParameter: "inet_protocols")
+        return [
+            Sighting(
+                "no-such-interface", place: place, reach: .postfix,
+                summary: "Postfix does not start: inet_interfaces names \(address), and this machine has no such address",
+                reason: [
+                    "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
+                ], effect: "No port answers: nobody can send or receive mail",
+                next: ["Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath)", picture.startCommand],
+                evidence: (place.map { picture.source($0) } ?? []) + (found.map { picture.shown($0.event) } ?? []))
+        ]
+    }
+
+    static let loopbackOnly = Fault(
+        "loopback-only", "Postfix listens for this machine alone, and the machine has other addresses", exitCodes: [1]
+    ) { picture in
+        guard let host = picture.host, let own = host.addresses.value, let sockets = host.sockets.value else { return [] }
+        let wanted = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" }).filter { [465, 587].contains($0) }
+        let outside = own.filter { !NumericAddress.isLoopback($0) && !$0.lowercased().hasPrefix("fe80") }
+        let bound = sockets.filter { wanted.contains($0.port) }
+        guard !wanted.isEmpty, !outside.isEmpty, !bound.isEmpty, bound.allSatisfy(\.isLoopback) else { return [] }
+        let place = picture.place(ofParameter: "inet_interfaces")
+        return [
+            Sighting(
+                "loopback-only", ports: wanted, place: place, reach: .someClients, weight: .trap,
+                summary: "\(ServerPicture.portsText(wanted)) \(wanted.count == 1 ? "is" : "are") open for this machine alone: "
+                    + "inet_interfaces keeps Postfix on the loopback",
+                reason: [
+                    "This machine's other addresses are: \(outside.joined(separator: ", "))", "Nothing from outside can reach the port",
+                ],
+                effect: "No customer can send through this server",
+                next: [
+                    "Set inet_interfaces = all in \(place?.shown ?? picture.mainPath)",
+                    "postfix stop; postfix start (a reload is not enough)",
+                ],
+                evidence: place.map { picture.source($0) } ?? [])
+        ]
+    }
+
+    static let restartNeeded = Fault(
+        "restart-needed", "inet_interfaces or inet_protocols was changed, and only a stop and start loads that", exitCodes: [1]
+    ) { picture in
+        let found = picture.witnesses { detail -> String? in
+            if case .interfacesChangeIgnored(let service) = detail { service } else { nil }
+        }.last
+        guard let found, !picture.isStopped else { return [] }
+        let place = picture.place(ofParameter: "inet_interfaces")
+        return [
+            Sighting(
+                "restart-needed", place: place, reach: .someClients, weight: .trap,
+                summary: "inet_interfaces was changed, and the running Postfix ignores that until it is stopped and started",
+                reason: ["A reload does not open or close addresses"], effect: "Postfix still listens where it did before the change",
+                next: ["postfix stop; postfix start"], evidence: picture.shown(found.event))
+        ]
+    }
+
+    static let foreignAddress = Fault(
+        "foreign-address", "master.cf names an address that this machine does not have: it is never connected to", exitCodes: [3]
+    ) { picture in
+        guard let host = picture.host else { return [] }
+        return picture.listeners.compactMap { listener in
+            guard listener.service.type == "inet", let address = listener.host.map({ Interfaces.bare($0) }), !address.isEmpty,
+                Interfaces.isNumeric(address), host.isOwn(address) == false
+            else { return nil }
+            let place = picture.masterPlace(listener.service.lines.lowerBound)
+            return Sighting(
+                "foreign-address", ports: picture.numbers(of: [listener]), place: place, reach: .service, weight: .cannotTell,
+                summary: "\(place.shown) names the address \(address), which this machine does not have: not tested",
+                reason: ["A connection to it would end at somebody else's server", "Files of another machine look like this, too"],
+                next: ["ip address show"], evidence: picture.source(place))
+        }
+    }
+}
+
+extension ServerPicture {
+    fileprivate var takenPorts: [Sighting] {
+        let logged = told { detail -> String? in
+            if case .bindFailed(_, let port, let reason) = detail, ErrnoWords.isAddressInUse(reason) { port } else { nil }
+        }
+        var found: [Sighting] = []
+        for listener in listeners where listener.service.type == "inet" {
+            guard let port = number(of: listener), !found.contains(where: { $0.ports == [port] }) else { continue }
+            let strangers =
+                host?.listening(on: port).compactMap { socket -> RunningProcess? in
+                    if case .other(let process) = socket.holder { process } else { nil }
+                } ?? []
+            let isLogged = logged.map { $0.parts == String(port) || $0.parts == listener.port } ?? false
+            guard let sighting = taken(port, listener, by: strangers.first, logged: isLogged ? logged?.event : nil) else { continue }
+            found.append(sighting)
+        }
+        return found
+    }
+
+    private func taken(_ port: Int, _ listener: Listener, by stranger: RunningProcess?, logged: LogEvent?) -> Sighting? {
+        guard stranger != nil || logged != nil && isStopped else { return nil }
+        let place = masterPlace(listener.service.lines.lowerBound)
+        let holder = stranger.map { "\($0.program) (process \($0.pid))" } ?? "another program"
+        return Sighting(
+            "port-taken", ports: [port], place: place, reach: .postfix,
+            summary: "Port \(port) is held by \(holder), so Postfix cannot open it",
+            reason: ["Address already in use: two programs cannot listen on one port", "What answers there now is not this Postfix"],
+            effect: isStopped ? "Postfix does not start, so no port answers" : "Nobody reaches this Postfix on port \(port)",
+            next: ["ss -ltnp 'sport = :\(port)'", "Stop that program or move it, then: \(startCommand)"],
+            evidence: logged.map { shown($0) } ?? [])
+    }
+
+    /// inet listeners whose port name is in no table.
+    fileprivate var namesWithoutNumber: [Listener] {
+        guard let services = host?.services else { return [] }
+        return listeners.filter { $0.service.type == "inet" && services.port($0.port) == nil && !brokenByOthers($0) }
+    }
+
+    private func brokenByOthers(_ listener: Listener) -> Bool { listener.service.fatalOption != nil }
+
+    /// The line that names this address: a service of master.cf, else inet_interfaces.
+    fileprivate func place(ofAddress address: String) -> FilePlace? {
+        if let listener = listeners.first(where: { $0.host.map { NumericAddress.isSame($0, address) } ?? false }) {
+            return masterPlace(listener.service.lines.lowerBound)
+        }
+        return place(ofParameter: "inet_interfaces")
+    }
+}

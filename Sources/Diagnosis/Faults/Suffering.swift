@@ -1,0 +1,65 @@
+// Who suffers: ports by number, dead ones, and the listeners behind them, as every fault asks for them.
+
+import PostfixModel
+
+extension ServerPicture {
+    /// `postfix status` said no, or nothing of Postfix listens where it should.
+    package var isStopped: Bool { facts.server.value?.postfixRunning == false }
+
+    /// The port's number, where the name is one that every services file has or a probe has resolved.
+    package func number(of listener: Listener) -> Int? {
+        if let probe = probe(for: listener) { return probe.endpoint.port }
+        // What stands behind postscreen serves port 25's clients.
+        if listener.service.type != "inet" { return 25 }
+        return InetEndpoint(listener.service.name).flatMap { Int($0.canonicalPort) }
+    }
+
+    package func numbers(of listeners: [Listener]) -> [Int] {
+        listeners.compactMap(number).unique.sorted(by: Sighting.comesFirst)
+    }
+
+    /// Ports that were tried and that their clients cannot use.
+    package var deadProbes: [EndpointProbe] { probes.filter { $0.isTelling && !$0.serves } }
+
+    /// Listeners of this port that were not seen to serve: dead, or not to be tried.
+    package func isServed(_ listener: Listener) -> Bool { probe(for: listener)?.serves == true }
+
+    /// Every port that was tried can be used by its clients, and at least one was tried.
+    package var everyPortServes: Bool { probes.contains(where: \.isTelling) && deadProbes.isEmpty }
+
+    /// Listeners where clients expect TLS from the first byte: wrapper mode, or port 465 whatever its options say.
+    package var smtpsListeners: [Listener] {
+        listeners.filter { $0.isWrapperMode || number(of: $0) == 465 }
+    }
+
+    /// `Port 465`, `Ports 465, 587`.
+    package static func portsText(_ ports: [Int]) -> String {
+        "\(ports.count == 1 ? "Port" : "Ports") \(ports.sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", "))"
+    }
+
+    /// `Port 465 refuses`, `Ports 465, 587 refuse`: the verb in the number of the ports, `s` where there is one.
+    package static func portsText(_ ports: [Int], _ verb: String) -> String {
+        "\(portsText(ports)) \(verb)\(Set(ports).count == 1 ? "s" : "")"
+    }
+
+    /// Where a value stands; nil for a built-in one.
+    package func filePlace(of value: EffectiveValue) -> FilePlace? {
+        let files = facts.configuration.value
+        switch value.origin {
+        case .mainCF(let lines): return FilePlace(files?.mainPath ?? "main.cf", lines.lowerBound)
+        case .masterCF(_, let line): return FilePlace(files?.masterPath ?? "master.cf", line)
+        case .builtIn: return nil
+        }
+    }
+
+    package func masterPlace(_ line: Int) -> FilePlace { FilePlace(facts.configuration.value?.masterPath ?? "master.cf", line) }
+    package func mainPlace(_ line: Int) -> FilePlace { FilePlace(facts.configuration.value?.mainPath ?? "main.cf", line) }
+
+    /// The physical line as it stands in the file, as evidence.
+    package func source(_ place: FilePlace, caret: Range<Int>? = nil, note: String? = nil) -> [Evidence] {
+        guard let files = facts.configuration.value else { return [] }
+        let bytes = place.path == files.masterPath ? files.masterBytes : files.mainBytes
+        guard let line = physicalLine(place.line, of: bytes) else { return [] }
+        return [.source(number: place.line, text: String(decoding: line, as: UTF8.self), caret: caret, note: note)]
+    }
+}

@@ -1,0 +1,172 @@
+// What repairs a fault by an edit, where the right text is certain: one row a fault, the changes as values. A row gives nothing where
+// the edit could open a relay, allow more than was allowed, or break what works; then the fault's commands are all there is.
+
+import Diagnosis
+import PostfixModel
+
+struct FaultRemedy: Sendable {
+    /// Of the fault, and of the remedy.
+    let id: String
+    let title: String
+    /// Only where it is asked for by its id: `fix --yes` alone never takes it (DESIGN §3).
+    let onlyByID: @Sendable (Sighting) -> Bool
+    let changes: @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
+
+    init(
+        _ id: String, _ title: String, onlyByID: @escaping @Sendable (Sighting) -> Bool = { _ in false },
+        changes: @escaping @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
+    ) {
+        self.id = id
+        self.title = title
+        self.onlyByID = onlyByID
+        self.changes = changes
+    }
+
+    /// Nil where this fault needs another edit, or where one of its changes is not certain.
+    func remedy(for sighting: Sighting, on assessment: Assessment) -> Remedy? {
+        guard let before = assessment.configuration, let facts = assessment.facts.configuration.value,
+            let changes = changes(sighting, assessment.picture),
+            let plan = ConfigurationPlan(remedy: id, changes: changes, before: before, files: ConfigurationFiles(facts))?
+                .plan(governed: governed(sighting, assessment))
+        else { return nil }
+        return Remedy(
+            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, onlyByID: onlyByID(sighting))
+    }
+
+    /// Services whose ports must answer afterwards: those of the sighting. Where nothing of Postfix runs, every one.
+    private func governed(_ sighting: Sighting, _ assessment: Assessment) -> Set<String>? {
+        if sighting.ports.isEmpty { return nil }
+        let hurt = assessment.listeners.filter { listener in
+            assessment.picture.number(of: listener).map(sighting.ports.contains) ?? false
+        }
+        // A service that is not there yet has no listener: then the plan's own are the ones.
+        return hurt.isEmpty ? nil : Set(hurt.map(\.service.name))
+    }
+
+    static let all: [FaultRemedy] = [
+        serviceNotEnabled, optionsOnWrongService, wrapperModeMisplaced, wrapperModeOff, malformedMasterLine, malformedOption,
+        commentInValue, badValue, unknownServiceName, tlsmgrMissing, tlsproxyMissing, serviceLineMissing, certificateOrder, caFileMissing,
+        invalidCipherGrade,
+    ]
+}
+
+extension FaultRemedy {
+    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", onlyByID: { _ in true }) { sighting, picture in
+        guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
+        return master.commentedServices.first { $0.line == line }.map { [.uncomment($0)] }
+    }
+
+    static let optionsOnWrongService = FaultRemedy("options-on-wrong-service", "Take the # from the head line") { sighting, picture in
+        guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
+        return master.commentedServices.first { $0.line == line }.map { [.uncommentHead($0)] }
+    }
+
+    /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
+    static let wrapperModeMisplaced = FaultRemedy(
+        "wrapper-mode-misplaced", "Wrapper mode for port 465 alone", onlyByID: { !$0.ports.contains(25) }
+    ) { sighting, picture in
+        guard let configuration = picture.configuration else { return nil }
+        let name = "smtpd_tls_wrappermode"
+        let wrong = picture.listeners.filter { $0.isWrapperMode && sighting.ports.contains(picture.number(of: $0) ?? 0) }
+        let own = wrong.filter { $0.service.override(name) != nil }
+        if own.count == wrong.count { return own.map { .removeOption(name, of: $0.service) } }
+        guard own.isEmpty, configuration.main.entry(name) != nil else { return nil }
+        var changes: [ConfigurationChange] = [.commentOut(name)]
+        for listener in picture.listeners where listener.service.type == "inet" {
+            switch picture.number(of: listener) {
+            case 465 where listener.service.override(name) == nil: changes.append(.setOption(name, of: listener.service, to: "yes"))
+            case 587 where configuration.effective("smtpd_tls_security_level", for: listener.service)?.expanded.isEmpty != false:
+                changes.append(.setOption("smtpd_tls_security_level", of: listener.service, to: "encrypt"))
+            default: break
+            }
+        }
+        return changes
+    }
+
+    static let wrapperModeOff = FaultRemedy("wrapper-mode-off", "Switch wrapper mode on") { sighting, picture in
+        let off = picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) && !$0.isWrapperMode }
+        return off.map { .setOption("smtpd_tls_wrappermode", of: $0.service, to: "yes") }
+    }
+
+    static let malformedMasterLine = FaultRemedy("malformed-master-line", "A blank before the -o") { _, picture in
+        let strays = picture.configuration?.master.strayLines.filter { $0.kind == .firstColumn } ?? []
+        return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
+    }
+
+    static let malformedOption = FaultRemedy("malformed-option", "Write the option without blanks") { sighting, picture in
+        let services = Set(
+            picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
+                "\($0.service.name)/\($0.service.type)"
+            })
+        let strays =
+            picture.configuration?.master.strayLines.filter { $0.kind != .firstColumn && services.contains($0.service ?? "") } ?? []
+        return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
+    }
+
+    static let commentInValue = FaultRemedy("comment-in-value", "The comment on a line of its own") { sighting, picture in
+        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
+            let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) })
+        else { return nil }
+        return [.moveComment(entry.name)]
+    }
+
+    /// Only where blanks or quotes round none, may or encrypt are all that is wrong.
+    static let badValue = FaultRemedy("bad-value", "The same word without quotes") { sighting, picture in
+        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
+            let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("_security_level")
+        else { return nil }
+        let word = entry.text.lowercased().filter { !"\"' \t".contains($0) }
+        return ["none", "may", "encrypt"].contains(word) && word != entry.text ? [.setParameter(entry.name, to: word)] : nil
+    }
+
+    static let unknownServiceName = FaultRemedy("unknown-service-name", "The number instead of the name") { sighting, picture in
+        guard let port = sighting.ports.first,
+            let listener = picture.listeners.first(where: { picture.masterPlace($0.service.lines.lowerBound) == sighting.place })
+        else { return nil }
+        let host = listener.host.map { $0.contains(":") ? "[\($0)]:" : "\($0):" } ?? ""
+        return [.renameService(listener.service, to: "\(host)\(port)")]
+    }
+
+    static let tlsmgrMissing = FaultRemedy("tlsmgr-missing", "Add the stock line") { _, _ in
+        StockService.named("tlsmgr").map { [.append($0)] }
+    }
+    static let tlsproxyMissing = FaultRemedy("tlsproxy-missing", "Add the stock line") { _, _ in
+        StockService.named("tlsproxy").map { [.append($0)] }
+    }
+
+    static let serviceLineMissing = FaultRemedy("service-line-missing", "Add the stock line") { sighting, picture in
+        sighting.subject.flatMap(StockService.named).map { [.append($0)] }
+    }
+
+    /// Exactly one key and one certificate: any other order is for the admin to say.
+    static let certificateOrder = FaultRemedy("certificate-order", "The key first") { sighting, picture in
+        guard let entry = picture.configuration?.main.entry("smtpd_tls_chain_files"), sighting.place?.line == entry.lines.lowerBound else {
+            return nil
+        }
+        let files = entry.text.split { $0 == "," || $0 == " " || $0 == "\t" }
+        return files.count == 2 ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
+    }
+
+    static let caFileMissing = FaultRemedy("ca-file-missing", "Do without that file", onlyByID: { _ in true }) { sighting, picture in
+        guard let main = picture.configuration?.main,
+            let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("CAfile")
+        else { return nil }
+        return [.commentOut(entry.name)]
+    }
+
+    static let invalidCipherGrade = FaultRemedy("invalid-cipher-grade", "The first grade of the text") { sighting, picture in
+        guard let configuration = picture.configuration, let place = sighting.place else { return nil }
+        if let entry = configuration.main.entries.last(where: { $0.lines.contains(place.line) }),
+            place.path == picture.facts.configuration.value?.mainPath
+        {
+            return CipherGrade.firstLegible(in: entry.text).map { [.setParameter(entry.name, to: $0)] }
+        }
+        for service in configuration.master.services {
+            guard let option = service.overrides.last(where: { $0.line == place.line }),
+                let grade = CipherGrade.firstLegible(in: option.text)
+            else { continue }
+            return [.setOption(option.name, of: service, to: grade)]
+        }
+        return nil
+    }
+}

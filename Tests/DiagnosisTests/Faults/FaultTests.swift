@@ -1,0 +1,278 @@
+// Each fault of the catalogue on a described server: what `check` must call it, where it is written, and how it exits.
+
+import PostfixModel
+import Testing
+
+@testable import Diagnosis
+
+/// A server and the fault that must make its headline.
+struct FaultCase: Sendable, CustomTestStringConvertible {
+    var name: String
+    var server: RecordedServer
+    /// Nil: healthy.
+    var fault: String?
+    var exit = 2
+    /// `main.cf 5`; nil: not looked at.
+    var at: String?
+    /// Must stand in summary or reasons.
+    var says: [String] = []
+    var testDescription: String { name }
+}
+
+private typealias Server = RecordedServer
+
+private let stamp = "Nov 23 11:44:20 vm"
+private let started = "Nov 23 11:44:18 vm postfix/master[1]: daemon started -- version 3.7.11, configuration /etc/postfix"
+private let silent = Server.smtps(.open, .timedOut(seconds: 6))
+private let dropped = Server.deadSmtps
+
+/// A server of today whose lists are in order.
+private func server(
+    settings: [String] = [], master: String = Server.smtpAndSmtps, probes: [EndpointProbe] = [dropped, Server.liveStarttls],
+    log: [String] = [], running: Bool = true, change: (inout RecordedServer) -> Void = { _ in }
+) -> RecordedServer {
+    var server = RecordedServer.modern("3.7.11", "!SSLv2, !SSLv3", openssl: "3.0.11", probes: probes, log: [started] + log)
+    server.settings += settings
+    server.master = master
+    server.running = running
+    change(&server)
+    return server
+}
+
+private let masterCF: [FaultCase] = [
+    FaultCase(
+        name: "the smtps block is a comment, and the server has users",
+        server: server(
+            master: """
+                smtp inet n - n - - smtpd
+                tlsmgr unix - - n 1000? 1 tlsmgr
+                submission inet n - n - - smtpd
+                  -o smtpd_tls_security_level=encrypt
+                #smtps inet n - n - - smtpd
+                #  -o smtpd_tls_wrappermode=yes
+                """, probes: [Server.liveStarttls]),
+        fault: "service-not-enabled", exit: 1, at: "master.cf 5", says: ["line 5"]),
+    FaultCase(
+        name: "no block at all, and the server has users",
+        server: server(
+            master: "smtp inet n - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr\nsubmission inet n - n - - smtpd",
+            probes: [Server.liveStarttls]),
+        fault: "service-not-enabled", exit: 1),
+    FaultCase(
+        name: "an MX without users has no need of port 465",
+        server: server(master: "smtp inet n - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr", probes: [Server.liveStarttls]), fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "only the head of the block is a comment",
+        server: server(
+            master: """
+                smtp inet n - n - - smtpd
+                tlsmgr unix - - n 1000? 1 tlsmgr
+                submission inet n - n - - smtpd
+                #smtps inet n - n - - smtpd
+                  -o smtpd_tls_wrappermode=yes
+                """, probes: [Server.liveStarttls]),
+        fault: "options-on-wrong-service", at: "master.cf 4", says: ["465", "587"]),
+    FaultCase(
+        name: "wrapper mode in main.cf, so port 25 is in it as well",
+        server: server(settings: ["smtpd_tls_wrappermode = yes"], probes: Server.live), fault: "wrapper-mode-misplaced", says: ["main.cf"]),
+    FaultCase(
+        name: "wrapper mode on 587 alone",
+        server: server(
+            master: Server.smtpAndSmtps + "\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes", probes: Server.live),
+        fault: "wrapper-mode-misplaced", exit: 1, at: "master.cf 6"),
+    FaultCase(
+        name: "port 465 greets in plain text",
+        server: server(
+            master: "smtps inet n - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr",
+            probes: [Server.smtps(.banner("220 mail ESMTP"), .plainBanner)]),
+        fault: "wrapper-mode-off", at: "master.cf 1", says: ["smtpd_tls_wrappermode=yes"]),
+    FaultCase(
+        name: "an -o in the first column",
+        server: server(
+            master: "smtps inet n - n - - smtpd\n-o smtpd_tls_wrappermode=yes", probes: [Server.smtps(.refused, .refused)], running: false),
+        fault: "malformed-master-line", at: "master.cf 2", says: ["blank"]),
+    FaultCase(
+        name: "blanks around the = of an -o",
+        server: server(
+            master: "smtps inet n - n - - smtpd\n  -o smtpd_tls_wrappermode = yes", probes: [silent],
+            log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: unexpected command-line argument: ="]),
+        fault: "malformed-option", at: "master.cf 2"),
+    FaultCase(
+        name: "no tlsmgr line", server: server(master: "smtps inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes"),
+        fault: "tlsmgr-missing"),
+    FaultCase(
+        name: "postscreen without tlsproxy",
+        server: server(
+            master: "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr",
+            probes: [Server.liveStarttls]),
+        fault: "tlsproxy-missing", at: "master.cf 1"),
+    FaultCase(
+        name: "no anvil line",
+        server: server(
+            probes: [silent], log: ["\(stamp) postfix/smtps/smtpd[9]: warning: connect to private/anvil: No such file or directory"]),
+        fault: "service-line-missing", says: ["anvil"]),
+]
+
+private let values: [FaultCase] = [
+    FaultCase(
+        name: "a level that does not exist",
+        server: server(
+            master: "smtp inet n - n - - smtpd\n  -o smtpd_tls_security_level=required\ntlsmgr unix - - n 1000? 1 tlsmgr",
+            probes: [EndpointProbe(endpoint: Server.smtp, tcp: .open, tls: .timedOut(seconds: 6))]),
+        fault: "bad-value", at: "master.cf 2", says: ["required", "may", "encrypt"]),
+    FaultCase(
+        name: "a comment behind a yes",
+        server: server(settings: ["smtpd_use_tls = yes   # for the customers"], probes: [silent]), fault: "comment-in-value",
+        says: ["comments"]),
+    FaultCase(
+        name: "a number with a letter, and nothing starts",
+        server: server(
+            settings: ["message_size_limit = 100M"], probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "\(stamp) postfix/postfix-script[8]: starting the Postfix mail system",
+                "\(stamp) postfix/master[9]: fatal: bad numerical configuration: message_size_limit = 100M",
+            ], running: false),
+        fault: "bad-value", says: ["message_size_limit", "100M"]),
+    FaultCase(
+        name: "two words where one grade belongs",
+        server: server(settings: ["smtpd_tls_mandatory_ciphers = medium, high"], probes: [dropped]), fault: "invalid-cipher-grade",
+        says: ["medium, high"]),
+    FaultCase(name: "no certificate", server: server { $0.settings = ["smtpd_tls_security_level = may"] }, fault: "no-certificate"),
+]
+
+private let starting: [FaultCase] = [
+    FaultCase(
+        name: "another program holds the port",
+        server: server(
+            probes: [Server.smtps(.banner("220 other ESMTP"), .plainBanner)],
+            log: [
+                "\(stamp) postfix/postfix-script[8]: starting the Postfix mail system",
+                "\(stamp) postfix/master[9]: fatal: bind 0.0.0.0 port 465: Address already in use",
+            ], running: false),
+        fault: "port-taken", says: ["465"]),
+    FaultCase(
+        name: "an address of another machine",
+        server: server(
+            settings: ["inet_interfaces = 192.0.2.1"], probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "\(stamp) postfix/postfix-script[8]: starting the Postfix mail system",
+                "\(stamp) postfix/master[9]: fatal: bind 192.0.2.1 port 25: Cannot assign requested address",
+            ], running: false),
+        fault: "cannot-bind", says: ["192.0.2.1"]),
+    FaultCase(
+        name: "no IPv6 on this machine",
+        server: server(
+            probes: [Server.smtps(.refused, .refused)],
+            log: ["\(stamp) postfix[9]: fatal: parameter inet_interfaces: no local interface found for ::1"], running: false),
+        fault: "no-such-interface", says: ["::1"]),
+    FaultCase(
+        name: "a start that fails for a reason without a name",
+        server: server(
+            probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "\(stamp) postfix/postfix-script[8]: starting the Postfix mail system",
+                "\(stamp) postfix/master[9]: fatal: open lock file /var/lib/postfix/master.lock: Read-only file system",
+                "\(stamp) postfix/master[8]: fatal: daemon initialization failure",
+            ], running: false),
+        fault: "not-starting", says: ["Read-only file system"]),
+    FaultCase(
+        name: "stopped in good order",
+        server: server(
+            probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "\(stamp) postfix/postfix-script[8]: stopping the Postfix mail system",
+                "\(stamp) postfix/master[1]: terminating on signal 15",
+            ],
+            running: false),
+        fault: "not-running"),
+]
+
+private let dying: [FaultCase] = [
+    FaultCase(
+        name: "Dovecot's auth socket is not there",
+        server: server(
+            probes: [silent],
+            log: [
+                "\(stamp) postfix/smtps/smtpd[9]: warning: SASL: Connect to Dovecot auth socket 'private/auth' failed: No such file or directory",
+                "\(stamp) postfix/smtps/smtpd[9]: fatal: no SASL authentication mechanisms",
+            ]),
+        fault: "sasl-unavailable", says: ["private/auth", "No such file"]),
+    FaultCase(
+        name: "nothing keeps strangers from relaying",
+        server: server(
+            probes: [silent],
+            log: [
+                "\(stamp) postfix/smtpd[9]: fatal: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, reject, defer, defer_if_permit or check_relay_domains"
+            ]),
+        fault: "relay-restrictions-missing", says: ["reject_unauth_destination"]),
+    FaultCase(
+        name: "a process that ends for a reason without a name",
+        server: server(
+            probes: [silent], log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: open database /etc/postfix/x.db: No such file or directory"]),
+        fault: "service-dies", says: ["/etc/postfix/x.db"]),
+    FaultCase(
+        name: "all processes are busy",
+        server: server(
+            probes: [silent],
+            log: [
+                #"\#(stamp) postfix/master[1]: warning: service "smtps" (465) has reached its process limit "2": new clients may experience noticeable delays"#
+            ]),
+        fault: "process-limit", says: ["process limit"]),
+    FaultCase(
+        name: "the milter is down",
+        server: server(
+            probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "454 4.3.0 Try again later")))],
+            log: ["\(stamp) postfix/smtps/smtpd[9]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused"]),
+        fault: "milter-unavailable", says: ["inet:127.0.0.1:11332"]),
+    FaultCase(
+        name: "the proxy protocol and no proxy",
+        server: server(
+            master: Server.smtpAndSmtps + "\n  -o smtpd_upstream_proxy_protocol=haproxy",
+            probes: [Server.smtps(.banner("421 4.3.0 Server local error"), .plainBanner), Server.liveStarttls]),
+        fault: "proxy-protocol", says: ["smtpd_upstream_proxy_protocol"]),
+    FaultCase(
+        name: "outgoing mail to a relay on 465",
+        server: server(settings: ["relayhost = [relay.example]:465"], probes: Server.live), fault: "relay-wrapper-mode", exit: 1,
+        says: ["smtp_tls_wrappermode"]),
+    FaultCase(
+        name: "a client certificate is demanded",
+        server: server(
+            master: Server.smtpAndSmtps + "\n  -o smtpd_tls_req_ccert=yes",
+            probes: [
+                Server.smtps(
+                    .open,
+                    .established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "421 4.7.1 mail Error: no client certificate")))
+            ]),
+        fault: "client-certificate-required", exit: 1, at: "master.cf 5"),
+    FaultCase(
+        name: "a blocklist refuses us",
+        server: server(
+            probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "554 5.7.1 rejected")))]),
+        fault: "rejected-at-connect", exit: 1),
+]
+
+@Suite("The catalogue of faults")
+struct FaultTests {
+    @Test("faults of master.cf", arguments: masterCF) func ofMaster(_ sample: FaultCase) { check(sample) }
+    @Test("values that do not exist", arguments: values) func ofValues(_ sample: FaultCase) { check(sample) }
+    @Test("Postfix that does not start", arguments: starting) func ofStarting(_ sample: FaultCase) { check(sample) }
+    @Test("services that die or turn clients away", arguments: dying) func ofServices(_ sample: FaultCase) { check(sample) }
+
+    private func check(_ sample: FaultCase) {
+        let verdict = sample.server.assessment.verdict
+        let head = verdict.faults.first
+        #expect(head?.id == sample.fault, "\(verdict.faults.map(\.id)) \(verdict.summary)")
+        #expect(verdict.exitCode == sample.exit)
+        if let at = sample.at { #expect(head?.place?.brief == at.replacing(" ", with: " line ")) }
+        let told = ([head?.summary ?? ""] + (head?.reason ?? []) + (head?.next ?? [])).joined(separator: "\n")
+        for words in sample.says { #expect(told.contains(words), "\(words) in \(told)") }
+    }
+
+    @Test("ids are unique, and every fault says what it is and how check exits for it") func array() {
+        #expect(Set(Fault.all.map(\.id)).count == Fault.all.count)
+        #expect(Fault.all.allSatisfy { !$0.meaning.isEmpty && !$0.exitCodes.isEmpty })
+        let known = Set(Fault.all.map(\.id))
+        for fault in Fault.all { #expect(fault.explains.isSubset(of: known), "\(fault.id) explains \(fault.explains.subtracting(known))") }
+    }
+}
