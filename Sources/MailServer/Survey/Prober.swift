@@ -31,18 +31,22 @@ package struct Prober: Sendable {
 
     /// All endpoints, some at a time, in their order.
     package func probe(_ endpoints: [Endpoint], versions: Bool) async -> [EndpointProbe] {
-        let probes = await probe(Set(endpoints.indices), of: endpoints, versions: versions, gate: nil)
+        let probes = await probe(Set(endpoints.indices), of: endpoints, until: .infinity, versions: versions, gate: nil)
         return endpoints.indices.compactMap { probes[$0] }
     }
 
     /// The same for a look that is to leave no trace: once a port has answered STARTTLS with 454, the others are asked up to EHLO only.
     /// `suspects` have a list that is known to be invalid and are asked last: one of them is enough, and what the others say is not
-    /// lost to it.
-    package func probeSparingly(_ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = []) async -> [EndpointProbe] {
+    /// lost to it. No port is begun with after so many `seconds`: hundreds of silent ones would take minutes, and what is known of
+    /// the others would be lost with them.
+    package func probeSparingly(
+        _ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = [], seconds: Double = 12
+    ) async -> [EndpointProbe] {
         let gate = STARTTLSGate()
+        let deadline = MonotonicTime.now + seconds
         var probes: [Int: EndpointProbe] = [:]
         for stage in Prober.stages(endpoints, suspects) {
-            probes.merge(await probe(stage, of: endpoints, versions: versions, gate: gate)) { $1 }
+            probes.merge(await probe(stage, of: endpoints, until: deadline, versions: versions, gate: gate)) { $1 }
         }
         return endpoints.indices.compactMap { probes[$0] }
     }
@@ -60,23 +64,39 @@ package struct Prober: Sendable {
         return [sound.first.union(Set(endpoints.indices).subtracting(starttls)), sound.rest, suspect.first, suspect.rest]
     }
 
-    private func probe(_ indices: Set<Int>, of endpoints: [Endpoint], versions: Bool, gate: STARTTLSGate?) async -> [Int: EndpointProbe] {
+    private func probe(
+        _ indices: Set<Int>, of endpoints: [Endpoint], until deadline: Double, versions: Bool, gate: STARTTLSGate?
+    ) async -> [Int: EndpointProbe] {
         await withTaskGroup(of: (Int, EndpointProbe).self) { group in
-            var waiting = indices.sorted()[...]
+            // The ports that users and other servers need come first.
+            var waiting = indices.sorted { (Prober.rank(endpoints[$0]), $0) < (Prober.rank(endpoints[$1]), $1) }[...]
             var probes: [Int: EndpointProbe] = [:]
-            var isFull: Bool { indices.count - waiting.count - probes.count >= Prober.atOnce }
+            var running = 0
             func begin() {
-                while !isFull, let index = waiting.popFirst() {
+                while running < Prober.atOnce, let index = waiting.popFirst() {
+                    guard MonotonicTime.now < deadline else {
+                        probes[index] = Prober.notReached(endpoints[index])
+                        continue
+                    }
+                    running += 1
                     group.addTask { (index, await probe(endpoints[index], versions: versions, gate: gate)) }
                 }
             }
             begin()
             for await (index, probe) in group {
                 probes[index] = probe
+                running -= 1
                 begin()
             }
             return probes
         }
+    }
+
+    private static func rank(_ endpoint: Endpoint) -> Int { [465, 587, 25].firstIndex(of: endpoint.port) ?? 3 }
+
+    private static func notReached(_ endpoint: Endpoint) -> EndpointProbe {
+        let why = "the other ports took too long"
+        return EndpointProbe(endpoint: endpoint, tcp: .notTried(why), tls: .cannotTell(why))
     }
 
     /// TCP and TLS of one endpoint; with `versions` also each of TLS 1.0–1.3 by itself.

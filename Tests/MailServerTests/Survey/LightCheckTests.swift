@@ -122,4 +122,15 @@ struct LightCheckTests {
         #expect(probes.map(\.endpoint) == endpoints)
         #expect(probes.allSatisfy { $0.state == .nothingListens })
     }
+
+    @Test("ports that there was no time for are said not to have been tried")
+    func outOfTime() async throws {
+        let port = try FreePort.find()
+        let endpoints = [port, 465, port].enumerated().map {
+            Endpoint(host: "127.1.0.\($0 + 1)", port: $1, role: .smtps, service: "x\($0)")
+        }
+        let probes = await Prober(access: .live()).probeSparingly(endpoints, versions: false, seconds: 0)
+        #expect(probes.map(\.endpoint) == endpoints)
+        for probe in probes { #expect(probe.tcp == .notTried("the other ports took too long") && !probe.isTelling) }
+    }
 }
