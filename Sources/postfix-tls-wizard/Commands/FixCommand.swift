@@ -51,6 +51,7 @@ struct FixCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, output) }
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
+            if chosen.needsAsking, remedy == nil, value == nil { return try refuse(chosen, menu, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output)
         }
@@ -67,14 +68,27 @@ struct FixCommand: AsyncParsableCommand {
             let own = try ownRemedy(value, assessment)
             return menu.remedies.isEmpty ? nil : own
         }
-        guard !menu.remedies.isEmpty, let remedy else { return menu.remedies.first }
-        guard let found = menu.remedies.first(where: { $0.id == remedy }) else {
+        guard let remedy else { return menu.remedies.first }
+        guard let found = (menu.remedies + menu.onRequest).first(where: { $0.id == remedy }) else {
+            if menu.remedies.isEmpty { return nil }
             let known = menu.remedies.map(\.id).joined(separator: ", ")
             throw CommandFailure(
                 sentence: "There is no remedy '\(remedy)' for this server. Use one of: \(known). Nothing was changed.",
                 status: ExitStatus.usage)
         }
         return found
+    }
+
+    /// An unattended repair allows nothing that the list forbids or does not name.
+    private func refuse(_ chosen: Remedy, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
+        let known = menu.remedies.map { "\($0.id) (\($0.value))" }.joined(separator: ", ")
+        let report = ChangeReport(
+            outcome: .refused, refusal: .notPossible,
+            summary:
+                "What the list was meant to allow cannot be kept or told for certain. Nothing was changed. Choose one by --remedy: \(known)."
+        )
+        try output.finished(report, remedy: nil, diff: "", warnings: chosen.plan.warnings)
+        return report.exitCode
     }
 
     private func tellNothingToDo(_ assessment: Assessment, _ output: ChangeOutput) throws -> Int32 {
