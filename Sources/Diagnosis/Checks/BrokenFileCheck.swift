@@ -40,9 +40,10 @@ extension ServerPicture {
     package var fatalMainProblems: [(place: FilePlace, text: String)] {
         guard let configuration, let files = facts.configuration.value else { return [] }
         let hasMark = ByteOrderMark.begins(files.mainBytes)
-        return configuration.main.problems.filter { $0.isFatal(in: configuration.build.release) }.map {
+        let release = configuration.build.release
+        return configuration.main.problems.filter { $0.isFatal(in: release) }.map {
             (
-                place: FilePlace(files.mainPath, $0.lines.upperBound),
+                place: FilePlace(files.mainPath, $0.namedLines(in: release).lowerBound),
                 text: $0.text + (hasMark && $0.lines.lowerBound == 1 ? ByteOrderMark.note : "")
             )
         }

@@ -28,6 +28,12 @@ package struct Configuration: Sendable, Equatable {
             value.through = expansion.through
         } catch {
             value.problem = error.text
+            value.isTooLarge = error.isTooLarge
+        }
+        if value.expandedBytes.count > ProtocolList.mostBytes, isList(parameter) {
+            value.problem = "a list of \(value.expandedBytes.count) bytes is too large to judge"
+            value.isTooLarge = true
+            value.expandedBytes = []
         }
         return value
     }
@@ -35,9 +41,12 @@ package struct Configuration: Sendable, Equatable {
     /// The built-in value, `$name` unexpanded: the server's own word, else the tables'.
     package func builtIn(_ parameter: String) -> String? {
         if let value = defaults[parameter] { return value }
-        return TLSParameter.lists.contains(parameter)
+        return isList(parameter)
             ? build.defaultValue(of: parameter) : ParameterDefaults.value(of: parameter, in: build.release)
     }
+
+    /// One of the server's or the client's protocol lists.
+    func isList(_ parameter: String) -> Bool { TLSParameter.lists.contains(parameter) || TLSParameter.clientLists.contains(parameter) }
 
     private func definition(of parameter: String, for service: MasterService?) -> (text: [UInt8], origin: Origin)? {
         if let service, let override = service.override(parameter) {

@@ -8,6 +8,10 @@ package enum TLSParameter {
     package static let proxyOpportunistic = "tlsproxy_tls_protocols"
     /// Every smtpd/tlsproxy list parameter, in the order they are shown.
     package static let lists = [mandatory, opportunistic, proxyMandatory, proxyOpportunistic]
+    /// Every list parameter of the SMTP and LMTP clients, in the order they are shown.
+    package static let clientLists = [
+        "smtp_tls_mandatory_protocols", "smtp_tls_protocols", "lmtp_tls_mandatory_protocols", "lmtp_tls_protocols",
+    ]
 }
 
 /// Where an effective value comes from.
@@ -32,6 +36,8 @@ package struct EffectiveValue: Hashable, Sendable {
     /// Why `$name` cannot be expanded, in Postfix's words: the daemon then ends with `fatal: dictionary mail_dict: macro processing
     /// error`.
     package var problem: String?
+    /// `problem` is a limit of this program, not Postfix's: nobody can tell here what Postfix makes of the value.
+    package var isTooLarge = false
 
     /// After expansion: what the log line quotes.
     package var expanded: String { String(decoding: expandedBytes, as: UTF8.self) }

@@ -39,7 +39,7 @@ extension Configuration {
     /// Where the text of this value stands, as far as an edit is concerned, in the eyes of the service that sees it so. A value that
     /// cannot be expanded has to be replaced where it stands.
     package func editPlace(of value: EffectiveValue) -> EditPlace {
-        if value.problem == nil, let other = soleReference(value.raw), let followed = effective(other, for: value.service),
+        if value.problem == nil, let other = soleReference(value), let followed = effective(other, for: value.service),
             followed.origin != .builtIn || value.origin == .builtIn
         {
             return .follows(parameter: other, at: editPlace(of: followed))
@@ -52,12 +52,40 @@ extension Configuration {
     }
 
     private func isRejected(_ value: EffectiveValue) -> Bool {
-        guard let reading = value.reading(by: build) else { return true }
+        guard let reading = value.reading(by: build) else { return !value.isTooLarge }
         return reading.rejected != nil
     }
 
-    /// The other list parameter, where the text is one reference to it: `$name`, `${name}` or `$(name)`.
-    private func soleReference(_ raw: String) -> String? {
-        TLSParameter.lists.first { ["$\($0)", "${\($0)}", "$(\($0))"].contains(raw) }
+    /// The other parameter, where the text is one reference to it: `$name`, `${name}` or `$(name)`. A name of the administrator's own
+    /// counts where nothing but protocol lists refers to it.
+    private func soleReference(_ value: EffectiveValue) -> String? {
+        var name = value.raw.dropFirst()
+        for (open, close) in [("{", "}"), ("(", ")")] where name.hasPrefix(open) && name.hasSuffix(close) {
+            name = name.dropFirst().dropLast()
+        }
+        guard value.raw.hasPrefix("$"), !name.isEmpty, name.utf8.allSatisfy(\.isWordByte), name != value.parameter else { return nil }
+        let other = String(name)
+        return isList(other) || servesListsOnly(other, seen: []) ? other : nil
+    }
+
+    /// Everything that refers to this name is a protocol list, or a name of the administrator's own that only lists refer to.
+    private func servesListsOnly(_ name: String, seen: Set<String>) -> Bool {
+        if builtIn(name) != nil || seen.contains(name) { return false }
+        let overrides = master.services.flatMap(\.overrides).filter { refers($0.value, to: name) }.map(\.name)
+        let users = Set(main.entries.filter { refers($0.value, to: name) }.map(\.name) + overrides)
+        // What nobody refers to and is no list may be a parameter of Postfix's that does something with the text.
+        return !users.isEmpty && users.allSatisfy { isList($0) || servesListsOnly($0, seen: seen.union([name])) }
+    }
+
+    private func refers(_ text: [UInt8], to name: String) -> Bool {
+        guard text.contains(UInt8(ascii: "$")) else { return false }
+        let name = Array(name.utf8)
+        var rest = text[...]
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            rest = rest[(dollar + 1)...]
+            let word = rest.drop { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "(") || isBlank($0) }.prefix(while: \.isWordByte)
+            if word.elementsEqual(name) { return true }
+        }
+        return false
     }
 }

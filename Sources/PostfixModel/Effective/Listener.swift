@@ -72,7 +72,7 @@ extension Configuration {
             governing = self.governing(.smtpd, for: service)
         }
         let list = listParameter(governing, parameters).flatMap { effective($0, for: reader) }
-        if list?.problem != nil { governing = .fatal("dictionary mail_dict: macro processing error") }
+        if let list, list.problem != nil, !list.isTooLarge { governing = .fatal("dictionary mail_dict: macro processing error") }
         return Listener(
             service: service, host: address.host, port: address.port, governing: governing,
             isWrapperMode: governing == .wrapperMode || isWrapperMode(service), list: list, reading: list?.reading(by: build))

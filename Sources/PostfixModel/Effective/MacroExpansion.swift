@@ -4,6 +4,8 @@
 package struct ExpansionFailure: Error, Hashable, Sendable {
     /// What is wrong, in Postfix's words where it has some.
     package var text: String
+    /// Postfix may well come to an end with it; here it is too large to judge.
+    package var isTooLarge = false
 }
 
 /// An expanded text and the parameters whose text flowed into it.
@@ -22,8 +24,9 @@ struct MacroExpansion {
     private var level = 0
     /// Comparisons within comparisons. Postfix does not count them and overflows its stack; here they are a failure.
     private let comparisons: Int
-    /// References followed so far. Text that doubles at each step would otherwise run for ever within the depth limit.
+    /// Bytes looked at so far. Text that doubles at each step would otherwise run for ever within the depth limit.
     private var work: Int
+    private static let mostWork = 1 << 18
 
     static func expand(
         _ text: [UInt8], syntax: ConfigurationSyntax, lookup: @escaping (String) -> [UInt8]?
@@ -75,8 +78,10 @@ struct MacroExpansion {
     private mutating func enter(_ text: ArraySlice<UInt8>) throws(ExpansionFailure) {
         // The limit and its place (literal text counts as a step) are mac_expand_callback()'s.
         if level > 100 { throw ExpansionFailure(text: "unreasonable macro call nesting: \"\(shown(text))\"") }
-        work += 1
-        if work > 100_000 || result.count > 1_000_000 { throw ExpansionFailure(text: "unreasonable amount of text from $name references") }
+        work += 1 + text.count
+        if work > MacroExpansion.mostWork {
+            throw ExpansionFailure(text: "unreasonable amount of text from $name references", isTooLarge: true)
+        }
         level += 1
     }
 

@@ -8,6 +8,8 @@ struct ConfigurationSyntax: Hashable, Sendable {
     /// 2.9: `-o` is split by split_nameval() and needs its `=`; before, at the first `=`, without trimming
     /// (src/master/single_server.c).
     var trimsOptions: Bool
+    /// 2.9: postconf reads master.cf (FACTS §5).
+    var hasMasterPostconf: Bool
     /// 3.6: `<=level` and its like compare compatibility levels (src/global/compat_level.c).
     var comparesLevels: Bool
     /// 3.11: `${function{text}}` (src/util/mac_expand.c).
@@ -19,6 +21,7 @@ struct ConfigurationSyntax: Hashable, Sendable {
         let line = (release.major, release.minor)
         hasBraces = line >= (2, 12)
         trimsOptions = line >= (2, 9)
+        hasMasterPostconf = line >= (2, 9)
         comparesLevels = line >= (3, 6)
         callsFunctions = line >= (3, 11)
         let patches = [4: 29, 5: 19, 6: 9, 7: 5]

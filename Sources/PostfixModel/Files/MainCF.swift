@@ -29,6 +29,14 @@ package struct MainProblem: Hashable, Sendable {
     /// Postfix's own words, without file name and line number.
     package var text: String
 
+    /// The line or lines that Postfix names: the last one of the entry up to 2.9, all of them in 2.10 and 2.11, the first one from 3.0 on
+    /// (FACTS §4).
+    package func namedLines(in release: Release) -> ClosedRange<Int> {
+        let line = (release.major, release.minor)
+        if line >= (2, 12) { return lines.lowerBound...lines.lowerBound }
+        return line >= (2, 10) ? lines : lines.upperBound...lines.upperBound
+    }
+
     /// Every Postfix program of this release, `postfix reload` included, ends at this line.
     package func isFatal(in release: Release) -> Bool {
         switch kind {

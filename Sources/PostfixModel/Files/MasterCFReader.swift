@@ -22,7 +22,12 @@ struct MasterCFReader {
         }
         // Text that is empty before a NUL is skipped by master.
         if fields.isEmpty { return }
-        if let problem = MasterFields.problem(fields) { report(line.lines, problem, stopsMaster: true) }
+        if let problem = MasterFields.problem(fields) {
+            problems.append(
+                MasterProblem(
+                    lines: line.lines, text: problem.text, stopsMaster: true,
+                    stopsPostconf: problem.stopsPostconf && syntax.hasMasterPostconf))
+        }
         if fields.count < 8 { return }
         var arguments: [MasterWords.Word] = []
         while let word = words.next(braces: syntax.hasBraces) {
@@ -54,30 +59,43 @@ enum MasterFields {
         "service name", "transport type", "private", "unprivileged", "chroot", "wakeup_time", "max_proc", "command",
     ]
 
-    static func problem(_ fields: [String]) -> String? {
+    struct Problem {
+        var text: String
+        /// postconf looks at the number of fields and at the values of the first seven.
+        var stopsPostconf = true
+    }
+
+    static func problem(_ fields: [String]) -> Problem? {
         for index in 1..<names.count {
-            guard index < fields.count else { return "missing \"\(names[index])\" field" }
-            if let problem = problem(fields[index], index, type: fields[1], service: fields[0]) { return problem }
+            guard index < fields.count else { return Problem(text: "missing \"\(names[index])\" field") }
+            if let problem = problem(fields[index], index, type: fields[1], service: fields[0]) {
+                return Problem(text: problem.text, stopsPostconf: problem.stopsPostconf || fields.count < names.count)
+            }
         }
         return nil
     }
 
-    private static func problem(_ field: String, _ index: Int, type: String, service: String) -> String? {
+    private static func problem(_ field: String, _ index: Int, type: String, service: String) -> Problem? {
         switch index {
         case 1:
-            if field == "-" { return "field \"transport type\" has no default value" }
-            guard ["inet", "unix", "fifo", "pass", "unix-dgram"].contains(field) else { return "bad transport type: \(field)" }
-            return field == "inet" ? InetEndpoint.problem(service) : nil
+            if field == "-" { return Problem(text: "field \"transport type\" has no default value") }
+            guard ["inet", "unix", "fifo", "pass", "unix-dgram"].contains(field) else {
+                return Problem(text: "bad transport type: \(field)")
+            }
+            return field == "inet" ? InetEndpoint.problem(service).map { Problem(text: $0, stopsPostconf: false) } : nil
         case 2...4:
             guard ["-", "y", "n"].contains(field) else { return badValue(field, index) }
-            return index == 2 && type == "inet" && field != "n" ? "inet service cannot be private" : nil
+            return index == 2 && type == "inet" && field != "n"
+                ? Problem(text: "inet service cannot be private", stopsPostconf: false) : nil
         case 5...6:
             // atoi() of a text that begins with a digit: what follows the digits is not looked at.
             return field == "-" || field.utf8.first?.isDigit == true ? nil : badValue(field, index)
         default:
-            return field == "-" ? "field \"command\" has no default value" : nil
+            return field == "-" ? Problem(text: "field \"command\" has no default value", stopsPostconf: false) : nil
         }
     }
 
-    private static func badValue(_ field: String, _ index: Int) -> String { "field \"\(names[index])\": bad value: \"\(field)\"" }
+    private static func badValue(_ field: String, _ index: Int) -> Problem {
+        Problem(text: "field \"\(names[index])\": bad value: \"\(field)\"")
+    }
 }

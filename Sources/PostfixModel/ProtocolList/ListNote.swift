@@ -30,6 +30,8 @@ package enum ListNote: Hashable, Sendable {
 
     package var sentence: String {
         switch self {
+        case .blankAfterBound(let text) where !text.contains(" "):
+            "\"\(text)\" names no version: Postfix reads it as no limit at all. Write the version right behind it, as in \"\(text)TLSv1.2\"."
         case .blankAfterBound(let text):
             "\"\(text)\" has a blank after the sign: Postfix reads an empty bound (no limit) and a plain name, which turns on "
                 + "that version only. Write it without the blank."

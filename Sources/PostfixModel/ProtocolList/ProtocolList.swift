@@ -3,6 +3,8 @@
 /// The value of a protocol-list parameter, after `$name` expansion. It need not be UTF-8.
 package struct ProtocolList: Hashable, Sendable {
     package var bytes: [UInt8]
+    /// More is not judged: a list of every name is a hundred bytes, and each word beyond costs a search for what it was meant to be.
+    package static let mostBytes = 1 << 14
     package init(bytes: [UInt8]) { self.bytes = bytes }
     package init(_ text: String) { bytes = Array(text.utf8) }
 

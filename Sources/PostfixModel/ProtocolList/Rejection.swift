@@ -15,6 +15,8 @@ package enum RejectionReason: Hashable, Sendable {
     case doubleExclamation
     case notABound
     case bareNumber
+    /// `$name`: expanded before the list is read, so it is no word of the list.
+    case reference
     /// What was meant, in Postfix's spelling; nil for a version that does not exist (`TLSv1.4`).
     case misspelt(suggestion: String?)
     case unknownWord
@@ -48,6 +50,7 @@ extension RejectionReason {
     private static func ofSigns(_ spelling: Spelling, build: PostfixBuild) -> RejectionReason? {
         let text = spelling.text
         if text.contains("#") { return .strayHash }
+        if text.contains("$") { return .reference }
         if text.contains(where: { "\"'`".contains($0) }) { return .quote }
         if text.hasPrefix("!!") || text == "!" {
             guard build.knowsExclusions else { return .exclusionNotKnownYet }

@@ -5,10 +5,9 @@ extension RejectedToken {
     package func sentence(for build: PostfixBuild) -> String {
         let postfix = "Postfix \(build.release)"
         switch reason {
-        case .nameNotKnownYet(let since?):
-            return "\(postfix) does not know the name \"\(token)\", which came with \(since); it knows \(build.namesInWords)."
-        case .nameNotKnownYet(nil):
-            return "\(postfix) does not know the name \"\(token)\"; it knows \(build.namesInWords)."
+        case .nameNotKnownYet(let since):
+            let came = since.map { ", which came with \($0)" } ?? ""
+            return "\(postfix) does not know the name \"\(token)\"\(came); it knows \(build.namesInWords)."
         case .headersTooOld:
             return "\(postfix) knows the name \"\(token)\" only when compiled with OpenSSL \(build.headersNeeded) or later, "
                 + "and this one was compiled with \(build.effectiveHeaders); it knows \(build.namesInWords)."
@@ -23,7 +22,7 @@ extension RejectedToken {
         case .quote:
             return "\(token) is read with its quotes as a name: values are never quoted; remove the quotes."
         case .separatorNotAllowed:
-            return "\"\(token)\" is read as one name: names are separated by blanks, commas or colons only."
+            return separatorSentence
         case .blankAfterExclamation:
             return "\"\(token)\" stands alone: \"!\" must touch the name it excludes, as in \"!SSLv3\"."
         case .doubleExclamation:
@@ -32,8 +31,9 @@ extension RejectedToken {
             return "\"\(token)\" is no bound: write \">=\" or \"<=\" and one of \(build.boundsInWords), without a blank, "
                 + "as in \">=TLSv1.2\"."
         case .bareNumber:
-            return "\"\(token)\" is a number, and \(postfix) takes "
-                + (build.knowsBounds ? "numbers only after \">=\" or \"<=\"" : "names only") + ": \(build.namesInWords)."
+            return numberSentence(for: build)
+        case .reference:
+            return "\"\(token)\" is a reference, and Postfix reads the value of the parameter in its place. Ask for that value."
         case .misspelt(let suggestion?):
             return "\"\(token)\" is not spelt as Postfix spells it: write \"\(suggestion)\"\(build.caution(on: suggestion))."
         case .misspelt(nil):
@@ -41,6 +41,36 @@ extension RejectedToken {
         case .unknownWord:
             return "\"\(token)\" is no protocol name; \(postfix) knows \(build.namesInWords)."
         }
+    }
+}
+
+extension RejectedToken {
+    fileprivate func numberSentence(for build: PostfixBuild) -> String {
+        let number = "\"\(token)\" is a number, and Postfix \(build.release) takes"
+        if !build.knowsBounds { return "\(number) names only: \(build.namesInWords)." }
+        return "\(number) numbers only after \">=\" or \"<=\", as in \">=0303\"; names are \(build.namesInWords)."
+    }
+
+    fileprivate var separatorSentence: String {
+        guard let blank = unicodeBlank else {
+            return "\"\(token)\" is read as one name: names are separated by blanks, commas or colons only."
+        }
+        return "\"\(token)\" is read as one name: the blank in it is \(blank), which looks like a blank and separates nothing; "
+            + "type it again with the space bar."
+    }
+
+    /// The first blank in the token that is none for Postfix, by its name.
+    fileprivate var unicodeBlank: String? {
+        guard
+            let blank = token.unicodeScalars.first(where: {
+                $0.properties.isWhitespace && !$0.isASCII || [0x200B, 0xFEFF].contains($0.value)
+            })
+        else {
+            return nil
+        }
+        let code = String(blank.value, radix: 16, uppercase: true)
+        let number = "U+" + String(repeating: "0", count: 4 - min(4, code.count)) + code
+        return blank.value == 0xA0 ? "a no-break space (\(number))" : "the character \(number)"
     }
 }
 

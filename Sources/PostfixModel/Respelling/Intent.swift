@@ -6,30 +6,36 @@ struct Intent: Hashable, Sendable {
     var meant: Set<TLSVersion>
     /// The author wrote bounds.
     var usesBounds: Bool
+    /// The bounds leave nothing of what is named to be on (`>=TLSv1.2, TLSv1.0`): they count, the names do not.
+    var isContradictory = false
 
     /// Returns nil when the wish cannot be told, or only by dropping a restriction.
+    ///
+    /// `onlyLegible`: words that cannot be told are left out instead. What comes out is then no wish: it is what the words still
+    /// legible do not forbid.
     ///
     /// Signs that separate nothing for Postfix (`;`, `|`, `/`, quotes, no-break spaces) count as blanks, and a blank after
     /// `!` or `>=` as none. Text from a `#` on was either a comment or a list that a program glued on, so it may restrict
     /// but not widen: exclusions and bounds after it count, names to include do not, unless nothing stands before it.
-    init?(_ list: ProtocolList) {
+    init?(_ list: ProtocolList, onlyLegible: Bool = false) {
         let value = String(decoding: list.bytes.prefix { $0 != 0 }, as: UTF8.self)
         guard let words = Intent.words(value) else { return nil }
         let hash = words.firstIndex(of: "#")
-        var wishes = Wishes()
+        var wishes = Wishes(onlyLegible: onlyLegible)
         guard wishes.take(words[..<(hash ?? words.endIndex)], include: true) else { return nil }
         if let hash {
             let rest = words[hash...].filter { $0 != "#" }[...]
             guard wishes.take(rest, include: wishes.isEmpty) else { return nil }
         }
-        guard !wishes.isEmpty, !wishes.hasUnknownVersion || !wishes.included.isEmpty else { return nil }
+        guard !wishes.isEmpty, !wishes.hasUnknownVersion || !wishes.included.isEmpty || onlyLegible else { return nil }
         let all = Set(TLSVersion.allCases).subtracting([.sslv3])
         let named = wishes.included.isEmpty ? all : Set(wishes.included.compactMap(\.version))
-        meant = named.filter { version in
-            !wishes.excluded.contains(ProtocolName(version)) && (wishes.floor ?? version) <= version
-                && version <= (wishes.ceiling ?? version)
-        }
+        meant = wishes.allowed(of: named)
         usesBounds = wishes.usesBounds
+        if meant.isEmpty, usesBounds {
+            meant = wishes.allowed(of: all)
+            isContradictory = true
+        }
         if meant.isEmpty { return nil }
     }
 
@@ -77,6 +83,36 @@ struct Intent: Hashable, Sendable {
     }
 }
 
+extension ProtocolList {
+    /// Versions are named here, and none below this one is named to be on: neither by the wish that the text tells, nor, where it tells
+    /// none, by any word of it (`TLSv1.4`, `TLSv1.2-TLSv1.3`).
+    package func namesNothing(below version: TLSVersion) -> Bool {
+        if let intent = Intent(self) { return intent.meant.allSatisfy { $0 >= version } }
+        let plain = Spelling.plain(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+        var names: [ProtocolName?] = []
+        for word in plain.split(whereSeparator: { ",:;|/+& \t\r\n\r\n\"'<>=#".contains($0) }).map(String.init) {
+            let parts = Spelling(word).isLegible ? [word] : word.split(separator: "-").map(String.init)
+            let spellings = parts.map { Spelling($0) }
+            guard spellings.allSatisfy(\.isLegible) else { continue }
+            names += spellings.filter { !$0.isNegated }.map(\.name)
+        }
+        return !names.isEmpty && names.compactMap { $0 }.allSatisfy { $0.version.map { $0 >= version } ?? false }
+    }
+
+    /// The author switches versions off by name: `!SSLv2`, `-SSLv3`.
+    package var excludesByName: Bool {
+        tokens.contains { token in
+            let spelling = Spelling(token.text)
+            return spelling.isNegated && spelling.name != nil || token.text == "!"
+        }
+    }
+}
+
+extension Spelling {
+    /// A version that exists, or one that is spelt like a version.
+    fileprivate var isLegible: Bool { name != nil || isNoSuchVersion }
+}
+
 /// The single wishes that the words of a list express.
 private struct Wishes {
     var included: Set<ProtocolName> = []
@@ -88,11 +124,21 @@ private struct Wishes {
     /// A version that does not exist was to be included.
     var hasUnknownVersion = false
 
+    /// Words that cannot be told are passed over.
+    var onlyLegible = false
+
+    init(onlyLegible: Bool) { self.onlyLegible = onlyLegible }
+
+    /// Those that neither an exclusion nor a bound forbids.
+    func allowed(of versions: Set<TLSVersion>) -> Set<TLSVersion> {
+        versions.filter { !excluded.contains(ProtocolName($0)) && (floor ?? $0) <= $0 && $0 <= (ceiling ?? $0) }
+    }
+
     var isEmpty: Bool { included.isEmpty && excluded.isEmpty && !usesBounds && !wantsEverything }
 
     /// Returns false when a word restricts in a way that cannot be told: leaving it out would weaken the list.
     mutating func take(_ words: ArraySlice<String>, include: Bool) -> Bool {
-        words.allSatisfy { take($0, include: include) }
+        words.allSatisfy { take($0, include: include) || onlyLegible }
     }
 
     private mutating func take(_ word: String, include: Bool) -> Bool {

@@ -11,6 +11,8 @@ package struct Respelling: Hashable, Sendable {
     package var extra: Set<TLSVersion> { gets.subtracting(meant) }
     /// Meant but not on.
     package var missing: Set<TLSVersion> { meant.subtracting(gets) }
+    /// The list named versions that its own bounds forbid; they were left out.
+    package var isContradictory = false
 }
 
 extension ProtocolList {
@@ -22,17 +24,31 @@ extension ProtocolList {
     /// only where the list includes it by name. Exclusions come first: they keep their meaning after an upgrade (FACTS
     /// §2.3). Bounds come first where the author wrote bounds and the build knows them; 2.3/2.4 know inclusions only.
     package func respelled(for build: PostfixBuild) -> Respelling? {
-        guard !read(by: build).isValid, let intent = Intent(self) else { return nil }
+        read(by: build).isValid ? nil : Intent(self).flatMap { $0.respelled(for: build) }
+    }
+
+    /// Where the intent cannot be told: what the words still legible do not forbid, `meant` in their sense. Returns nil for a list that
+    /// is valid, and where no word is legible.
+    package func legiblyRespelled(for build: PostfixBuild) -> Respelling? {
+        read(by: build).isValid ? nil : Intent(self, onlyLegible: true).flatMap { $0.respelled(for: build) }
+    }
+
+    /// The same for a list that is valid and does not do what it was written for: a blank after a bound, names without effect.
+    package func rewritten(for build: PostfixBuild) -> Respelling? { Intent(self).flatMap { $0.respelled(for: build) } }
+}
+
+extension Intent {
+    fileprivate func respelled(for build: PostfixBuild) -> Respelling? {
         let grammar = ListGrammar(build)
-        let reachable = intent.meant.intersection(grammar.offered)
+        let reachable = meant.intersection(grammar.offered)
         var best: (rank: [Int], respelling: Respelling)?
-        for (style, value) in Candidates(grammar: grammar, intent: intent).values {
+        for (style, value) in Candidates(grammar: grammar, intent: self).values {
             guard let gets = ProtocolList(value).enabled(by: grammar), !gets.isEmpty else { continue }
-            guard intent.meant.contains(.sslv3) || !gets.contains(.sslv3) else { continue }
+            guard meant.contains(.sslv3) || !gets.contains(.sslv3) else { continue }
             let rank =
-                Respelling.distance(from: intent.meant, reachable: reachable, to: gets) + [style.rawValue, value.utf8.count]
+                Respelling.distance(from: meant, reachable: reachable, to: gets) + [style.rawValue, value.utf8.count]
             if best.map({ rank.lexicographicallyPrecedes($0.rank) }) ?? true {
-                best = (rank, Respelling(value: value, meant: intent.meant, gets: gets))
+                best = (rank, Respelling(value: value, meant: meant, gets: gets, isContradictory: isContradictory))
             }
         }
         return best?.respelling

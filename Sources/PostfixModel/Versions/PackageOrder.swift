@@ -1,4 +1,4 @@
-// The two package managers' comparisons of one version part, byte for byte (rpm: rpmio/rpmvercmp.c; dpkg: lib/dpkg/version.c).
+// rpm's comparison of one version part, byte for byte (rpmio/rpmvercmp.c).
 
 extension PackageOrder {
     /// rpmvercmp: alphabetic and numeric segments; `~` sorts before the end, `^` after it but before anything else.
@@ -38,23 +38,6 @@ extension PackageOrder {
         return one.isEmpty ? .older : .newer
     }
 
-    /// verrevcmp: non-digit parts where `~` sorts before the end and letters before other signs, then numbers, in turn.
-    static func debian(_ left: String, _ right: String) -> PackageOrder {
-        var one = ArraySlice(left.utf8)
-        var two = ArraySlice(right.utf8)
-        while !one.isEmpty || !two.isEmpty {
-            while one.first.map({ !$0.isDigit }) ?? false || two.first.map({ !$0.isDigit }) ?? false {
-                let weights = (weight(one.first), weight(two.first))
-                if weights.0 != weights.1 { return weights.0 < weights.1 ? .older : .newer }
-                one = one.dropFirst()
-                two = two.dropFirst()
-            }
-            let order = numeric(take(&one, digits: true), take(&two, digits: true))
-            if order != .same { return order }
-        }
-        return .same
-    }
-
     private static let tilde = UInt8(ascii: "~")
     private static let caret = UInt8(ascii: "^")
 
@@ -75,12 +58,5 @@ extension PackageOrder {
     private static func bytewise(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> PackageOrder {
         if left.elementsEqual(right) { return .same }
         return left.lexicographicallyPrecedes(right) ? .older : .newer
-    }
-
-    /// dpkg's order(): a digit and the end weigh nothing, letters their code, `~` less than nothing, other signs more than letters.
-    private static func weight(_ byte: UInt8?) -> Int {
-        guard let byte, !byte.isDigit else { return 0 }
-        if byte == tilde { return -1 }
-        return byte.isLetter ? Int(byte) : Int(byte) + 256
     }
 }

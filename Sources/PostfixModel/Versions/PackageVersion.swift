@@ -1,4 +1,4 @@
-// Package versions, compared by the rules of the package manager that made them.
+// Package versions as rpm and dpkg write them. Only rpm's are compared: the one back-port known is rpm's (FACTS §8.1).
 
 /// `2:2.6.6-8.el6` (RPM) or `3.7.11-0+deb12u1` (Debian): epoch, upstream version, release.
 package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
@@ -36,19 +36,18 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
         guard isWellFormed, dash == nil || !release.isEmpty else { return nil }
     }
 
-    /// Compares as rpmvercmp or dpkg --compare-versions does; versions under different rules have no order (nil).
+    /// Compares as rpmvercmp does; returns nil for versions that are not both rpm's.
     package func compared(to other: PackageVersion) -> PackageOrder? {
-        guard rules == other.rules else { return nil }
+        guard rules == .rpm, other.rules == .rpm else { return nil }
         if epoch != other.epoch { return epoch < other.epoch ? .older : .newer }
         return comparedWithoutEpoch(to: other)
     }
 
     /// Version and release alone: for facts known by package release, whatever epoch the distribution gave it.
     package func comparedWithoutEpoch(to other: PackageVersion) -> PackageOrder? {
-        guard rules == other.rules else { return nil }
-        let compare = rules == .rpm ? PackageOrder.rpm : PackageOrder.debian
-        let byVersion = compare(version, other.version)
-        return byVersion == .same ? compare(release, other.release) : byVersion
+        guard rules == .rpm, other.rules == .rpm else { return nil }
+        let byVersion = PackageOrder.rpm(version, other.version)
+        return byVersion == .same ? PackageOrder.rpm(release, other.release) : byVersion
     }
 
     private var isWellFormed: Bool {

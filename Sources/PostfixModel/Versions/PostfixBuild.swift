@@ -48,7 +48,7 @@ package struct PostfixBuild: Hashable, Sendable {
     package func firstRelease(knowing name: ProtocolName) -> Release? { facts.names[name]?.first(for: release) }
 
     /// The same server after an upgrade to a current Postfix on the same library: what a list will mean then. The newest
-    /// release that builds with that library is taken: 3.6 and later need OpenSSL 1.1.1.
+    /// release that builds with that library is taken: 3.4 and later need OpenSSL 1.0.2, 3.6 and later 1.1.1.
     package var afterUpgrade: PostfixBuild {
         func builds(_ candidate: Release) -> Bool {
             facts.needs.allSatisfy { !$0.since.covers(candidate) || $0.version <= effectiveLibrary }

@@ -36,9 +36,6 @@ package struct Release: Sendable, Comparable, Hashable, CustomStringConvertible 
     /// Same line means same major and minor number: `2.6`.
     package func isOnLine(of other: Release) -> Bool { line == other.line }
 
-    /// `2.6` of 2.6.6.
-    package var lineName: String { "\(major).\(minor)" }
-
     var line: (Int, Int) { (major, minor) }
 
     package static func < (left: Release, right: Release) -> Bool { left.position < right.position }

@@ -81,7 +81,4 @@ extension Release {
 
     /// The newest release in the facts table.
     package static let newestKnown: Release = ReleaseFacts.known.lines.last!.last
-
-    /// The last release of the same line in the facts table; nil for a line it does not have.
-    package var lastOfLine: Release? { ReleaseFacts.known.lines.first { $0.last.isOnLine(of: self) }?.last }
 }

@@ -45,12 +45,14 @@ package struct ConfigurationPlan {
     /// differs, and every one where a service that others need comes back.
     package func plan(governed: Set<String>? = nil, warnings: [String] = []) -> Plan {
         let difference = ConfigurationDifference(before, after)
-        return Plan(
+        var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
             diff: fileChanges.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
             expected: difference.values, services: difference.services,
             governed: governed ?? Set(affected(by: changes).map(\.service.name)))
+        plan.changes = changes
+        return plan
     }
 
     private var edits: [PlannedEdit] {

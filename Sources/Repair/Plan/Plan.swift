@@ -2,6 +2,8 @@
 
 package struct Plan: Sendable, Equatable {
     package var remedy: String
+    /// What the plan is made of; it can be combined with that of another one.
+    package var changes: [ConfigurationChange] = []
     package var edits: [PlannedEdit]
     package var files: [FileChange]
     /// Unified diff over all files.

@@ -51,7 +51,9 @@ struct ListWarnings {
     /// Security is never weakened silently: whatever the old list meant to have off and is on now is named.
     private var intent: [String] {
         guard let meant = rejected.respelling(of: change.list)?.meant else {
-            return ["What the old list was meant to leave on cannot be told from its text; the new one leaves \(now.spoken) on."]
+            let text = "What the old list was meant to leave on cannot be told from its text; the new one leaves \(now.spoken) on."
+            guard let legible = rejected.legible(of: change.list), !now.isSubset(of: legible.gets) else { return [text] }
+            return [text, "Of these its legible words forbid \(now.subtracting(legible.gets).spoken)."]
         }
         let extra = now.subtracting(meant)
         let missing = meant.intersection(build.offered).subtracting(now)
@@ -93,13 +95,33 @@ struct ListWarnings {
 
     /// Nil when the text means the same after an upgrade.
     var upgrade: String? {
+        if build.keepsMeaning(of: change.text) { return nil }
         let later = ProtocolList(change.text).read(by: build.afterUpgrade).enabled
-        // A build without the newer names reads `TLSv1` in a way that ends with it, also where its library has nothing newer: the
-        // upgrade brings a newer library as well.
-        let namesToCome = !build.acceptedNames.contains(TLSVersion.tlsv1_2.rawValue)
-        if later == now && !(namesToCome && later == [.tlsv1]) { return nil }
-        let saferFirst = build.knowsExclusions ? "; change it to \(RemedyKind.upgradeSafeValue) first" : ""
+        let saferFirst = build.lastingValue(within: now).map { "; change it to \($0) first" } ?? ""
         let only = later.isSubset(of: now) ? " only" : ""
         return "After upgrading Postfix this line means \(later.spoken)\(only)\(saferFirst)."
+    }
+}
+
+extension PostfixBuild {
+    /// The value leaves the same versions on after an upgrade of Postfix on this library.
+    func keepsMeaning(of value: String) -> Bool {
+        let now = ProtocolList(value).read(by: self).enabled
+        let later = ProtocolList(value).read(by: afterUpgrade).enabled
+        // A build without the newer names reads `TLSv1` in a way that ends with it, also where its library has nothing newer: the
+        // upgrade brings a newer library as well.
+        let namesToCome = !acceptedNames.contains(TLSVersion.tlsv1_2.rawValue)
+        return later == now && !(namesToCome && later == [.tlsv1])
+    }
+
+    /// Exclusions that leave on no more than these versions, now and after an upgrade; nil where this build cannot say it so.
+    func lastingValue(within versions: Set<TLSVersion>) -> String? {
+        guard knowsExclusions else { return nil }
+        let usual = RemedyKind.upgradeSafeValue
+        if ProtocolList(usual).read(by: self).enabled.isSubset(of: versions), keepsMeaning(of: usual) { return usual }
+        let others = TLSVersion.allCases.filter { $0 == .sslv3 || offered.contains($0) }.filter { !versions.contains($0) }
+        let value = (["SSLv2"] + others.map(\.rawValue)).map { "!" + $0 }.joined(separator: ", ")
+        let reading = ProtocolList(value).read(by: self)
+        return reading.isValid && reading.enabled == versions && keepsMeaning(of: value) ? value : nil
     }
 }

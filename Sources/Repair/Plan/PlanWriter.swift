@@ -38,13 +38,15 @@ struct PlanWriter {
             FileChange(path: rejected.mainPath, before: before.main.render(), after: result.main.render()),
             FileChange(path: rejected.masterPath, before: before.master.render(), after: result.master.render()),
         ].filter { $0.before != $0.after }
-        return Plan(
+        var plan = Plan(
             remedy: remedy, edits: zip(changes, governed).compactMap(edit), files: files,
             diff: files.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
             faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: ConfigurationDifference(before, result).values,
             governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)))
+        plan.changes = changes.map { $0.site.change(in: before, to: $0.text) }
+        return plan
     }
 
     private func edit(_ change: ListChange, _ governed: [Listener]) -> PlannedEdit? {

@@ -48,6 +48,24 @@ struct RejectedLists: Sendable {
 }
 
 extension RejectedLists {
+    /// Where the text of a rejected list does not tell what was meant: what the words still legible do not forbid.
+    func legible(of list: EffectiveValue) -> Respelling? {
+        if list.problem != nil || respelling(of: list) != nil { return nil }
+        return ProtocolList(bytes: list.expandedBytes).legiblyRespelled(for: build)
+    }
+
+    /// A list's author switched versions off by name.
+    var excludeByName: Bool { lists.contains { ProtocolList(bytes: $0.expandedBytes).excludesByName } }
+
+    /// The value would leave on what a list's text forbids as far as it can be read, or one below TLS 1.2 where the text names none of
+    /// those: that is for the administrator to say.
+    func needsAsking(for value: String, instead list: EffectiveValue) -> Bool {
+        let text = ProtocolList(bytes: list.expandedBytes)
+        let gets = ProtocolList(value).read(by: build).enabled
+        if text.namesNothing(below: .tlsv1_2), gets.contains(where: { $0 < .tlsv1_2 }) { return true }
+        return legible(of: list).map { !gets.isSubset(of: $0.gets) } ?? false
+    }
+
     /// This value leaves on more than what a list meant comes to.
     func isLoosened(by value: String) -> Bool {
         let gets = ProtocolList(value).read(by: build).enabled

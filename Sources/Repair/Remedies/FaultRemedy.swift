@@ -9,16 +9,16 @@ struct FaultRemedy: Sendable {
     let id: String
     let title: String
     /// Only where it is asked for by its id: `fix --yes` alone never takes it (DESIGN §3).
-    let onlyByID: @Sendable (Sighting) -> Bool
+    let needsAsking: @Sendable (Sighting) -> Bool
     let changes: @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
 
     init(
-        _ id: String, _ title: String, onlyByID: @escaping @Sendable (Sighting) -> Bool = { _ in false },
+        _ id: String, _ title: String, needsAsking: @escaping @Sendable (Sighting) -> Bool = { _ in false },
         changes: @escaping @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
     ) {
         self.id = id
         self.title = title
-        self.onlyByID = onlyByID
+        self.needsAsking = needsAsking
         self.changes = changes
     }
 
@@ -30,7 +30,7 @@ struct FaultRemedy: Sendable {
                 .plan(governed: governed(sighting, assessment))
         else { return nil }
         return Remedy(
-            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, onlyByID: onlyByID(sighting))
+            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting))
     }
 
     /// Services whose ports must answer afterwards: those of the sighting. Where nothing of Postfix runs, every one.
@@ -51,7 +51,7 @@ struct FaultRemedy: Sendable {
 }
 
 extension FaultRemedy {
-    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", onlyByID: { _ in true }) { sighting, picture in
+    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", needsAsking: { _ in true }) { sighting, picture in
         guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
         return master.commentedServices.first { $0.line == line }.map { [.uncomment($0)] }
     }
@@ -63,7 +63,7 @@ extension FaultRemedy {
 
     /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
     static let wrapperModeMisplaced = FaultRemedy(
-        "wrapper-mode-misplaced", "Wrapper mode for port 465 alone", onlyByID: { !$0.ports.contains(25) }
+        "wrapper-mode-misplaced", "Wrapper mode for port 465 alone", needsAsking: { !$0.ports.contains(25) }
     ) { sighting, picture in
         guard let configuration = picture.configuration else { return nil }
         let name = "smtpd_tls_wrappermode"
@@ -147,7 +147,7 @@ extension FaultRemedy {
         return files.count == 2 ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
     }
 
-    static let caFileMissing = FaultRemedy("ca-file-missing", "Do without that file", onlyByID: { _ in true }) { sighting, picture in
+    static let caFileMissing = FaultRemedy("ca-file-missing", "Do without that file", needsAsking: { _ in true }) { sighting, picture in
         guard let main = picture.configuration?.main,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("CAfile")
         else { return nil }

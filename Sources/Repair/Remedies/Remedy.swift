@@ -2,7 +2,7 @@
 
 /// A way to repair, offered on page 8 and in `check --json`.
 package struct Remedy: Sendable, Equatable {
-    /// `article`, `exclusions`, `respell`, `own`.
+    /// `article`, `exclusions`, `respell`, `own`, `left-over-list`, `invalid-client-list`.
     package var id: String
     package var title: String
     /// The new value; where lists get different values, that of the list that governs the dead port.
@@ -10,16 +10,17 @@ package struct Remedy: Sendable, Equatable {
     /// What it costs and what it gives, one sentence each.
     package var price: [String]
     package var plan: Plan
-    /// Taken only where it is asked for by its id, or chosen on page 8: `fix --yes` alone never takes it (DESIGN §3).
-    package var onlyByID: Bool
+    /// The remedy is taken only when it is asked for by its id, never by an unattended `fix --yes`: it would allow what the old text does
+    /// not name or forbids, or it changes what is valid.
+    package var needsAsking: Bool
 
-    package init(id: String, title: String, value: String, price: [String], plan: Plan, onlyByID: Bool = false) {
+    package init(id: String, title: String, value: String, price: [String], plan: Plan, needsAsking: Bool = false) {
         self.id = id
         self.title = title
         self.value = value
         self.price = price
         self.plan = plan
-        self.onlyByID = onlyByID
+        self.needsAsking = needsAsking
     }
 }
 

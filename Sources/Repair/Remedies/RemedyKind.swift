@@ -24,7 +24,8 @@ struct RemedyKind: Sendable {
         guard let draft = builder.draft() else { return nil }
         let plan = draft.plan
         return Remedy(
-            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, rejected), plan: plan)
+            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, rejected), plan: plan,
+            needsAsking: draft.changes.contains { rejected.needsAsking(for: $0.text, instead: $0.list) })
     }
 
     private func commonPrice(_ draft: PlanWriter, _ plan: Plan) -> [String] {

@@ -1,5 +1,5 @@
-// All the ways to repair what the assessment found, in the order of its faults and of preference. Of lists only rejected ones are
-// edited; valid ones never, unless that is asked for.
+// All the ways to repair what the assessment found, in the order of its faults and of preference. Of themselves they edit rejected lists
+// only; a valid list and the lists for outgoing mail are edited on request.
 
 import Diagnosis
 import PostfixModel
@@ -7,6 +7,8 @@ import PostfixModel
 package struct RepairMenu: Sendable, Equatable {
     /// In order of preference; the first is preselected. Empty when there is nothing to edit.
     package var remedies: [Remedy]
+    /// Taken only when asked for by id: a valid list that is a trap, the lists for outgoing mail.
+    package var onRequest: [Remedy]
     package var advice: [Advice]
 
     package init(for assessment: Assessment) {
@@ -14,16 +16,23 @@ package struct RepairMenu: Sendable, Equatable {
             self.init(remedies: [], advice: [])
             return
         }
+        let remedies = RepairMenu.remedies(for: rejected)
         self.init(
-            remedies: RepairMenu.remedies(for: assessment, rejected),
+            remedies: RepairMenu.remedies(for: assessment, rejected, remedies), onRequest: RepairMenu.onRequest(for: rejected),
             advice: [
-                Advice.reload(for: assessment), Advice.nothingEnabled(in: rejected.configuration), Advice.upgrade(for: rejected),
+                Advice.reload(for: assessment), Advice.nothingEnabled(in: rejected.configuration),
+                Advice.upgrade(for: rejected, remedies: remedies),
             ].compactMap { $0 })
     }
 
-    package init(remedies: [Remedy], advice: [Advice]) {
+    package init(remedies: [Remedy], onRequest: [Remedy] = [], advice: [Advice]) {
         self.remedies = remedies
+        self.onRequest = onRequest
         self.advice = advice
+    }
+
+    static func onRequest(for rejected: RejectedLists) -> [Remedy] {
+        [LeftOverList(rejected).remedy, InvalidClientList(rejected).remedy].compactMap { $0 }
     }
 
     /// The remedy with the admin's own value for every rejected list. Its plan is empty when no list is rejected.
@@ -45,18 +54,17 @@ package struct RepairMenu: Sendable, Equatable {
     /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
     package func remedy(for sighting: Sighting) -> Remedy? {
         let isList = sighting.id == "invalid-list"
-        return remedies.first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
+        return (remedies + onRequest).first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
     }
 
     private static let listRemedies: Set<String> = ["article", "exclusions", "respell"]
 
     /// The one that is taken unless another is asked for; nil where every one must be asked for by its id.
-    package var preselected: Remedy? { remedies.first { !$0.onlyByID } }
+    package var preselected: Remedy? { remedies.first { !$0.needsAsking } }
 
     /// Fault by fault, as they rank.
-    private static func remedies(for assessment: Assessment, _ rejected: RejectedLists) -> [Remedy] {
+    private static func remedies(for assessment: Assessment, _ rejected: RejectedLists, _ lists: [Remedy]) -> [Remedy] {
         var found: [Remedy] = []
-        let lists = remedies(for: rejected)
         for sighting in assessment.verdict.faults {
             let isList = sighting.id == "invalid-list"
             let remedies =
@@ -68,9 +76,8 @@ package struct RepairMenu: Sendable, Equatable {
 
     static func remedies(for rejected: RejectedLists) -> [Remedy] {
         if rejected.lists.isEmpty { return [] }
-        let kinds: [RemedyKind] = rejected.build.isAffectedByArticle ? [.article, .exclusions, .respell] : [.respell, .exclusions]
         var remedies: [Remedy] = []
-        for var remedy in kinds.compactMap({ $0.remedy(for: rejected) }) {
+        for var remedy in kinds(for: rejected).compactMap({ $0.remedy(for: rejected) }) {
             if remedy.id == RemedyKind.exclusions.id, rejected.isLoosened(by: RemedyKind.upgradeSafeValue) { remedy.title = "Only SSL off" }
             if let same = remedies.first(where: { $0.plan.files == remedy.plan.files }) {
                 // Where the article applies it says what there is to say; elsewhere both ids stay, so that both can be asked for.
@@ -80,6 +87,14 @@ package struct RepairMenu: Sendable, Equatable {
             remedies.append(remedy)
         }
         return modernFirst(remedies, rejected.build)
+    }
+
+    private static func kinds(for rejected: RejectedLists) -> [RemedyKind] {
+        guard rejected.build.isAffectedByArticle else { return [.respell, .exclusions] }
+        guard rejected.excludeByName else { return [.article, .exclusions, .respell] }
+        // Who wrote exclusions gets exclusions, and first those that keep off what was off.
+        return rejected.isLoosened(by: RemedyKind.upgradeSafeValue)
+            ? [.respell, .exclusions, .article] : [.exclusions, .respell, .article]
     }
 
     /// What leaves only old versions on is not preselected while something listed leaves a newer one on.

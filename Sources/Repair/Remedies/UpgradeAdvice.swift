@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Advice {
     /// Returns nil where an upgrade would not bring a single rejected list in order.
-    static func upgrade(for rejected: RejectedLists) -> Advice? {
+    static func upgrade(for rejected: RejectedLists, remedies: [Remedy]? = nil) -> Advice? {
         let upgraded = rejected.build.afterUpgrade
         let lists = rejected.lists.filter { $0.problem == nil }
         let cured = lists.filter { $0.reading(by: upgraded)?.isValid ?? false }
@@ -14,13 +14,24 @@ extension Advice {
         for list in lists where told.insert(list.expandedBytes).inserted {
             text.append(sentence(list, upgraded))
         }
-        if rejected.build.knowsExclusions {
-            text.append("Before the upgrade set \(RemedyKind.upgradeSafeValue): it means the same before and after.")
-        }
+        text += preparation(remedies ?? RepairMenu.remedies(for: rejected), rejected.build)
         if let package = rejected.build.packageWithNames(taking: lists) { text.append(package) }
         text.append("It is the larger change: repair the list first, then upgrade when there is time for it.")
         text.append(installation(rejected.build))
         return Advice(id: "upgrade", title: "Upgrade Postfix", text: text)
+    }
+
+    /// The first repair whose values mean the same before and after, list by list; empty where none does.
+    private static func preparation(_ remedies: [Remedy], _ build: PostfixBuild) -> [String] {
+        guard let stable = remedies.first(where: { $0.plan.edits.allSatisfy { build.keepsMeaning(of: $0.valueAfter) } }) else { return [] }
+        let values = Set(stable.plan.edits.map(\.valueAfter))
+        let each = stable.plan.edits.map { "\($0.parameter) to \($0.valueAfter)" }.joined(separator: " and ")
+        return [
+            values.count == 1
+                ? "Before the upgrade set \(stable.value): it means the same before and after."
+                : "Before the upgrade set \(each): they mean the same before and after.",
+            "The repair \u{201C}\(stable.title)\u{201D} does that.",
+        ]
     }
 
     private static func sentence(_ list: EffectiveValue, _ upgraded: PostfixBuild) -> String {

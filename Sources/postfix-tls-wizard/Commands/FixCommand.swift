@@ -51,6 +51,7 @@ struct FixCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
+            if chosen.needsAsking, remedy == nil, value == nil { return try refuse(assessment, menu, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output)
         }
@@ -67,8 +68,9 @@ struct FixCommand: AsyncParsableCommand {
             let own = try ownRemedy(value, assessment)
             return menu.remedies.isEmpty ? nil : own
         }
-        guard !menu.remedies.isEmpty, let remedy else { return menu.preselected }
-        guard let found = menu.remedies.first(where: { $0.id == remedy }) else {
+        guard let remedy else { return menu.preselected ?? menu.remedies.first }
+        guard let found = (menu.remedies + menu.onRequest).first(where: { $0.id == remedy }) else {
+            if menu.remedies.isEmpty { return nil }
             let known = menu.remedies.map(\.id).joined(separator: ", ")
             throw CommandFailure(
                 sentence: "There is no remedy '\(remedy)' for this server. Use one of: \(known). Nothing was changed.",
@@ -77,12 +79,15 @@ struct FixCommand: AsyncParsableCommand {
         return found
     }
 
-    /// Where faults were seen, and none has a remedy that may be taken without being asked for, that is a refusal (DESIGN §3).
+    /// No remedy may be taken without being asked for by its id: the commands are told, and those that can be asked for.
+    private func refuse(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
+        try output.refused(assessment, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) })
+        return 1
+    }
+
+    /// Where faults were seen that no edit repairs, that is a refusal (DESIGN §3).
     private func tellNothingToDo(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
-        if !assessment.verdict.faults.isEmpty, value == nil {
-            try output.refused(assessment, byID: menu.remedies.map { ($0, doIt($0)) })
-            return 1
-        }
+        if !assessment.verdict.faults.isEmpty, value == nil { return try refuse(assessment, menu, output) }
         try output.nothingToDo(assessment, ignored: value.map { "--value '\($0)' is valid here and was not used: no list needs an edit." })
         return 0
     }

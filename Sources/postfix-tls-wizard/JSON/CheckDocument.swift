@@ -112,7 +112,7 @@ struct CheckDocument: Encodable, Equatable {
                 id: $0.id, title: $0.title, status: $0.status.rawValue, summary: $0.summary,
                 evidence: $0.evidence.flatMap(\.plainLines), command: $0.command)
         }
-        remedies = menu.remedies.map {
+        remedies = (menu.remedies + menu.onRequest).map {
             RemedyItem(
                 id: $0.id, title: $0.title, value: $0.value, price: $0.price, warnings: $0.plan.warnings,
                 edits: $0.plan.edits.map(Edit.init), diff: $0.plan.diff)

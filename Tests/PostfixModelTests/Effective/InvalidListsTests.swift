@@ -45,10 +45,10 @@ struct InvalidListsTests {
         #expect(configuration("smtpd_tls_protocols = $(x\n").invalidLists.map(\.problem) == ["truncated macro reference: \"$(x\""])
     }
 
-    @Test("the place to edit is the parameter's own definition, also where it was written as $name")
+    @Test("the place to edit is where the text stands: a reference is followed to its definition")
     func ownDefinition() throws {
         let all = configuration("my_list = TLSv1.1\nsmtpd_tls_mandatory_protocols = $my_list\n", release: "2.6.6")
-        #expect(all.editPlace(of: all.invalidLists[0]) == .mainCF(parameter: TLSParameter.mandatory, lines: 2...2))
+        #expect(all.editPlace(of: all.invalidLists[0]).definition == .mainCF(parameter: "my_list", lines: 1...1))
         let override = configuration("", Self.wrapper + "\n -o smtpd_tls_mandatory_protocols=TLSv1.1\n", release: "2.6.6")
         #expect(
             override.editPlace(of: override.invalidLists[0])

@@ -127,7 +127,9 @@ struct MacroExpansionTests {
         #expect(chain(100, doubling: false) == .success(1))
         #expect(chain(101, doubling: false) == .failure(ExpansionFailure(text: "unreasonable macro call nesting: \"x\"")))
         #expect(chain(10, doubling: true) == .success(512))
-        #expect(chain(60, doubling: true) == .failure(ExpansionFailure(text: "unreasonable amount of text from $name references")))
+        #expect(
+            chain(60, doubling: true)
+                == .failure(ExpansionFailure(text: "unreasonable amount of text from $name references", isTooLarge: true)))
         #expect(
             Self.expand("${{${{$loop} == {x}}} == {x}}", "3.7.11")
                 == .failure(ExpansionFailure(text: "unreasonable macro call nesting: \"pool\"")))
@@ -165,5 +167,31 @@ struct MacroExpansionTests {
                 if case .success(let result) = Self.expand(text, release), !text.contains("$") { #expect(result == text) }
             }
         }
+    }
+
+    @Test("text that multiplies itself ends after a bounded number of steps, whatever it multiplies", arguments: [1, 100, 10_000])
+    func bounded(size: Int) {
+        let text = String(repeating: "x", count: size)
+        var steps = 0
+        #expect(throws: ExpansionFailure.self) {
+            _ = try MacroExpansion.expand(Array("$a0".utf8), syntax: ConfigurationSyntax(Release("3.7.11")!)) { name in
+                let next = "$a\(Int(name.dropFirst())! + 1)"
+                let value = name == "a60" ? text : text + next + next
+                steps += value.utf8.count
+                return Array(value.utf8)
+            }
+        }
+        #expect(steps < 1 << 19, "\(steps) bytes looked up")
+    }
+
+    @Test("a list beyond any sense is too large to judge, and neither valid nor rejected")
+    func largeList() throws {
+        let build = PostfixBuild(release: Release("3.7.11")!)
+        let configuration = Configuration(
+            main: MainCF(Array("smtpd_tls_protocols = \(String(repeating: "TLSv1.4 ", count: 30_000))\n".utf8)),
+            master: MasterCF([], release: build.release), build: build)
+        let value = try #require(configuration.effective("smtpd_tls_protocols"))
+        #expect(value.isTooLarge && value.reading(by: build) == nil && value.problem?.contains("too large to judge") == true)
+        #expect(configuration.invalidLists.isEmpty)
     }
 }

@@ -135,4 +135,20 @@ struct MainCFTests {
         // Ten times the file is ten times the work; a quadratic reader would take a hundred times as long.
         #expect(large < small * 40)
     }
+
+    @Test(
+        "a bad entry over several lines is named as Postfix names it", arguments: [("2.9.15", 3...3), ("2.11.0", 2...3), ("3.7.11", 2...2)])
+    func namedLines(_ release: String, _ lines: ClosedRange<Int>) throws {
+        let problem = try #require(MainCF(Array("a = b\nsmt\n  -o x=yes = y\n".utf8)).problems.first)
+        #expect(problem.namedLines(in: Release(release)!) == lines && problem.isFatal(in: Release(release)!))
+    }
+
+    @Test(
+        "a template is told by its first line that is none of Postfix's",
+        arguments: [
+            ("a = b\n{% if x %}\nc = d\n", 2), ("  {{ x }}\n", 1), ("<% x %>\n", 1), ("a = {{ x }}\n# {% c %}\n", nil), ("", nil),
+        ] as [(String, Int?)])
+    func template(_ text: String, _ line: Int?) {
+        #expect(templateLine(of: Array(text.utf8)) == line)
+    }
 }

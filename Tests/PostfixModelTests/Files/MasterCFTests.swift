@@ -103,23 +103,29 @@ struct MasterCFTests {
     }
 
     @Test(
-        "entries that stop master",
+        "entries that stop master, and which of them stop postconf too",
         arguments: [
-            ("smtps", "missing \"transport type\" field"), ("smtps inet", "missing \"private\" field"),
-            ("smtps inet n - n - -", "missing \"command\" field"), ("smtps tcp n - n - - smtpd", "bad transport type: tcp"),
-            ("smtps - n - n - - smtpd", "field \"transport type\" has no default value"),
-            ("smtps inet x - n - - smtpd", "field \"private\": bad value: \"x\""),
-            ("smtps inet - - n - - smtpd", "inet service cannot be private"),
-            ("smtps inet y - n - - smtpd", "inet service cannot be private"),
-            ("smtps inet n - Y - - smtpd", "field \"chroot\": bad value: \"Y\""),
-            ("smtps inet n - n x - smtpd", "field \"wakeup_time\": bad value: \"x\""),
-            ("smtps inet n - n - -1 smtpd", "field \"max_proc\": bad value: \"-1\""),
-            ("smtps inet n - n - - -", "field \"command\" has no default value"),
-            ("[::1 inet n - n - - smtpd", "missing \"]\" in \"[::1\""),
+            ("smtps", "missing \"transport type\" field", true), ("smtps inet", "missing \"private\" field", true),
+            ("smtps inet n - n - -", "missing \"command\" field", true), ("smtps tcp n - n - - smtpd", "bad transport type: tcp", true),
+            ("smtps - n - n - - smtpd", "field \"transport type\" has no default value", true),
+            ("smtps inet x - n - - smtpd", "field \"private\": bad value: \"x\"", true),
+            ("smtps inet - - n - - smtpd", "inet service cannot be private", false),
+            ("smtps inet y - n - - smtpd", "inet service cannot be private", false),
+            ("smtps inet n - Y - - smtpd", "field \"chroot\": bad value: \"Y\"", true),
+            ("smtps inet n - n x - smtpd", "field \"wakeup_time\": bad value: \"x\"", true),
+            ("smtps inet n - n - -1 smtpd", "field \"max_proc\": bad value: \"-1\"", true),
+            ("smtps inet n - n - - -", "field \"command\" has no default value", false),
+            ("[::1 inet n - n - - smtpd", "missing \"]\" in \"[::1\"", false), ("[::1 inet", "missing \"]\" in \"[::1\"", true),
         ])
-    func broken(_ entry: String, _ problem: String) {
+    func broken(_ entry: String, _ problem: String, _ stopsPostconf: Bool) {
         let master = MasterCF(Array("\(entry)\n".utf8), release: Release("3.7.11")!)
-        #expect(master.problems == [MasterProblem(lines: 1...1, text: problem, stopsMaster: true)])
+        #expect(master.problems == [MasterProblem(lines: 1...1, text: problem, stopsMaster: true, stopsPostconf: stopsPostconf)])
+        let old = MasterCF(Array("\(entry)\n".utf8), release: Release("2.8.20")!)
+        #expect(old.problems.allSatisfy { !$0.stopsPostconf }, "postconf does not read master.cf before 2.9")
+        if let postconf = Postconf.installed {
+            let answer = try? postconf.ask("-M", main: [[]], master: [Array("\(entry)\n".utf8)]).first
+            #expect(answer?.failed == stopsPostconf)
+        }
     }
 
     @Test("each of ten thousand options knows its line") func manyLines() {

@@ -9,7 +9,8 @@ struct ListNoteTests {
     @Test(
         "Every note is a sentence that carries what it is about",
         arguments: [
-            (.blankAfterBound(">= TLSv1.2"), ">= TLSv1.2"), (.inertName("TLSv1.3"), "TLSv1.3"), (.onlyInertNames, "empty one"),
+            (.blankAfterBound(">= TLSv1.2"), ">= TLSv1.2"), (.blankAfterBound(">="), "\">=\" names no version"),
+            (.inertName("TLSv1.3"), "TLSv1.3"), (.onlyInertNames, "empty one"),
             (.nothingEnabled, "handshake"),
             (.boundNotApplied(">=12"), ">=12"), (.failedOpen, "everything on"), (.excludedAndIncluded("TLSv1"), "exclusion wins"),
             (.assumedOpenSSL("1.0.1"), "1.0.1"),

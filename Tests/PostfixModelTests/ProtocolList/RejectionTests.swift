@@ -34,7 +34,8 @@ struct RejectionTests {
             ("TLSv1.4", .misspelt(suggestion: nil)), ("SSLv4", .misspelt(suggestion: nil)),
             ("！SSLv3", .misspelt(suggestion: "!SSLv3")), ("ALL", .unknownWord), ("TLS", .unknownWord), ("foo", .unknownWord),
             ("!foo", .unknownWord), ("fff", .unknownWord), ("none", .unknownWord),
-            ("é", .unknownWord), ("smtpd_tls_protocols", .unknownWord),
+            ("$smtps_smtpd_tls_mandatory_protocols", .reference), ("${my_list}", .reference), ("é", .unknownWord),
+            ("smtpd_tls_protocols", .unknownWord),
         ] as [(String, RejectionReason)])
     func reasons(token: String, reason: RejectionReason) {
         let rejected = ProtocolList("TLSv1.2, \(token)").read(by: build("3.7.11", openssl: "3.0.19")).rejected
@@ -62,7 +63,9 @@ struct RejectionTests {
             ("3.7.11", ">=TLS1.2", "TLSv1.3"), ("3.7.11", "0303", "only after \">=\""), ("3.5.0", "0303", "names only"),
             ("3.7.11", "TLSv1.0", "write \"TLSv1\""), ("3.7.11", "TLSv1.4", "no protocol version"),
             ("3.7.11", "foo", "TLSv1.2 and TLSv1.3"), ("2.6.6", "TLSv1_2", "does not know that name before 2.6.15"),
-            ("2.4.0", "-SSLv3", "does not understand \"!\""),
+            ("2.4.0", "-SSLv3", "does not understand \"!\""), ("3.7.11", "TLSv1\u{A0}TLSv1.2", "no-break space (U+00A0)"),
+            ("3.7.11", "TLSv1\u{2003}TLSv1.2", "U+2003"), ("3.7.11", "0303", "as in \">=0303\""),
+            ("3.7.11", "$my_list", "Ask for that value"),
         ])
     func sentences(release: String, token: String, words: String) throws {
         let build = build(release, openssl: "1.1.1")

@@ -77,6 +77,59 @@ struct RespellingTests {
         #expect(respelling.value == value && respelling.gets == versions(gets))
     }
 
+    @Test(
+        "Where the bounds forbid what is named, the bounds count and the names do not",
+        arguments: [
+            ("3.7.11", ">=TLSv1.2, TLSv1.0", ">=TLSv1.2", "1.2 1.3"),
+            ("3.5.25", ">=TLSv1.2, TLSv1.0", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2 1.3"),
+            ("3.7.11", "<=TLS1.1 TLSv1.2", ">=TLSv1, <=TLSv1.1", "1.0 1.1"),
+        ])
+    func contradiction(release: String, list: String, value: String, gets: String) throws {
+        let respelling = try #require(ProtocolList(list).respelled(for: build(release, openssl: "1.1.1")))
+        #expect(respelling.value == value && respelling.gets == versions(gets) && respelling.isContradictory)
+    }
+
+    @Test(
+        "What the words still legible forbid stays forbidden where the whole cannot be told",
+        arguments: [
+            ("TLSv1.2 !foo", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !TLSv1.3", "1.2"),
+            (">=TLSv1.4 TLSv1.2", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !TLSv1.3", "1.2"),
+            ("!SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !foo", "!SSLv2, !SSLv3, !TLSv1, !TLSv1.1", "1.2 1.3"),
+            ("TLSv1.4, !SSLv3", "!SSLv2, !SSLv3", "1.0 1.1 1.2 1.3"),
+        ])
+    func legible(list: String, value: String, gets: String) throws {
+        let build = build("3.7.11", openssl: "3.0.19")
+        #expect(ProtocolList(list).respelled(for: build) == nil)
+        let respelling = try #require(ProtocolList(list).legiblyRespelled(for: build))
+        #expect(respelling.value == value && respelling.gets == versions(gets))
+    }
+
+    @Test(
+        "Nothing is legible in noise, in a range and in what does not exist",
+        arguments: ["modern", "#", "TLSv1.4", "TLSv1 - TLSv1.2", "!foo"])
+    func illegible(list: String) {
+        #expect(ProtocolList(list).legiblyRespelled(for: build("3.7.11", openssl: "3.0.19")) == nil)
+    }
+
+    @Test(
+        "A text names nothing below TLS 1.2, or something",
+        arguments: [
+            ("TLSv1.4", true), ("TLSv1.2-TLSv1.3", true), ("TLSv1.2", true), ("TLSv1.2, TLSv1.3;", true), (">=TLSv1.2", true),
+            ("TLSv1.2 !foo", true),
+            ("!SSLv2, !SSLv3, !TLSv1, !TLSv1.1 #", true), ("TLSv1 - TLSv1.2", false), ("TLSv1.1-TLSv1.3", false), ("TLSv1.4, TLSv1", false),
+            ("!SSLv2, !SSLv3", false), ("TLSv1 TLSv1.1 TLSv1.2", false), ("modern", false), ("", false), ("<=TLSv1.2", false),
+        ])
+    func named(list: String, isSo: Bool) {
+        #expect(ProtocolList(list).namesNothing(below: .tlsv1_2) == isSo)
+    }
+
+    @Test(
+        "Who switches off by name writes exclusions",
+        arguments: [("!SSLv2", true), ("-SSLv3", true), ("! SSLv3", true), ("TLSv1.2", false), (">=TLSv1", false), ("!foo", false)])
+    func exclusions(list: String, isSo: Bool) {
+        #expect(ProtocolList(list).excludesByName == isSo)
+    }
+
     @Test("What differs is said: extra versions and missing ones")
     func difference() throws {
         let only12 = try #require(ProtocolList("TLSv1.2").respelled(for: build("2.6.6", openssl: "1.0.1e")))

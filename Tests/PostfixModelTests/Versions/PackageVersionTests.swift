@@ -30,10 +30,10 @@ struct PackageVersionTests {
         ])
     func junk(text: String) { #expect(PackageVersion(text) == nil) }
 
-    @Test("Versions under different rules have no order")
+    @Test("Versions that are not rpm's have no order")
     func noOrder() {
         let (rpm, debian) = (PackageVersion("2.6.6-8.el6")!, PackageVersion("2.6.6-8")!)
-        #expect(rpm.compared(to: debian) == nil)
+        #expect(rpm.compared(to: debian) == nil && debian.compared(to: debian) == nil)
     }
 
     @Test("The epoch outweighs everything, and an absent one is zero")
@@ -41,6 +41,5 @@ struct PackageVersionTests {
         #expect(PackageVersion("2:2.6.6-8.el6")!.compared(to: PackageVersion("3.7.0-1.el9")!) == .newer)
         #expect(PackageVersion("0:2.6.6-8.el6")!.compared(to: PackageVersion("2.6.6-8.el6")!) == .same)
         #expect(PackageVersion("2.6.6-8.el6")!.comparedWithoutEpoch(to: PackageVersion("2:2.6.6-6.el6_7.1")!) == .newer)
-        #expect(PackageVersion("1:1.0-1", rules: .debian)!.compared(to: PackageVersion("2.0-1", rules: .debian)!) == .newer)
     }
 }

@@ -115,7 +115,8 @@ struct PostfixBuildTests {
     @Test(
         "After an upgrade: the newest release that builds with the same library",
         arguments: [
-            ("2.6.6", "1.0.1e", "3.5.27"), ("2.11.3", "1.0.2k", "3.5.27"), ("3.3.0", "1.1.1", "3.11.6"), ("3.7.11", "3.0.19", "3.11.6"),
+            ("2.6.6", "1.0.1e", "3.3.22"), ("2.6.6", "0.9.8o", "3.3.22"), ("2.11.3", "1.0.2k", "3.5.27"), ("3.1.0", "1.1.0", "3.5.27"),
+            ("3.3.0", "1.1.1", "3.11.6"), ("3.7.11", "3.0.19", "3.11.6"),
             ("3.12.1", "3.5.0", "3.12.1"),
         ])
     func upgrade(release: String, openssl: String, newest: String) {

@@ -41,14 +41,11 @@ struct ReleaseTests {
         let snapshot = try #require(Release("2.9-20110501"))
         #expect((snapshot.major, snapshot.minor, snapshot.patch, snapshot.snapshot) == (2, 9, 0, 20_110_501))
         #expect(Release("2.10.0-RC1")?.candidate == 1)
-        #expect(Release("2.6.6")?.lineName == "2.6")
     }
 
-    @Test("A release newer than all known says so, and lines know their last release")
+    @Test("A release newer than all known says so")
     func newest() {
         #expect(Release.newestKnown == Release("3.11.6"))
         #expect(Release("3.11.7")!.isNewerThanKnown && Release("3.12-20260401")!.isNewerThanKnown && !Release("3.11.6")!.isNewerThanKnown)
-        #expect(Release("2.6.6")!.lastOfLine == Release("2.6.19"))
-        #expect(Release("2.1.0")!.lastOfLine == nil)
     }
 }

@@ -54,12 +54,34 @@ struct PlanBuilderTests {
         #expect(!patient.remedies.isEmpty)
     }
 
-    @Test("the parameter of the admin's own keeps its text: other lists may read it")
+    @Test("a text that stands in a parameter of the admin's own is edited there, once, and references stay references")
     func ownParameter() throws {
+        #expect(try edits(.ownParameter) == ["6 tls_list: TLSv1 TLSv1.2 → !SSLv2, !SSLv3"])
+    }
+
+    @Test("a parameter of the admin's own that something else reads too keeps its text")
+    func sharedParameter() throws {
+        var patient = Patient.ownParameter
+        patient.main += "smtpd_banner = $tls_list\n"
         #expect(
-            try edits(.ownParameter) == [
+            try edits(patient) == [
                 "7 smtpd_tls_mandatory_protocols: $tls_list → !SSLv2, !SSLv3", "8 smtpd_tls_protocols: $tls_list → !SSLv2, !SSLv3",
             ])
+        for remedy in patient.remedies { PlanLaws(patient, remedy).check() }
+    }
+
+    @Test("a text behind a reference in an -o is edited in main.cf, and the -o stays")
+    func referenceInOption() throws {
+        var patient = Patient.hash
+        patient.main = Patient.main("smtps_smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.0, !TLSv1.1")
+        patient.master = Patient.master.replacing(
+            "  -o smtpd_tls_wrappermode=yes",
+            with: "  -o smtpd_tls_wrappermode=yes\n  -o smtpd_tls_mandatory_protocols=$smtps_smtpd_tls_mandatory_protocols")
+        let remedy = try #require(patient.remedies.first)
+        #expect(remedy.plan.files.map(\.path) == ["/etc/postfix/main.cf"])
+        #expect(remedy.plan.edits.map(\.valueAfter) == ["!SSLv2, !SSLv3, !TLSv1, !TLSv1.1"])
+        #expect(remedy.plan.governed == ["smtps"])
+        PlanLaws(patient, remedy).check()
     }
 
     @Test("a definition that only one service's override spoils is edited there")

@@ -36,7 +36,7 @@ struct RepairMenuTests {
             edits: [mandatory]),
         Offer(patient: .reference, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory]),
         Offer(patient: .containing, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory, opportunistic]),
-        Offer(patient: .ownParameter, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: [mandatory, opportunistic]),
+        Offer(patient: .ownParameter, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3"], edits: ["tls_list"]),
         Offer(
             patient: .nobody, remedies: ["article TLSv1", "exclusions !SSLv2, !SSLv3", "respell !SSLv2, !SSLv3, !TLSv1"],
             edits: [TLSParameter.proxyOpportunistic]),
@@ -141,5 +141,34 @@ struct RepairMenuTests {
         #expect(patient.remedies.map(\.id) == ["respell", "exclusions"])
         #expect(patient.remedies.map(\.value) == ["!SSLv2, !SSLv3", "!SSLv2, !SSLv3"])
         #expect(patient.remedies.last?.price.last == "The same value as \u{201C}Your list, respelled\u{201D}.")
+    }
+
+    static let exclusions = [
+        ("!SSLv2,!SSLv3,!TLSv1.1", "2.6.6", ["exclusions !SSLv2, !SSLv3", "article TLSv1"]),
+        ("!SSLv2 !SSLv3 !TLSv1 !TLSv1.1", "2.6.6", ["respell !SSLv2, !SSLv3, !TLSv1", "exclusions !SSLv2, !SSLv3", "article TLSv1"]),
+        (">=TLSv1.2, TLSv1.0", "3.7.11", ["respell >=TLSv1.2", "exclusions !SSLv2, !SSLv3"]),
+        ("TLSv1.2 !foo", "3.7.11", ["respell !SSLv2, !SSLv3, !TLSv1, !TLSv1.1, !TLSv1.3", "exclusions !SSLv2, !SSLv3"]),
+    ]
+
+    @Test("puts first what keeps to the words of the list: exclusions for exclusions, nothing that they forbid", arguments: exclusions)
+    func kept(list: String, release: String, offers: [String]) {
+        let patient = Patient(
+            testDescription: list, main: Patient.main("\(Self.mandatory) = \(list)"), postfix: release,
+            openssl: release == "2.6.6" ? "1.0.1e" : "3.0.15")
+        #expect(patient.remedies.map { "\($0.id) \($0.value)" } == offers)
+        #expect(patient.remedies.first?.needsAsking == (list.contains("!TLSv1 ")), "TLS 1.1 stays on there, which the list forbids")
+    }
+
+    @Test(
+        "never takes a text that names nothing below TLS 1.2 to TLS 1.0 or 1.1 without being asked",
+        arguments: [
+            ("TLSv1.4", "3.7.11", true), ("TLSv1.2-TLSv1.3", "3.7.11", true), ("TLSv1.2", "2.6.6", true), ("TLSv1.2;", "3.7.11", false),
+            ("TLSv1 TLSv1.1 TLSv1.2", "2.6.6", false), ("modern", "3.7.11", false),
+        ])
+    func asking(list: String, release: String, needsAsking: Bool) {
+        let patient = Patient(
+            testDescription: list, main: Patient.main("\(Self.mandatory) = \(list)"), postfix: release,
+            openssl: release == "2.6.6" ? "1.0.1e" : "3.0.15")
+        #expect(patient.remedies.first?.needsAsking == needsAsking)
     }
 }

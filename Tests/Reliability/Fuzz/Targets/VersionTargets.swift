@@ -5,12 +5,11 @@ import TestSupport
 
 extension FuzzTarget {
     static let packageVersions = FuzzTarget(
-        name: "package versions", claim: "antisymmetric and transitive under the rules of rpm and of dpkg",
+        name: "package versions", claim: "antisymmetric and transitive under the rules of rpm",
         full: 1_800_000,
         make: { generator, _ in generator.versionTexts() },
-        check: { bytes, generator in
-            let rules: PackageVersion.Rules = generator.chance(50) ? .rpm : .debian
-            let versions = texts(bytes).compactMap { PackageVersion($0, rules: rules) }
+        check: { bytes, _ in
+            let versions = texts(bytes).compactMap { PackageVersion($0, rules: .rpm) }
             for one in versions where one.compared(to: one) != .same { return "\(one) is not the same as itself" }
             for one in versions {
                 for two in versions where one.compared(to: two) != two.compared(to: one)?.reversed {
@@ -21,7 +20,7 @@ extension FuzzTarget {
             for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
                 let (one, two, three) = (versions[order[0]], versions[order[1]], versions[order[2]])
                 if one.isAtMost(two), two.isAtMost(three), !one.isAtMost(three) {
-                    return "\(rules): \(one) <= \(two) <= \(three), but not the first and the last"
+                    return "\(one) <= \(two) <= \(three), but not the first and the last"
                 }
             }
             return nil
@@ -32,11 +31,9 @@ extension FuzzTarget {
         ],
         work: { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
-            return [PackageVersion.Rules.rpm, .debian].compactMap { rules in
-                PackageVersion(text, rules: rules).flatMap { one in
-                    PackageVersion(text + "1", rules: rules).map { one.compared(to: $0) == .older }
-                }
-            }.count
+            return PackageVersion(text, rules: .rpm).flatMap { one in
+                PackageVersion(text + "1", rules: .rpm).map { one.compared(to: $0) == .older }
+            } == true ? 1 : 0
         })
 
     static let openSSLVersions = FuzzTarget(

@@ -1,4 +1,4 @@
-// The smallest edits of a file: byte ranges that get other bytes. What they do not name stays as it is.
+// Physical lines of a file, and the smallest edits of it: byte ranges that get other bytes. What they do not name stays as it is.
 
 /// A byte range of a file and what takes its place; an empty range inserts.
 struct ByteEdit {
@@ -60,4 +60,13 @@ func physicalLines(of file: [UInt8]) -> [LineRange] {
         }
     }
     return lines
+}
+
+/// The first line that belongs to a template (`{% if … %}`, `{{ … }}`, `{# … #}`, `<% … %>`), 1-based: then the file is what a program
+/// makes a configuration from, not one that Postfix reads. Nil where there is none.
+package func templateLine(of file: [UInt8]) -> Int? {
+    physicalLines(of: file).first { line in
+        let text = file[line.content].drop(while: isBlank)
+        return ["{%", "{{", "{#", "<%"].contains { text.starts(with: $0.utf8) }
+    }?.number
 }

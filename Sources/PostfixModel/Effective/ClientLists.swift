@@ -1,0 +1,81 @@
+// The lists that Postfix reads when it delivers mail itself: parameters of smtp(8) and lmtp(8), and `protocols=` in their policy tables
+// (FACTS §3.1, §3.2). The grammar is that of the server's lists.
+
+/// A list for outgoing mail as it is set.
+package struct ClientList: Hashable, Sendable {
+    package var value: EffectiveValue
+    /// How this build reads it; nil when `$name` cannot be expanded.
+    package var reading: ListReading?
+
+    /// Each delivery with it ends at STARTTLS (FACTS §3.4).
+    package var isRejected: Bool { reading.map { $0.rejected != nil } ?? !value.isTooLarge }
+}
+
+extension Configuration {
+    /// The client's lists that are set somewhere: main.cf's own first, then the overrides of smtp and lmtp services in file order.
+    package var clientLists: [ClientList] {
+        writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"]).map { ClientList(value: $0, reading: $0.reading(by: build)) }
+    }
+
+    /// These parameters where they are set: in main.cf as main.cf alone has them, then each `-o` of a service with one of these programs
+    /// as that service sees it. Only parameters that this release has.
+    package func writtenLists(_ parameters: [String], by programs: Set<String>) -> [EffectiveValue] {
+        let known = parameters.filter { build.defaultValue(of: $0) != nil }
+        let own = known.filter { main.entry($0) != nil }.compactMap { effective($0) }
+        let overrides = master.services.filter { programs.contains($0.program) && !$0.overrides.isEmpty }.flatMap { service in
+            known.filter { service.override($0) != nil }.compactMap { effective($0, for: service) }
+        }
+        return own + overrides
+    }
+}
+
+/// The `protocols=` of one line of a TLS policy table.
+package struct PolicyProtocols: Hashable, Sendable {
+    /// 1-based line of the entry.
+    package var line: Int
+    /// The key: `example.com`, `[mail.example.com]:587`.
+    package var destination: String
+    package var list: ProtocolList
+
+    /// All of a table's source text, comments and entries without the attribute left out. A value ends at a blank or comma, so that
+    /// `:` stands between names; from 3.10.0 on `{ protocols = !SSLv2, !SSLv3 }` is read as well (src/tls/tls_client, attr_override).
+    package static func all(in table: [UInt8], build: PostfixBuild) -> [PolicyProtocols] {
+        let hasBraces = (build.release.major, build.release.minor) >= (3, 10)
+        return LogicalLines(table).lines.flatMap { line -> [PolicyProtocols] in
+            let words = words(line.text(in: table), hasBraces: hasBraces)
+            guard let destination = words.first, words.count > 2 else { return [] }
+            return words.dropFirst(2).compactMap { word in
+                guard case .success(let parts) = NameValue.split(word, in: 0..<word.count),
+                    word[parts.name].elementsEqual("protocols".utf8)
+                else { return nil }
+                return PolicyProtocols(
+                    line: line.lines.lowerBound, destination: String(decoding: destination, as: UTF8.self),
+                    list: ProtocolList(bytes: Array(word[parts.value])))
+            }
+        }
+    }
+
+    /// Words between blanks and commas; what stands in braces is one.
+    private static func words(_ text: [UInt8], hasBraces: Bool) -> [[UInt8]] {
+        var words: [[UInt8]] = []
+        var word: [UInt8] = []
+        var depth = 0
+        for byte in text {
+            let isSeparator = isBlank(byte) || byte == UInt8(ascii: ",")
+            if hasBraces, byte == UInt8(ascii: "{") {
+                depth += 1
+                if depth == 1 { continue }
+            } else if hasBraces, byte == UInt8(ascii: "}"), depth > 0 {
+                depth -= 1
+                if depth == 0 { continue }
+            }
+            if depth == 0, isSeparator {
+                if !word.isEmpty { words.append(word) }
+                word = []
+            } else {
+                word.append(byte)
+            }
+        }
+        return word.isEmpty ? words : words + [word]
+    }
+}

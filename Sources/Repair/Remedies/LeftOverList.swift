@@ -1,0 +1,89 @@
+// A valid list that is a trap: it leaves on something else than it looks like, only what is old, or something else after an upgrade of
+// Postfix. It is rewritten on request only, for it works as it stands.
+
+import Diagnosis
+import PostfixModel
+
+struct LeftOverList {
+    private let rejected: RejectedLists
+    private let configuration: Configuration
+
+    init(_ rejected: RejectedLists) {
+        self.rejected = rejected
+        configuration = rejected.configuration
+    }
+
+    /// Nil where no list that is set is such a trap.
+    var remedy: Remedy? {
+        var seen: Set<EditSite> = []
+        var rewritten: [(list: EffectiveValue, value: String, change: ConfigurationChange)] = []
+        for list in configuration.writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]) {
+            guard let site = EditSite(configuration.editPlace(of: list), in: configuration), seen.insert(site).inserted,
+                let value = value(for: list)
+            else { continue }
+            rewritten.append((list, value, site.change(in: configuration, to: value)))
+        }
+        let plan = ConfigurationPlan(
+            remedy: "left-over-list", changes: rewritten.map(\.change), before: configuration, files: rejected.files)
+        guard let first = rewritten.first, let plan else { return nil }
+        return Remedy(
+            id: "left-over-list", title: "Say what the list should mean", value: first.value,
+            price: rewritten.map { sentence($0.list, $0.value) }, plan: plan.plan(), needsAsking: true)
+    }
+
+    /// The text that does what the list was written for, and the same after an upgrade; nil where the list does so already.
+    private func value(for list: EffectiveValue) -> String? {
+        let build = configuration.build
+        guard build.knowsExclusions, list.problem == nil, let reading = list.reading(by: build), reading.isValid, !reading.stopsTLS
+        else { return nil }
+        let text = ProtocolList(bytes: list.expandedBytes)
+        let value: String?
+        if isMisread(reading) {
+            value = text.rewritten(for: build)?.value
+        } else if build.leavesOnlyOldTLS(reading.enabled) || hasHole(reading.enabled) || !build.keepsMeaning(of: list.expanded) {
+            value = build.floor(lowestOfTop(reading.enabled))
+        } else {
+            value = nil
+        }
+        guard let value, value != list.expanded else { return nil }
+        let result = ProtocolList(value).read(by: build)
+        return result.isValid && !result.stopsTLS && !isMisread(result) && build.keepsMeaning(of: value) ? value : nil
+    }
+
+    private func isMisread(_ reading: ListReading) -> Bool {
+        reading.notes.contains { note in
+            switch note {
+            case .blankAfterBound, .onlyInertNames, .inertName, .boundNotApplied: true
+            default: false
+            }
+        }
+    }
+
+    /// A version is off between two that are on.
+    private func hasHole(_ versions: Set<TLSVersion>) -> Bool {
+        guard let top = versions.max() else { return false }
+        return versions.contains { $0 < lowestOfTop(versions) } && lowestOfTop(versions) <= top
+    }
+
+    /// Where the versions that follow each other up to the newest one begin: what is below a hole is not what the list is for.
+    private func lowestOfTop(_ versions: Set<TLSVersion>) -> TLSVersion {
+        let all = TLSVersion.allCases
+        var lowest = versions.max() ?? all[all.count - 1]
+        while let index = all.firstIndex(of: lowest), index > 0, versions.contains(all[index - 1]) { lowest = all[index - 1] }
+        return lowest == .sslv3 ? .tlsv1 : lowest
+    }
+
+    private func sentence(_ list: EffectiveValue, _ value: String) -> String {
+        let build = configuration.build
+        let (now, then) = (list.reading(by: build)?.enabled ?? [], ProtocolList(value).read(by: build).enabled)
+        return "\(list.parameter) = \(list.expanded) leaves \(now.spoken) on; \(value) leaves \(then.spoken) on, also after an upgrade."
+    }
+}
+
+extension PostfixBuild {
+    /// Everything from this version on, as exclusions of what is below.
+    fileprivate func floor(_ version: TLSVersion) -> String {
+        let below = TLSVersion.allCases.filter { $0 < version }.map(\.rawValue)
+        return (["SSLv2"] + below).map { "!" + $0 }.joined(separator: ", ")
+    }
+}

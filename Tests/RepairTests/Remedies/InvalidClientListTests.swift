@@ -1,0 +1,52 @@
+import PostfixModel
+import Testing
+
+@testable import Repair
+
+@Suite("The lists for outgoing mail")
+struct InvalidClientListTests {
+    private static let lists = """
+        smtpd_tls_mandatory_protocols = "!SSLv2, !SSLv3"
+        smtp_tls_protocols = "!SSLv2, !SSLv3, !TLSv1"
+        smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+        """
+    private static let patient = Patient(
+        testDescription: "quotes", main: Patient.main(lists), postfix: "3.7.11", openssl: "3.0.15")
+
+    @Test("are respelled on request, and alone")
+    func alone() throws {
+        let remedy = try #require(RepairMenu.onRequest(for: Self.patient.rejected).first)
+        #expect(remedy.id == "invalid-client-list" && remedy.needsAsking)
+        #expect(remedy.plan.expected.map(\.parameter) == ["smtp_tls_protocols"] && remedy.value == "!SSLv2, !SSLv3, !TLSv1")
+        #expect(remedy.plan.governed == [])
+    }
+
+    @Test("are repaired together with the server's in one plan")
+    func together() throws {
+        let server = try Self.patient.remedy("respell")
+        #expect(server.plan.expected.map(\.parameter) == ["smtpd_tls_mandatory_protocols"])
+        let rejected = Self.patient.rejected
+        let both = try #require(RepairMenu.withClientLists(server, files: rejected.files, configuration: rejected.configuration))
+        #expect(both.id == "respell" && both.plan.expected.map(\.parameter) == ["smtpd_tls_mandatory_protocols", "smtp_tls_protocols"])
+        #expect(both.plan.governed == server.plan.governed)
+    }
+
+    @Test("need no edit of their own where they refer to a server's list")
+    func reference() throws {
+        var patient = Self.patient
+        patient.main = Patient.main(
+            "smtpd_tls_mandatory_protocols = !SSLv2, !TLSv1.0\nsmtp_tls_protocols = $smtpd_tls_mandatory_protocols")
+        let rejected = patient.rejected
+        let client = try #require(RepairMenu.onRequest(for: rejected).first)
+        #expect(client.plan.edits.map(\.parameter) == ["smtpd_tls_mandatory_protocols"], "one edit at the origin of the text")
+        #expect(
+            RepairMenu.withClientLists(try patient.remedy("respell"), files: rejected.files, configuration: rejected.configuration) == nil)
+    }
+
+    @Test("are in order where they are not set or valid")
+    func healthy() {
+        var patient = Self.patient
+        patient.main = Patient.main("smtp_tls_protocols = !SSLv2")
+        #expect(RepairMenu.onRequest(for: patient.rejected).isEmpty)
+    }
+}
