@@ -8,10 +8,10 @@ import Repair
 extension ChangeRun {
     func present() -> [PresentBytes] { ChangeRun.present(subject.work, files: files) }
 
-    static func present(_ work: [FileWork], files: FileSystem) -> [PresentBytes] {
+    static func present(_ work: [FileChange], files: FileSystem) -> [PresentBytes] {
         work.map { file in
             do throws(FileError) {
-                return PresentBytes(try files.read(file.path), old: file.old, new: file.new)
+                return PresentBytes(try files.read(file.path), old: file.before, new: file.after)
             } catch {
                 return error.isMissing ? .missing : .unreadable(error.sentence)
             }
@@ -39,9 +39,9 @@ extension ChangeRun {
     /// Old, applied and present as two diffs: what the change did, and what came after it.
     mutating func showVersions(_ index: Int) {
         let file = subject.work[index]
-        transaction.note("Old and applied:", diff: diffLines(path: file.path, before: file.old, after: file.new))
+        transaction.note("Old and applied:", diff: diffLines(path: file.path, before: file.before, after: file.after))
         if let present = try? files.read(file.path) {
-            transaction.note("Applied and present:", diff: diffLines(path: file.path, before: file.new, after: present))
+            transaction.note("Applied and present:", diff: diffLines(path: file.path, before: file.after, after: present))
             if let change, let header {
                 transaction.note(
                     "The command by hand puts the whole old file back and takes the later edit away with it; first it keeps that as "

@@ -46,7 +46,7 @@ extension ChangeRun {
         for file in subject.work {
             do {
                 let present = try files.read(file.path)
-                if present != file.old { return ChangeRun.changedSinceDiff(file.path) }
+                if present != file.before { return ChangeRun.changedSinceDiff(file.path) }
                 _ = try AtomicReplace(files).place(for: file.path)
             } catch let error as FileError {
                 return .refused(error.isMissing ? .inputMissing : .notPossible, error.sentence)
@@ -75,15 +75,15 @@ extension ChangeRun {
                     changed.append(
                         ChangedFile(
                             path: file.path, target: try files.resolve(file.path), before: "\(name).before", after: "\(name).after",
-                            fingerprintBefore: Fingerprint.of(file.old), fingerprintAfter: Fingerprint.of(file.new)))
+                            fingerprintBefore: Fingerprint.of(file.before), fingerprintAfter: Fingerprint.of(file.after)))
                 }
                 let header = ChangeHeader(
                     id: change.id.text, time: moment.iso, configDirectory: subject.configDirectory, remedy: plan.remedy, user: tools.user,
                     files: changed, diff: plan.diff, warnings: plan.lastingWarnings, reloadCommand: subject.reloadCommand)
                 try change.append(.begun(change: header))
                 for (file, names) in zip(subject.work, changed) {
-                    try change.keep(file.old, as: names.before)
-                    try change.keep(file.new, as: names.after)
+                    try change.keep(file.before, as: names.before)
+                    try change.keep(file.after, as: names.after)
                 }
                 try files.syncDirectory(change.directory)
                 try change.append(.backedUp)
@@ -118,7 +118,7 @@ extension ChangeRun {
         }
         var after = before
         for file in subject.work {
-            if splitPath(file.path).name == "master.cf" { after.master = file.new } else { after.main = file.new }
+            if splitPath(file.path).name == "master.cf" { after.master = file.after } else { after.main = file.after }
         }
         let proof = ScratchProof(access: access, files: files, release: subject.facts.postfix.value?.release, now: tools.now())
         let outcome = await proof.prove(before, after, expected: plan.expected, services: plan.services, in: change.scratchPath)

@@ -57,7 +57,7 @@ extension ChangeRun {
                 let noted = journal(.replacing(file: other, temporary: place.temporary, forward: forward))
                 // The way back must not depend on the disk that holds the journal.
                 if forward, case .failed = noted { return noted }
-                staged[other] = try replacing.stage(place, expecting: forward ? file.old : file.new, with: forward ? file.new : file.old)
+                staged[other] = try replacing.stage(place, expecting: forward ? file.before : file.after, with: forward ? file.after : file.before)
             } catch {
                 return failure(error, other, forward: forward)
             }

@@ -5,17 +5,10 @@ import Glibc
 import PostfixModel
 import Repair
 
-/// A file of the change with both of its contents.
-struct FileWork: Sendable {
-    var path: String
-    var old: [UInt8]
-    var new: [UInt8]
-}
-
 /// What a change is about, whoever begins it.
 struct ChangeSubject: Sendable {
     var configDirectory: String
-    var work: [FileWork]
+    var work: [FileChange]
     var facts: Facts
     var endpoints: [Endpoint] { facts.connection.value?.probes.map(\.endpoint) ?? [] }
 

@@ -3,7 +3,6 @@
 
 import Diagnosis
 import Repair
-import Synchronization
 
 package struct ChangeRunner: Sendable {
     package static let defaultStateDirectory = "/var/lib/postfix-tls-wizard"
@@ -35,7 +34,7 @@ package struct ChangeRunner: Sendable {
         }
         let subject = ChangeSubject(
             configDirectory: splitPath(first.path).directory,
-            work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
+            work: changes, facts: facts)
         let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
         let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists, governed: plan.governed)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
@@ -123,18 +122,12 @@ package struct ChangeRunner: Sendable {
     private func uninterrupted(
         _ body: @escaping @Sendable (@escaping @Sendable () -> Bool) async -> ChangeReport
     ) async -> ChangeReport {
-        let flag = Flag()
-        let task = Task { await body { flag.isSet } }
+        let cancellation = Cancellation()
+        let task = Task { await body { cancellation.isCancelled } }
         return await withTaskCancellationHandler {
             await task.value
         } onCancel: {
-            flag.set()
+            cancellation.cancel()
         }
     }
-}
-
-private final class Flag: Sendable {
-    private let value = Atomic<Bool>(false)
-    var isSet: Bool { value.load(ordering: .relaxed) }
-    func set() { value.store(true, ordering: .relaxed) }
 }

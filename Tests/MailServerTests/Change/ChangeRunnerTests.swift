@@ -288,7 +288,7 @@ struct ChangeLockTests {
     func released() async throws {
         let server = try FakeServer()
         let (runner, plan) = (server.runner(), server.plan())
-        let work = plan.files.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }
+        let work = plan.files
         var run = ChangeRun(
             access: server.access, tools: runner.tools, state: runner.state,
             subject: ChangeSubject(configDirectory: server.config, work: work, facts: server.facts), plan: plan,
