@@ -1,4 +1,4 @@
-// Looking a change up again: for an undo, or to settle it.
+// Looking a change up again: for an undo, or to recover it.
 
 import Repair
 
@@ -43,7 +43,7 @@ extension StateDirectory {
                 let new = try copy(file.after, of: change, fingerprint: file.fingerprintAfter)
                 work.append(FileChange(path: file.path, before: old, after: new))
             } catch {
-                // Before the copies are complete nothing was written: there is nothing to put back.
+                // Before the copies are complete nothing was written: there is nothing to revert.
                 if !story.touched, error.isMissing || error.isAltered {
                     return FoundChange(change: change, story: story, header: header, work: [])
                 }

@@ -44,7 +44,7 @@ struct PlanWriter {
             effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
             faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: ConfigurationDifference(before, result).values,
-            governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)))
+            governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)), inForce: result.listsInForce)
     }
 
     private func edit(_ change: ListChange, _ governed: [Listener]) -> PlannedEdit? {
