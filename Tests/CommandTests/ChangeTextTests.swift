@@ -82,7 +82,10 @@ struct ProgressLineTests {
             (ChecklistItem(title: "Ports", mark: .done, detail: "1 of 1"), "  [done] Ports: 1 of 1"),
             (ChecklistItem(title: "Ports", mark: .skipped, detail: "down"), "  [skipped] Ports: down"),
             (ChecklistItem(title: "postfix reload", mark: .failed, detail: "no"), "  [FAILED] postfix reload"),
-            (ChecklistItem(title: "Keep or return", mark: .done, detail: "Fixed."), "  [done] Keep or return"),
+            (
+                ChecklistItem(title: "Keep or revert", mark: .done, detail: "Fixed.", step: .decide(.keep(proven: true, ""))),
+                "  [done] Keep or revert"
+            ),
         ] as [(ChecklistItem, String?)])
     func line(item: ChecklistItem, line: String?) {
         #expect(item.progressLine == line)

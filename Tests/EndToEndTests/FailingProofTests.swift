@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-    /// The proof fails, and the rules decide: everything back, the same proof run again on what was restored, and the reason named.
+    /// The proof fails, and the rules decide: everything reverted, the same proof run again on the old files, and the reason named.
     @Suite("A proof that fails", .serialized, .needs(.release, .postfix))
     struct FailingProofTests {
         private func patient(_ settings: PrivatePostfix.Settings = Patient.settings()) throws -> (Patient, OwnDaemons) {
@@ -16,13 +16,13 @@ extension EndToEnd {
         private func details(_ document: JSONObject) -> String { (document.members["details"] as? [String] ?? []).joined(separator: "\n") }
 
         /// What is true of every complete return.
-        private func expectReturned(
+        private func expectReverted(
             _ run: CommandLineRun, _ patient: Patient, naming reason: String, _ location: SourceLocation = #_sourceLocation
         ) throws {
             #expect(run.status == 1, "\(run.output)\(run.errors)", sourceLocation: location)
             let document = try run.document(location)
             #expect(document.text("outcome") == "reverted", sourceLocation: location)
-            #expect(document.members["byHand"] as? [String] == [], "nothing is left to take back", sourceLocation: location)
+            #expect(document.members["byHand"] as? [String] == [], "nothing is left to undo", sourceLocation: location)
             let told = details(document)
             #expect(told.contains(reason), "\(told)", sourceLocation: location)
             #expect(told.contains("With the old files the ports are as they were before."), "\(told)", sourceLocation: location)
@@ -37,12 +37,12 @@ extension EndToEnd {
             #expect(try patient.history().map { $0.text("state") } == ["reverted"], sourceLocation: location)
         }
 
-        @Test("a reload that fails once: returned, reloaded with the old files, and the ports tried again")
+        @Test("a reload that fails once: reverted, reloaded with the old files, and the ports tried again")
         func reloadFails() throws {
             let (patient, daemons) = try patient()
             #expect(patient.isDead)
             try daemons.refuseReloads(1)
-            try expectReturned(
+            try expectReverted(
                 try patient.run(["fix", "--yes", "--json"]), patient, naming: "postfix reload failed: postfix-script: no reload today")
             #expect(patient.isDead)
             // The next try finds nothing in its way.
@@ -70,7 +70,7 @@ extension EndToEnd {
             let byHand = try #require((document.members["byHand"] as? [String])?.first)
             #expect(try TestProcess.run(["/bin/sh", "-c", byHand]).status == 0, "\(byHand)")
             try patient.expectUntouched()
-            // The next start settles what was left: the reload works again.
+            // The next start recovers what was left: the reload works again.
             let next = try patient.run(["undo"])
             #expect(next.errors.contains("An earlier return was not complete."), "\(next.errors)")
             #expect(try patient.history().map { $0.text("state") } == ["reverted"])
@@ -161,13 +161,13 @@ extension EndToEnd {
             #expect(patient.postfix.log.components(separatedBy: "reload -- version").count == 1, "not reloaded")
         }
 
-        @Test("a service that ends right behind the TLS handshake: returned, its fatal line named; check calls it no healthy server")
+        @Test("a service that ends right behind the TLS handshake: reverted, its fatal line named; check calls it no healthy server")
         func deadBehindTLS() throws {
             var settings = Patient.settings()
             settings.overrides[.smtps] = ["smtpd_sasl_auth_enable=yes", "smtpd_sasl_type=dovecot", "smtpd_sasl_path=/nonexistent/auth"]
             let (patient, _) = try patient(settings)
             #expect(patient.isDead)
-            try expectReturned(try patient.run(["fix", "--yes", "--json"]), patient, naming: "fatal: no SASL authentication mechanisms")
+            try expectReverted(try patient.run(["fix", "--yes", "--json"]), patient, naming: "fatal: no SASL authentication mechanisms")
             let kept = try patient.run(["fix", "--yes", "--keep"])
             // master holds the service that ended for a minute: until then it is silent.
             #expect(kept.status == 2 && kept.output.contains("Kept"), "\(kept.output)\(kept.errors)")
@@ -176,14 +176,14 @@ extension EndToEnd {
         }
 
         @Test(
-            "a second fault behind the list: returned by default, its own log line named; --keep keeps the list, unproven",
+            "a second fault behind the list: reverted by default, its own log line named; --keep keeps the list, unproven",
             arguments: faults)
         func secondFault(_ fault: Fault) throws {
             let (patient, daemons) = try patient()
             #expect(patient.isDead)
             try fault.make(patient.postfix, daemons)
-            let returned = try patient.run(["fix", "--yes", "--json"])
-            try expectReturned(returned, patient, naming: fault.line)
+            let reverted = try patient.run(["fix", "--yes", "--json"])
+            try expectReverted(reverted, patient, naming: fault.line)
             guard fault.isKept else { return }
             let kept = try patient.run(["fix", "--yes", "--keep", "--json"])
             #expect(kept.status == 2, "\(kept.output)\(kept.errors)")
@@ -197,13 +197,13 @@ extension EndToEnd {
                     ))
         }
 
-        @Test("in the wizard a second fault is named, everything is put back, and k keeps the list", .needs(.tmux))
+        @Test("in the wizard a second fault is named, everything is reverted, and k keeps the list", .needs(.tmux))
         func wizardSecondFault() throws {
             let patient = try Patient { unlink($0.certificate) }
             let terminal = try patient.wizard(columns: 100, rows: 40)
             try terminal.walkToReview()
             try terminal.apply()
-            let page = try terminal.see("Put back: the repair was not proven, the old files are in place")
+            let page = try terminal.see("Reverted: the repair was not proven, the old files are in place")
             #expect(page.contains("another fault shows behind it"), "\(page)")
             #expect(page.contains("With the old files the ports are as they were before."), "\(page)")
             #expect(page.contains("k on page 9"), "\(page)")
@@ -212,7 +212,7 @@ extension EndToEnd {
             try terminal.press("Escape")
             try terminal.press("Escape")
             try terminal.press("Enter")
-            try terminal.see("The last change was put back.")
+            try terminal.see("The last change was reverted.")
             try terminal.press("k")
             try terminal.see("The new list will be kept")
             try terminal.apply()
@@ -245,7 +245,7 @@ extension EndToEnd {
             try terminal.apply()
             #expect(try waitUntil(within: 60) { try patient.main != patient.mainBefore })
             try patient.postfix.killMaster()
-            let page = try terminal.see("Not proven, and not everything could be put back")
+            let page = try terminal.see("Not proven, and not everything could be reverted")
             #expect(page.contains("start it with the old files"), "\(page)")
             try patient.expectUntouched()
             try terminal.quit()

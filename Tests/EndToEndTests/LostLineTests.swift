@@ -30,16 +30,16 @@ extension EndToEnd {
 
         /// A change that is reverted.
         static let others: [MomentOfChange] = [
-            MomentOfChange(step: "return", calls: "fsync", seen: journal(4), returns: true),
+            MomentOfChange(step: "revert", calls: "fsync", seen: journal(4), reverts: true),
             MomentOfChange(
-                step: "put back", calls: "rename", seen: [["rename(", "/etc/main.cf\""], ["rename(", "/etc/main.cf\""]], returns: true),
+                step: "old file", calls: "rename", seen: [["rename(", "/etc/main.cf\""], ["rename(", "/etc/main.cf\""]], reverts: true),
             MomentOfChange(
                 step: "reload with the old files", calls: "execve",
                 seen: [
                     ["execve(", "\"check\""], ["execve(", "/postfix\"", "\"reload\""], ["execve(", "openssl"],
                     ["execve(", "/postfix\"", "\"reload\""],
                 ],
-                returns: true),
+                reverts: true),
         ]
 
         enum Loss: String, CaseIterable, Sendable { case hangUpSignal = "SIGHUP", closedTerminal = "the terminal closed" }
@@ -56,7 +56,7 @@ extension EndToEnd {
         func goesOn(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
         @Test("at every step of the way back", arguments: share(others))
-        func returned(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
+        func reverted(at moment: MomentOfChange, by loss: Loss) throws { try lose(at: moment, by: loss) }
 
         @Test("the wizard that is started next tells on its first page how the change ended, and where that is written down", .needs(.tmux))
         func nextStart() throws {
@@ -93,36 +93,36 @@ extension EndToEnd {
 
         private func lose(at moment: MomentOfChange, by loss: Loss) throws {
             let syslog = try SyslogSocket()
-            let patient = try Patient { if moment.returns { try FileManager.default.removeItem(atPath: $0.certificate) } }
+            let patient = try Patient { if moment.reverts { try FileManager.default.removeItem(atPath: $0.certificate) } }
             let change = try StretchedChange(patient)
             #expect(try change.reach(moment), "the step was not caught: \(change.output)")
             switch loss {
             case .hangUpSignal: kill(change.process, SIGHUP)
             case .closedTerminal: change.hangUp()
             }
-            #expect(change.end() == (moment.returns ? 1 : 0), "\(change.output)")
+            #expect(change.end() == (moment.reverts ? 1 : 0), "\(change.output)")
             try expectEnded(patient, moment, syslog)
         }
 
         private func expectEnded(_ patient: Patient, _ moment: MomentOfChange, _ syslog: SyslogSocket) throws {
-            let expected = moment.returns ? patient.mainBefore : patient.mainBefore(with: RealPostfixTests.repaired)
+            let expected = moment.reverts ? patient.mainBefore : patient.mainBefore(with: RealPostfixTests.repaired)
             #expect(try patient.main == expected)
             #expect(try patient.master == patient.masterBefore)
             for name in ["main.cf.tmp", "master.cf.tmp"] { #expect(!TestFile.exists("\(patient.postfix.configDirectory)/\(name)")) }
             let entries = try patient.history()
-            #expect(entries.map { $0.text("state") } == [moment.returns ? "reverted" : "applied"])
+            #expect(entries.map { $0.text("state") } == [moment.reverts ? "reverted" : "applied"])
             let entry = try #require(entries.first)
             let id = try #require(entry.text("id"))
             let path = try #require(entry.text("report"))
             let report = try TestFile.text(path)
-            #expect(report.contains("outcome:       \(moment.returns ? "reverted" : "changed")"), "\(report)")
-            #expect(report.contains(moment.returns ? "cannot get RSA certificate" : "Fixed: "), "\(report)")
+            #expect(report.contains("outcome:       \(moment.reverts ? "reverted" : "changed")"), "\(report)")
+            #expect(report.contains(moment.reverts ? "cannot get RSA certificate" : "Fixed: "), "\(report)")
             // Every program of this machine is heard, and a walk beside this one may make a change of the same second.
             let own = "\(patient.postfix.configDirectory), change \(id)"
             let lines = syslog.lines().filter { $0.contains("postfix-tls-wizard[") && $0.contains(own) }
             #expect(lines.count == 1, "\(lines)")
-            #expect(lines.first?.contains(moment.returns ? "taken back" : "Fixed: ") == true, "\(lines)")
-            #expect(moment.returns ? patient.isDead : patient.isAlive)
+            #expect(lines.first?.contains(moment.reverts ? "reverted" : "Fixed: ") == true, "\(lines)")
+            #expect(moment.reverts ? patient.isDead : patient.isAlive)
         }
     }
 }

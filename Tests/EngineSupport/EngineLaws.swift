@@ -30,7 +30,7 @@ package struct EngineLaws: Sendable {
     private var isOld: Bool { files.allSatisfy { bytes($0) == $0.old } }
     private var isNew: Bool { files.allSatisfy { bytes($0) == $0.new } }
 
-    private var states: [String] { ((try? server.runner().history()) ?? []).map(\.state) }
+    private var states: [String] { ((try? server.runner().history()) ?? []).map(\.stateName) }
 
     /// At once, whatever happened: each file whole, old or new, and still that file.
     package mutating func afterInterruption() {
@@ -69,7 +69,7 @@ package struct EngineLaws: Sendable {
         hold(!isOpen || !told.isEmpty, "the next start says nothing of a change that was \(before)")
         hold(told.allSatisfy { $0.sentence.hasPrefix("Change 2017-") && $0.sentence.count > 50 }, "the next start says \(told)")
         hold(isOpen || told.isEmpty || before.isEmpty, "the next start tells of a change that had ended (\(before)): \(told)")
-        hold(isOld || isNew, "the pair is not settled; told: \(told)")
+        hold(isOld || isNew, "the pair is neither old nor new; told: \(told)")
         hold(scenario.mayEndNew || isOld || scenario == .undo && !isOpen && wasNew, "the old files are not back; told: \(told)")
         hold(scenario.mayEndOld || isNew, "a change that was kept is gone; told: \(told)")
         let isApplied = states.first == "applied"

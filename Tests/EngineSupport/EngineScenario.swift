@@ -13,19 +13,19 @@ package enum EngineScenario: String, Sendable, CaseIterable {
     case fixOneFile = "fix-one-file"
     case fixBothFiles = "fix-both-files"
     /// The certificate behind the list makes the fix end in a return.
-    case takeBack = "return"
+    case revert
     case undo
     /// The next start after a fix killed with both files new and nothing decided, with the first one new, …
-    case settleFix = "settle-fix"
-    case settleHalf = "settle-half"
+    case recoverFix = "recover-fix"
+    case recoverHalf = "recover-half"
     /// … with the change kept and only the report missing, …
-    case settleReport = "settle-report"
+    case recoverReport = "recover-report"
     /// … after a return, or an undo, killed half-way.
-    case settleReturn = "settle-return"
-    case settleUndo = "settle-undo"
+    case recoverRevert = "recover-revert"
+    case recoverUndo = "recover-undo"
 
     package var behaviour: FakeServer.Behaviour {
-        let isBroken = self == .takeBack || self == .settleReturn
+        let isBroken = self == .revert || self == .recoverRevert
         return FakeServer.Behaviour(secondFault: isBroken ? .certificateProblem("no key") : nil)
     }
 
@@ -44,8 +44,8 @@ package enum EngineScenario: String, Sendable, CaseIterable {
     }
 
     /// What the interrupted run leaves may end old or new; all others end old.
-    package var mayEndNew: Bool { self == .fixOneFile || self == .fixBothFiles || self == .settleReport }
-    package var mayEndOld: Bool { self != .settleReport }
+    package var mayEndNew: Bool { self == .fixOneFile || self == .fixBothFiles || self == .recoverReport }
+    package var mayEndOld: Bool { self != .recoverReport }
 
     /// The run that is killed before this one begins: which, and after which of its calls.
     private var precursor: (scenario: EngineScenario, after: @Sendable (FileOperation) -> Bool, occurrence: Int)? {
@@ -53,12 +53,12 @@ package enum EngineScenario: String, Sendable, CaseIterable {
             { if case .rename(_, let target) = $0 { target.hasSuffix("/etc/\(name)") } else { false } }
         }
         return switch self {
-        case .fixOneFile, .fixBothFiles, .takeBack, .undo: nil
-        case .settleFix: (.fixBothFiles, renamed("master.cf"), 1)
-        case .settleHalf: (.fixBothFiles, renamed("main.cf"), 1)
-        case .settleReport: (.fixBothFiles, { $0 == .create($0.path) && $0.path.hasSuffix("/report.txt") }, 1)
-        case .settleReturn: (.takeBack, renamed("master.cf"), 2)
-        case .settleUndo: (.undo, renamed("master.cf"), 1)
+        case .fixOneFile, .fixBothFiles, .revert, .undo: nil
+        case .recoverFix: (.fixBothFiles, renamed("master.cf"), 1)
+        case .recoverHalf: (.fixBothFiles, renamed("main.cf"), 1)
+        case .recoverReport: (.fixBothFiles, { $0 == .create($0.path) && $0.path.hasSuffix("/report.txt") }, 1)
+        case .recoverRevert: (.revert, renamed("master.cf"), 2)
+        case .recoverUndo: (.undo, renamed("master.cf"), 1)
         }
     }
 
@@ -109,11 +109,11 @@ package enum EngineScenario: String, Sendable, CaseIterable {
     package func run(on server: FakeServer, _ striking: Striking) async -> ChangeReport? {
         let runner = server.runner(faults: striking.point)
         switch self {
-        case .fixOneFile, .fixBothFiles, .takeBack:
+        case .fixOneFile, .fixBothFiles, .revert:
             return await runner.apply(server.plan(both: self != .fixOneFile), facts: server.facts, options: ApplyOptions()) { _ in }
         case .undo:
             return await runner.undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
-        case .settleFix, .settleHalf, .settleReport, .settleReturn, .settleUndo:
+        case .recoverFix, .recoverHalf, .recoverReport, .recoverRevert, .recoverUndo:
             _ = await runner.recover(facts: server.facts)
             return nil
         }

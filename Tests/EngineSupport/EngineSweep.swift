@@ -121,7 +121,7 @@ package struct EngineSweep: Sendable {
         let report = await scenario.run(on: server, Striking(fault, on: server, mostBytes: mostBytes))
         return End(
             outcome: report?.outcome, summary: report?.summary, bytes: server.onDisk + server.loaded,
-            states: try server.runner().history().map(\.state), leftOvers: try server.leftOvers())
+            states: try server.runner().history().map(\.stateName), leftOvers: try server.leftOvers())
     }
 
     /// Two at a time: most of a point is waiting for a process.

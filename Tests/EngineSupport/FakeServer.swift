@@ -52,6 +52,8 @@ package final class FakeServer: Sendable {
         package var onReload: @Sendable (Int) -> Void = { _ in }
         /// What postconf says for every call, in place of reading the files.
         package var postconfFailure: String?
+        /// So many probes of a good port find it silent: master starts no new process for it yet.
+        package var silentProbes = 0
 
         package init(
             isRunning: Bool = true, reloadStatus: Int = 0, failingReloads: Int = .max, checkStatus: Int = 0,
@@ -83,6 +85,8 @@ package final class FakeServer: Sendable {
     private let dead = Mutex(false)
     package let commands = Mutex<[String]>([])
     package let syslog = Mutex<[String]>([])
+    /// The configuration was locked when a line went to syslog.
+    package let wasLockedAtSyslog = Mutex(false)
 
     package var config: String { "\(directory.path)/etc" }
     package var main: String { "\(config)/main.cf" }
@@ -96,6 +100,13 @@ package final class FakeServer: Sendable {
         try TestFile.write(main, FakeServer.mainBefore)
         try TestFile.write(master, FakeServer.masterBefore)
         load()
+    }
+
+    /// A line that somebody writes to the log.
+    package func log(_ kind: LogEvent.Kind, pid: Int) {
+        events.withLock {
+            $0.append(LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: pid, line: "postfix/smtpd[\(pid)]: warning: \(kind)"))
+        }
     }
 
     package func change(_ body: (inout Behaviour) -> Void) { behaviour.withLock { body(&$0) } }
@@ -144,16 +155,24 @@ package final class FakeServer: Sendable {
         let behaviour = behaviour.withLock { $0 }
         return endpoints.map { endpoint in
             guard behaviour.isRunning else { return EndpointProbe(endpoint: endpoint, tcp: .refused, tls: .refused) }
+            if isListGood, isSilent() { return EndpointProbe(endpoint: endpoint, tcp: .open, tls: .timedOut(seconds: 5)) }
             if isListGood, behaviour.secondFault == nil {
                 return EndpointProbe(
                     endpoint: endpoint, tcp: .open,
                     tls: .established(TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 mail.example.test ESMTP")))
             }
-            let kind = isListGood ? behaviour.secondFault! : .invalidList(value: "TLSv1 TLSv9")
-            events.withLock {
-                $0.append(LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 4, line: "postfix/smtpd[4]: warning: \(kind)"))
-            }
+            let kind = isListGood ? behaviour.secondFault! : .invalidList(value: "TLSv9")
+            // Processes that read the new files are new ones.
+            log(kind, pid: 4 + reloads.withLock { $0 })
             return EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)
+        }
+    }
+
+    /// One more probe finds the port silent.
+    private func isSilent() -> Bool {
+        behaviour.withLock { behaviour in
+            behaviour.silentProbes -= 1
+            return behaviour.silentProbes >= 0
         }
     }
 
@@ -197,14 +216,22 @@ package final class FakeServer: Sendable {
     }
 
     package var access: ServerAccess {
-        ServerAccess(run: { [self] in run($0) }, syslog: { [self] line in syslog.withLock { $0.append(line) } }, isPractice: true)
+        ServerAccess(
+            run: { [self] in run($0) },
+            syslog: { [self] line in
+                syslog.withLock { $0.append(line) }
+                if TestFile.exists("\(main).tmp") { wasLockedAtSyslog.withLock { $0 = true } }
+            }, isPractice: true)
     }
 
-    package func runner(faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504) -> ChangeRunner {
+    package func runner(
+        faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, throttle: Duration = .zero, newChildren: Set<Int> = []
+    ) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
         (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
-        let tools = ChangeTools(
+        patience.throttle = throttle
+        var tools = ChangeTools(
             probe: { [self] endpoints, _ in probe(endpoints) },
             markLog: { [self] _ in
                 events.withLock { $0 = [] }
@@ -212,6 +239,7 @@ package final class FakeServer: Sendable {
             },
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
+        tools.children = { [self] _ in reloads.withLock { $0 } == 0 ? [] : newChildren }
         return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
     }
 
@@ -249,7 +277,7 @@ package final class FakeServer: Sendable {
         return Plan(
             remedy: "article", edits: edits, files: files, diff: [DiffLine(.file, "--- main.cf"), DiffLine(.file, "+++ main.cf")],
             effects: [],
-            warnings: ["After an upgrade this means TLS 1.0 only."], expected: expected)
+            warnings: ["After an upgrade this means TLS 1.0 only."], expected: expected, inForce: both ? ["good"] : ["good", "TLSv9"])
     }
 
     package enum Files: Equatable { case old, new, other }

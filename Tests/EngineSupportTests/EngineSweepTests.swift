@@ -14,13 +14,13 @@ struct EngineSweepTests {
         print("\(what): \(tried.points) points")
     }
 
-    @Test("a process killed before or after any of its changing calls is settled by the next start")
+    @Test("a process killed before or after any of its changing calls is recovered by the next start")
     func killed() async throws { expect(try await EngineSweep(child: child, step: 5).kills(), atLeast: 150, "killed") }
 
     @Test("each changing call failing once with an error, and not the ones after it, ends as the rules say")
     func oneFailure() async throws { expect(try await EngineSweep(child: child, step: 9).singleFailures(), atLeast: 200, "failing once") }
 
-    @Test("a disk that dies, fills up or turns read-only at any changing call is told, and settled once it is well again")
+    @Test("a disk that dies, fills up or turns read-only at any changing call is told, and recovered once it is well again")
     func lastingFailure() async throws {
         expect(try await EngineSweep(child: child, step: 23).lastingFailures(), atLeast: 180, "failing on")
     }

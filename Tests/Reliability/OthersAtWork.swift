@@ -53,7 +53,7 @@ struct OthersAtWork {
         enum Moment { case never, anyTime, underLock }
 
         /// fix and then undo. Edits come at any time of a run, or while it holds the lock, so that postconf waits for it; an undo
-        /// has something to give back where nobody edited after the fix. Every second race is about the same parameter.
+        /// has something to revert where nobody edited after the fix. Every second race is about the same parameter.
         mutating func round(_ number: Int) throws {
             let (fix, undo): (Moment, Moment) = [(.anyTime, .anyTime), (.underLock, .anyTime), (.never, .underLock)][number % 3]
             try beside("fix", ["fix", "--yes"], number, fix, touchesList: number % 2 == 1)
@@ -121,7 +121,7 @@ struct OthersAtWork {
                         && ["changed by someone else", "edited after this change", "There is no change"].contains { summary.contains($0) }
                 // The port is dead again by the other's own edit: everything goes back, or nothing is touched.
                 case ("fix", "reverted"): status == 1
-                case ("fix", "failed"): status == 2 && summary.contains("could not be put back")
+                case ("fix", "failed"): status == 2 && summary.contains("could not be reverted")
                 default: false
                 }
             if !isExpected { broken.append("\(name) in round \(round): \(outcome), status \(status): \(summary)") }

@@ -48,9 +48,9 @@ struct PlanLaws {
     private func nothingElseChanges() {
         for file in plan.files {
             let edits = plan.edits.filter { $0.file == file.path }
-            let changes = lineChanges(from: splitLines(file.before[...]), to: splitLines(file.after[...]))
-            let removed = changes.flatMap { splitLines(file.before[...])[$0.old].map(text) }
-            let added = changes.flatMap { splitLines(file.after[...])[$0.new].map(text) }
+            let changes = lineChanges(from: splitLines(file.before), to: splitLines(file.after))
+            let removed = changes.flatMap { splitLines(file.before)[$0.old].map(text) }
+            let added = changes.flatMap { splitLines(file.after)[$0.new].map(text) }
             let old = edits.flatMap { $0.before.split(separator: "\n").map(String.init) }
             let new = edits.flatMap { $0.after.split(separator: "\n").map(String.init) }
             #expect(removed.allSatisfy(old.contains) && added.allSatisfy(new.contains), comment)

@@ -12,8 +12,9 @@ int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns
 /* The environment, as environ(7); NULL once it was cleared. A global variable that Swift 6 does not let be touched. */
 char **px_environment(void);
 
-/* One line to syslog, facility mail, under the given tag; the text is never used as a format. */
-void px_syslog(const char *tag, int priority, const char *text);
+/* One line to the logger that listens at `path` (/dev/log), facility mail, under the given tag, as syslog(3) writes it; but that
+ * one waits for ever on a logger that does not read. 0, or the errno of what failed; EAGAIN after so many milliseconds. */
+int px_syslog(const char *path, const char *tag, int priority, const char *text, int milliseconds);
 
 /* Extended attributes of a file, by descriptor. As flistxattr(2) and friends. */
 ssize_t px_list_attributes(int descriptor, char *list, size_t size);

@@ -5,17 +5,10 @@ import Glibc
 import PostfixModel
 import Repair
 
-/// A file of the change with both of its contents.
-struct FileWork: Sendable {
-    var path: String
-    var old: [UInt8]
-    var new: [UInt8]
-}
-
 /// What a change is about, whoever begins it.
 struct ChangeSubject: Sendable {
     var configDirectory: String
-    var work: [FileWork]
+    var work: [FileChange]
     var facts: Facts
     var endpoints: [Endpoint] { facts.connection.value?.probes.map(\.endpoint) ?? [] }
 
@@ -33,32 +26,21 @@ struct ChangeRun: Sendable {
     let tools: ChangeTools
     let state: StateDirectory
     let subject: ChangeSubject
-    /// Nil for an undo or a settlement: there is a journal already.
+    /// Nil for an undo or a recovery: there is a journal already.
     let plan: Plan?
-    var transaction: Transaction
-    var change: OpenChange?
-    var header: ChangeHeader?
-    /// What a user types to undo a change, by its id.
-    var undoCommand: (@Sendable (String) -> String)?
-
-    /// What the steps leave for one another.
-    var lock: ConfigLock?
-    /// Temporary files that wait for their turn, by the file's index.
-    var staged: [Int: AtomicReplace.Staged] = [:]
-    /// Why no file can be given back.
-    var stuck: StepOutcome?
-    /// Where the log ended when the ports were tried first, and just before the reload.
-    var firstMark = LogMark()
-    var mark = LogMark()
-    var checkBefore: CommandResult?
-    /// Commands without which the way back by hand would fail.
-    var clearing: [String] = []
+    private(set) var transaction: Transaction
+    private(set) var record: ChangeRecord
+    private var mover: FileMover
+    private var proof: ChangeProof
+    private var lock: ConfigLock?
     /// Postfix was found stopped when it was to read the old files again.
-    var isDown = false
+    private var isDown = false
 
+    /// `undoCommand`: what a user types to undo a change, by its id.
     init(
         access: ServerAccess, tools: ChangeTools, state: StateDirectory, subject: ChangeSubject, plan: Plan? = nil,
-        transaction: Transaction, change: OpenChange? = nil, header: ChangeHeader? = nil
+        transaction: Transaction, change: OpenChange? = nil, header: ChangeHeader? = nil,
+        undoCommand: (@Sendable (String) -> String)? = nil
     ) {
         self.access = access
         self.tools = tools
@@ -66,12 +48,13 @@ struct ChangeRun: Sendable {
         self.subject = subject
         self.plan = plan
         self.transaction = transaction
-        self.change = change
-        self.header = header
+        record = ChangeRecord(access: access, tools: tools, state: state, change: change, header: header)
+        record.undoCommand = undoCommand
+        mover = FileMover(files: tools.files, subject: subject, processTable: access.paths.processTable)
+        proof = ChangeProof(access: access, tools: tools, subject: subject, inForce: plan?.inForce ?? [])
     }
 
-    var files: FileSystem { tools.files }
-    var postfix: PostfixControl { PostfixControl(access: access, configDirectory: subject.configDirectory) }
+    private var files: FileSystem { tools.files }
 
     /// Runs to the end. `isCancelled` is only heeded while nothing was written.
     mutating func run(isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable ([ChecklistItem]) -> Void) async -> ChangeReport {
@@ -80,34 +63,186 @@ struct ChangeRun: Sendable {
             if isCancelled() { _ = transaction.cancel() }
             guard let step = transaction.next() else { break }
             progress(transaction.checklist)
-            let outcome = await perform(step)
+            let outcome = await perform(step, progress)
             transaction.report(outcome)
             progress(transaction.checklist)
         }
-        change?.release()
+        record.change?.release()
+        // Only now that the lock is gone: a logger that does not read must hold nobody.
+        if let line = record.syslogLine { access.syslog(line) }
         return report
     }
 
+    private mutating func perform(_ step: TransactionStep, _ progress: @Sendable ([ChecklistItem]) -> Void) async -> StepOutcome {
+        var machine = transaction
+        func tell(_ detail: String) {
+            machine.describe(detail)
+            progress(machine.checklist)
+        }
+        switch step {
+        case .lock: return await takeLock()
+        case .reread: return reread()
+        case .askRunning:
+            if plan != nil, let sentence = ServerPicture(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
+            return await PostfixControl(access: access, configDirectory: subject.configDirectory).isRunning(subject.facts)
+        case .probeBefore: return await proof.probeBefore()
+        case .journal:
+            if transaction.kind == .undo { return record.append(.undoing(time: record.moment.iso, user: tools.user)) }
+            guard let plan else { return .failed("There is no plan to write down.") }
+            return record.begin(plan, subject)
+        case .prove: return await prove()
+        case .replace(let file): return mover.replace(file, record)
+        case .postfixCheck: return await proof.check()
+        case .reload: return await proof.reload()
+        case .probeAfter: return await proof.probeAfter(transaction.before, tell)
+        case .readLog: return await proof.readLog(transaction.after)
+        case .decide(let decision): return record.append(.decided(keep: decision.keeps, reason: decision.sentence))
+        case .compare: return compare()
+        case .revertFile(let file): return mover.revert(file, record)
+        case .reloadOld:
+            let (outcome, isDown) = await proof.reloadOld()
+            self.isDown = isDown
+            return outcome
+        case .probeOld: return await proof.probeOld(transaction.before, isUndo: transaction.kind == .undo, tell)
+        case .close: return record.close(report, transaction, host: host)
+        case .unlock:
+            lock?.release()
+            lock = nil
+            return .done("")
+        }
+    }
+
+    // MARK: - Before anything is written
+
+    private mutating func takeLock() async -> StepOutcome {
+        // Before the lock: in an append-only directory its files would have to stay.
+        if let sentence = mover.marked(plan == nil ? [] : subject.work.map(\.path)) { return .refused(.notPossible, sentence) }
+        do {
+            lock = try await ConfigLock.take(
+                in: subject.configDirectory, files: files, limit: tools.patience.lock, processTable: access.paths.processTable)
+        } catch {
+            guard case .file(let cause) = error else { return .failed(error.sentence) }
+            if cause.isMissing { return .refused(.inputMissing, cause.sentence) }
+            if cause.code == EACCES { return .refused(.privilege, cause.sentence + ChangeRun.sudo) }
+            let opening = mover.makeWritable(cause.path, cause)
+            return .failed(cause.sentence + (opening.map { " Nothing was written; open it, then run this again. By hand: \($0)" } ?? ""))
+        }
+        do {
+            // Looked at before anything takes time: without it there is no journal, and without a journal no change.
+            if plan != nil { try state.prepare() }
+            return .done("")
+        } catch {
+            lock?.release()
+            lock = nil
+            return .refused(error.refusal, error.sentence + (error.isPrivilege ? ChangeRun.sudo : ""))
+        }
+    }
+
+    private static var sudo: String {
+        geteuid() == 0 ? "" : " Only root may change the mail server: run it again with sudo."
+    }
+
+    private func reread() -> StepOutcome {
+        // The file without an edit decides who reads the edited one: the diff was judged with it.
+        if let judged = subject.facts.configuration.value {
+            for (path, bytes) in [(judged.mainPath, judged.mainBytes), (judged.masterPath, judged.masterBytes)] {
+                if subject.work.contains(where: { $0.path == path }) || path.isEmpty { continue }
+                if (try? files.read(path)) != bytes { return ChangeRun.changedSinceDiff(path) }
+            }
+        }
+        for file in subject.work {
+            do {
+                let present = try files.read(file.path)
+                if present != file.before { return ChangeRun.changedSinceDiff(file.path) }
+                _ = try AtomicReplace(files).place(for: file.path)
+            } catch let error as FileError {
+                return .refused(error.isMissing ? .inputMissing : .notPossible, error.sentence)
+            } catch let error as ReplaceError {
+                return .failed(error.sentence)
+            } catch {
+                return .failed("\(file.path) cannot be read.")
+            }
+        }
+        return .done("")
+    }
+
+    private static func changedSinceDiff(_ path: String) -> StepOutcome {
+        .changedMeanwhile("\(path) was changed by someone else since the diff was shown; nothing was written.")
+    }
+
+    private mutating func prove() async -> StepOutcome {
+        guard let plan, let change = record.change else { return .failed("There is nothing to prove.") }
+        var before = ScratchProof.Copy(main: [], master: [])
+        do {
+            before.main = try files.read("\(subject.configDirectory)/main.cf")
+            before.master = try files.read("\(subject.configDirectory)/master.cf")
+        } catch {
+            return .failed(error.sentence)
+        }
+        var after = before
+        for file in subject.work {
+            if splitPath(file.path).name == "master.cf" { after.master = file.after } else { after.main = file.after }
+        }
+        let scratch = ScratchProof(access: access, files: files, release: subject.facts.postfix.value?.release, now: tools.now())
+        let outcome = await scratch.prove(before, after, expected: plan.expected, services: plan.services, in: change.scratchPath)
+        if case .done = outcome { await proof.rememberCheck() }
+        return outcome
+    }
+
+    // MARK: - The way back
+
+    private mutating func compare() -> StepOutcome {
+        let isUndo = transaction.kind == .undo
+        switch UndoPlanning(present: mover.present) {
+        case .revert:
+            // A revert has begun already and does what it can; an undo has not.
+            if isUndo, let sentence = mover.marked(subject.work.map(\.path)) { return .failed(sentence) }
+            return .done("")
+        case .alreadyOld:
+            return .alreadyOld(isUndo ? "The old files are in place already: this change was undone before." : "Nothing was written.")
+        case .unreadable(let sentence): return .failed(sentence)
+        case .laterEdits(let indices):
+            for index in indices { showVersions(index) }
+            let accounts = zip(subject.work, mover.present).filter { $0.1 == .other || $0.1 == .missing }
+            let told = accounts.map { "\($0.0.path) was \($0.1 == .missing ? "removed" : "edited") after this change" }
+            return .changedMeanwhile(told.joined(separator: ", ") + "; nothing was overwritten.")
+        }
+    }
+
+    /// Old, applied and present as two diffs: what the change did, and what came after it.
+    private mutating func showVersions(_ index: Int) {
+        let file = subject.work[index]
+        transaction.note("Old and applied:", diff: diffLines(path: file.path, before: file.before, after: file.after))
+        if let present = try? files.read(file.path) {
+            transaction.note("Applied and present:", diff: diffLines(path: file.path, before: file.after, after: present))
+            if let change = record.change, let header = record.header {
+                let kept = "\(header.later(header.files[index], in: change.directory))TIME"
+                transaction.note(
+                    "The command by hand puts the whole old file in place, without the later edit; first it keeps that as \(kept).")
+            }
+        } else {
+            transaction.note(
+                "\(file.path) is not there any more. The command by hand puts the old one there; what the change had written is beside it, as .after."
+            )
+        }
+    }
+
+    // MARK: - The report
+
     var report: ChangeReport {
         var byHand: [String] = []
-        if hasSomethingToTakeBack, let change, let header {
-            let last = isDown ? subject.startCommand : nil
-            byHand =
-                clearing + [
-                    header.byHand(
-                        changeDirectory: change.directory, edited: paths { $0 == .other }, gone: paths { $0 == .missing }, last: last)
-                ]
+        if mayHoldOurs, let change = record.change, let header = record.header {
+            let command = header.byHand(
+                changeDirectory: change.directory, edited: mover.paths { $0 == .other }, gone: mover.paths { $0 == .missing },
+                last: isDown ? subject.startCommand : nil)
+            byHand = mover.clearing + [command]
         }
-        return ChangeReport(transaction, id: change?.id.text, reportPath: change?.reportPath, byHand: byHand)
+        return ChangeReport(transaction, id: record.change?.id.text, reportPath: record.change?.reportPath, byHand: byHand)
     }
 
-    private func paths(_ isMeant: (PresentBytes) -> Bool) -> [String] {
-        zip(subject.work, present()).filter { isMeant($0.1) }.map(\.0.path)
-    }
-
-    /// Our bytes may still stand in a file. After a complete return, an undo, or a refusal before the first write, a way back
-    /// would lead nowhere.
-    private var hasSomethingToTakeBack: Bool {
+    /// Our bytes may still stand in a file. After a complete revert, an undo, or a refusal before the first write, a way back would
+    /// lead nowhere.
+    private var mayHoldOurs: Bool {
         switch transaction.ending {
         case .changed, .failed: true
         case .reverted, .restored: transaction.isIncomplete
@@ -116,35 +251,8 @@ struct ChangeRun: Sendable {
         }
     }
 
-    private mutating func perform(_ step: TransactionStep) async -> StepOutcome {
-        switch step {
-        case .lock: return await takeLock()
-        case .reread: return reread()
-        case .askRunning:
-            if plan != nil, let sentence = ServerPicture(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
-            return await postfix.isRunning(subject.facts)
-        case .probeBefore:
-            firstMark = await tools.markLog(subject.facts)
-            return await probe(versions: true)
-        case .journal: return transaction.kind == .undo ? beginUndo() : begin()
-        case .prove: return await prove()
-        case .replace(let file): return replace(file)
-        case .postfixCheck: return await check()
-        case .reload:
-            mark = await tools.markLog(subject.facts)
-            return await postfix.reload()
-        case .probeAfter: return await probeAfter()
-        case .readLog: return await readLog()
-        case .decide(let decision): return record(decision)
-        case .compare: return compare()
-        case .revertFile(let file): return revertFile(file)
-        case .reloadOld: return await reloadOld()
-        case .probeOld: return await probeOld()
-        case .close: return close()
-        case .unlock:
-            lock?.release()
-            lock = nil
-            return .done("")
-        }
+    private var host: String {
+        let known = subject.facts.server.value?.hostname ?? ""
+        return known.isEmpty ? HostIdentity(paths: access.paths).hostName : known
     }
 }

@@ -3,7 +3,6 @@
 
 import Diagnosis
 import Repair
-import Synchronization
 
 package struct ChangeRunner: Sendable {
     package static let defaultStateDirectory = "/var/lib/postfix-tls-wizard"
@@ -35,13 +34,12 @@ package struct ChangeRunner: Sendable {
         }
         let subject = ChangeSubject(
             configDirectory: splitPath(first.path).directory,
-            work: changes.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }, facts: facts)
-        let lists = ChangedLists(old: Set(plan.edits.map(\.valueBefore)), new: Set(plan.edits.map(\.valueAfter)))
-        let transaction = Transaction(.apply(options), files: changes.map(\.path), lists: lists, governed: plan.governed)
+            work: changes, facts: facts)
+        let transaction = Transaction(.apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
-                access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction)
-            run.undoCommand = undoCommand
+                access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction,
+                undoCommand: undoCommand)
             return await run.run(isCancelled: isCancelled, progress: progress)
         }
     }
@@ -56,33 +54,33 @@ package struct ChangeRunner: Sendable {
         } catch {
             return ChangeReport(outcome: .refused, refusal: error.refusal, summary: error.sentence)
         }
-        if id == nil, let sentence = wasTakenBackBefore(found) {
+        if id == nil, let sentence = isNotInForce(found) {
             found.change.release()
             return ChangeReport(outcome: .refused, refusal: .laterEdits, id: found.header.id, summary: sentence)
         }
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let transaction = Transaction(
-            .undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [], settledAs: found.story.state)
+            .undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [], stateBefore: found.story.state)
         return await uninterrupted { [access, tools, state] _ in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,
                 header: found.header)
             let report = await run.run(progress: progress)
             // What the report advises by hand would take the later edit away.
-            if report.refusal == .laterEdits { run.account(report, "an undo was refused") }
+            if report.refusal == .laterEdits { run.record.account(report, "an undo was refused") }
             return report
         }
     }
 
-    /// An undo that names no change takes the newest in force. Of one that was taken back already the new bytes may stand in the files
-    /// again, put there by hand: that is somebody's work, and nobody asked for it to go.
-    private func wasTakenBackBefore(_ found: FoundChange) -> String? {
-        guard found.story.state == .undone || found.story.state == .reverted,
-            UndoPlanning(present: ChangeRun.present(found.work, files: tools.files)) == .revert
+    /// An undo that names no change takes the newest in force. Of one that was undone or reverted before, the new bytes may stand in the
+    /// files again, put there by hand: that is somebody's work, and nobody asked for it to go.
+    private func isNotInForce(_ found: FoundChange) -> String? {
+        guard let state = found.story.state, state == .undone || state == .reverted,
+            UndoPlanning(present: FileMover.present(found.work, files: tools.files)) == .revert
         else { return nil }
         let id = found.header.id
-        return "No change is in force. The newest, \(id), was taken back before, and what it wrote was put in place again since by other "
-            + "means; nothing was overwritten. To put its old files back all the same: \(undoCommand?(id) ?? "undo \(id)")"
+        return "No change is in force. The newest, \(id), was \(state.rawValue) before, and what it wrote was put in place again since by "
+            + "other means; nothing was overwritten. To undo it all the same: \(undoCommand?(id) ?? "undo \(id)")"
     }
 
     /// Newest first. Throws a sentence when the state directory cannot be read or trusted.
@@ -91,31 +89,31 @@ package struct ChangeRunner: Sendable {
         for id in try state.changes() {
             let story = try state.story(of: id)
             guard let header = story.header else { continue }
-            var shown = story.state?.rawValue ?? ChangeState.interrupted.rawValue
-            if story.state == nil, state.isAtWork(id) { shown = "running" }
+            let isAtWork = story.state == nil && state.isAtWork(id)
             summaries.append(
                 ChangeSummary(
                     id: id.text, time: header.time, configDirectory: header.configDirectory, files: header.files.map(\.path),
-                    remedy: header.remedy, state: shown, report: "\(state.directory(of: id))/report.txt", summary: story.summary))
+                    remedy: header.remedy, state: isAtWork ? nil : story.state ?? .interrupted,
+                    report: "\(state.directory(of: id))/report.txt", summary: story.summary))
         }
         return summaries
     }
 
-    /// A change that another run of this program is making or taking back right now.
-    package var changeAtWork: ChangeSummary? { (try? history())?.first { $0.state == "running" } }
+    /// A change that another run of this program is making, reverting or undoing right now.
+    package var changeAtWork: ChangeSummary? { (try? history())?.first(where: \.isRunning) }
 
     /// The newest change that has an end; nil also where the state directory may not be looked at.
-    package var lastChange: ChangeSummary? { (try? history())?.first { !$0.summary.isEmpty && $0.state != "running" } }
+    package var lastChange: ChangeSummary? { (try? history())?.first { !$0.summary.isEmpty && !$0.isRunning } }
 
-    /// A sentence for each change that was interrupted and that nobody has settled yet. Only looks; what may not be looked at is
+    /// A sentence for each change that was interrupted and that nobody has recovered yet. Only looks; what may not be looked at is
     /// not spoken of.
-    package var waitingToBeSettled: [String] {
+    package var waitingForRecovery: [String] {
         let ids = (try? state.changes()) ?? []
         return ids.compactMap { id in
             guard let story = try? state.story(of: id), let header = story.header, story.state == nil, !state.isAtWork(id) else {
                 return nil
             }
-            return "Change \(id.text) of \(header.configDirectory) was interrupted and is not settled yet."
+            return "Change \(id.text) of \(header.configDirectory) was interrupted and is not recovered yet."
         }
     }
 
@@ -123,18 +121,12 @@ package struct ChangeRunner: Sendable {
     private func uninterrupted(
         _ body: @escaping @Sendable (@escaping @Sendable () -> Bool) async -> ChangeReport
     ) async -> ChangeReport {
-        let flag = Flag()
-        let task = Task { await body { flag.isSet } }
+        let cancellation = Cancellation()
+        let task = Task { await body { cancellation.isCancelled } }
         return await withTaskCancellationHandler {
             await task.value
         } onCancel: {
-            flag.set()
+            cancellation.cancel()
         }
     }
-}
-
-private final class Flag: Sendable {
-    private let value = Atomic<Bool>(false)
-    var isSet: Bool { value.load(ordering: .relaxed) }
-    func set() { value.store(true, ordering: .relaxed) }
 }

@@ -6,10 +6,12 @@ import Repair
 
 package struct ChangeTools: Sendable {
     package var files = FileSystem()
-    /// Knocks on ports; with `true` each TLS version is tried by itself, too.
+    /// Probes ports; with `true` each TLS version is tried by itself, too.
     package var probe: @Sendable ([Endpoint], Bool) async -> [EndpointProbe]
     package var markLog: @Sendable (Facts) async -> LogMark
     package var readLog: @Sendable (LogMark) async -> [LogEvent]
+    /// Numbers of the processes that are children of the running master of a configuration directory; none where that cannot be seen.
+    package var children: @Sendable (String) async -> Set<Int> = { _ in [] }
     /// Seconds since 1970.
     package var now: @Sendable () -> Int
     /// Who asked for it, as `root (uid 0), by sudo from anna`.
@@ -28,6 +30,9 @@ package struct ChangeTools: Sendable {
         package var freshProcess: Duration = .milliseconds(1500)
         /// For the log line of a port that stays dead.
         package var log: Duration = .seconds(2)
+        /// For a port whose service died at start-up: service_throttle_time, 60 s, in which master starts no new one, and the start
+        /// of the new one (FACTS §7).
+        package var throttle: Duration = .seconds(66)
         package init() {}
     }
 
@@ -39,6 +44,11 @@ package struct ChangeTools: Sendable {
         now = clock
         markLog = { facts in await tail.mark(facts, now: clock()) }
         readLog = { mark in await tail.events(since: mark) }
+        if !access.isPractice {
+            children = { directory in
+                RunningMaster.children(main: try? access.mainCF.main("\(directory)/main.cf"), processTable: access.paths.processTable)
+            }
+        }
         user = ChangeTools.invokingUser
     }
 

@@ -1,4 +1,4 @@
-// The next start after an interruption: every change without an end is finished or taken back, and told.
+// The next start after an interruption: every change without an end is finished or reverted, and told.
 
 import Diagnosis
 import Repair
@@ -10,7 +10,7 @@ extension ChangeRunner {
         do {
             ids = try state.changes()
         } catch {
-            // Without the right to look there is nothing to settle; whoever may change the configuration may also look.
+            // Without the right to look there is nothing to recover; whoever may change the configuration may also look.
             return error.isPrivilege ? [] : [RecoveredChange(id: nil, error.sentence)]
         }
         var recovered: [RecoveredChange] = []
@@ -42,7 +42,7 @@ extension ChangeRunner {
     }
 
     private func recover(_ found: FoundChange, _ facts: Facts) async -> String? {
-        switch RecoveryPlan(found.story, present: ChangeRun.present(found.work, files: tools.files)) {
+        switch RecoveryPlan(found.story, present: FileMover.present(found.work, files: tools.files)) {
         case .leave:
             clean(found)
             found.change.release()
@@ -56,11 +56,11 @@ extension ChangeRunner {
                 return "\(sentence) \(error.sentence)"
             }
             return sentence
-        case .revert(let reason): return await takeBack(found, facts, reason)
+        case .revert(let reason): return await revert(found, facts, reason)
         }
     }
 
-    private func takeBack(_ found: FoundChange, _ facts: Facts, _ reason: String) async -> String {
+    private func revert(_ found: FoundChange, _ facts: Facts, _ reason: String) async -> String {
         clean(found)
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let run = ChangeRun(

@@ -21,7 +21,7 @@ final class ChildStreams: Sendable {
     private let input: Int32
     private let output: Int32
     private let errors: Int32
-    private let isCancelled = Atomic<Bool>(false)
+    private let cancellation = Cancellation()
     private let isServed = Atomic<Bool>(false)
 
     /// Seconds a program has to heed the request to end before it is killed.
@@ -53,8 +53,7 @@ final class ChildStreams: Sendable {
         [output, errors].forEach { _ = close($0) }
     }
 
-    func cancel() { isCancelled.store(true, ordering: .relaxed) }
-    var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
+    func cancel() { cancellation.cancel() }
     /// The program was started, and its streams are being served or were.
     var wasServed: Bool { isServed.load(ordering: .relaxed) }
 
@@ -74,8 +73,8 @@ final class ChildStreams: Sendable {
             if let time = killTime {
                 if now > time + ChildStreams.patience { break }
                 if now > time { kill(-child, SIGKILL) }
-            } else if wasCancelled || now > deadline {
-                end = wasCancelled ? .cancelled : .timeLimit
+            } else if cancellation.isCancelled || now > deadline {
+                end = cancellation.isCancelled ? .cancelled : .timeLimit
                 kill(-child, SIGTERM)
                 killTime = now + ChildStreams.patience
             }

@@ -48,24 +48,23 @@ package struct CommandRunner: Sendable {
     private func first(
         _ path: String, _ command: Command, _ dialogue: Dialogue, _ streams: ChildStreams, _ sink: (@Sendable ([UInt8]) -> Void)?
     ) async -> CommandResult {
-        await withCheckedContinuation { continuation in
-            let answer = FirstAnswer(continuation)
-            Task.detached {
-                answer.give(await spawn(path, command, dialogue, streams, sink, answer))
-            }
-            Task.detached {
-                try? await Task.sleep(for: .seconds(command.timeLimit + reportLimit + 2))
-                // What was started is accounted for by its streams and its end.
-                guard !streams.wasServed else { return }
-                streams.cancel()
-                answer.give(CommandResult(.timedOut(seconds: command.timeLimit)))
-            }
+        let answer = FirstAnswer<CommandResult>()
+        Task.detached {
+            answer.give(await spawn(path, command, dialogue, streams, sink, answer))
         }
+        Task.detached {
+            try? await Task.sleep(for: .seconds(command.timeLimit + reportLimit + 2))
+            // What was started is accounted for by its streams and its end.
+            guard !streams.wasServed else { return }
+            streams.cancel()
+            answer.give(CommandResult(.timedOut(seconds: command.timeLimit)))
+        }
+        return await answer.value
     }
 
     private func spawn(
         _ path: String, _ command: Command, _ dialogue: Dialogue, _ streams: ChildStreams,
-        _ sink: (@Sendable ([UInt8]) -> Void)?, _ answer: FirstAnswer
+        _ sink: (@Sendable ([UInt8]) -> Void)?, _ answer: FirstAnswer<CommandResult>
     ) async -> CommandResult {
         var options = PlatformOptions()
         options.createSession = true
@@ -109,7 +108,7 @@ package struct CommandRunner: Sendable {
     /// The streams are at their end, so the library's answer is due. Where it does not come, because a sandbox refuses what the
     /// library waits with, the kernel is asked; where the library has reaped the child, its answer is only not scheduled yet.
     private func answerInstead(
-        of child: pid_t, _ path: String, _ outcome: StreamsOutcome, _ command: Command, _ answer: FirstAnswer
+        of child: pid_t, _ path: String, _ outcome: StreamsOutcome, _ command: Command, _ answer: FirstAnswer<CommandResult>
     ) {
         Task.detached {
             try? await Task.sleep(for: .seconds(reportLimit))

@@ -75,7 +75,7 @@ extension ServerAccess {
             run: { command in await timed(command) { await runner.run(command) } },
             converse: { command, dialogue in await timed(command) { await runner.run(command, dialogue: dialogue) } },
             stream: { command, sink in await timed(command) { await runner.run(command, sink: sink) } },
-            syslog: { line in px_syslog("postfix-tls-wizard", LOG_NOTICE, line) },
+            syslog: { line in _ = px_syslog("/dev/log", "postfix-tls-wizard", LOG_NOTICE, line, 1000) },
             record: record, mainCF: runner.mainCF)
     }
 }

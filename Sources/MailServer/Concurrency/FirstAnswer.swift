@@ -1,20 +1,36 @@
 // Of several that may answer, the first is heard.
 
-import Diagnosis
 import Synchronization
 
-final class FirstAnswer: Sendable {
-    private let waiting: Mutex<CheckedContinuation<CommandResult, Never>?>
+final class FirstAnswer<Value: Sendable>: Sendable {
+    private struct State {
+        var answer: Value?
+        var waiting: CheckedContinuation<Value, Never>?
+    }
+    private let state = Mutex(State())
 
-    init(_ continuation: CheckedContinuation<CommandResult, Never>) { waiting = Mutex(continuation) }
+    var isGiven: Bool { state.withLock { $0.answer != nil } }
 
-    var isGiven: Bool { waiting.withLock { $0 == nil } }
-
-    func give(_ result: CommandResult) {
-        let continuation = waiting.withLock { waiting in
-            defer { waiting = nil }
-            return waiting
+    /// Waits for it; to be asked once. The answer may be there before.
+    var value: Value {
+        get async {
+            await withCheckedContinuation { continuation in
+                let answer = state.withLock { state in
+                    if state.answer == nil { state.waiting = continuation }
+                    return state.answer
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
         }
-        continuation?.resume(returning: result)
+    }
+
+    func give(_ answer: Value) {
+        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
+            guard state.answer == nil else { return nil }
+            state.answer = answer
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume(returning: answer)
     }
 }

@@ -9,6 +9,5 @@ package struct SystemError: Error, Sendable, Equatable {
 
     /// `Permission denied`
     package var text: String { String(cString: strerror(code)) }
-    package var isPermission: Bool { code == EACCES || code == EPERM }
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }

@@ -1,4 +1,4 @@
-// Looking a change up again: for an undo, or to settle it.
+// Looking a change up again: for an undo, or to recover it.
 
 import Repair
 
@@ -7,7 +7,7 @@ struct FoundChange: Sendable {
     var change: OpenChange
     var story: JournalStory
     var header: ChangeHeader
-    var work: [FileWork]
+    var work: [FileChange]
 }
 
 /// There is no such change to be undone; the sentence says why.
@@ -36,14 +36,14 @@ extension StateDirectory {
         guard let change = try open(id) else { return nil }
         let story = try story(of: id)
         guard let header = story.header else { throw StateError("The journal of change \(id.text) in \(change.directory) tells nothing.") }
-        var work: [FileWork] = []
+        var work: [FileChange] = []
         for file in header.files {
             do {
                 let old = try copy(file.before, of: change, fingerprint: file.fingerprintBefore)
                 let new = try copy(file.after, of: change, fingerprint: file.fingerprintAfter)
-                work.append(FileWork(path: file.path, old: old, new: new))
+                work.append(FileChange(path: file.path, before: old, after: new))
             } catch {
-                // Before the copies are complete nothing was written: there is nothing to put back.
+                // Before the copies are complete nothing was written: there is nothing to revert.
                 if !story.touched, error.isMissing || error.isAltered {
                     return FoundChange(change: change, story: story, header: header, work: [])
                 }

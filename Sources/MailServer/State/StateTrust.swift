@@ -82,9 +82,8 @@ extension StateDirectory {
     private func mustBeOwn(_ status: FileStatus, _ path: String, private remedy: String) throws(StateError) {
         let user = geteuid()
         guard status.owner == user else {
-            throw StateError(
-                "\(path) belongs to user \(status.owner), not to user \(user) who runs this; it is not trusted and not used.",
-                isPrivilege: user != 0 && status.owner == 0)
+            if status.owner == 0 { throw StateError("\(path) belongs to root: only root may look at what was changed.", isPrivilege: true) }
+            throw StateError("\(path) belongs to user \(status.owner), not to user \(user) who runs this; it is not trusted and not used.")
         }
         guard status.permissions & 0o022 == 0 else {
             throw StateError(

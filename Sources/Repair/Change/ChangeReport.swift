@@ -10,14 +10,14 @@ package struct ChangeSummary: Sendable, Equatable {
     package var configDirectory: String
     package var files: [String]
     package var remedy: String
-    /// `applied`, `reverted`, `undone`, `interrupted`, `refused`, `revert-incomplete`, `running`.
-    package var state: String
+    /// Nil while a run of this program is at work on it.
+    package var state: ChangeState?
     package var report: String
     /// How it ended, in a sentence; empty while it has no end.
     package var summary: String
 
     package init(
-        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: String, report: String,
+        id: String, time: String, configDirectory: String, files: [String], remedy: String, state: ChangeState?, report: String,
         summary: String = ""
     ) {
         self.summary = summary
@@ -29,6 +29,10 @@ package struct ChangeSummary: Sendable, Equatable {
         self.state = state
         self.report = report
     }
+
+    package var isRunning: Bool { state == nil }
+    /// The word of `history`: `applied`, `reverted`, `undone`, `interrupted`, `refused`, `revert-incomplete`, `running`.
+    package var stateName: String { state?.rawValue ?? "running" }
 }
 
 /// One line of the live checklist.
@@ -39,14 +43,19 @@ package struct ChecklistItem: Sendable, Equatable {
         case bad
         case skipped, failed
     }
+    /// Nil in a list that no transaction made.
+    package var step: TransactionStep?
     package var title: String
     package var mark: Mark
     package var detail: String
-    package init(title: String, mark: Mark, detail: String = "") {
+    package init(title: String, mark: Mark, detail: String = "", step: TransactionStep? = nil) {
+        self.step = step
         self.title = title
         self.mark = mark
         self.detail = detail
     }
+
+    package var isDecision: Bool { if case .decide? = step { true } else { false } }
 }
 
 /// A sentence about how a change went, and the difference it may speak of.
@@ -73,7 +82,7 @@ package struct ChangeReport: Sendable, Equatable {
     package var id: String?
     /// True when the repaired ports were seen to answer.
     package var proven: Bool
-    /// Something could not be put back, or is not as it was before.
+    /// A file could not be reverted, or nothing shows that Postfix works with the old ones.
     package var isIncomplete: Bool
     /// One sentence, then details.
     package var summary: String
@@ -116,7 +125,7 @@ package struct ChangeReport: Sendable, Equatable {
     }
 
     /// Exit code of `fix` and `undo` (DESIGN §3): 0 changed and proven, nothing to do, restored; 1 reverted or refused;
-    /// 2 changed but unproven, or a return that is not complete; 66 nothing to act on; 77 privilege.
+    /// 2 changed but unproven, or a revert that is not complete; 66 nothing to act on; 77 privilege.
     package var exitCode: Int32 {
         switch outcome {
         case .changed: proven ? 0 : 2

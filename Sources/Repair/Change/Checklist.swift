@@ -1,4 +1,4 @@
-// The rows of the live checklist: one a step, in the order of the steps, each found again by its title.
+// The rows of the live checklist: one a step, in the order of the steps.
 
 package struct Checklist: Sendable, Equatable {
     package private(set) var items: [ChecklistItem]
@@ -6,17 +6,16 @@ package struct Checklist: Sendable, Equatable {
 
     package init(_ steps: [TransactionStep], files: [String]) {
         self.files = files
-        items = steps.map { ChecklistItem(title: $0.title(files: files), mark: .waiting) }
+        items = steps.map { ChecklistItem(title: $0.title(files: files), mark: .waiting, step: $0) }
     }
 
     /// A step of the way back has no row yet: it gets one before the journal is closed.
     package mutating func mark(_ step: TransactionStep, _ mark: ChecklistItem.Mark, _ detail: String = "") {
-        let item = ChecklistItem(title: step.title(files: files), mark: mark, detail: detail)
-        if let row = items.firstIndex(where: { $0.title == item.title }) {
+        let item = ChecklistItem(title: step.title(files: files), mark: mark, detail: detail, step: step)
+        if let row = items.firstIndex(where: { $0.step?.sharesRow(with: step) == true }) {
             items[row] = item
         } else {
-            let end = items.firstIndex { $0.title == TransactionStep.close.title(files: files) } ?? items.endIndex
-            items.insert(item, at: end)
+            items.insert(item, at: items.firstIndex { $0.step == .close } ?? items.endIndex)
         }
     }
 
@@ -24,7 +23,7 @@ package struct Checklist: Sendable, Equatable {
     package mutating func record(_ step: TransactionStep, _ result: StepOutcome, notRunningIsFatal isFatal: Bool) {
         switch result {
         case .done(let detail), .alreadyOld(let detail):
-            if case .decide(let decision) = step { return mark(step, decision.isReturn ? .bad : .done, decision.sentence) }
+            if case .decide(let decision) = step { return mark(step, decision.keeps ? .done : .bad, decision.sentence) }
             mark(step, .done, detail)
         case .skipped(let detail): mark(step, .skipped, detail)
         case .failed(let detail), .refused(_, let detail), .changedMeanwhile(let detail): mark(step, .failed, detail)
@@ -35,8 +34,8 @@ package struct Checklist: Sendable, Equatable {
             let isBad = step == .probeAfter && good < probes.count
             mark(
                 step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
-                probes.isEmpty ? "no port to knock on" : "\(good) of \(probes.count) answer with TLS")
-        case .logged(let events, _):
+                probes.isEmpty ? "no port to probe" : "\(good) of \(probes.count) answer with TLS")
+        case .logged(let events, _, _):
             let warnings = events.count(where: \.kind.isTrouble)
             mark(step, warnings == 0 ? .done : .bad, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")
         }
@@ -46,8 +45,4 @@ package struct Checklist: Sendable, Equatable {
     package mutating func end() {
         for index in items.indices where items[index].mark == .waiting { items[index].mark = .skipped }
     }
-}
-
-extension Decision {
-    fileprivate var isReturn: Bool { if case .revert = self { true } else { false } }
 }

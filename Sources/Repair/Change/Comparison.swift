@@ -17,7 +17,7 @@ package struct Comparison: Sendable, Equatable {
 }
 
 extension ChangeReport {
-    /// Over the second column: of a change that was taken back it shows what the ports were like while it stood.
+    /// Over the second column: of a change that was reverted it shows what the ports were like while it stood.
     package var afterTitle: String { outcome == .reverted ? "while changed" : "after" }
 
     /// `warningsBefore` nil: the row of the log is left out.

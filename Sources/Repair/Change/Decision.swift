@@ -2,45 +2,39 @@
 
 import Diagnosis
 
-/// The values a change takes away and puts in, as the log would quote them.
-package struct ChangedLists: Sendable, Equatable {
-    package var old: Set<String>
-    package var new: Set<String>
-    package init(old: Set<String> = [], new: Set<String> = []) {
-        self.old = old
-        self.new = new
-    }
-}
-
 /// What was seen around a change that was written and, where Postfix runs, reloaded.
 package struct ChangeEvidence: Sendable, Equatable {
     /// The same endpoints before and after.
     package var before: [EndpointProbe]
     package var after: [EndpointProbe]
-    /// What the log said since just before the reload.
+    /// What the log said since just before the reload; lines of processes that were there before it are left out.
     package var log: [LogEvent]
     /// Processes that ended before the reload, for a port that stays dead without a line of its own.
     package var fatalsBefore: [LogEvent]
-    package var lists: ChangedLists
+    /// Processes seen since the reload as children of this Postfix's master.
+    package var children: Set<Int>
+    /// Lists that smtpd services of this directory read once the change is made, `$name` expanded, as the log quotes them.
+    package var inForce: Set<String>
     /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
     package var governed: Set<String>?
     package var isRunning: Bool
 
     package init(
         before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
-        lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, isRunning: Bool = true
+        children: Set<Int> = [], inForce: Set<String> = [], governed: Set<String>? = nil, isRunning: Bool = true
     ) {
         self.before = before
         self.after = after
         self.log = log
         self.fatalsBefore = fatalsBefore
-        self.lists = lists
+        self.children = children
+        self.inForce = inForce
         self.governed = governed
         self.isRunning = isRunning
     }
 }
 
-/// Keep the new files or put the old ones back, with the reason as a sentence.
+/// Keep the new files or revert to the old ones, with the reason as a sentence.
 package enum Decision: Sendable, Equatable, Hashable {
     case keep(proven: Bool, String)
     case revert(String)
@@ -50,6 +44,8 @@ package enum Decision: Sendable, Equatable, Hashable {
         case .keep(_, let sentence), .revert(let sentence): sentence
         }
     }
+
+    package var keeps: Bool { if case .keep = self { true } else { false } }
 
     /// `keep`: the admin wants the list kept although another fault shows behind it.
     package init(_ evidence: ChangeEvidence, keep: Bool) {
@@ -62,18 +58,8 @@ package enum Decision: Sendable, Equatable, Hashable {
             ?? Decision.stillDead(evidence, keep: keep) ?? Decision.good(evidence)
     }
 
-    /// A line since the reload that quotes a list. One that quotes only what was replaced, while every port answers, is the
-    /// last word of a process from before the reload (FACTS §3.3: once per process start).
     private static func rejection(_ evidence: ChangeEvidence) -> Decision? {
-        let dead = evidence.repairable.contains { !$0.after.isTLSUp }
-        for event in evidence.log {
-            guard let list = event.kind.rejectedList else { continue }
-            let isOld = evidence.lists.old.contains { LogDigest.sameList(list, $0) }
-            let isNew = evidence.lists.new.contains { LogDigest.sameList(list, $0) }
-            if !dead, isOld, !isNew { continue }
-            return .revert("Postfix still rejects a list: \(event.line)")
-        }
-        return nil
+        evidence.log.first(where: evidence.isRejection).map { .revert("Postfix still rejects a list: \($0.line)") }
     }
 
     private static func lostPort(_ evidence: ChangeEvidence) -> Decision? {
@@ -90,7 +76,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
         let ports = stillDead.map(\.after.endpoint)
         let earlier = dead.after.showsDroppedTLS ? nil : FaultBehindTheList(evidence.fatalsBefore, dead: ports)
-        guard let fault = FaultBehindTheList(evidence.log, dead: ports) ?? earlier else {
+        guard let fault = FaultBehindTheList(evidence.counted, dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
                 return .revert("\(port) still drops TLS, and nothing in the log shows that the new list was accepted.")
@@ -139,6 +125,26 @@ package enum Decision: Sendable, Equatable, Hashable {
 }
 
 extension ChangeEvidence {
+    /// The line shows that a list of this server is still rejected: it quotes one that is in force here, and a child of this
+    /// Postfix's master wrote it. Where a port is dead, that one may have ended before anybody looked.
+    fileprivate func isRejection(_ event: LogEvent) -> Bool {
+        guard let list = event.kind.rejectedList, inForce.contains(where: { LogDigest.sameList(list, $0) }) else { return false }
+        return children.contains(event.pid) || repairable.contains { !$0.after.isTLSUp }
+    }
+
+    private var strangers: [LogEvent] { log.filter { $0.kind.rejectedList != nil && !isRejection($0) } }
+
+    /// The log without the processes that reject lists which are not this server's: another instance's lines, or anybody's.
+    package var counted: [LogEvent] {
+        let pids = Set(strangers.map(\.pid))
+        return log.filter { !pids.contains($0.pid) }
+    }
+
+    /// Lines about lists that say nothing about this change.
+    package var remarks: [String] {
+        strangers.first.map { ["The log has a line about a list that is not in force here; it does not count: \($0.line)"] } ?? []
+    }
+
     fileprivate struct Pair {
         var before: EndpointProbe
         var after: EndpointProbe

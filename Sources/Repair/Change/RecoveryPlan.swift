@@ -15,13 +15,13 @@ package enum PresentBytes: Sendable, Equatable {
     }
 }
 
-/// What the next start does with a change that has no end, or whose return was not complete.
+/// What the next start does with a change that has no end, or whose revert was not complete.
 package enum RecoveryPlan: Sendable, Equatable {
     /// Nothing to do.
     case leave
     /// Only the end is missing from the journal.
     case record(ChangeState, String)
-    /// The files that are exactly ours go back, and Postfix reloads; a sentence why.
+    /// The files that are exactly ours are reverted, and Postfix reloads; a sentence why.
     case revert(String)
 
     package init(_ story: JournalStory, present: [PresentBytes]) {
@@ -31,9 +31,9 @@ package enum RecoveryPlan: Sendable, Equatable {
         }
         let hasOurs = present.contains(.new)
         if let state = story.state {
-            // The disk or the reload that failed the return may be well again; later edits are never touched.
+            // The disk or the reload that failed the revert may be well again; later edits are never touched.
             let mayRetry = state == .revertIncomplete && present.allSatisfy { $0 == .new || $0 == .old }
-            self = mayRetry ? .revert("An earlier return was not complete.") : .leave
+            self = mayRetry ? .revert("An earlier revert was not complete.") : .leave
         } else if !story.touched {
             self = .record(.interrupted, "Interrupted before anything was written.")
         } else if story.decidedToKeep == true, !story.hasUndo, !present.contains(.old), !present.contains(.missing) {

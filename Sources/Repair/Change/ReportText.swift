@@ -4,7 +4,7 @@ import Diagnosis
 
 package enum ReportText {
     /// Control characters of logs, banners and files are written as `?`: the report will be read in a terminal.
-    /// `action` names the host; `undoCommand` is what takes the change back, where there is something to take back.
+    /// `action` names the host; `undoCommand` is what undoes the change, where there is something to undo.
     package static func compose(
         _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil
     ) -> String {
@@ -51,7 +51,7 @@ package enum ReportText {
 
     /// Steps that come when the report is written already.
     private static func isAfterReport(_ item: ChecklistItem) -> Bool {
-        [TransactionStep.close, .unlock].contains { $0.title(files: []) == item.title }
+        item.step == .close || item.step == .unlock
     }
 
     /// One line of text without control characters or marks that turn the reading direction.

@@ -1,6 +1,6 @@
 // One change of the server as a state machine (DESIGN §4): it says what to do next, is told how that went, and decides.
 // It does nothing itself; whoever runs it is dumb. Whatever is reported, every path ends with the lock released, and once a
-// write was attempted no path ends without a decision and, where that is to return, an attempt to put every file back.
+// write was attempted no path ends without a decision and, where that is to revert, an attempt to revert every file.
 
 import Diagnosis
 
@@ -8,73 +8,57 @@ package struct Transaction: Sendable {
     package enum Kind: Sendable, Equatable {
         case apply(ApplyOptions)
         case undo
-        /// What an interrupted run left: the files that are ours go back, others are left and told. The state is that of a
-        /// change settled without trouble: reverted or undone.
+        /// What an interrupted run left: the files that are ours are reverted, others are left and told. The state is that of a
+        /// change recovered without trouble: reverted or undone.
         case recover(ChangeState)
+    }
+
+    /// How far it has come, with what is known from there on.
+    private enum Phase {
+        /// Nothing is written; whatever goes wrong refuses the change.
+        case preparing(Preparation)
+        /// The files of these indices get their new bytes, or have them; Postfix loads them, and ports and log are looked at.
+        case trying(attempted: [Int])
+        /// The decision to keep the change is being written down.
+        case keeping(Decision, attempted: [Int])
+        /// The old bytes go back.
+        case reverting(Reversion)
+        /// Journal and report are closed, and the lock is let go.
+        case ending(TransactionEnd)
+    }
+
+    private struct Preparation {
+        var isLocked = false
+        var isRegistered = false
+        /// An undo found the old bytes in place, put there by hand: nobody knows whether Postfix has read them.
+        var foundOld = false
     }
 
     package let kind: Kind
     /// Paths as configured; steps name a file by its index here.
     package let files: [String]
-    package var checklist: [ChecklistItem] { rows.items }
-    /// Nil while it runs.
-    package internal(set) var outcome: TransactionOutcome?
-    package internal(set) var refusal: Refusal?
-    /// Something could not be put back, or not be proven to be as before.
-    package internal(set) var isIncomplete = false
-    /// A file could not be put back; otherwise what is incomplete is the proof.
-    var hasLeftFiles = false
-    package internal(set) var details: [ChangeDetail] = []
-    package internal(set) var before: [EndpointProbe]
-    package internal(set) var after: [EndpointProbe] = []
-    package internal(set) var log: [LogEvent] = []
-    var fatalsBefore: [LogEvent] = []
-    /// They tell a log line about our list from one about another.
-    let lists: ChangedLists
-    /// How the journal had the change when an undo of it began; nil: not settled, or no undo.
-    let settledAs: ChangeState?
-    /// Services whose list the change edits; nil: not known.
-    let governed: Set<String>?
+    /// How the journal had the change when an undo of it began; nil: it had no end, or this is no undo.
+    private let stateBefore: ChangeState?
+    private var evidence: ChangeEvidence
+    private var rows: Checklist
+    private var phase = Phase.preparing(Preparation())
+    private var queue: [TransactionStep]
+    private var current: TransactionStep?
+    private var isOver = false
+    package private(set) var details: [ChangeDetail] = []
 
-    var rows: Checklist
-    var queue: [TransactionStep]
-    var current: TransactionStep?
-    var attempted: [Int] = []
-    var isLocked = false
-    var isRegistered = false
-    var isRunning = true
-    /// A file got its old bytes back.
-    package internal(set) var hasReturned = false
-    /// An undo found the old bytes in place, without an undo on record.
-    var wasPutBackByHand = false
-    var decision: Decision?
-    var refusalSentence = ""
-
-    /// `before`: probes from when the change was made, for an undo; an apply makes its own. `settledAs`: for an undo.
+    /// `inForce`: lists that smtpd services read once the change is made. `before`: probes from when the change was made, for an
+    /// undo; an apply makes its own. `stateBefore`: for an undo.
     package init(
-        _ kind: Kind, files: [String], lists: ChangedLists = ChangedLists(), governed: Set<String>? = nil, before: [EndpointProbe] = [],
-        settledAs: ChangeState? = nil
+        _ kind: Kind, files: [String], inForce: Set<String> = [], governed: Set<String>? = nil, before: [EndpointProbe] = [],
+        stateBefore: ChangeState? = nil
     ) {
         self.kind = kind
         self.files = files
-        self.lists = lists
-        self.governed = governed
-        self.before = before
-        self.settledAs = settledAs
-        let all = Array(files.indices)
-        let reverts = all.reversed().map { TransactionStep.revertFile(file: $0) }
-        switch kind {
-        case .apply:
-            queue = [.lock, .reread, .askRunning, .probeBefore, .journal, .prove]
-            queue += all.map { .replace(file: $0) }
-            queue += [.postfixCheck, .reload, .probeAfter, .readLog]
-        case .undo:
-            queue = [.lock, .compare, .askRunning, .journal] + reverts + [.reloadOld, .probeOld]
-        case .recover:
-            queue = [.lock, .askRunning] + reverts + [.reloadOld]
-        }
-        var shown = queue
-        if case .apply = kind { shown.append(.decide(.revert(""))) }
+        self.stateBefore = stateBefore
+        evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed)
+        queue = kind.steps(files: files.indices)
+        let shown = if case .apply = kind { queue + [.decide(.revert(""))] } else { queue }
         rows = Checklist(shown + [.close, .unlock], files: files)
     }
 
@@ -82,14 +66,35 @@ package struct Transaction: Sendable {
     package mutating func next() -> TransactionStep? {
         if let current { return current }
         guard !queue.isEmpty else {
-            if outcome == nil { finish() }
+            isOver = true
+            rows.end()
             return nil
         }
         let step = queue.removeFirst()
-        if case .replace(let file) = step { attempted.append(file) }
+        switch (step, phase) {
+        case (.replace(let file), .preparing): phase = .trying(attempted: [file])
+        case (.replace(let file), .trying(let attempted)): phase = .trying(attempted: attempted + [file])
+        case (.revertFile, .preparing(let known)): phase = .reverting(Reversion(foundOld: known.foundOld))
+        default: break
+        }
         current = step
         rows.mark(step, .running)
         return step
+    }
+
+    /// Stops it where nothing was written yet; false: too late, it runs to its own end.
+    package mutating func cancel() -> Bool {
+        guard case .apply = kind, case .preparing(let known) = phase, current == nil, !isOver else { return false }
+        refuse(.cancelled, "Cancelled before anything was written; nothing was changed.", known)
+        return true
+    }
+
+    /// A remark of whoever runs it, for the details.
+    package mutating func note(_ sentence: String, diff: [DiffLine] = []) { details.append(ChangeDetail(sentence, diff: diff)) }
+
+    /// How the current step comes along, for its row.
+    package mutating func describe(_ detail: String) {
+        if let current { rows.mark(current, .running, detail) }
     }
 
     /// How the current step went.
@@ -100,72 +105,194 @@ package struct Transaction: Sendable {
         if kind == .undo, step == .compare, case .alreadyOld = result {
             rows.mark(step, .skipped)
         } else {
-            rows.record(step, result, notRunningIsFatal: !mayBeDown)
+            rows.record(step, result, notRunningIsFatal: !kind.mayBeDown)
         }
-        switch step {
-        case .lock, .reread, .journal, .prove: reportPreparation(step, result)
-        case .askRunning: reportRunning(result)
-        case .probeBefore: if case .probed(let probes) = result { before = probes }
-        case .replace, .postfixCheck, .reload: if let trouble = result.trouble { revertEverything(trouble) }
-        case .probeAfter: if case .probed(let probes) = result { after = probes }
-        case .readLog:
-            if case .logged(let events, let fatals) = result { (log, fatalsBefore) = (events, fatals) }
-        case .decide(let decision): reportDecision(decision, result)
-        case .compare: reportComparison(result)
-        case .revertFile: reportRevertedFile(result)
-        case .reloadOld: reportReloadOld(result)
-        case .probeOld: reportProbeOld(result)
-        case .close, .unlock: if let trouble = result.trouble { details.append(ChangeDetail(trouble)) }
+        switch phase {
+        case .preparing(let known): reportPreparing(step, result, known)
+        case .trying(let attempted): reportTrying(step, result, attempted)
+        case .keeping(let decision, let attempted): reportKeeping(decision, result, attempted)
+        case .reverting(let reversion): reportReverting(step, result, reversion)
+        case .ending: if let trouble = result.trouble { note(trouble) }
         }
-        if queue.isEmpty, !step.endsIt { planTheEnd() }
+        if queue.isEmpty { planTheEnd() }
     }
 
-    /// Stops it where nothing was written yet; false: too late, it runs to its own end.
-    package mutating func cancel() -> Bool {
-        guard case .apply = kind, attempted.isEmpty, outcome == nil, refusal == nil, current == nil else { return false }
-        refuse(.cancelled, "Cancelled before anything was written; nothing was changed.")
-        return true
+    /// The steps of a phase are done: decide if that is due, else close and unlock.
+    private mutating func planTheEnd() {
+        switch phase {
+        case .preparing(let known): close(.reverted(Reversion(foundOld: known.foundOld)))
+        case .trying(let attempted):
+            let decision = Decision(evidence, keep: kind.keepsAnyway)
+            if case .revert(let reason) = decision { return revert(reason, attempted) }
+            details += evidence.remarks.map { ChangeDetail($0) }
+            phase = .keeping(decision, attempted: attempted)
+            queue = [.decide(decision)]
+        case .reverting(let reversion): close(.reverted(reversion))
+        case .keeping, .ending: break
+        }
     }
 
-    mutating func refuse(_ reason: Refusal, _ sentence: String) {
-        refusal = reason
-        refusalSentence = sentence
-        queue = []
-        planTheEnd()
+    private mutating func reportPreparing(_ step: TransactionStep, _ result: StepOutcome, _ known: Preparation) {
+        var known = known
+        switch (step, result) {
+        case (.probeBefore, .probed(let probes)): evidence.before = probes
+        case (.probeBefore, _): break
+        case (.askRunning, .notRunning(let sentence)): return reportDown(sentence, known)
+        case (.askRunning, _):
+            if let trouble = result.trouble, case .apply = kind { return refuse(.notPossible, trouble, known) }
+        case (.lock, .done): known.isLocked = true
+        case (.journal, .done): known.isRegistered = true
+        case (_, .done): break
+        case (.compare, .alreadyOld) where stateBefore == .applied: known.foundOld = true
+        case (.compare, .alreadyOld): return close(.nothingToRevert)
+        case (.compare, .changedMeanwhile(let sentence)): return refuse(.laterEdits, sentence, known)
+        case (_, .refused(let reason, let sentence)) where step != .compare: return refuse(reason, sentence, known)
+        case (_, .changedMeanwhile(let sentence)): return refuse(.changedSinceDiff, sentence, known)
+        default: return refuse(.notPossible, result.trouble ?? "", known)
+        }
+        phase = .preparing(known)
     }
 
-    mutating func revertEverything(_ reason: String) {
-        decision = .revert(reason)
-        details.append(ChangeDetail(reason))
-        queue = [.decide(.revert(reason)), .compare]
-        queue += attempted.reversed().map { .revertFile(file: $0) }
-        if isRunning { queue += [.reloadOld, .probeOld] }
+    /// Postfix does not run: an undo and a recovery need it not, an apply only where it is to be made offline.
+    private mutating func reportDown(_ sentence: String, _ known: Preparation) {
+        evidence.isRunning = false
+        guard case .apply(let options) = kind else {
+            note("\(sentence) It reads the old files when it starts.")
+            return skipLoading()
+        }
+        guard options.offline else {
+            let advice = "start Postfix first, or use --offline to change it unproven."
+            return refuse(.notRunning, "\(sentence) Nothing was written, because nothing could prove it: \(advice)", known)
+        }
+        let idle: [TransactionStep] = [.probeBefore, .postfixCheck, .reload, .probeAfter, .readLog]
+        queue.removeAll(where: idle.contains)
+        for step in idle { rows.mark(step, .skipped, "Postfix is not running") }
     }
 
-    /// The queue ran dry: decide if that is due, else close and unlock.
-    mutating func planTheEnd() {
-        if case .apply(let options) = kind, refusal == nil, decision == nil {
-            let evidence = ChangeEvidence(
-                before: before, after: after, log: log, fatalsBefore: fatalsBefore, lists: lists, governed: governed, isRunning: isRunning)
-            let made = Decision(evidence, keep: options.keep)
-            if case .revert(let reason) = made { return revertEverything(reason) }
-            decision = made
-            queue = [.decide(made)]
+    private mutating func reportTrying(_ step: TransactionStep, _ result: StepOutcome, _ attempted: [Int]) {
+        switch (step, result) {
+        case (.probeAfter, .probed(let probes)): evidence.after = probes
+        case (.readLog, .logged(let events, let fatals, let children)):
+            (evidence.log, evidence.fatalsBefore, evidence.children) = (events, fatals, children)
+            rows.record(.readLog, .logged(log), notRunningIsFatal: true)
+        case (.probeAfter, _), (.readLog, _): break
+        default: if let trouble = result.trouble { revert(trouble, attempted) }
+        }
+    }
+
+    private mutating func reportKeeping(_ decision: Decision, _ result: StepOutcome, _ attempted: [Int]) {
+        if let trouble = result.trouble {
+            revert("The decision to keep the change could not be written down: \(trouble)", attempted)
+        } else if case .keep(let proven, let sentence) = decision {
+            close(.kept(proven: proven, sentence))
+        }
+    }
+
+    private mutating func reportReverting(_ step: TransactionStep, _ result: StepOutcome, _ reversion: Reversion) {
+        var reversion = reversion
+        switch (step, result) {
+        case (.compare, .alreadyOld(let sentence)):
+            note(sentence)
+            queue = []
+        case (.compare, _):
+            guard let trouble = result.trouble else { break }
+            reversion.hasLeftFiles = true
+            note(trouble)
+            queue = []
+        case (.revertFile, .done): reversion.hasReverted = true
+        case (.revertFile, _):
+            guard let trouble = result.trouble else { break }
+            reversion.hasLeftFiles = true
+            note(trouble)
+        case (.reloadOld, .notRunning(let sentence)):
+            note(sentence)
+            queue.removeAll { $0 == .probeOld }
+        case (.reloadOld, _):
+            guard let trouble = result.trouble else { break }
+            reversion.isUnproven = true
+            note("The old files are back, but Postfix did not reload: \(trouble)")
+        case (.probeOld, .probed(let probes)): compareOld(probes, &reversion)
+        default: break
+        }
+        // Nothing was moved: Postfix runs what it ran before. After an interruption nobody knows what it runs.
+        if case .revertFile = step, queue.first == .reloadOld, !reversion.hasReverted, !reversion.foundOld, !kind.isRecovery {
+            skipLoading()
+        }
+        phase = .reverting(reversion)
+    }
+
+    /// The ports with the old files against the ports before the change.
+    private mutating func compareOld(_ probes: [EndpointProbe], _ reversion: inout Reversion) {
+        guard case .apply = kind else {
+            if kind == .undo { evidence.after = probes }
             return
         }
-        queue = (needsClosing ? [.close] : []) + (isLocked ? [.unlock] : [])
-    }
-
-    var needsClosing: Bool {
-        switch kind {
-        case .apply: isRegistered
-        case .undo: refusal == nil || isRegistered
-        case .recover: refusal == nil
+        let broken = evidence.before.filter(\.answers).map(\.endpoint).filter { endpoint in
+            probes.contains { $0.endpoint == endpoint && !$0.answers }
+        }
+        if !broken.isEmpty {
+            rows.mark(.probeOld, .bad, "a port that answered before does not now")
+            reversion.isUnproven = true
+            let ports = broken.map(\.shown).joined(separator: ", ")
+            note("The old files are back, yet \(ports) answered before the change and does not now.")
+        } else if !reversion.isIncomplete {
+            // Behind a reload that failed nobody knows which files the ports show.
+            note("With the old files the ports are as they were before.")
         }
     }
 
-    /// An undo, a settlement or an offline change goes on without a running Postfix.
-    private var mayBeDown: Bool {
-        if case .apply(let options) = kind { options.offline } else { true }
+    // MARK: - The ways on
+
+    private mutating func refuse(_ reason: Refusal, _ sentence: String, _ known: Preparation) {
+        phase = .ending(.refused(reason, sentence))
+        queue = (known.isRegistered ? [.close] : []) + (known.isLocked ? [.unlock] : [])
     }
+
+    private mutating func revert(_ reason: String, _ attempted: [Int]) {
+        phase = .reverting(Reversion())
+        note(reason)
+        queue = [.decide(.revert(reason)), .compare]
+        queue += attempted.reversed().map { .revertFile(file: $0) }
+        if evidence.isRunning { queue += [.reloadOld, .probeOld] }
+    }
+
+    private mutating func close(_ end: TransactionEnd) {
+        phase = .ending(end)
+        queue = [.close, .unlock]
+    }
+
+    private mutating func skipLoading() { queue.removeAll { $0 == .reloadOld || $0 == .probeOld } }
+
+    // MARK: - What is known
+
+    package var checklist: [ChecklistItem] { rows.items }
+    package var before: [EndpointProbe] { evidence.before }
+    package var after: [EndpointProbe] { evidence.after }
+    package var log: [LogEvent] { evidence.counted }
+
+    /// The end as it will be when nothing more goes wrong; while it runs, the journal and the report are written by it.
+    package var end: TransactionEnd {
+        switch phase {
+        case .ending(let end): end
+        case .reverting(let reversion): .reverted(reversion)
+        case .preparing, .trying, .keeping: if case .apply = kind { .kept(proven: false, "") } else { .reverted(Reversion()) }
+        }
+    }
+
+    /// Nil while it runs.
+    package var outcome: TransactionOutcome? { isOver ? end.outcome(of: kind) : nil }
+    package var ending: TransactionOutcome { end.outcome(of: kind) }
+    package var refusal: Refusal? { end.refusal(of: kind) }
+    /// The repaired ports were seen to answer.
+    package var proven: Bool { if case .kept(proven: true, _) = end { true } else { false } }
+    /// A file could not be reverted, or nothing shows that Postfix works with the old ones.
+    package var isIncomplete: Bool { end.reversion?.isIncomplete ?? false }
+    /// A file got its old bytes back.
+    package var hasReverted: Bool { end.reversion?.hasReverted ?? false }
+    /// One sentence how it ended.
+    package var summary: String { end.sentence(of: kind) }
+    /// An undo of what was undone or reverted before, and that found nothing to do: journal and report tell it already.
+    package var isOldNews: Bool { end == .nothingToRevert && (stateBefore == .undone || stateBefore == .reverted) }
+    /// The state the journal and `history` carry.
+    package var changeState: ChangeState { end.state(of: kind, before: stateBefore) }
 }

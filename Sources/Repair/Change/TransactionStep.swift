@@ -27,9 +27,9 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
     case readLog
     /// Put the decision into the journal before it is acted upon.
     case decide(Decision)
-    /// Before anything is put back: every file must be the bytes that were written (or still the old ones).
+    /// Before anything is reverted: every file must be the bytes that were written (or still the old ones).
     case compare
-    /// Put the old bytes of file `n` back, if the file still is what was written.
+    /// Write the old bytes of file `n`, if the file still is what was written.
     case revertFile(file: Int)
     case reloadOld
     case probeOld
@@ -37,7 +37,7 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
     case close
     case unlock
 
-    /// The plain title of the step's checklist row; it also identifies the row.
+    /// The plain title of the step's checklist row.
     package func title(files: [String]) -> String {
         switch self {
         case .lock: "Lock the configuration, as postconf -e does"
@@ -51,13 +51,53 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
         case .reload: "postfix reload"
         case .probeAfter: "Ports after the change"
         case .readLog: "Mail log since the reload"
-        case .decide: "Keep or return"
+        case .decide: "Keep or revert"
         case .compare: "The files are what was written"
-        case .revertFile(let file): "Put the old \(files[file]) back"
+        case .revertFile(let file): "Write the old \(files[file])"
         case .reloadOld: "postfix reload with the old files"
         case .probeOld: "Ports with the old files"
         case .close: "Close the journal, write the report"
         case .unlock: "Release the lock"
+        }
+    }
+
+    /// They have one row: a decision takes the place of another one.
+    func sharesRow(with other: TransactionStep) -> Bool {
+        if case (.decide, .decide) = (self, other) { true } else { self == other }
+    }
+
+    /// What the rest rests upon must have been done; anything but "done" or a reason why not counts as failed.
+    func believed(_ result: StepOutcome) -> StepOutcome {
+        switch (self, result) {
+        case (.askRunning, _), (.probeBefore, _), (.postfixCheck, _), (.probeAfter, _), (.readLog, _), (.reloadOld, _), (.probeOld, _),
+            (.close, _), (.unlock, _):
+            result
+        case (_, .done), (_, .failed), (_, .refused), (_, .changedMeanwhile), (_, .notRunning): result
+        case (.compare, .alreadyOld), (.revertFile, .alreadyOld): result
+        case (_, .skipped(let sentence)): .failed(sentence)
+        case (_, .alreadyOld), (_, .probed), (_, .logged): .failed("The answer makes no sense.")
+        }
+    }
+}
+
+extension Transaction.Kind {
+    var isRecovery: Bool { if case .recover = self { true } else { false } }
+
+    /// The list is wanted although another fault shows behind it.
+    var keepsAnyway: Bool { if case .apply(let options) = self { options.keep } else { false } }
+
+    /// An undo, a recovery or an offline change goes on without a running Postfix.
+    var mayBeDown: Bool { if case .apply(let options) = self { options.offline } else { true } }
+
+    /// The way forward when nothing goes wrong; for an undo and a recovery that is the way back.
+    func steps(files: Range<Int>) -> [TransactionStep] {
+        let reverts = files.reversed().map { TransactionStep.revertFile(file: $0) }
+        return switch self {
+        case .apply:
+            [.lock, .reread, .askRunning, .probeBefore, .journal, .prove] + files.map { .replace(file: $0) }
+                + [.postfixCheck, .reload, .probeAfter, .readLog]
+        case .undo: [.lock, .compare, .askRunning, .journal] + reverts + [.reloadOld, .probeOld]
+        case .recover: [.lock, .askRunning] + reverts + [.reloadOld]
         }
     }
 }
@@ -77,8 +117,17 @@ package enum StepOutcome: Sendable, Equatable {
     case notRunning(String)
     case probed([EndpointProbe])
     /// `fatals`: processes that ended before the reload; master holds such a service for a minute (`throttling`) and logs nothing
-    /// of it meanwhile (Postfix, src/master/master_spawn.c).
-    case logged([LogEvent], fatals: [LogEvent] = [])
+    /// of it meanwhile (Postfix, src/master/master_spawn.c). `children`: processes seen since the reload as children of this
+    /// Postfix's master; a line of any other may be another instance's, or anybody's.
+    case logged([LogEvent], fatals: [LogEvent] = [], children: Set<Int> = [])
+
+    /// The sentence of an outcome that stops the way forward.
+    package var trouble: String? {
+        switch self {
+        case .failed(let sentence), .refused(_, let sentence), .changedMeanwhile(let sentence), .notRunning(let sentence): sentence
+        case .done, .skipped, .alreadyOld, .probed, .logged: nil
+        }
+    }
 }
 
 /// Why nothing was done.

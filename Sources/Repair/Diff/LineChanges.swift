@@ -10,22 +10,19 @@ struct LineChange: Equatable {
 /// Changes in file order, none touching the next. A pure insertion or removal that could stand in several places
 /// (a repeated line) stands in the last of them, where `diff` puts it.
 func lineChanges(from old: [ArraySlice<UInt8>], to new: [ArraySlice<UInt8>]) -> [LineChange] {
-    var numbers: [ArraySlice<UInt8>: Int] = [:]
-    func number(_ line: ArraySlice<UInt8>) -> Int {
-        if let known = numbers[line] { return known }
-        numbers[line] = numbers.count
-        return numbers.count - 1
-    }
-    let oldNumbers = old.map(number)
-    let newNumbers = new.map(number)
-    return slidDown(myers(oldNumbers, newNumbers), old: oldNumbers, new: newNumbers)
+    // What both share at either end needs no search, and is nearly all of a configuration file.
+    let same = zip(old, new).prefix { $0 == $1 }.count
+    let rest = zip(old[same...].reversed(), new[same...].reversed()).prefix { $0 == $1 }.count
+    let found = myers(old[same..<(old.count - rest)], new[same..<(new.count - rest)])
+    return slidDown(found, old: old, new: new)
 }
 
 /// Beyond this many inserted and removed lines the whole stretch is shown as replaced: the memory of the search grows
 /// with the square of that number.
 private let mostChangedLines = 2000
 
-private func myers(_ old: [Int], _ new: [Int]) -> [LineChange] {
+private func myers(_ old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>) -> [LineChange] {
+    let (oldStart, newStart) = (old.startIndex, new.startIndex)
     let bound = min(old.count + new.count, mostChangedLines)
     // `reach[k + bound + 1]`: how far diagonal k (old index minus new index) has come in the old text.
     var reach = [Int](repeating: 0, count: 2 * bound + 3)
@@ -36,21 +33,21 @@ private func myers(_ old: [Int], _ new: [Int]) -> [LineChange] {
             let here = bound + 1 + diagonal
             let fromAbove = diagonal == -distance || (diagonal != distance && reach[here - 1] < reach[here + 1])
             var x = fromAbove ? reach[here + 1] : reach[here - 1] + 1
-            while x < old.count, x - diagonal < new.count, old[x] == new[x - diagonal] { x += 1 }
+            while x < old.count, x - diagonal < new.count, old[oldStart + x] == new[newStart + x - diagonal] { x += 1 }
             reach[here] = x
             if x >= old.count, x - diagonal >= new.count {
-                return traced(history, distance: distance, old: old.count, new: new.count)
+                return traced(history, distance: distance, old: old.indices, new: new.indices)
             }
         }
     }
-    return [LineChange(old: 0..<old.count, new: 0..<new.count)]
+    return [LineChange(old: old.indices, new: new.indices)]
 }
 
 /// Walks back from the end along the recorded reaches. `history[d]` is the state before step d on diagonals -d…d.
-private func traced(_ history: [[Int]], distance: Int, old: Int, new: Int) -> [LineChange] {
+private func traced(_ history: [[Int]], distance: Int, old: Range<Int>, new: Range<Int>) -> [LineChange] {
     var changes: [LineChange] = []
-    var x = old
-    var y = new
+    var x = old.count
+    var y = new.count
     for step in stride(from: distance, to: 0, by: -1) {
         let reach = history[step]
         func at(_ diagonal: Int) -> Int { reach[diagonal + step] }
@@ -68,10 +65,14 @@ private func traced(_ history: [[Int]], distance: Int, old: Int, new: Int) -> [L
         x = fromX
         y = fromY
     }
-    return changes.reversed()
+    return changes.reversed().map { change in
+        LineChange(
+            old: (change.old.lowerBound + old.lowerBound)..<(change.old.upperBound + old.lowerBound),
+            new: (change.new.lowerBound + new.lowerBound)..<(change.new.upperBound + new.lowerBound))
+    }
 }
 
-private func slidDown(_ changes: [LineChange], old: [Int], new: [Int]) -> [LineChange] {
+private func slidDown(_ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>]) -> [LineChange] {
     var result: [LineChange] = []
     for change in changes.reversed() {
         let following = result.last

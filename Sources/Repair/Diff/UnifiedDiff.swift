@@ -37,13 +37,9 @@ extension [DiffLine] {
 package func diffLines(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> [DiffLine] {
     if before == after { return [] }
     var lines = [DiffLine(.file, "--- \(path)"), DiffLine(.file, "+++ \(path)")]
-    for window in ChangedWindow.all(before: before, after: after, context: context) {
-        let old = splitLines(before[window.before])
-        let new = splitLines(after[window.after])
-        for group in grouped(lineChanges(from: old, to: new), context: context) {
-            lines += hunk(group, old: old, new: new, skipped: window.linesSkipped, newSkipped: window.newLinesSkipped, context: context)
-        }
-    }
+    let old = splitLines(before)
+    let new = splitLines(after)
+    for group in grouped(lineChanges(from: old, to: new), context: context) { lines += hunk(group, old: old, new: new, context: context) }
     return lines
 }
 
@@ -52,8 +48,10 @@ package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context:
     diffLines(path: path, before: before, after: after, context: context).diff
 }
 
+let lineFeed: UInt8 = 0x0A
+
 /// Lines with their line ends; the last one may have none.
-func splitLines(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+func splitLines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     var start = bytes.startIndex
     for index in bytes.indices where bytes[index] == lineFeed {
@@ -78,14 +76,14 @@ private func grouped(_ changes: [LineChange], context: Int) -> [[LineChange]] {
 }
 
 private func hunk(
-    _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], skipped: Int, newSkipped: Int, context: Int
+    _ changes: [LineChange], old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>], context: Int
 ) -> [DiffLine] {
     guard let first = changes.first, let last = changes.last else { return [] }
     let lead = min(context, first.old.lowerBound)
     let trail = min(context, old.count - last.old.upperBound)
     let oldRange = (first.old.lowerBound - lead)..<(last.old.upperBound + trail)
     let newRange = (first.new.lowerBound - lead)..<(last.new.upperBound + trail)
-    var lines = [DiffLine(.place, "@@ -\(position(oldRange, skipped)) +\(position(newRange, newSkipped)) @@")]
+    var lines = [DiffLine(.place, "@@ -\(position(oldRange)) +\(position(newRange)) @@")]
     var shown = oldRange.lowerBound
     for change in changes {
         for line in old[shown..<change.old.lowerBound] { lines += marked(.kept, line) }
@@ -100,8 +98,8 @@ private func hunk(
 }
 
 /// `30,2`; a single line is `30`, and no line at all is the line before it with `,0`.
-private func position(_ range: Range<Int>, _ skipped: Int) -> String {
-    let first = skipped + range.lowerBound
+private func position(_ range: Range<Int>) -> String {
+    let first = range.lowerBound
     return switch range.count {
     case 0: "\(first),0"
     case 1: "\(first + 1)"

@@ -50,7 +50,7 @@ package struct ConfigurationPlan {
             diff: fileChanges.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
             expected: difference.values, services: difference.services,
-            governed: governed ?? Set(affected(by: changes).map(\.service.name)))
+            governed: governed ?? Set(affected(by: changes).map(\.service.name)), inForce: after.listsInForce)
         plan.changes = changes
         return plan
     }

@@ -51,14 +51,12 @@ struct EditedLines {
         }
         let before = change.isInMain ? configuration.main.render() : configuration.master.render()
         let after = change.isInMain ? edited.main.render() : edited.master.render()
-        let window = ChangedWindow(before: before, after: after, context: 0)
-        let oldLines = splitLines(before[window.before]).map(EditedLines.trimmed)
-        let newLines = splitLines(after[window.after]).map(EditedLines.trimmed)
+        let (oldLines, newLines) = (splitLines(before), splitLines(after))
         let same = zip(oldLines, newLines).prefix { $0 == $1 }.count
         let rest = zip(oldLines[same...].reversed(), newLines[same...].reversed()).prefix { $0 == $1 }.count
-        first = window.linesSkipped + same + 1
-        old = Array(oldLines[same..<(oldLines.count - rest)])
-        new = Array(newLines[same..<(newLines.count - rest)])
+        first = same + 1
+        old = oldLines[same..<(oldLines.count - rest)].map(EditedLines.trimmed)
+        new = newLines[same..<(newLines.count - rest)].map(EditedLines.trimmed)
     }
 
     private static func texts(_ entry: MainEntry) -> [String] { entry.physicalLines.map { trimmed($0.bytes[...]) } }

@@ -20,11 +20,13 @@ package struct Plan: Sendable, Equatable {
     /// Services of master.cf (first field) that the change is about: those that read an edited list or get other options; nil: not
     /// known.
     package var governed: Set<String>?
+    /// Lists that smtpd services read after the change, `$name` expanded: by them the log's lines about this server are known.
+    package var inForce: Set<String>
 
     package init(
         remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine], effects: [ProtocolEffect], warnings: [String] = [],
-        faultBehindTheList: String? = nil,
-        expected: [ExpectedValue] = [], services: [ExpectedService] = [], governed: Set<String>? = nil
+        faultBehindTheList: String? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [], governed: Set<String>? = nil,
+        inForce: Set<String> = []
     ) {
         self.remedy = remedy
         self.edits = edits
@@ -36,6 +38,7 @@ package struct Plan: Sendable, Equatable {
         self.expected = expected
         self.services = services
         self.governed = governed
+        self.inForce = inForce
     }
 
     /// As `diff -u` prints it.
@@ -45,7 +48,7 @@ package struct Plan: Sendable, Equatable {
     package var warnings: [String] {
         let fault = faultBehindTheList.map {
             "\(Plan.words(forFaultBehindTheList: $0)) Unless that has been mended since, the port stays dead and, without --keep, this "
-                + "repair is put back."
+                + "repair is reverted."
         }
         return lastingWarnings + (fault.map { [$0] } ?? [])
     }

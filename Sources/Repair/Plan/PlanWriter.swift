@@ -44,7 +44,7 @@ struct PlanWriter {
             effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
             faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: ConfigurationDifference(before, result).values,
-            governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)))
+            governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)), inForce: result.listsInForce)
         plan.changes = changes.map { $0.site.change(in: before, to: $0.text) }
         return plan
     }

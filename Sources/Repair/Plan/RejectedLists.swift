@@ -74,6 +74,9 @@ extension RejectedLists {
 }
 
 extension Configuration {
+    /// What smtpd services read, `$name` expanded, as the log would quote it.
+    var listsInForce: Set<String> { Set(listeners.compactMap { $0.list?.expanded }) }
+
     /// The same server with other files. master.cf is read again, because its places move with its bytes.
     func replacing(main: MainCF? = nil, master: MasterCF? = nil) -> Configuration {
         Configuration(main: main ?? self.main, master: master ?? self.master, build: build, defaults: defaults)

@@ -99,8 +99,8 @@ extension WizardState {
         }
         return switch report.outcome {
         case .changed where isPractice: "Quit? The change goes with the simulated server. q again quits, Esc stays."
-        case .changed: "Quit? The change stays applied; \(ownCommand(["undo"])) takes it back. q again quits, Esc stays."
-        case .reverted where !report.isIncomplete: "Quit? The change was put back. q again quits, Esc stays."
+        case .changed: "Quit? The change stays applied; \(ownCommand(["undo"])) undoes it. q again quits, Esc stays."
+        case .reverted where !report.isIncomplete: "Quit? The change was reverted. q again quits, Esc stays."
         case .refused, .nothingToDo: "Quit? Nothing was changed. q again quits, Esc stays."
         case .failed, .restored, .reverted: "Quit? Read page 10 first: the change did not end cleanly. q again quits, Esc stays."
         }

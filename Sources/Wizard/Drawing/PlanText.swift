@@ -91,8 +91,8 @@ extension PaneText {
         guard let fault = state.faultBehindTheList else { return }
         blank()
         warnings([
-            "\(Plan.words(forFaultBehindTheList: fault)) Unless that has been mended since, the port stays dead and this repair is put "
-                + "back. Mend it first, or press k on page 9."
+            "\(Plan.words(forFaultBehindTheList: fault)) Unless that has been mended since, the port stays dead and this repair is "
+                + "reverted. Mend it first, or press k on page 9."
         ])
     }
 }

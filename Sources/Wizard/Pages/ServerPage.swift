@@ -26,7 +26,7 @@ struct ServerPage: CheckPage {
 
     private func writeRecovered(_ state: WizardState, into text: inout PaneText) {
         guard !state.recovered.isEmpty else { return }
-        text.marked(Mark.symptom.styled, "An earlier run was interrupted; it was settled now:", .strong)
+        text.marked(Mark.symptom.styled, "An earlier run was interrupted; it was recovered now:", .strong)
         for change in state.recovered { text.prose(change.sentence, indent: 2) }
         text.blank()
     }
@@ -36,7 +36,7 @@ struct ServerPage: CheckPage {
         guard let last = state.lastChange, last.configDirectory == state.knownServer?.configDirectory, state.apply.report == nil,
             state.apply.undo == .none, !state.recovered.contains(where: { $0.id == last.id })
         else { return }
-        if last.state == "running" {
+        if last.isRunning {
             text.marked(
                 Mark.symptom.styled,
                 "Another run of this program is changing this server right now (\(last.id)). All pages look again when it has ended.")
@@ -44,7 +44,7 @@ struct ServerPage: CheckPage {
             return
         }
         let time = last.time.replacing("T", with: " ").replacing("Z", with: " UTC")
-        text.prose("Last change here, \(time), \(last.state): \(last.summary)")
+        text.prose("Last change here, \(time), \(last.stateName): \(last.summary)")
         text.path(last.report)
         text.blank()
     }

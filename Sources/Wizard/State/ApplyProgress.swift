@@ -42,8 +42,8 @@ struct ApplyProgress: Sendable, Equatable {
 
     /// The old files are back after all.
     var isUndone: Bool { if case .finished(let undone) = undo { undone.outcome == .restored } else { false } }
-    /// The server is as it was before: undone, or put back because the proof failed.
-    var isTakenBack: Bool { isUndone || report?.outcome == .reverted }
-    /// A change was made, and it has not been taken back.
+    /// The server is as it was before: undone, or reverted because the proof failed.
+    var isBack: Bool { isUndone || report?.outcome == .reverted }
+    /// A change was made, and it is neither undone nor reverted.
     var stands: Bool { report?.outcome == .changed && !isUndone }
 }

@@ -14,7 +14,7 @@ package enum Event: Sendable, Equatable {
     case applyProgress([ChecklistItem])
     case applyFinished(ChangeReport)
     case undoFinished(ChangeReport)
-    /// What an interrupted earlier run left, and how it was settled.
+    /// What an interrupted earlier run left, and what became of it.
     case recovered([RecoveredChange])
     /// The newest change of earlier runs: whoever made it may have lost the terminal before it was over.
     case remembered(ChangeSummary)

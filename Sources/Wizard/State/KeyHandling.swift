@@ -42,7 +42,7 @@ extension WizardState {
 
     private mutating func quit() -> [Effect] {
         if isChanging {
-            notice = "The change finishes first: it is kept or put back within moments. Then q quits."
+            notice = "The change finishes first: it is kept or reverted within moments. Then q quits."
             return []
         }
         // What cannot be seen cannot be asked.

@@ -28,8 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
-            for sentence in runner.waitingToBeSettled {
-                printError("postfix-tls-wizard: \(sentence) The wizard settles it when it starts: \(own.wizardLater)")
+            for sentence in runner.waitingForRecovery {
+                printError("postfix-tls-wizard: \(sentence) The wizard recovers it when it starts: \(own.wizardLater)")
             }
             let survey = Survey(access: access, request: options.surveyRequest(versions: versions))
             var assessment = Assessment(await survey.runAll())

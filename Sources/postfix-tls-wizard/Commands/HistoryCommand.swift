@@ -18,8 +18,9 @@ struct HistoryCommand: ParsableCommand {
             do throws(StateError) {
                 changes = try runner.history().filter { options.isAbout($0.configDirectory) }
             } catch {
-                throw CommandFailure(
-                    sentence: error.sentence, status: error.isPrivilege ? ExitStatus.privilege : ExitStatus.inputMissing)
+                guard error.isPrivilege else { throw CommandFailure(sentence: error.sentence, status: ExitStatus.inputMissing) }
+                let command = OwnCommand(options).again(Array(CommandLine.arguments.dropFirst()))
+                throw CommandFailure(sentence: "\(error.sentence) The command: \(command)", status: ExitStatus.privilege)
             }
             if options.json {
                 try printDocument(HistoryDocument(changes))
@@ -34,7 +35,7 @@ struct HistoryCommand: ParsableCommand {
         if changes.isEmpty { return "No change is recorded in \(harmless(options.stateDirectory)).\n" }
         return changes.map { change in
             """
-            \(change.id)  \(change.state)  \(change.remedy)
+            \(change.id)  \(change.stateName)  \(change.remedy)
                 files:  \(harmless(change.files.joined(separator: ", ")))
                 report: \(harmless(change.report))
 

@@ -53,7 +53,7 @@ func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
     return await work()
 }
 
-/// What an interrupted run left is settled first, and told on standard error.
+/// What an interrupted run left is recovered first, and told on standard error.
 func recoverInterrupted(_ runner: ChangeRunner) async {
     let recovered = await withoutInterruption { await runner.recover(facts: Facts()) }
     for change in recovered { printError(harmless(change.sentence)) }

@@ -8,7 +8,8 @@ import Repair
 struct UndoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Put back what a change replaced; the newest one without an ID. Refuses to overwrite later edits.")
+        abstract:
+            "Undo a change: the old files again, and Postfix reloaded; the newest one without an ID. Refuses to overwrite later edits.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -20,7 +20,7 @@ struct HistoryDocument: Encodable, Equatable {
         changes = summaries.map {
             Change(
                 id: $0.id, time: $0.time, configDirectory: $0.configDirectory, files: $0.files, remedy: $0.remedy,
-                state: $0.state, report: $0.report)
+                state: $0.stateName, report: $0.report)
         }
     }
 }

@@ -34,7 +34,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    /// Settles what an interrupted run left before anything is looked at, then performs the first effects.
+    /// Recovers what an interrupted run left before anything is looked at, then performs the first effects.
     func begin(with effects: [Effect]) {
         Task.detached { [self] in
             let recovered = await runner.recover(facts: Facts())

@@ -18,7 +18,7 @@ struct WizardSession {
         var exitCode: Int32
         /// The change that stands, if one was made.
         var change: ChangeReport?
-        /// An undo of it that did not take it back.
+        /// An undo of it that did not succeed.
         var failedUndo: ChangeReport?
     }
 

@@ -118,7 +118,7 @@ extension ChecklistItem {
     var progressLine: String? {
         guard let word = mark.word else { return nil }
         if mark == .skipped, detail.isEmpty { return nil }
-        let isToldAtTheEnd = mark == .failed || title == TransactionStep.decide(.revert("")).title(files: [])
+        let isToldAtTheEnd = mark == .failed || isDecision
         return "  [\(word)] \(title)" + (detail.isEmpty || isToldAtTheEnd ? "" : ": \(detail)")
     }
 }

@@ -44,7 +44,7 @@ struct ChangeText {
         return harmlessLines(lines.map { $0 + "\n" }.joined())
     }
 
-    /// The list was accepted, and the change taken back for something else.
+    /// The list was accepted, and the change reverted for something else.
     private var isAnotherFault: Bool {
         report.outcome == .reverted && report.logAfter.contains(where: \.kind.isOtherFault)
             && !report.logAfter.contains { $0.kind.rejectedList != nil }

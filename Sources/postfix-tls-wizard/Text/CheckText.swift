@@ -67,7 +67,7 @@ struct CheckText {
         }
         if let first = menu.remedies.first {
             lines.append("To apply the first: \(own.asRoot(["fix", "--yes", "--remedy", first.id]))")
-            lines.append("To take it back:    \(own.asRoot(["undo"]))")
+            lines.append("To undo it:         \(own.asRoot(["undo"]))")
         }
         return lines
     }

@@ -16,7 +16,7 @@ struct MomentOfChange: Sendable, CustomTestStringConvertible {
     /// Seen one after the other in the trace: words that one line has.
     var seen: [[String]] = []
     /// Another fault behind the list makes the change revert.
-    var returns = false
+    var reverts = false
 
     var testDescription: String { step }
 }

@@ -53,8 +53,8 @@ struct ApplyTests {
         }
         #expect(!text.contains("not yet") && !text.contains("Release the lock"))
         #expect(report.byHand.count == 1)
-        #expect(server.syslog.withLock { $0.count } == 1)
-        #expect(try server.runner().history().map(\.state) == ["applied"])
+        #expect(server.syslog.withLock { $0.count } == 1 && !server.wasLockedAtSyslog.withLock { $0 })
+        #expect(try server.runner().history().map(\.stateName) == ["applied"])
         let last = try #require(seen.withLock { $0.last })
         #expect(last.allSatisfy { $0.mark == .done }, "\(last)")
         #expect(seen.withLock { $0.contains { $0.contains { $0.mark == .running } } })
@@ -123,14 +123,14 @@ struct ApplyTests {
         let told = ([report.summary] + report.details.map(\.text)).joined(separator: " ")
         #expect(report.outcome == one.outcome && report.exitCode == one.code, "\(told)")
         #expect(try server.present() == one.files)
-        #expect(try server.runner().history().map(\.state) == (one.state.map { [$0] } ?? []))
+        #expect(try server.runner().history().map(\.stateName) == (one.state.map { [$0] } ?? []))
         #expect(told.contains(one.tells), "\(told)")
         #expect(try server.leftOvers() == [])
-        if one.state == "reverted" { #expect(report.byHand.isEmpty, "after a complete return nothing is left to take back") }
+        if one.state == "reverted" { #expect(report.byHand.isEmpty, "after a complete revert nothing is left to undo") }
         if one.files == [.old, .old], one.state == "reverted" { #expect(told.contains("as they were before"), "\(told)") }
     }
 
-    @Test("postfix check that complains only since the change takes it back")
+    @Test("postfix check that complains only since the change reverts it")
     func checkGotWorse() async throws {
         let server = try FakeServer()
         let faults = FaultPoint(after: { operation in
@@ -151,15 +151,15 @@ struct ApplyTests {
         #expect(try server.present() == [.old, .other])
     }
 
-    @Test("a file edited after our write is not overwritten by the return: exit 2, and the way back is shown")
-    func editedBeforeReturn() async throws {
+    @Test("a file edited after our write is not overwritten by the revert: exit 2, and the way back is shown")
+    func editedBeforeRevert() async throws {
         let server = try FakeServer(.init(reloadStatus: 1))
         server.change { [path = server.main] in $0.onReload = { _ in try? TestFile.write(path, "edited = yes\n") } }
         let report = await server.apply()
         #expect(report.outcome == .failed && report.exitCode == 2)
         #expect(try TestFile.text(server.main) == "edited = yes\n")
         #expect(report.byHand.count == 1 && report.byHand[0].contains("cp ") && report.byHand[0].contains("main.cf.before \(server.main)"))
-        #expect(try server.runner().history().map(\.state) == ["revert-incomplete"])
+        #expect(try server.runner().history().map(\.stateName) == ["revert-incomplete"])
     }
 
     @Test("a held lock refuses after the waiting time; a missing configuration is exit 66; nothing to change is exit 0")
@@ -222,7 +222,7 @@ struct ApplyTests {
         #expect(try server.present() == [.old, .old])
     }
 
-    @Test("a rename that the kernel refuses is told with the command that writes in place; the first file is returned")
+    @Test("a rename that the kernel refuses is told with the command that writes in place; the first file is reverted")
     func mountPoint() async throws {
         let server = try FakeServer()
         let faults = FaultPoint(before: { operation in
@@ -288,30 +288,30 @@ struct ChangeLockTests {
     func released() async throws {
         let server = try FakeServer()
         let (runner, plan) = (server.runner(), server.plan())
-        let work = plan.files.map { FileWork(path: $0.path, old: $0.before, new: $0.after) }
+        let work = plan.files
         var run = ChangeRun(
             access: server.access, tools: runner.tools, state: runner.state,
             subject: ChangeSubject(configDirectory: server.config, work: work, facts: server.facts), plan: plan,
             transaction: Transaction(.apply(ApplyOptions()), files: work.map(\.path)))
         _ = await run.run { _ in }
-        let change = try #require(run.change)
+        let change = try #require(run.record.change)
         #expect(!runner.state.isAtWork(change.id))
         withExtendedLifetime(run) {}
     }
 }
 
-@Suite("Changes waiting to be settled")
+@Suite("Changes waiting for recovery")
 struct WaitingChangesTests {
-    @Test("an interrupted change is told without touching it; a settled or finished one is not")
+    @Test("an interrupted change is told without touching it; a recovered or finished one is not")
     func told() async throws {
-        #expect(try FakeServer().runner().waitingToBeSettled.isEmpty)
-        let server = try await EngineScenario.settleFix.prepared(EngineChild(program: builtProduct("reliability")))
+        #expect(try FakeServer().runner().waitingForRecovery.isEmpty)
+        let server = try await EngineScenario.recoverFix.prepared(EngineChild(program: builtProduct("reliability")))
         let present = try server.present()
-        let told = server.runner().waitingToBeSettled
+        let told = server.runner().waitingForRecovery
         #expect(told.count == 1 && told[0].contains("2017-02-21T18-41-44Z") && told[0].contains(server.config), "\(told)")
-        #expect(try server.present() == present && server.runner().waitingToBeSettled == told)
+        #expect(try server.present() == present && server.runner().waitingForRecovery == told)
         _ = await server.runner().recover(facts: server.facts)
-        #expect(server.runner().waitingToBeSettled.isEmpty)
+        #expect(server.runner().waitingForRecovery.isEmpty)
     }
 }
 
@@ -324,7 +324,7 @@ struct UndoTests {
         let faults = FaultPoint(before: { operation in if case .rename = operation { EBUSY } else { nil } })
         let report = await server.runner(faults: faults).undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
         #expect(report.outcome == .failed && report.exitCode == 2 && report.byHand.count == 1, "\(report)")
-        #expect(try server.runner().history().map(\.state) == ["applied"])
+        #expect(try server.runner().history().map(\.stateName) == ["applied"])
         #expect(await server.runner().recover(facts: server.facts) == [])
         #expect(try server.present() == [.new, .new] && server.leftOvers() == [])
         #expect(await server.undo().outcome == .restored)
@@ -346,7 +346,7 @@ struct UndoTests {
         let id = try #require(unnamed.id)
         let failed = await server.runner(faults: faults).undo(id: id, configDirectory: server.config, facts: server.facts) { _ in }
         #expect(failed.outcome == .failed)
-        #expect(try server.runner().history().map(\.state) == ["undone"], "closed, as it was before")
+        #expect(try server.runner().history().map(\.stateName) == ["undone"], "closed, as it was before")
         #expect(await server.runner().recover(facts: server.facts) == [])
         #expect(try server.present() == [.new, .new])
         #expect(await server.undo(id).outcome == .restored)
@@ -360,11 +360,11 @@ struct UndoTests {
         let first = await server.undo()
         #expect(first.outcome == .restored && first.exitCode == 0 && first.after.allSatisfy { !$0.answers })
         #expect(try server.present() == [.old, .old])
-        #expect(try server.runner().history().map(\.state) == ["undone"])
+        #expect(try server.runner().history().map(\.stateName) == ["undone"])
         let second = await server.undo()
         #expect(second.outcome == .restored && second.exitCode == 0)
         #expect(second.summary.contains("undone before") && second.details.isEmpty && second.after.isEmpty, "\(second)")
-        #expect(first.byHand.isEmpty && second.byHand.isEmpty, "there is nothing left to take back")
+        #expect(first.byHand.isEmpty && second.byHand.isEmpty, "there is nothing left to undo")
         let text = try TestFile.text(#require(first.reportPath))
         #expect(
             text.hasPrefix("UNDONE at 2017-02-21T18:41:44Z by anna; the old files are back.\n\npostfix-tls-wizard: change on "), "\(text)")
@@ -412,7 +412,7 @@ struct UndoTests {
                 ? command.hasPrefix("install -m 0644 ")
                 : command.hasPrefix("cp \(server.main) ") && command.contains("main.cf.later.$(date +%s) && cp "))
         #expect(try TestFile.text(server.master) == FakeServer.masterAfter)
-        #expect(try server.runner().history().map(\.state) == ["applied"])
+        #expect(try server.runner().history().map(\.stateName) == ["applied"])
     }
 
     @Test("an id nobody knows, or a path in its place, is exit 66; so is a server without changes")

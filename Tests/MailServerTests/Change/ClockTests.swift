@@ -39,7 +39,7 @@ struct ClockTests {
             #expect(report.id == id && report.exitCode == 0, "\(report.summary)")
         }
         #expect(try server.present() == [.old, .old])
-        #expect(try server.runner().history().map(\.state) == ["undone", "undone"])
+        #expect(try server.runner().history().map(\.stateName) == ["undone", "undone"])
     }
 
     @Test("an older change is not undone over a newer one that stands, even when it is named")
@@ -51,13 +51,13 @@ struct ClockTests {
         #expect(try TestFile.text(server.main) == FakeServer.mainAfter + "#\n")
     }
 
-    @Test("a change interrupted before the clock went back is settled by the next start")
+    @Test("a change interrupted before the clock went back is recovered by the next start")
     func interrupted() async throws {
         let server = try FakeServer()
         try await server.dieAfterFirstWrite(now: ClockTests.noon)
         let told = await server.runner(now: 0).recover(facts: server.facts)
         #expect(told.count == 1, "\(told)")
         #expect(try server.present() == [.old, .old])
-        #expect(try server.runner(now: 0).history().map(\.state) == ["reverted"])
+        #expect(try server.runner(now: 0).history().map(\.stateName) == ["reverted"])
     }
 }

@@ -1,5 +1,5 @@
 // A disk that fills up in the middle of a change, and has room again later: the files are old or new at every moment, and what
-// could not be written down then is settled by the next start.
+// could not be written down then is recovered by the next start.
 
 import Diagnosis
 import EngineSupport
@@ -58,7 +58,7 @@ struct DiskFullTests {
         }
     }
 
-    @Test("full from any moment on: old or new, and settled when there is room again", arguments: Disk.allCases, [ENOSPC, EDQUOT])
+    @Test("full from any moment on: old or new, and recovered when there is room again", arguments: Disk.allCases, [ENOSPC, EDQUOT])
     func anyMoment(_ disk: Disk, code: CInt) async throws {
         var call = 0
         var kept = 0
@@ -82,7 +82,7 @@ struct DiskFullTests {
             _ = await server.runner().recover(facts: server.facts)
             let settled = try server.present()
             #expect(settled == [.old, .old] || settled == [.new, .new])
-            let states = try server.runner().history().map(\.state)
+            let states = try server.runner().history().map(\.stateName)
             #expect(
                 !states.contains("running") && states.allSatisfy { ($0 == "applied") == (settled == [.new, .new]) }, "\(states) \(settled)")
             let again = await server.runner().recover(facts: server.facts)
@@ -123,7 +123,7 @@ struct DiskFullTests {
         #expect(try server.present() == [.old, .old])
     }
 
-    @Test("an undo that finds room for one file only gives back neither", arguments: ["main.cf", "master.cf"])
+    @Test("an undo that finds room for one file only moves neither", arguments: ["main.cf", "master.cf"])
     func undoOfBoth(_ name: String) async throws {
         let server = try FakeServer()
         #expect(await server.runner().apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }.outcome == .changed)

@@ -41,6 +41,6 @@ struct GuidedFixTests {
             #expect(try TestFile.text(postfix.masterCF) == before.1)
         }
         let history = try ChangeRunner(access: .live(), stateDirectory: "\(postfix.root)/state").history()
-        #expect(history.map(\.state) == remedies.map { _ in "undone" })
+        #expect(history.map(\.stateName) == remedies.map { _ in "undone" })
     }
 }

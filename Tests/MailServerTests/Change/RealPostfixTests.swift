@@ -54,7 +54,7 @@ struct RealPostfixTests {
             ],
             files: [FileChange(path: path, before: Array(before.utf8), after: Array(after.utf8))],
             diff: diffLines(path: path, before: Array(before.utf8), after: Array(after.utf8)), effects: [],
-            expected: [ExpectedValue(parameter: parameter, service: service, before: old, after: new)])
+            expected: [ExpectedValue(parameter: parameter, service: service, before: old, after: new)], inForce: [new])
     }
 
     private static func runner(_ postfix: PrivatePostfix, clockOff seconds: Int = 0) -> ChangeRunner {
@@ -87,7 +87,7 @@ struct RealPostfixTests {
         #expect(undo.after.first?.answers == false)
     }
 
-    @Test("a clock a day ahead at the change and a day behind at the undo: proven, in order, and taken back")
+    @Test("a clock a day ahead at the change and a day behind at the undo: proven, in order, and undone")
     func clock() async throws {
         let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
         try postfix.start()
@@ -104,7 +104,7 @@ struct RealPostfixTests {
         #expect(try TestFile.text(postfix.mainCF) == original)
     }
 
-    @Test("a list that is still rejected is taken back by its log line, and the port is as dead as before")
+    @Test("a list that is still rejected is reverted by its log line, and the port is as dead as before")
     func stillRejected() async throws {
         let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
         try postfix.start()
@@ -195,7 +195,7 @@ struct RealPostfixTests {
         #expect(try TestFile.text(postfix.mainCF) == text)
     }
 
-    @Test("a missing certificate behind the list: returned by default with that line, kept when asked")
+    @Test("a missing certificate behind the list: reverted by default with that line, kept when asked")
     func secondFault() async throws {
         let postfix = try PrivatePostfix(.init(mandatory: RealPostfixTests.bad))
         try postfix.start()

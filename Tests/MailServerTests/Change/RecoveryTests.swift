@@ -1,4 +1,4 @@
-// The next start after an interruption: what was edited since is left alone, what is ours is settled and cleared away.
+// The next start after an interruption: what was edited since is left alone, what is ours is recovered and cleared away.
 
 import Diagnosis
 import EngineSupport
@@ -14,7 +14,7 @@ struct RecoveryTests {
     private let child = EngineChild(program: builtProduct("reliability"))
 
     /// Both files new, nothing decided.
-    private func interrupted() async throws -> FakeServer { try await EngineScenario.settleFix.prepared(child) }
+    private func interrupted() async throws -> FakeServer { try await EngineScenario.recoverFix.prepared(child) }
 
     @Test("files edited after an interruption are left as they are and told")
     func edited() async throws {
@@ -26,7 +26,7 @@ struct RecoveryTests {
         #expect(await server.runner().recover(facts: server.facts) == [])
     }
 
-    @Test("a change at work is left alone and shown as running; once its process is gone it is settled")
+    @Test("a change at work is left alone and shown as running; once its process is gone it is recovered")
     func atWork() async throws {
         let server = try FakeServer()
         var change: OpenChange? = try StateDirectory(server.state, files: FileSystem()).create(now: Moment(seconds: 0))
@@ -36,10 +36,10 @@ struct RecoveryTests {
             warnings: [], reloadCommand: "true")
         try change?.append(.begun(change: header))
         #expect(await server.runner().recover(facts: server.facts) == [])
-        #expect(try server.runner().history().map(\.state) == ["running"])
+        #expect(try server.runner().history().map(\.stateName) == ["running"])
         change = nil
         #expect(await server.runner().recover(facts: server.facts).count == 1)
-        #expect(try server.runner().history().map(\.state) == ["interrupted"])
+        #expect(try server.runner().history().map(\.stateName) == ["interrupted"])
     }
 
     @Test("a temporary name on record is removed only when it is one of ours")

@@ -1,4 +1,4 @@
-// A Postfix that dies while it is being changed: the old files are put back, and whoever reads the report is told how to start it.
+// A Postfix that dies while it is being changed: the change is reverted, and whoever reads the report is told how to start it.
 
 import Diagnosis
 import EngineSupport
@@ -26,7 +26,7 @@ struct StoppedPostfixTests {
         // Once it was started, the next run has nothing left to do but to write down the end.
         server.change { ($0.reloadStatus, $0.isRunning, $0.onReload) = (0, true, { _ in }) }
         _ = await server.runner().recover(facts: server.facts)
-        #expect(try server.runner().history().map(\.state) == ["reverted"])
+        #expect(try server.runner().history().map(\.stateName) == ["reverted"])
     }
 
     @Test("a reload that fails while Postfix runs on is told as it is")
@@ -37,7 +37,7 @@ struct StoppedPostfixTests {
         #expect(!report.details.contains { $0.text.contains("does not run any more") }, "\(report.details)")
     }
 
-    @Test("a file that could not be put back is not called back")
+    @Test("a file that could not be reverted is not called so")
     func leftFiles() async throws {
         let server = try FakeServer(.init(reloadStatus: 1))
         server.change { [path = server.main] in $0.onReload = { _ in try? TestFile.write(path, "edited = yes\n") } }

@@ -91,10 +91,10 @@ struct JournalStoreTests {
         lines += JournalStoreTests.withTimer[7...9]
         try TestFile.write(path, lines.joined(separator: "\n") + "\n", mode: 0o600)
         #expect(await server.runner().recover(facts: server.facts).isEmpty)
-        #expect(try server.runner().history().map(\.state) == ["applied"])
+        #expect(try server.runner().history().map(\.stateName) == ["applied"])
         let again = await server.runner().undo(id: nil, configDirectory: server.config, facts: server.facts) { _ in }
         #expect(again.outcome == .restored && again.id == made.id)
-        #expect(try server.present() == [.old, .old] && server.runner().history().map(\.state) == ["undone"])
+        #expect(try server.present() == [.old, .old] && server.runner().history().map(\.stateName) == ["undone"])
     }
 
     @Test("a journal cut at any byte gives the records before the cut, and the next record survives the torn one")

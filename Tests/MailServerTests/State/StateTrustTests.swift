@@ -114,7 +114,8 @@ struct StateTrustTests {
     }
 
     @Test(
-        "a start does not settle an interrupted change from copies that were tampered with, and says so", arguments: alterations + disguises
+        "a start does not recover an interrupted change from copies that were tampered with, and says so",
+        arguments: alterations + disguises
     )
     func recovery(_ one: Case) async throws {
         guard !one.needsRoot || geteuid() == 0 else { return print("skipped: \(one.name): only root can give files away") }

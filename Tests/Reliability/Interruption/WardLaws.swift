@@ -82,18 +82,18 @@ struct WardLaws {
         return changes.compactMap { $0["state"] as? String }
     }
 
-    /// `history` and `check` tell of it, and change nothing. True when the next start has something to settle.
+    /// `history` and `check` tell of it, and change nothing. True when the next start has something to recover.
     private mutating func look() throws -> Bool {
         let before = (bytes(ward.bench.postfix.mainCF), bytes(ward.bench.postfix.masterCF))
         let states = try states()
-        // Nothing has been settled yet, so whatever history calls interrupted waits to be.
+        // Nothing has been recovered yet, so whatever history calls interrupted waits to be.
         let isWaiting = states.contains("interrupted")
         let isOpen = isWaiting || states.contains("revert-incomplete")
         // A check knocks on every port; what it has to tell is the same for most points.
         if !interruption.call.isMultiple(of: 3) { return isOpen }
         let check = try ward.bench.run(["check"])
         hold((0...3).contains(check.status), "check: \(check.status) \(check.said)")
-        let told = check.errors.contains("was interrupted and is not settled yet")
+        let told = check.errors.contains("was interrupted and is not recovered yet")
         hold(told == isWaiting, "check \(told ? "tells" : "does not tell") of an interruption; history: \(states)")
         hold(bytes(ward.bench.postfix.mainCF) == before.0 && bytes(ward.bench.postfix.masterCF) == before.1, "check changed something")
         return isOpen

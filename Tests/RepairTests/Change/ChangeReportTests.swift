@@ -21,7 +21,7 @@ struct ChangeReportTests {
         Case(name: "restored, reload failed", outcome: .restored, isIncomplete: true, code: 2),
         Case(name: "reverted", outcome: .reverted, code: 1),
         Case(name: "reverted in part", outcome: .reverted, isIncomplete: true, code: 2),
-        Case(name: "not put back", outcome: .failed, isIncomplete: true, code: 2),
+        Case(name: "not reverted", outcome: .failed, isIncomplete: true, code: 2),
         Case(name: "no privilege", outcome: .refused, refusal: .privilege, code: 77),
         Case(name: "no such change", outcome: .refused, refusal: .inputMissing, code: 66),
         Case(name: "edited since", outcome: .refused, refusal: .laterEdits, code: 1),

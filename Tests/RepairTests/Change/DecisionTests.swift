@@ -26,11 +26,11 @@ private func other(_ endpoint: Endpoint, _ tls: TLSOutcome) -> EndpointProbe { E
 private let mute = TLSOutcome.established(TLSSession(version: "TLSv1.2", cipher: "X"))
 
 private enum Expected: Equatable {
-    case proven, unproven, returned
+    case proven, unproven, reverted
     init(_ decision: Decision) {
         switch decision {
         case .keep(let proven, _): self = proven ? .proven : .unproven
-        case .revert: self = .returned
+        case .revert: self = .reverted
         }
     }
 }
@@ -40,6 +40,9 @@ private struct Case: CustomTestStringConvertible, Sendable {
     var before: [EndpointProbe]
     var after: [EndpointProbe]
     var log: [LogEvent.Kind] = []
+    /// The lines are written by children of this Postfix's master.
+    var isOwnLog = true
+    var inForce: Set<String> = [new]
     var governed: Set<String>?
     var isRunning = true
     var keep = false
@@ -57,42 +60,58 @@ private let cases: [Case] = [
         name: "both dead ports answer", before: [dead(smtps), dead(submission)], after: [good(smtps), good(submission)], expected: .proven),
     Case(
         name: "one of two dead ports still drops", before: [dead(smtps), dead(submission)], after: [good(smtps), dead(submission)],
-        expected: .returned),
-    Case(name: "still dropped, no line", before: [dead(smtps)], after: [dead(smtps)], expected: .returned),
-    Case(name: "still dropped, no line, keep asked", before: [dead(smtps)], after: [dead(smtps)], keep: true, expected: .returned),
+        expected: .reverted),
+    Case(name: "still dropped, no line", before: [dead(smtps)], after: [dead(smtps)], expected: .reverted),
+    Case(name: "still dropped, no line, keep asked", before: [dead(smtps)], after: [dead(smtps)], keep: true, expected: .reverted),
     Case(
         name: "still dropped, line quotes the new list, keep asked", before: [dead(smtps)], after: [dead(smtps)],
-        log: [.invalidList(value: new)], keep: true, expected: .returned),
+        log: [.invalidList(value: new)], keep: true, expected: .reverted),
     Case(
         name: "still dropped, line quotes the old list", before: [dead(smtps)], after: [dead(smtps)], log: [.invalidList(value: old)],
-        expected: .returned),
+        expected: .reverted),
     Case(
         name: "all answer, a last line quotes the replaced list", before: [dead(smtps)], after: [good(smtps)],
         log: [.invalidList(value: old)], expected: .proven),
     Case(
         name: "all answer, a line quotes the new list", before: [dead(smtps)], after: [good(smtps)], log: [.invalidList(value: new)],
-        expected: .returned),
+        expected: .reverted),
     Case(
-        name: "all answer, a line quotes a list nobody edited", before: [dead(smtps)], after: [good(smtps)],
-        log: [.invalidList(value: "SSLv9")], expected: .returned),
+        name: "all answer, a line quotes a list nobody edited, which a service here reads", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: "SSLv9")], inForce: [new, "SSLv9"], expected: .reverted),
+    Case(
+        name: "all answer, a line quotes a list that no service here reads", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: "SSLv9")], expected: .proven),
+    Case(
+        name: "all answer, such a line, keep asked", before: [dead(smtps)], after: [good(smtps)], log: [.invalidList(value: "SSLv9")],
+        keep: true, expected: .proven),
+    Case(
+        name: "all answer, a process of somebody else's quotes the new list", before: [dead(smtps)], after: [good(smtps)],
+        log: [.invalidList(value: new)], isOwnLog: false, expected: .proven),
+    Case(
+        name: "all answer, such a process, keep asked", before: [dead(smtps)], after: [good(smtps)], log: [.invalidList(value: new)],
+        isOwnLog: false, keep: true, expected: .proven),
+    Case(
+        name: "still dropped, the process that quotes the new list has ended", before: [dead(smtps)], after: [dead(smtps)],
+        log: [.invalidList(value: new)], isOwnLog: false, keep: true, expected: .reverted),
     Case(
         name: "2.3 does not know a word of the new list", before: [good(smtps)], after: [good(smtps)],
-        log: [.unknownWord(parameter: "smtpd_tls_mandatory_protocols", word: "TLSv9", list: "TLSv9")], expected: .returned),
-    Case(name: "certificate behind the list", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], expected: .returned),
+        log: [.unknownWord(parameter: "smtpd_tls_mandatory_protocols", word: "TLSv9", list: "TLSv9")], inForce: ["TLSv9"],
+        expected: .reverted),
+    Case(name: "certificate behind the list", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], expected: .reverted),
     Case(
         name: "certificate behind the list, keep asked", before: [dead(smtps)], after: [dead(smtps)], log: [certificate], keep: true,
         expected: .unproven),
     Case(
         name: "smtpd dies for another reason, keep asked", before: [dead(smtps)], after: [other(smtps, .refused)],
         log: [.fatal("no memory")], keep: true, expected: .unproven),
-    Case(name: "TLS, and then silence", before: [dead(smtps)], after: [other(smtps, mute)], expected: .returned),
+    Case(name: "TLS, and then silence", before: [dead(smtps)], after: [other(smtps, mute)], expected: .reverted),
     Case(name: "TLS, and then silence, keep asked", before: [dead(smtps)], after: [other(smtps, mute)], keep: true, expected: .unproven),
     Case(
         name: "TLS, and then the process dies", before: [dead(submission)], after: [other(submission, mute)],
-        log: [.fatal("no SASL authentication mechanisms")], expected: .returned),
-    Case(name: "a good port is silent behind TLS now", before: [good(smtps)], after: [other(smtps, mute)], expected: .returned),
+        log: [.fatal("no SASL authentication mechanisms")], expected: .reverted),
+    Case(name: "a good port is silent behind TLS now", before: [good(smtps)], after: [other(smtps, mute)], expected: .reverted),
     Case(
-        name: "an alert instead of a drop", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))], expected: .returned),
+        name: "an alert instead of a drop", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))], expected: .reverted),
     Case(
         name: "an alert instead of a drop, keep asked", before: [dead(smtps)], after: [other(smtps, .alert("handshake failure"))],
         keep: true, expected: .unproven),
@@ -107,14 +126,14 @@ private let cases: [Case] = [
         expected: .proven),
     Case(
         name: "an alert before and after", before: [good(submission), other(smtps, .alert("protocol version"))],
-        after: [good(submission), other(smtps, .alert("protocol version"))], expected: .returned),
+        after: [good(submission), other(smtps, .alert("protocol version"))], expected: .reverted),
     Case(name: "nothing was dead, all fine", before: [good(smtps)], after: [good(smtps)], expected: .proven),
     Case(
         name: "a good port is dead now", before: [good(smtps), dead(submission)], after: [dead(smtps), good(submission)],
-        expected: .returned),
+        expected: .reverted),
     Case(
         name: "a good port is dead now, keep asked", before: [good(smtps)], after: [other(smtps, .refused)], keep: true,
-        expected: .returned),
+        expected: .reverted),
     Case(
         name: "a port nobody listens on stays so", before: [dead(smtps), other(submission, .refused)],
         after: [good(smtps), other(submission, .refused)], expected: .proven),
@@ -143,24 +162,34 @@ private let cases: [Case] = [
         after: [good(own465), dead(own587)], governed: ["smtps"], expected: .proven),
     Case(
         name: "a port that no edited list governs is dead now", before: [dead(own465), good(own587)],
-        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .returned),
+        after: [good(own465), dead(own587)], governed: ["smtps"], expected: .reverted),
     Case(
         name: "a governed port still drops TLS", before: [dead(own465), dead(own587)], after: [good(own465), dead(own587)],
-        governed: ["smtps", "submission"], expected: .returned),
+        governed: ["smtps", "submission"], expected: .reverted),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
-    Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .returned),
+    Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .reverted),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
 ]
 
-@Suite("Keep or return")
+@Suite("Keep or revert")
 struct DecisionTests {
     @Test("the decision", arguments: cases)
     private func decision(_ one: Case) {
         let evidence = ChangeEvidence(
-            before: one.before, after: one.after, log: one.log.map(event), lists: ChangedLists(old: [old], new: [new]),
+            before: one.before, after: one.after, log: one.log.map(event), children: one.isOwnLog ? [4] : [], inForce: one.inForce,
             governed: one.governed, isRunning: one.isRunning)
         let decision = Decision(evidence, keep: one.keep)
         #expect(Expected(decision) == one.expected, "\(decision.sentence)")
+    }
+
+    @Test("a line about a list that is not in force here is told, and what its process wrote is not counted")
+    func remark() {
+        let own = LogEvent(kind: .tlsWorked, stamp: "", process: "postfix/smtpd", pid: 5, line: "own")
+        let evidence = ChangeEvidence(
+            before: [dead(smtps)], after: [good(smtps)], log: [event(.invalidList(value: old)), event(certificate), own], children: [5],
+            inForce: [new])
+        #expect(evidence.counted == [own])
+        #expect(evidence.remarks.count == 1 && evidence.remarks[0].contains("invalidList") && evidence.remarks[0].contains("not in force"))
     }
 
     @Test("a port that stays dead is named, governed or not", arguments: [["smtps", "submission"], ["smtps"]] as [Set<String>])

@@ -51,16 +51,16 @@ struct JournalTests {
     }
 }
 
-@Suite("RecoveryPlan")
-struct SettlementTests {
+@Suite("What the next start does")
+struct RecoveryPlanTests {
     private func recover(_ records: Int, _ present: [PresentBytes], undoing: Bool = false) -> RecoveryPlan {
         var story = Array(whole.prefix(records))
         if undoing { story.append(.undoing(time: "", user: "")) }
         return RecoveryPlan(JournalStory(story), present: present)
     }
 
-    private func isGivenBack(_ settlement: RecoveryPlan) -> Bool { if case .revert = settlement { true } else { false } }
-    private func recorded(_ settlement: RecoveryPlan) -> ChangeState? { if case .record(let state, _) = settlement { state } else { nil } }
+    private func isReverted(_ plan: RecoveryPlan) -> Bool { if case .revert = plan { true } else { false } }
+    private func recorded(_ plan: RecoveryPlan) -> ChangeState? { if case .record(let state, _) = plan { state } else { nil } }
 
     @Test("nothing written is interrupted; written and undecided goes back; kept and whole is applied; ended is left")
     func rules() {
@@ -68,31 +68,31 @@ struct SettlementTests {
         #expect(recorded(recover(1, [.old, .old])) == .interrupted)
         #expect(recorded(recover(2, [.old, .old])) == .interrupted)
         for records in 3...4 {
-            #expect(isGivenBack(recover(records, [.old, .old])))
-            #expect(isGivenBack(recover(records, [.new, .old])))
-            #expect(isGivenBack(recover(records, [.new, .new])))
-            #expect(isGivenBack(recover(records, [.new, .other])))
+            #expect(isReverted(recover(records, [.old, .old])))
+            #expect(isReverted(recover(records, [.new, .old])))
+            #expect(isReverted(recover(records, [.new, .new])))
+            #expect(isReverted(recover(records, [.new, .other])))
             #expect(recorded(recover(records, [.other, .old])) == .revertIncomplete)
             #expect(recorded(recover(records, [.missing, .old])) == .revertIncomplete)
         }
         #expect(recorded(recover(5, [.new, .new])) == .applied)
         #expect(recorded(recover(5, [.new, .other])) == .applied)
-        #expect(isGivenBack(recover(5, [.new, .old])))
+        #expect(isReverted(recover(5, [.new, .old])))
         #expect(recover(6, [.new, .new]) == .leave)
     }
 
     @Test("an interrupted undo is finished, also when only the reload may be missing")
     func undo() {
-        #expect(isGivenBack(recover(6, [.new, .old], undoing: true)))
-        #expect(isGivenBack(recover(6, [.old, .old], undoing: true)))
+        #expect(isReverted(recover(6, [.new, .old], undoing: true)))
+        #expect(isReverted(recover(6, [.old, .old], undoing: true)))
     }
 
-    @Test("a return that failed is tried again only where nobody edited since")
+    @Test("a revert that failed is tried again only where nobody edited since")
     func retry() {
         let story = JournalStory(whole.prefix(4) + [.finished(state: .revertIncomplete, time: "", summary: "")])
-        #expect(isGivenBack(RecoveryPlan(story, present: [.new, .old])))
+        #expect(isReverted(RecoveryPlan(story, present: [.new, .old])))
         #expect(RecoveryPlan(story, present: [.new, .other]) == .leave)
-        #expect(isGivenBack(RecoveryPlan(story, present: [.old, .old])))
+        #expect(isReverted(RecoveryPlan(story, present: [.old, .old])))
     }
 
     @Test("an undo goes ahead only when every file is old or new")

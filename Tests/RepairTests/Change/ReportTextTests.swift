@@ -17,10 +17,10 @@ struct ReportTextTests {
             ],
             logAfter: [event(.tlsWorked)],
             checklist: [
-                ChecklistItem(title: "Write main.cf", mark: .done), ChecklistItem(title: "Keep or return", mark: .done, detail: "Fixed."),
+                ChecklistItem(title: "Write main.cf", mark: .done), ChecklistItem(title: "Keep or revert", mark: .done, detail: "Fixed."),
                 ChecklistItem(title: "postfix check", mark: .waiting),
-                ChecklistItem(title: "Close the journal, write the report", mark: .running),
-                ChecklistItem(title: "Release the lock", mark: .waiting),
+                ChecklistItem(title: "Close the journal, write the report", mark: .running, step: .close),
+                ChecklistItem(title: "Release the lock", mark: .waiting, step: .unlock),
             ], byHand: ["cp a b"])
         let header = ChangeHeader(
             id: "2017-02-21T18-41-44Z", time: "", configDirectory: "/etc/postfix", remedy: "article", user: "", files: [],
@@ -33,7 +33,7 @@ struct ReportTextTests {
             "[::1]:465 TLS: closed before TLS began", "[::1]:465 TLS: TLSv1.2, 220 evil?[2J, accepts TLSv1.2", "smtpd[4]", "  -old",
             "  +new?", "cp a b", "done     Write main.cf", "first?", "postfix-tls-wizard: change on mail.example.com\n",
             "To undo it\n  /w undo x",
-            "skipped  postfix check", "done     Keep or return\n",
+            "skipped  postfix check", "done     Keep or revert\n",
         ] {
             #expect(text.contains(part), "\(part) is missing in:\n\(text)")
         }

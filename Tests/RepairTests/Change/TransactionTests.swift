@@ -8,7 +8,7 @@ import Testing
 private struct World {
     enum Bytes: Equatable { case old, new, foreign }
     var files: [Bytes]
-    /// Probes with the old files, before and after a return.
+    /// Probes with the old files, before and after a revert.
     var before: [EndpointProbe] = [probe(answers: false)]
     /// Probes with the new files.
     var after: [EndpointProbe] = [probe(answers: true)]
@@ -151,9 +151,9 @@ struct TransactionTests {
         #expect(!world.steps.contains(.reload) && !world.steps.contains(.probeAfter))
     }
 
-    @Test("a list that is still rejected is returned, reloaded and the ports asked again")
-    func returned() {
-        var machine = Transaction(.apply(ApplyOptions()), files: paths)
+    @Test("a list that is still rejected is reverted, reloaded and the ports asked again")
+    func stillRejected() {
+        var machine = Transaction(.apply(ApplyOptions()), files: paths, inForce: ["TLSv9"])
         var world = World(files: [.old, .old], after: [probe(answers: false)])
         world.log = [event(.invalidList(value: "TLSv9"))]
         run(&machine, in: &world)
@@ -226,49 +226,49 @@ struct TransactionTests {
         #expect(machine.outcome == .restored && world.files == [.old, .old] && !world.steps.contains(.reloadOld))
         var second = Transaction(.undo, files: paths)
         run(&second, in: &world)
-        #expect(second.outcome == .restored && !second.hasReturned && world.files == [.old, .old])
+        #expect(second.outcome == .restored && !second.hasReverted && world.files == [.old, .old])
         #expect(ChangeReport(second, id: nil, reportPath: nil, byHand: []).exitCode == 0)
     }
 
     @Test(
         "an undo that moved no file leaves the state of its change; one that moved some does not",
         arguments: [ChangeState.applied, .undone])
-    func failedUndo(settledAs: ChangeState) {
+    func failedUndo(stateBefore: ChangeState) {
         for failing in [[0, 1], [0]] {
             var world = World(files: [.new, .new])
-            var machine = Transaction(.undo, files: paths, settledAs: settledAs)
+            var machine = Transaction(.undo, files: paths, stateBefore: stateBefore)
             run(&machine, in: &world) { _, step in
                 if case .revertFile(let file) = step, failing.contains(file) { .failed("busy") } else { nil }
             }
-            #expect(machine.changeState == (failing.count == 2 ? settledAs : .revertIncomplete))
+            #expect(machine.changeState == (failing.count == 2 ? stateBefore : .revertIncomplete))
             #expect(world.steps.contains(.close) && !machine.isOldNews)
         }
     }
 
-    @Test("old files that were put back by hand are read again by Postfix, and the change is undone; of an undone change nothing is done")
-    func putBackByHand() {
+    @Test("old files that were put there by hand are read again by Postfix, and the change is undone; of an undone change nothing is done")
+    func oldByHand() {
         var world = World(files: [.old, .old])
-        var machine = Transaction(.undo, files: paths, settledAs: .applied)
+        var machine = Transaction(.undo, files: paths, stateBefore: .applied)
         run(&machine, in: &world)
         #expect(
             machine.outcome == .restored && machine.changeState == .undone && world.steps.contains(.reloadOld)
                 && world.steps.contains(.probeOld))
         #expect(machine.summary.contains("in place already; the change is undone now"))
         var again = World(files: [.old, .old])
-        var second = Transaction(.undo, files: paths, settledAs: .undone)
+        var second = Transaction(.undo, files: paths, stateBefore: .undone)
         run(&second, in: &again)
         #expect(second.isOldNews && !again.steps.contains(.reloadOld) && second.summary.contains("undone before"))
     }
 
-    @Test("an undo over later edits is refused with nothing written to journal or file; a settlement puts back what is ours")
+    @Test("an undo over later edits is refused with nothing written to journal or file; a recovery reverts what is ours")
     func laterEdits() {
         var world = World(files: [.foreign, .new])
         var undo = Transaction(.undo, files: paths)
         run(&undo, in: &world)
         #expect(undo.refusal == .laterEdits && world.files == [.foreign, .new] && !world.steps.contains(.journal))
-        var settle = Transaction(.recover(.reverted), files: paths)
-        run(&settle, in: &world)
-        #expect(world.files == [.foreign, .old] && settle.isIncomplete && settle.changeState == .revertIncomplete)
+        var recovery = Transaction(.recover(.reverted), files: paths)
+        run(&recovery, in: &world)
+        #expect(world.files == [.foreign, .old] && recovery.isIncomplete && recovery.changeState == .revertIncomplete)
     }
 }
 

@@ -1,4 +1,4 @@
-// Differences of large files: only what changed is looked at and shown.
+// Differences of large files: only what changed is shown.
 
 import TestSupport
 import Testing
@@ -28,8 +28,6 @@ struct LargeDiffTests {
         changed[15_000] = "middle\n"
         changed[29_990] = ""
         let (before, after) = (Array(lines.joined().utf8), Array(changed.joined().utf8))
-        let windows = ChangedWindow.all(before: before, after: after, context: 3)
-        #expect(windows.count == 3 && windows.allSatisfy { $0.before.count < 2000 })
         let text = unifiedDiff(path: "f", before: before, after: after)
         #expect(text.utf8.count < 3000)
         let directory = try TemporaryDirectory()

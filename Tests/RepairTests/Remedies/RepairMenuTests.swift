@@ -115,7 +115,7 @@ struct RepairMenuTests {
         #expect(try Patient.meaningless.remedy("exclusions").title == "Upgrade-safe")
     }
 
-    @Test("warns of a fault the log has named already, behind which the repair would be put back")
+    @Test("warns of a fault the log has named already, behind which the repair would be reverted")
     func otherFault() throws {
         var facts = Patient.article.facts
         var log = LogFacts()
@@ -128,9 +128,9 @@ struct RepairMenuTests {
         for remedy in remedies {
             #expect(
                 remedy.plan.warnings.contains(
-                    "The log also says: \(text). Unless that has been mended since, the port stays dead and, without --keep, this repair is put back."
+                    "The log also says: \(text). Unless that has been mended since, the port stays dead and, without --keep, this repair is reverted."
                 ))
-            #expect(remedy.plan.lastingWarnings == remedy.plan.warnings.filter { !$0.hasPrefix("The log also says") })
+            #expect(!remedy.plan.lastingWarnings.contains { $0.hasPrefix("The log also says") })
         }
     }
 

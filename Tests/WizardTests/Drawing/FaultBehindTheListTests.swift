@@ -18,7 +18,7 @@ struct FaultBehindTheListTests {
         return walk.said
     }
 
-    @Test("put back because of a fault behind the list: the next step names that fault and k")
+    @Test("reverted because of a fault behind the list: the next step names that fault and k")
     func faultBehind() throws {
         var report = ChangeReport.article(.reverted, proven: false)
         report.logAfter = [try #require(LogLine.decode(Self.line, number: 1))]
@@ -38,7 +38,7 @@ struct FaultBehindTheListTests {
         var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
         walk.go(to: .repair)
         let warning =
-            "Unless that has been mended since, the port stays dead and this repair is put back. Mend it first, or press k on page 9."
+            "Unless that has been mended since, the port stays dead and this repair is reverted. Mend it first, or press k on page 9."
         #expect(walk.said.contains("! The log also says: "))
         #expect(walk.said.contains(warning))
         walk.press(.enter)

@@ -52,7 +52,7 @@ struct Screen {
         Screen("8 Repair: an own value, judged as it is typed", ownValue),
         Screen("9 Apply: a wrong word, then the right one half typed", typing(Walk.standard)),
         Screen("9 Apply: while it changes", running), Screen("10 Result", applied(Walk.standard)),
-        Screen("10 Result: put back, because the proof failed", finished(.article(.reverted, proven: false))),
+        Screen("10 Result: reverted, because the proof failed", finished(.article(.reverted, proven: false))),
         Screen("10 Result: undone", undone),
     ]
 

@@ -26,7 +26,7 @@ struct ApplyPageTests {
         for text in [
             "/etc/postfix/main.cf", "line 30", "smtpd_tls_mandatory_protocols", "/var/lib/postfix-tls-wizard", "postfix check",
             "postfix reload",
-            "127.0.0.1:465", "Everything is put back", "TLS 1.0 only",
+            "127.0.0.1:465", "Everything is reverted", "TLS 1.0 only",
         ] { #expect(said.contains(text), "\(text)") }
     }
 
@@ -117,7 +117,7 @@ struct ApplyPageTests {
         #expect(walk.plan != nil)
     }
 
-    @Test("k keeps the list even if another fault shows, and can be taken back")
+    @Test("k keeps the list even if another fault shows, and that can be switched off again")
     func keep() {
         var walk = review()
         #expect(walk.keyLine.contains("k keep list: off"))
@@ -204,12 +204,12 @@ struct ApplyPageTests {
         #expect(walk.plan == nil)
     }
 
-    @Test("after a change was put back, another repair can be reviewed and applied")
+    @Test("after a change was reverted, another repair can be reviewed and applied")
     func again() {
         var walk = Walk()
         walk.apply()
         walk.send(.applyFinished(.article(.reverted, proven: false)))
-        #expect(walk.said.contains("Put back"))
+        #expect(walk.said.contains("Reverted"))
         for result in ArticleServer().results { walk.send(.stepArrived(result)) }
         walk.press(.escape)
         #expect(walk.state.keyContext == .applied)

@@ -75,9 +75,9 @@ struct CheckPageTests {
     @Test("what an interrupted run left is told at the top of page 1")
     func recovered() {
         var walk = Walk()
-        walk.send(.recovered([RecoveredChange(id: nil, "2017-02-21T18-41-44 was put back.")]))
+        walk.send(.recovered([RecoveredChange(id: nil, "2017-02-21T18-41-44 was reverted.")]))
         #expect(walk.lines[2].contains("An earlier run was interrupted"))
-        #expect(walk.said.contains("2017-02-21T18-41-44 was put back."))
+        #expect(walk.said.contains("2017-02-21T18-41-44 was reverted."))
     }
 
     @Test("the verdict page names what still runs and calls itself preliminary")

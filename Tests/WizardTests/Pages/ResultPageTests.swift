@@ -48,10 +48,10 @@ struct ResultPageTests {
         #expect(!report.comparison(warningsBefore: nil).contains { $0.label.contains("accepts") })
     }
 
-    static let returns: [(String, Bool)] = [("undone", true), ("put back after a failed proof", false)]
+    static let goneChanges: [(String, Bool)] = [("undone", true), ("reverted after a failed proof", false)]
 
-    @Test("once a change is taken back, pages 8 and 9 are ahead again and the way there is named", arguments: returns)
-    func takenBack(name: String, isUndo: Bool) {
+    @Test("once a change is undone or reverted, pages 8 and 9 are ahead again and the way there is named", arguments: goneChanges)
+    func isBack(name: String, isUndo: Bool) {
         var walk = applied(isUndo ? .article() : .article(.reverted, proven: false))
         if isUndo {
             walk.press(.character("u"), .character("y"))
@@ -65,7 +65,7 @@ struct ResultPageTests {
         walk.press(.left)
         #expect(walk.said.contains("To repair again: page 8."))
         walk.press(.left, .enter)
-        #expect(walk.said.contains(isUndo ? "press a. The last change was undone." : "press a. The last change was put back."))
+        #expect(walk.said.contains(isUndo ? "press a. The last change was undone." : "press a. The last change was reverted."))
         #expect(!walk.said.contains("Nothing has been changed yet"))
     }
 
@@ -134,7 +134,7 @@ struct ResultPageTests {
     }
 
     static let endings: [(TransactionOutcome, Bool, String, Mark)] = [
-        (.changed, true, "Fixed", .good), (.changed, false, "Changed, but not proven", .unknown), (.reverted, false, "Put back", .symptom),
+        (.changed, true, "Fixed", .good), (.changed, false, "Changed, but not proven", .unknown), (.reverted, false, "Reverted", .symptom),
         (.refused, false, "Refused", .symptom), (.failed, false, "Failed", .symptom),
     ]
 

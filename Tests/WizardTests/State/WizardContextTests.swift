@@ -20,6 +20,6 @@ struct WizardContextTests {
         walk.apply()
         walk.send(.applyFinished(.article()))
         walk.press(.character("q"))
-        #expect(walk.said.contains("postfix-tls-wizard undo --state-directory /srv/state takes it back"))
+        #expect(walk.said.contains("postfix-tls-wizard undo --state-directory /srv/state undoes it"))
     }
 }

@@ -11,9 +11,9 @@ struct ConfigurationReader: Sendable {
     /// Nil: not known, master.cf is then read with every syntax.
     var release: Release?
 
-    /// The limit is that of a machine's memory, which holds the file several times over while it is judged and repaired; the
-    /// largest configurations seen are some 100 MB, nearly all of it comments.
-    private static let largest = 512 << 20
+    /// Some hundred times what the largest configurations come to: what is larger is no configuration, and would be held in memory
+    /// several times over while it is judged and repaired.
+    private static let largest = 16 << 20
 
     /// Parameters whose built-in values decide something here, beyond those of the table.
     private static let parameters = Set(ParameterDefaults.names + TLSParameter.lists + ["myhostname", "mydomain", "mail_version"])

@@ -49,8 +49,7 @@ package enum ManagerMarks {
     /// A program that wrote the file once does not write it again.
     private static let past = ["no longer", "not managed", "not generated", "formerly", "used to be", "any more", "anymore"]
 
-    /// Such marks head a file or a block of it. Beyond so many bytes a comment is text of somebody's own, and looking through
-    /// 100 MB of it would take minutes.
+    /// Such marks head a file or a block of it. Beyond so many bytes a comment is text of somebody's own.
     private static let reach = 1 << 18
 
     /// `Ansible: /etc/postfix/main.cf line 1 "# Ansible managed"`; one for each manager and file.

@@ -5,10 +5,19 @@ import Glibc
 import PostfixModel
 
 enum RunningMaster {
+    private static func queueDirectory(_ main: MainCF) -> String { main.entry("queue_directory")?.text ?? "/var/spool/postfix" }
+
+    /// Processes that this master started and that run now; none where that cannot be told.
+    static func children(main: MainCF?, processTable: String) -> Set<Int> {
+        guard let main, case .success(let pid) = MasterPID.read(queueDirectory: queueDirectory(main)) else { return [] }
+        let table = ProcessTable(root: processTable)
+        return Set(table.pids.filter { table.parent(of: $0) == pid })
+    }
+
     /// Nil when it cannot be told, as where main.cf cannot be read.
     static func isRunning(main: MainCF?, processTable: String) -> Bool? {
         guard let main else { return nil }
-        let queue = main.entry("queue_directory")?.text ?? "/var/spool/postfix"
+        let queue = queueDirectory(main)
         if case .success(let pid) = MasterPID.read(queueDirectory: queue) {
             if let stat = SmallFile.text("\(processTable)/\(pid)/stat") { return MasterProcess.isLivingMaster(stat) }
             if SmallFile.text("\(processTable)/1/stat") != nil { return false }

@@ -7,15 +7,15 @@ import TerminalUI
 struct ApplyPage: WizardPage {
     /// What must be typed.
     static let word = "apply"
-    /// The next step once a change was undone or put back.
+    /// The next step once a change was undone or reverted.
     static let again = "To repair again: page 8."
 
     var help: [String] {
         [
             "The last page before anything changes. Read what will be edited and run, then press a and type the word \(ApplyPage.word).",
             "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
-                + "the old files are put back and Postfix reloaded once more.",
-            "Should the list be accepted, but another fault show behind it (a certificate, say), the change is put back too, "
+                + "the change is reverted and Postfix reloaded once more.",
+            "Should the list be accepted, but another fault show behind it (a certificate, say), the change is reverted too, "
                 + "unless k was pressed here.",
         ]
     }
@@ -32,7 +32,7 @@ struct ApplyPage: WizardPage {
         switch state.apply.report {
         case nil: text.headline("Applying: the server is being changed")
         case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)
-        case _ where state.apply.undo == .running: text.headline("Undoing: the old configuration is being put back")
+        case _ where state.apply.undo == .running: text.headline("Undoing: the old configuration is being written again")
         default: text.headline("The last change, step by step")
         }
         text.blank()
@@ -41,7 +41,7 @@ struct ApplyPage: WizardPage {
         guard !state.isChanging else { return }
         text.blank()
         text.prose("Enter shows the result.")
-        if state.apply.isTakenBack { text.prose(ApplyPage.again) }
+        if state.apply.isBack { text.prose(ApplyPage.again) }
     }
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
@@ -65,7 +65,7 @@ struct ApplyPage: WizardPage {
         case .review, .confirming: return .pending
         case .running: return .running(state.spinner)
         case .finished:
-            if state.apply.isTakenBack { return .pending }
+            if state.apply.isBack { return .pending }
             return state.apply.report?.outcome == .changed ? .good : .symptom
         }
     }
@@ -116,7 +116,7 @@ extension ApplyPage {
         state.notice =
             state.apply.keep
             ? "The new list will be kept even if another fault shows behind it."
-            : "If another fault shows, everything will be put back."
+            : "If another fault shows, everything will be reverted."
     }
 
     private func refusal(_ state: WizardState) -> Notice {

@@ -60,7 +60,7 @@ struct ReviewText {
         text.heading("Then, in this order")
         for (number, sentence) in steps.enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
         text.heading("If the ports are not alive then")
-        text.prose("Everything is put back, Postfix is reloaded, and that is proven too.")
+        text.prose("Everything is reverted, Postfix is reloaded, and that is proven too.")
         let box = state.apply.keep ? "[x]" : "[ ]"
         text.marked(StyledText(box, .strong), "keep the new list even if another fault shows behind it (k)")
     }
@@ -70,7 +70,7 @@ struct ReviewText {
         if state.apply.isUndone { return "The last change was undone." }
         return switch state.apply.report?.outcome {
         case .changed: "One change was made already."
-        case .reverted: "The last change was put back."
+        case .reverted: "The last change was reverted."
         case .failed, .restored: "The last change did not end cleanly: see page 10."
         case .refused, .nothingToDo, nil: "Nothing has been changed yet."
         }

@@ -12,11 +12,11 @@ extension ChangeReport {
         case .changed where proven:
             return fixed
         case .changed: return "Changed, but not proven"
-        case .reverted where isIncomplete: return "Not proven, and not everything could be put back: read what follows"
-        case .reverted: return "Put back: the repair was not proven, the old files are in place"
+        case .reverted where isIncomplete: return "Not proven, and not everything could be reverted: read what follows"
+        case .reverted: return "Reverted: the repair was not proven, the old files are in place"
         case .refused: return "Refused: nothing was changed"
         case .failed: return "Failed: read what follows"
-        case .restored where isIncomplete: return "Undone, but not everything could be put back"
+        case .restored where isIncomplete: return "Undone, but not completely"
         case .restored: return "Undone: the old configuration is back"
         case .nothingToDo: return "Nothing to do: the files already are as wanted"
         }

@@ -8,7 +8,7 @@ struct ResultPage: WizardPage {
     var help: [String] {
         [
             "The same ports, tried before and after the change, side by side.",
-            "u puts the old files back and reloads Postfix, after one more question. The fault is then back as well.",
+            "u writes the old files again and reloads Postfix, after one more question. The fault is then back as well.",
             "The ports were tried from this server. A firewall in between shows only from outside: run the command given there.",
         ]
     }
@@ -22,7 +22,7 @@ struct ResultPage: WizardPage {
         }
         switch state.apply.undo {
         case .running:
-            text.headline("Undoing: the old configuration is being put back")
+            text.headline("Undoing: the old configuration is being written again")
             text.blank()
             for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
         case .finished(let undone): writeUndone(undone, state, into: &text)
@@ -74,7 +74,7 @@ struct ResultPage: WizardPage {
     }
 
     private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
-        // After a complete return there is nothing left to take back.
+        // After a complete revert there is nothing left to undo.
         let stands = report.outcome == .changed || report.outcome == .failed || report.isIncomplete
         if stands, !report.byHand.isEmpty {
             text.heading("The way back")
@@ -128,7 +128,7 @@ extension ResultPage {
         text.add([])
         text.marked(
             StyledText(String(FrameGlyphs.unicode.here), .strong),
-            "Put the old files back and reload Postfix? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.",
+            "Undo it: the old files again, and Postfix reloaded? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.",
             .strong)
     }
 
