@@ -30,7 +30,8 @@ struct FaultRemedy: Sendable {
                 .plan(governed: governed(sighting, assessment))
         else { return nil }
         return Remedy(
-            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting))
+            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting)
+        )
     }
 
     /// Services whose ports must answer afterwards: those of the sighting. Where nothing of Postfix runs, every one.
@@ -51,7 +52,8 @@ struct FaultRemedy: Sendable {
 }
 
 extension FaultRemedy {
-    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", needsAsking: { _ in true }) { sighting, picture in
+    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", needsAsking: { _ in true }) {
+        sighting, picture in
         guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
         return master.commentedServices.first { $0.line == line }.map { [.uncomment($0)] }
     }
