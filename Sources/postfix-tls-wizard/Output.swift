@@ -56,8 +56,14 @@ func harmlessLines(_ text: String) -> String {
     text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }.joined(separator: "\n")
 }
 
+/// After a hang-up a terminal takes nothing more (EIO); a file on a bad disk says the same and is a failure.
+private func isTerminalGone(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+}
+
 /// The whole text, whatever a pipe takes at once. Returns the errno that ended it, 0 when all of it was taken. A reader that went away
-/// (EPIPE) had enough: that is no failure.
+/// (EPIPE, or a terminal that was closed) is no failure: what the command did stands, and its exit code tells that.
 private func writeAll(_ descriptor: Int32, _ text: String) -> Int32 {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
@@ -69,7 +75,8 @@ private func writeAll(_ descriptor: Int32, _ text: String) -> Int32 {
             var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             _ = poll(&ready, 1, -1)
         } else if errno != EINTR {
-            return errno == EPIPE ? 0 : errno
+            let code = errno
+            return code == EPIPE || code == EIO && isTerminalGone(descriptor) ? 0 : code
         }
     }
     return 0

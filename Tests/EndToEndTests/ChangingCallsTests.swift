@@ -29,7 +29,7 @@ extension EndToEnd {
         @Test("every system call of fix and undo that changes a file goes through FileSystem, in the order the engine makes them")
         func complete() async throws {
             var settings = Patient.settings()
-            settings.overrides[.submission] = ["smtpd_tls_mandatory_protocols=!SSLv2,TLSv9"]
+            settings.overrides[.submission] = ["smtpd_tls_mandatory_protocols=!SSLv2,!SSLv3,!TLSv1.0"]
             let patient = try Patient(settings)
             let directory = try TemporaryDirectory()
             func compare(_ calls: [String], _ expected: [String], _ who: Comment, _ location: SourceLocation = #_sourceLocation) {

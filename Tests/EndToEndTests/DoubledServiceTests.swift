@@ -8,7 +8,7 @@ extension EndToEnd {
     struct DoubledServiceTests {
         @Test("both lists are repaired, each definition proven by our own reading, and undone byte for byte")
         func both() throws {
-            let first = "!SSLv2,TLSv9"
+            let first = "!SSLv2,!SSLv3,!TLSv1.0"
             let second = "!SSLv2,!SSLv3,#,!TLSv1"
             var settings = Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")
             settings.overrides[.smtps] = ["smtpd_tls_mandatory_protocols=\(first)"]

@@ -72,7 +72,7 @@ extension EndToEnd {
             try patient.expectUntouched()
             // The next start recovers what was left: the reload works again.
             let next = try patient.run(["undo"])
-            #expect(next.errors.contains("An earlier return was not complete."), "\(next.errors)")
+            #expect(next.errors.contains("An earlier revert was not complete."), "\(next.errors)")
             #expect(try patient.history().map { $0.text("state") } == ["reverted"])
         }
 

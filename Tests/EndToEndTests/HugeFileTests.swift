@@ -13,7 +13,8 @@ extension EndToEnd {
                 postfix.letRest()
             }
             let fix = try patient.run(["fix", "--yes"])
-            #expect(fix.status == 66 && fix.output.contains("larger than 16 MB. Move what is no configuration out of it."), "\(fix.output)")
+            #expect(fix.status == 66, "\(fix.output)\(fix.errors)")
+            #expect(fix.errors.contains("larger than 16 MB. Move what is no configuration out of it."), "\(fix.errors)")
             #expect(try patient.main == patient.mainBefore)
             #expect(try patient.history().isEmpty)
         }

@@ -47,7 +47,7 @@ extension EndToEnd {
             try patient.expectUntouched()
             let kept = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later.*"])
             #expect(kept == String(decoding: edited, as: UTF8.self), "the command keeps the later edit")
-            #expect(text.output.contains("takes the later edit away with it"), "\(text.output)")
+            #expect(text.output.contains("without the later edit"), "\(text.output)")
             #expect(waitUntil(within: 30) { patient.isDead })
             let report = try TestFile.text(try #require(document.text("report")))
             #expect(report.contains("an undo was refused") && report.contains("By hand: \(byHand)"), "\(report)")

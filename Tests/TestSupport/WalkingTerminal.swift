@@ -147,7 +147,7 @@ package final class WalkingTerminal: Sendable {
     /// `u`, `y`; from the result.
     package func undo() throws {
         try press("u")
-        try see("y undoes, Esc leaves it")
+        try see("y undo it")
         try press("y")
     }
 

@@ -94,7 +94,8 @@ extension Fault {
         picture.sightings("certificate-missing", roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
             let near = picture.nearby(file.path)
             return (
-                "\(file.path) does not exist (\(file.problem?.text ?? "No such file or directory"))", near,
+                "the \(use.role == .key ? "key" : "certificate") file \(file.path) does not exist"
+                    + " (\(file.problem?.text ?? "No such file or directory"))", near,
                 [
                     "ls -l \(Command.quoted(file.path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }))",
                     "Put the file there, or change \(picture.place(of: use)?.shown ?? use.parameter) to a file that exists",
@@ -224,7 +225,7 @@ extension ServerPicture {
         return [
             Sighting(
                 "certificate-missing", ports: ports, reach: .tls,
-                summary: "\(Self.portsText(ports)) cannot do TLS: \(found.parts.file ?? "a certificate file") does not exist",
+                summary: "\(Self.portsText(ports)) cannot do TLS: the certificate file \(found.parts.file ?? "") does not exist",
                 effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS", next: [reloadCommand],
                 evidence: shown(found.event))
         ]

@@ -71,7 +71,8 @@ extension ServerPicture {
 
     private func evidence(of list: EffectiveValue) -> [Evidence] {
         guard let build, let sources = SourceEvidence(self) else { return [] }
-        return sources.lines(of: list, rejected: list.reading(by: build)?.rejected, note: nil)
+        // A list may go on over thousands of lines; the first ones show it.
+        return Array(sources.lines(of: list, rejected: list.reading(by: build)?.rejected, note: nil).prefix(20))
     }
 
     private func missingListProof(_ broken: [Listener]) -> [String] {

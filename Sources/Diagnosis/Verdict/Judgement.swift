@@ -38,6 +38,11 @@ extension Verdict {
     private static func withoutFault(_ picture: ServerPicture) -> Verdict {
         let told = picture.probes.filter(\.isTelling)
         if told.isEmpty { return withoutPorts(picture) }
+        if let list = picture.listeners.compactMap(\.list).first(where: \.isTooLarge) {
+            return Verdict(
+                kind: .cannotTell, summary: "\(list.parameter) cannot be judged: \(list.problem ?? "it is too large").",
+                missing: ["A reading of \(list.parameter) in \(picture.place(of: list))."])
+        }
         if let open = picture.probes.first(where: { !$0.isTelling }) {
             return Verdict(
                 kind: .cannotTell, summary: open.sentence + ".",

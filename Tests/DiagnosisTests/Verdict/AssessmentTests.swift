@@ -59,7 +59,8 @@ private let otherFaults: [VerdictCase] = [
         findings: ["edited-not-reloaded": .symptom, "configuration": .clear]),
     VerdictCase(
         name: "certificate missing", server: .certificateMissing, fault: "certificate-missing", kind: .otherFault,
-        summary: "Port 465 cannot do TLS: /etc/ssl/cert.pem does not exist.", exit: 2, findings: ["mail-log": .symptom]),
+        summary: "Port 465 cannot do TLS: the certificate file /etc/ssl/cert.pem does not exist.", exit: 2, findings: ["mail-log": .symptom]
+    ),
     VerdictCase(
         name: "key of another certificate",
         server: RecordedServer(
@@ -380,5 +381,14 @@ private let healthy: [VerdictCase] = [
         #expect(assessment.build?.release == Release("2.6.6"))
         #expect(assessment.verdict.kind == .confirmed)
         #expect(assessment.remarks.contains("The version comes from the mail log: postconf could not be asked."))
+    }
+}
+
+@Suite("Verdicts on lists beyond reason") struct LargeListTests {
+    @Test("a list too large to judge beside ports that answer is no healthy server") func large() {
+        var server = RecordedServer.modern("3.7.11", "!SSLv2", openssl: "3.0.11", probes: RecordedServer.live, log: [])
+        server.lists = ["smtpd_tls_mandatory_protocols = " + String(repeating: "!SSLv3 ", count: 4000)]
+        let assessment = server.assessment
+        #expect(assessment.verdict.kind == .cannotTell && assessment.exitCode == 3, "\(assessment.verdict.summary)")
     }
 }

@@ -132,7 +132,7 @@ import Testing
             for await correct in group { #expect(correct) }
         }
         // Other tests run beside this one and open their own: only a leak of one a program would show.
-        #expect(try await eventually(within: 30) { try openDescriptors() < before + 60 })
+        #expect(try await eventually(within: 120) { try openDescriptors() < before + 60 })
     }
 
     @Test("a file that is no program fails with a sentence, and leaves nothing open")
@@ -147,7 +147,7 @@ import Testing
             }
             #expect(sentence.contains(path))
         }
-        #expect(try await eventually(within: 30) { try openDescriptors() < before + 60 })
+        #expect(try await eventually(within: 120) { try openDescriptors() < before + 60 })
     }
 
     private func isAlive(_ pid: String) -> Bool {
