@@ -58,8 +58,8 @@ extension EndToEnd {
                     text(
                         $0.replacing(
                             "\(list) = \(Patient.badList)\n",
-                            with: "\(list) = !SSLv2\n" + String(repeating: "# between\n  !SSLv3\n", count: 1_500) + "  #\n  TLSv9\n"))
-                }, edit: ("", ""), shown: "!SSLv2, !SSLv3"),
+                            with: "\(list) = !SSLv2\n" + String(repeating: "# between\n  !SSLv3\n", count: 1_500) + "  #\n"))
+                }, edit: ("", ""), shown: "!SSLv2" + String(repeating: " !SSLv3", count: 1_500)),
             Case(
                 name: "an empty main.cf, the list in master.cf", file: "master.cf",
                 make: {
