@@ -17,7 +17,7 @@ struct Corpus: Sendable {
         mains = scenarios.map { Array($0.mainCF.utf8) }
         masters = scenarios.map { Array($0.masterCF.utf8) }
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let folder = tests.appending(path: "DiagnosisTests/Fixtures")
+        let folder = tests.appending(path: "SampleServers/Fixtures")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         let sessions = try names.map { String(decoding: try Data(contentsOf: folder.appending(path: $0)), as: UTF8.self) }
         transcripts = sessions.flatMap { $0.components(separatedBy: "\n\n") }.filter { $0.utf8.count < 6000 }.map { Array($0.utf8) }

@@ -59,7 +59,7 @@ struct Bench: Sendable {
     init(_ programs: Programs) throws {
         let bad = "!SSLv2, !SSLv3 #, !TLSv1"
         var settings = PrivatePostfix.Settings(mandatory: bad, opportunistic: bad)
-        settings.overrides = [.submission: ["smtpd_tls_mandatory_protocols=!SSLv2,TLSv9"]]
+        settings.overrides = [.submission: ["smtpd_tls_mandatory_protocols=!SSLv2,!SSLv3,#,!TLSv1"]]
         postfix = try PrivatePostfix(settings)
         directory = try TemporaryDirectory()
         self.programs = programs
