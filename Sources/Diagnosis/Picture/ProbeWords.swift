@@ -127,7 +127,7 @@ extension EndpointProbe {
             return
                 "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute."
         case .silent: return silentMeaning
-        case .plainText: return "Wrapper mode is off for this service: clients that expect TLS at once cannot talk to it."
+        case .plainText: return "It greets in plain text: clients that expect TLS at once cannot talk to it."
         case .plainRefusal: return "The server turns the client away before TLS: its reply says why."
         case .alert: return "TLS is set up, but client and server found no common version or cipher."
         case .clientRefusal:
