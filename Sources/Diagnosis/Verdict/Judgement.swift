@@ -36,7 +36,8 @@ extension Verdict {
 
     /// No sighting: healthy only where every port that was to be tried answered as its clients need it.
     private static func withoutFault(_ picture: ServerPicture) -> Verdict {
-        let told = picture.probes.filter(\.isTelling)
+        // A port that is without TLS on purpose says nothing about TLS.
+        let told = picture.probes.filter { $0.isTelling && $0.state != .worksWithoutTLS }
         if told.isEmpty { return withoutPorts(picture) }
         if let list = picture.listeners.compactMap(\.list).first(where: \.isTooLarge) {
             return Verdict(
@@ -60,7 +61,7 @@ extension Verdict {
         guard picture.configuration != nil else {
             return Verdict(kind: .cannotTell, summary: "Too little could be seen for a verdict.", missing: picture.unseen.map { $0 + "." })
         }
-        if picture.facts.connection.value != nil, picture.probes.isEmpty {
+        if picture.facts.connection.value != nil, picture.probes.allSatisfy({ $0.state == .worksWithoutTLS }) {
             return Verdict(
                 kind: .healthy, summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.",
                 cause: ["No list is read, so none can be at fault.", "To offer port 465, enable the smtps service in master.cf."])

@@ -240,6 +240,18 @@ private let healthy: [VerdictCase] = [
         summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.", exit: 0,
         findings: ["connection": .notApplicable, "starttls": .notApplicable]),
     VerdictCase(
+        name: "a port that is without TLS on purpose answers, and is not said to answer with TLS",
+        server: RecordedServer(
+            lists: [], settings: ["myhostname = mail.example.com"], master: "smtp inet n - n - - smtpd",
+            probes: [
+                EndpointProbe(
+                    endpoint: Endpoint(host: "127.0.0.1", port: 25, role: .starttls, service: "smtp", isPlain: true),
+                    tcp: .banner("220 mail"), tls: .starttlsNotOffered)
+            ], log: []),
+        fault: nil, kind: .healthy,
+        summary: "No service with TLS is configured: the smtps service is not enabled in master.cf.", exit: 0,
+        findings: ["connection": .notApplicable, "starttls": .clear]),
+    VerdictCase(
         name: "a warning from before the last reload proves nothing",
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
