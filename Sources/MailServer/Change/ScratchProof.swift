@@ -43,9 +43,10 @@ package struct ScratchProof: Sendable {
         _ before: Copy, _ after: Copy, _ expected: [ExpectedValue], _ old: String, _ new: String, _ remarks: inout [String]
     ) async -> String? {
         let planned = expected.filter { $0.service == nil }
-        switch await shown(["-n"], old, new) {
+        switch await shown(["-n"], before, old, new) {
         case .failure(let refusal): return refusal.sentence
         case .success(let output):
+            if output.before == nil { remarks.append("the files as they are by our own reading: postconf cannot read them") }
             let kept = OwnReading.kept(mainBefore: before.main, mainAfter: after.main)
             switch PlanProof(before: output.before, after: output.after, expected: planned, kept: kept) {
             case .contradicted(let sentence): return "The copy shows that the edit does more than planned: \(sentence)"
@@ -66,11 +67,12 @@ package struct ScratchProof: Sendable {
         guard let release else { return "master.cf would change, but the Postfix release is not known, so it cannot be read safely." }
         let services = Set(planned.compactMap(\.service))
         if (release.major, release.minor) >= (2, 9) {
-            switch await shown(["-M"], old, new) {
+            switch await shown(["-M"], before, old, new) {
             case .failure(let refusal): return refusal.sentence
             case .success(let output):
-                if let sentence = PlanProof.otherEntryChanged(
-                    before: output.before, after: output.after, services: services, planned: appearing)
+                if let shown = output.before,
+                    let sentence = PlanProof.otherEntryChanged(
+                        before: shown, after: output.after, services: services, planned: appearing)
                 {
                     return "The copy shows that the edit does more than planned: \(sentence)"
                 }
@@ -91,7 +93,7 @@ package struct ScratchProof: Sendable {
         _ before: Copy, _ release: Release, _ planned: [ExpectedValue], _ old: String, _ new: String, _ remarks: inout [String]
     ) async -> String? {
         let output: Output
-        switch await shown(["-P"], old, new) {
+        switch await shown(["-P"], before, old, new) {
         case .failure(let refusal): return refusal.sentence
         case .success(let both): output = both
         }
@@ -99,7 +101,7 @@ package struct ScratchProof: Sendable {
         let namesakes = OwnReading.namesakes(before.master, release: release)
         let unseen = misread.union(namesakes)
         let proof = PlanProof(
-            before: PlanProof.without(unseen, output.before), after: PlanProof.without(unseen, output.after),
+            before: output.before.map { PlanProof.without(unseen, $0) }, after: PlanProof.without(unseen, output.after),
             expected: planned.filter { !unseen.contains($0.service ?? "") })
         if case .contradicted(let sentence) = proof { return "The copy shows that the edit does more than planned: \(sentence)" }
         for service in Set(planned.compactMap(\.service)).intersection(unseen).sorted() {
@@ -112,13 +114,14 @@ package struct ScratchProof: Sendable {
         return nil
     }
 
-    private struct Output { var before: String, after: String }
+    /// `before`: nil where postconf cannot read the files as they are.
+    private struct Output { var before: String?, after: String }
     private struct Unreadable: Error { var sentence: String }
 
     /// What postconf prints for both copies, their paths taken out: config_directory is among what it prints.
-    private func shown(_ words: [String], _ old: String, _ new: String) async -> Result<Output, Unreadable> {
+    private func shown(_ words: [String], _ copy: Copy, _ old: String, _ new: String) async -> Result<Output, Unreadable> {
         let before = await access.run(Command("postconf", ["-c", old] + words, timeLimit: 20))
-        guard before.succeeded else {
+        guard before.succeeded || stopsPostconf(copy) else {
             return .failure(
                 Unreadable(sentence: "postconf cannot read the configuration as it is now: \(PostfixControl.account(of: before))"))
         }
@@ -128,7 +131,15 @@ package struct ScratchProof: Sendable {
         }
         return .success(
             Output(
-                before: before.outputText.replacing(old, with: "DIRECTORY"), after: after.outputText.replacing(new, with: "DIRECTORY")))
+                before: before.succeeded ? before.outputText.replacing(old, with: "DIRECTORY") : nil,
+                after: after.outputText.replacing(new, with: "DIRECTORY")))
+    }
+
+    /// The files have a line that postconf ends at: it is what the change is about, and no reason against it.
+    private func stopsPostconf(_ copy: Copy) -> Bool {
+        guard let release else { return false }
+        return MainCF(copy.main).problems.contains { $0.isFatal(in: release) }
+            || MasterCF(copy.master, release: release).problems.contains(where: \.stopsPostconf)
     }
 
     private func write(_ copy: Copy, to directory: String) throws(FileError) {

@@ -4,8 +4,7 @@
 /// A stock line of master.cf.
 package struct StockService: Hashable, Sendable {
     package var name: String
-    /// unprivileged, wakeup, maxproc, command. `private` is the default in all of them.
-    var unprivileged = "-"
+    /// wakeup, maxproc, command; `private` and `unprivileged` are the default in all of them.
     var wakeup = "-"
     var processLimit = "-"
     var command: String
@@ -39,7 +38,7 @@ extension MasterCF {
     /// has `n`. Nil where a service of that name is there.
     package func appending(_ stock: StockService) -> MasterCF? {
         guard !services.contains(where: { $0.name == stock.name && $0.type == "unix" }) else { return nil }
-        let columns = ["-", stock.unprivileged, stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
+        let columns = ["-", "-", stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
         var text = (stock.name + " ").padded(to: 10) + "unix  "
         for column in columns { text += column.padded(to: 8) }
         text += stock.command

@@ -80,16 +80,21 @@ package struct ConfigurationPlan {
         }
         let difference = ConfigurationDifference(before, edited)
         let services = Set(difference.values.compactMap(\.service) + difference.services.map(\.service))
-        let parameters = difference.values.filter { $0.service == nil }.map(\.parameter)
+        let parameters = difference.values.filter { $0.service == nil }.map(\.parameter).filter(isServers)
         let former = Dictionary(before.listeners.map { ($0.address, $0) }) { $1 }
         return edited.listeners.filter { listener in
             if services.contains("\(listener.service.name)/\(listener.service.type)") { return true }
             guard let old = former[listener.address] else { return true }
             return old.list?.expandedBytes != listener.list?.expandedBytes || old.governing != listener.governing
-                || parameters.contains { name in
-                    listener.service.override(name) == nil && listener.service.program == "smtpd" && name.hasPrefix("smtpd_")
-                }
+                || parameters.contains { listener.service.override($0) == nil }
         }
+    }
+
+    /// A parameter of main.cf that every server process reads. The lists and names of the administrator's own are looked at where they
+    /// flow into what a listener reads.
+    private func isServers(_ name: String) -> Bool {
+        if (TLSParameter.lists + TLSParameter.clientLists).contains(name) { return false }
+        return ["smtpd_", "tls_", "inet_", "message_", "queue_", "milter_"].contains { name.hasPrefix($0) } || before.builtIn(name) != nil
     }
 }
 

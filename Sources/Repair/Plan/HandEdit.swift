@@ -42,8 +42,11 @@ struct HandEdit {
     }
 
     private func option(_ name: String, of service: MasterService, _ value: String, line: Int) -> HandStep {
-        // `postconf -P` refuses blanks, and before 3.0 a blank would end the word in master.cf.
-        let text = value.split { $0 == " " || $0 == "\t" || $0 == "," }.joined(separator: ",")
+        // `postconf -P` refuses blanks, and before 3.0 a blank would end the word in master.cf. In a list of protocols they mean what a
+        // comma means.
+        let isList = name.hasSuffix("_protocols")
+        let text = isList ? value.split { $0 == " " || $0 == "\t" || $0 == "," }.joined(separator: ",") : value
+        if text.contains(where: { $0 == " " || $0 == "\t" }) { return write("-o { \(name) = \(text) }", line: line) }
         if editsMaster { return postconf("-P", "\(service.name)/\(service.type)/\(name)=\(text)") }
         return write("-o \(name)=\(text)", line: line)
     }

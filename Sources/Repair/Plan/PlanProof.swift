@@ -15,14 +15,15 @@ package enum PlanProof: Sendable, Equatable {
     /// values are looked at, and our own reading has to show that nothing else differs.
     ///
     /// `kept`: names whose entry in main.cf is the same in both files. postconf prints a name of the admin's own only while
-    /// something refers to it, so one of these may go away with the last reference (`smtpd_tls_protocols = $my_list`).
+    /// something refers to it, so one of these may go away with the last reference (`smtpd_tls_protocols = $my_list`) or come with the
+    /// first (`-o smtpd_client_restrictions=$mua_client_restrictions` of a service that is no comment any more).
     package init(before: String?, after: String, expected: [ExpectedValue], kept: Set<String> = []) {
         let new = PlanProof.values(after)
         let old = before.map(PlanProof.values) ?? new
         var planned: [String: ExpectedValue] = [:]
         for value in expected { planned[value.service.map { "\($0)/\(value.parameter)" } ?? value.parameter] = value }
         for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] && planned[name] == nil {
-            if new[name] == nil, kept.contains(name) { continue }
+            if old[name] == nil || new[name] == nil, kept.contains(name) { continue }
             self = .contradicted("\(name) would change too, from \"\(old[name] ?? "")\" to \"\(new[name] ?? "")\".")
             return
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import TestSupport
 
 @testable import PostfixModel
 
@@ -135,6 +136,34 @@ struct CommentedServicesTests {
         let after = before.uncommentingHead(of: block)
         #expect(after.map(text) == test.after.map { "submission inet n - y - - smtpd\n  -o x=y\n" + $0 })
         if let after { #expect(after.services[0].overrides.map(\.name) == ["x"]) }
+    }
+
+    @Test("commented out and uncommented: as it was, in generated files")
+    func inverse() throws {
+        var random = SeededGenerator(seed: 17)
+        var tried = 0
+        for number in 0..<1500 {
+            let before = MasterCF(MasterCFGenerator.file(&random), release: Release("3.7.11")!)
+            for service in before.services where service.arguments.count == 2 * service.overrides.count {
+                let lines = before.places[before.services.firstIndex(of: service)!].line.pieces
+                // A value in braces over several lines is no option line by itself.
+                if lines.dropFirst().contains(where: {
+                    !String(decoding: before.file[$0.bytes], as: UTF8.self).trimmingBlanks().hasPrefix("-o")
+                }) {
+                    continue
+                }
+                let edits = lines.map { ByteEdit(range: $0.bytes.lowerBound..<$0.bytes.lowerBound, text: [UInt8(ascii: "#")]) }
+                let commented = MasterCF(applying(edits, to: before.file), release: before.release)
+                guard let block = commented.commentedServices.first(where: { $0.line == service.lines.lowerBound }) else {
+                    Issue.record("file \(number): \(service.name) is not found as a comment")
+                    continue
+                }
+                if block.isLoopbackOnly || !block.unclearLines.isEmpty { continue }
+                tried += 1
+                #expect(commented.uncommenting(block) == before, "file \(number): \(service.name)")
+            }
+        }
+        #expect(tried > 500, "\(tried)")
     }
 
     @Test(

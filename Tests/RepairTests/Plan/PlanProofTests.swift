@@ -36,6 +36,43 @@ struct PlanProofTests {
         }
     }
 
+    @Test("a name that something refers to from now on is printed; that is no change while its entry stays")
+    func newlyReferenced() {
+        let kept = OwnReading.kept(mainBefore: Array("mua = x\n".utf8), mainAfter: Array("mua = x\n".utf8))
+        #expect(PlanProof(before: "", after: "mua = x\n", expected: [], kept: kept) == .proven)
+        guard case .contradicted = PlanProof(before: "", after: "other = x\n", expected: [], kept: kept) else {
+            return #expect(Bool(false), "a value that is new was not missed")
+        }
+    }
+
+    @Test("where postconf cannot read the old files, the planned values are looked for in the new ones alone")
+    func unreadable() {
+        #expect(PlanProof(before: nil, after: "a = 1\n\(mandatory) = TLSv1\n", expected: planned) == .proven)
+        guard case .contradicted = PlanProof(before: nil, after: "\(mandatory) = TLSv1.1\n", expected: planned) else {
+            return #expect(Bool(false), "another value was taken for the planned one")
+        }
+    }
+
+    @Test("a value that is to be unset must be gone")
+    func unset() {
+        let gone = [ExpectedValue(parameter: "smtpd_tls_CAfile", before: "/ca", after: nil)]
+        #expect(PlanProof(before: "smtpd_tls_CAfile = /ca\n", after: "", expected: gone) == .proven)
+        guard case .contradicted = PlanProof(before: "smtpd_tls_CAfile = /ca\n", after: "smtpd_tls_CAfile = /ca\n", expected: gone) else {
+            return #expect(Bool(false), "it is still there")
+        }
+    }
+
+    @Test("a service that comes or goes must be a planned one, and a planned one must come")
+    func services() {
+        let before = "smtp inet n - n - - smtpd\n"
+        let after = before + "smtps inet n - n - - smtpd -o x=1\n"
+        let planned = [ExpectedService(service: "smtps/inet", appears: true)]
+        #expect(PlanProof.otherEntryChanged(before: before, after: after, services: [], planned: planned) == nil)
+        #expect(PlanProof.otherEntryChanged(before: before, after: after, services: ["smtps/inet"]) != nil)
+        #expect(PlanProof.otherEntryChanged(before: before, after: before, services: [], planned: planned) != nil)
+        #expect(PlanProof.otherEntryChanged(before: after, after: before, services: [], planned: planned) != nil)
+    }
+
     @Test("a planned value that comes out differently contradicts, one that is not printed is named")
     func notAsPlanned() {
         let glued = PlanProof(before: "", after: "\(mandatory) = TLSv1b = c\n", expected: planned)

@@ -35,16 +35,6 @@ struct OwnValueInput {
     }
 }
 
-extension ValueProblem {
-    var sentence: String {
-        switch self {
-        case .rejected(_, let sentence): sentence
-        case .nothingEnabled(let sentence): sentence
-        case .unusable(let sentence): sentence
-        }
-    }
-}
-
 /// The part of an input line that fits a width and has the cursor in it.
 struct FieldWindow {
     /// As wide as asked; the empty rest is underscores, so that the field is seen without colour.
