@@ -85,7 +85,7 @@ struct ChangeProof: Sendable {
     mutating func probeOld(_ before: [EndpointProbe], isUndo: Bool, _ tell: (String) -> Void) async -> StepOutcome {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
         try? await Task.sleep(for: tools.patience.freshProcess)
-        if isUndo { return .probed(await probe(.zero, isOld: true, tell) { !$0.isSilent }) }
+        if isUndo { return .probed(await probe(.zero, isOld: true, tell) { _ in true }) }
         let answering = Set(before.filter(\.answers).map(\.endpoint))
         return .probed(await probe(tools.patience.ports, isOld: true, tell) { $0.answers || !answering.contains($0.endpoint) })
     }
@@ -99,9 +99,9 @@ struct ChangeProof: Sendable {
         while true {
             let probes = await tools.probe(subject.endpoints, false)
             children.formUnion(await tools.children(subject.configDirectory))
-            let bad = probes.filter { !isGood($0) }
-            if bad.isEmpty { return probes }
-            let isHeldBack = bad.contains(where: \.isSilent) ? await hasDiedAtStart(isOld: isOld) : false
+            // Also one that was silent before: it may come back, or show another fault.
+            let isHeldBack = probes.contains(where: \.isSilent) ? await hasDiedAtStart(isOld: isOld) : false
+            if !isHeldBack, probes.allSatisfy(isGood) { return probes }
             let limit = isHeldBack ? tools.patience.throttle : patience
             if ContinuousClock.now - start >= limit { return probes }
             if !isOld, await saysItAll() { return probes }
@@ -136,14 +136,21 @@ struct ChangeProof: Sendable {
 
     /// Processes that ended since the last reload before ours, the first probes of this change included.
     private func fatalsBefore() async -> [LogEvent] {
-        let since = await tools.readLog(firstMark).filter { if case .fatal = $0.kind { true } else { false } }
-        return (ServerPicture(subject.facts).log?.fatals ?? []) + since
+        (ServerPicture(subject.facts).log?.fatals ?? []) + (await tools.readLog(firstMark).filter(\.isFatal))
     }
 
-    /// A process that ended with the new files will end with them again; with the old ones that is what is waited out.
+    /// A service ended and is not known to have worked since; a reload does not lift what master does about it (FACTS §7). One
+    /// that ended with the new files will end with them again; with the old ones that is what is waited out.
     private func hasDiedAtStart(isOld: Bool) async -> Bool {
-        if !isOld, await newEvents().contains(where: { if case .fatal = $0.kind { true } else { false } }) { return false }
-        return await !fatalsBefore().isEmpty
+        if !isOld, await newEvents().contains(where: \.isFatal) { return false }
+        let events = ServerPicture(subject.facts).log?.events ?? []
+        let start = events.lastIndex { if case .started = $0.kind { true } else { false } } ?? 0
+        var died: Set<String> = []
+        for event in events.dropFirst(start) + (await tools.readLog(firstMark)) {
+            if event.isFatal { died.insert(event.process) }
+            if event.kind == .tlsWorked { died.remove(event.process) }
+        }
+        return !died.isEmpty
     }
 
     /// The line of a port that stays dead may come a moment later than the port's silence.
@@ -161,6 +168,10 @@ struct ChangeProof: Sendable {
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
+}
+
+extension LogEvent {
+    fileprivate var isFatal: Bool { if case .fatal = kind { true } else { false } }
 }
 
 extension EndpointProbe {

@@ -63,7 +63,11 @@ struct ChangeProofTests {
             if hasDied {
                 var log = LogFacts()
                 log.events = [
-                    LogEvent(kind: .fatal("unexpected command-line argument"), stamp: "", process: "postfix/smtpd", pid: 3, line: "fatal")
+                    LogEvent(kind: .fatal("unexpected command-line argument"), stamp: "", process: "postfix/smtpd", pid: 3, line: "fatal"),
+                    // It does not lift what master does about it.
+                    LogEvent(
+                        kind: .reload(version: "3.7.11", directory: server.config), stamp: "", process: "postfix/master", pid: 1,
+                        line: "reload"),
                 ]
                 facts.log = .value(log)
             }
