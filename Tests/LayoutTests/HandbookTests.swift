@@ -18,6 +18,14 @@ struct HandbookTests {
         }
     }
 
+    @Test("no section is cited of a document that is not here")
+    func strangers() throws {
+        for file in try SourceTree.citingTexts() {
+            let documents = Set(file.text.matches(of: #/\b([A-Z]{4,}) §/#).map { String($0.1) })
+            #expect(documents.isSubset(of: ["FACTS", "DESIGN"]), "\(file.path) cites \(documents)")
+        }
+    }
+
     @Test(
         "a citation is found however it is written",
         arguments: [

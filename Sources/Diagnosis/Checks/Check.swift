@@ -15,7 +15,7 @@ package struct Check: Sendable {
     package var needs: [Step]
     /// A trap says nothing when it cannot look: the page's own check says that already.
     package var isTrap: Bool
-    /// Nil: nothing to say.
+    /// Returns nil when there is nothing to say.
     package var evaluate: @Sendable (ServerPicture) -> Outcome?
 
     package init(
@@ -43,7 +43,7 @@ package struct Check: Sendable {
         .inertName, .sslv2, .sslv3, .onlyOldTLS, .managedFile,
     ]
 
-    /// Nil while something it needs is still being looked up, or when there is nothing to say.
+    /// Returns nil while something it needs is still being looked up, or when there is nothing to say.
     package func finding(_ picture: ServerPicture) -> Finding? {
         if needs.contains(where: picture.facts.isPending) { return nil }
         let reasons = needs.compactMap(picture.facts.reason)

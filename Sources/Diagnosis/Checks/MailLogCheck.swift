@@ -69,7 +69,7 @@ extension Check {
         return evidence
     }
 
-    /// Who was turned away: this server's own knocks are no clients.
+    /// Who was turned away: this server's own probes are no clients.
     private static func drops(_ log: LogDigest, _ picture: ServerPicture) -> [Evidence] {
         let own = Set(picture.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
         let outside = log.outsideDrops(own: own)

@@ -1,4 +1,4 @@
-// Where to knock: every listener that the lists govern, at an address it listens on, and what the command line adds.
+// What to probe: every listener that the lists govern, at an address it listens on, and what the command line adds.
 
 import PostfixModel
 
@@ -33,7 +33,7 @@ package struct Interfaces: Sendable, Equatable {
         self.protocols = protocols
     }
 
-    /// One address to knock at: a numeric one where there is one, else a name for the edge to resolve.
+    /// One address to probe: a numeric one where there is one, else a name for the edge to resolve.
     package var host: String {
         let words = addresses.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" || $0 == "\r" }.map(Interfaces.bare)
         let loopback = onlyIPv6 ? "::1" : "127.0.0.1"

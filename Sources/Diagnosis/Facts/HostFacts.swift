@@ -20,7 +20,7 @@ package struct HostFacts: Sendable, Equatable {
     package var services = ServiceTable("")
     package init() {}
 
-    /// Nil when the machine's addresses are not known. Every address of 127/8 and `::1` is the machine's own.
+    /// Returns nil when the machine's addresses are not known. Every address of 127/8 and `::1` is the machine's own.
     package func isOwn(_ address: String) -> Bool? {
         if NumericAddress.isLoopback(address) { return true }
         guard let own = addresses.value else { return nil }

@@ -20,7 +20,7 @@ struct BadSetting {
     var listeners: [Listener]
     /// In the daemon's words.
     var failure: String
-    /// Nil: a level or a switch.
+    /// Is nil for a security level and for a switch.
     var kind: LogDetail.BadValue.Kind?
     var isComment: Bool { value.expanded.contains("#") }
     var isLevel: Bool { value.parameter.hasSuffix("_security_level") }

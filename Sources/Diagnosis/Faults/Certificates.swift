@@ -1,5 +1,5 @@
 // What is wrong with the certificate, its key or its chain: of the files, before any change, and of what the port itself presents.
-// Of several reasons the deepest is told: a file that is not there before one that does not fit (FAULTS, precedence).
+// Of several reasons the deepest is told: a file that is not there before one that does not fit (DESIGN §7.1).
 
 import PostfixModel
 

@@ -57,7 +57,7 @@ extension ServerPicture {
 }
 
 extension Sighting {
-    /// It hurts everybody where every port that does TLS presents it (FAULTS, exit 2).
+    /// It hurts everybody where every port that does TLS presents it (DESIGN §7.3).
     fileprivate func hurtingAll(of picture: ServerPicture) -> Sighting {
         var sighting = self
         if Set(picture.presented.map(\.port)).isSubset(of: ports) { sighting.weight = .fault }
@@ -176,7 +176,7 @@ extension ServerPicture {
     }
 
     /// The issuer is an intermediate: its certificate lies beside the file and is signed by another, or the leaf names where to get it.
-    /// A leaf signed directly by a root of one's own lacks nothing (FAULTS, chain-incomplete).
+    /// A leaf signed directly by a root of one's own lacks nothing (DESIGN §7.4).
     fileprivate func lacksIntermediate(_ one: PresentedCertificate) -> Bool {
         if one.leaf.issuerURL != nil { return true }
         return (certificates?.nearby ?? []).contains { $0.certificate.subject == one.leaf.issuer && !$0.certificate.isSelfSigned }

@@ -10,7 +10,7 @@ extension Fault {
             return []
         }
         let isAsked = picture.isAsked(for: 465)
-        // A server without users has no need of it: told in a note, no fault (FAULTS, service-not-enabled).
+        // A server without users has no need of it: told in a note, no fault (DESIGN §7.3).
         guard isAsked || picture.hasUsers else { return [] }
         let block = configuration.master.commentedServices.first { commented in
             guard commented.type == "inet", commented.program == "smtpd", !commented.isLoopbackOnly else { return false }

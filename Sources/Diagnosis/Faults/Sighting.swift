@@ -34,7 +34,7 @@ package struct Sighting: Sendable, Equatable {
         package static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// What `check` makes of it (FAULTS, exit codes of DESIGN §3).
+    /// What `check` makes of it (DESIGN §7.3).
     package enum Weight: Sendable, Equatable {
         /// Exit 2: it hurts now.
         case fault
@@ -97,7 +97,7 @@ package struct Sighting: Sendable, Equatable {
         self.missing = missing
     }
 
-    /// 465 is what the user asks about; then 587, then 25 (FAULTS, precedence).
+    /// 465 is what the user asks about; then 587, then 25 (DESIGN §7.1).
     package static func comesFirst(_ left: Int, _ right: Int) -> Bool { (urgency(left), left) < (urgency(right), right) }
 
     package static func urgency(_ port: Int?) -> Int {

@@ -80,7 +80,7 @@ package struct ServerPicture: Sendable, Equatable {
 
     package var probes: [EndpointProbe] { facts.connection.value?.probes ?? [] }
 
-    /// The knock on this listener's own door.
+    /// The probe of the port that this listener listens on. Returns nil when it was not probed.
     package func probe(for listener: Listener) -> EndpointProbe? {
         probes.first { $0.endpoint.service == listener.service.name }
     }

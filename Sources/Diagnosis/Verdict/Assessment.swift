@@ -16,9 +16,9 @@ package struct Assessment: Sendable, Equatable {
     }
 
     package var facts: Facts { picture.facts }
-    /// Nil while release or package are unknown.
+    /// Is nil while release or package are unknown.
     package var build: PostfixBuild? { picture.build }
-    /// Nil while files or build are unknown.
+    /// Is nil while files or build are unknown.
     package var configuration: Configuration? { picture.configuration }
     package var listeners: [Listener] { picture.listeners }
     /// What had to be assumed about the build, as sentences.

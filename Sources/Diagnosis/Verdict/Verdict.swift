@@ -13,7 +13,7 @@ package enum VerdictKind: String, Sendable, Equatable {
 /// A symptom of the article, ticked.
 package struct ArticleSymptom: Sendable, Equatable {
     package var title: String
-    /// Nil: cannot tell.
+    /// Is nil when that cannot be told.
     package var met: Bool?
     package var detail: String
 

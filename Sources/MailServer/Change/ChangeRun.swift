@@ -26,7 +26,7 @@ struct ChangeRun: Sendable {
     let tools: ChangeTools
     let state: StateDirectory
     let subject: ChangeSubject
-    /// Nil for an undo or a recovery: there is a journal already.
+    /// Is nil for an undo or a recovery: there is a journal already.
     let plan: Plan?
     private(set) var transaction: Transaction
     private(set) var record: ChangeRecord

@@ -12,7 +12,7 @@ package struct ServerAccess: Sendable {
     package var converse: @Sendable (Command, Dialogue) async -> CommandResult
     /// As `run`, but output is handed over as it comes instead of kept: for what may be large.
     package var stream: @Sendable (Command, @escaping @Sendable ([UInt8]) -> Void) async -> CommandResult
-    /// Runs a program of the machine that knocks: the same as `run`, but in practice the server is simulated and the client real.
+    /// Runs a program of the machine that probes: the same as `run`, but in practice the server is simulated and the client real.
     package var ask: @Sendable (Command) async -> CommandResult
     /// One line to syslog (facility mail).
     package var syslog: @Sendable (String) -> Void

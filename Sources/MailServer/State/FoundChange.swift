@@ -31,7 +31,7 @@ extension StateDirectory {
         do { return try open(id) == nil } catch { return false }
     }
 
-    /// Nil: at work. Throws when the journal or a copy is missing or cannot be read.
+    /// Returns nil while the change is at work. Throws when the journal or a copy is missing or cannot be read.
     func find(_ id: ChangeIdentifier) throws(StateError) -> FoundChange? {
         guard let change = try open(id) else { return nil }
         let story = try story(of: id)

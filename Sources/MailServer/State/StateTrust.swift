@@ -6,7 +6,7 @@ import Glibc
 import Repair
 
 extension StateDirectory {
-    /// False: not there. Throws when it is there and must not be trusted.
+    /// Returns false when it is not there. Throws when it is there and must not be trusted.
     func exists(_ directory: String) throws(StateError) -> Bool {
         let status: FileStatus
         do {

@@ -31,7 +31,7 @@ struct ConfigurationStep: Sendable {
                 + "values in them are too long, or refer to each other too often")
     }
 
-    /// False when the work did not end in time; it goes on by itself then, on a thread that nobody waits for.
+    /// Returns false when the work did not end in time; it goes on by itself then, on a thread that nobody waits for.
     static func judged(within seconds: Double, _ work: @escaping @Sendable () -> Void) async -> Bool {
         let result = await limited(seconds: seconds) { await offload { work() } }
         if case .failure(InterruptionError(.timeLimit)) = result { return false }

@@ -149,7 +149,7 @@ package struct Prober: Sendable {
         probe.withoutServerName = attempt.withoutServerName
         if probe.tls == .closedWithoutData, probe.tcp == .open {
             // A smtpd just started was still reading its files: now one is there that knows its fate.
-            probe.tcp = await offload { TCPProbe().knock(addresses: addresses, port: endpoint.port, cancellation: $0) }
+            probe.tcp = await offload { TCPProbe().probe(addresses: addresses, port: endpoint.port, cancellation: $0) }
         }
         return probe
     }

@@ -49,7 +49,7 @@ package struct Survey: Sendable {
         Survey(sources: SurveySources(access: sources.access, request: sources.request), connection: connection)
     }
 
-    /// Runs one step. The log step waits for a connection step that runs beside it, so that it sees what the knocks made Postfix
+    /// Runs one step. The log step waits for a connection step that runs beside it, so that it sees what the probes made Postfix
     /// log. Cancelling the task makes it `.cannotTell("Cancelled …")`.
     package func run(_ step: Step) async -> StepResult {
         let sources = sources

@@ -1,4 +1,4 @@
-// The doors of the server: each inet service with an SMTP server behind it, and the list in force there.
+// The listeners of the server: each inet service with an SMTP server behind it, and the list in force there.
 
 /// A `smtpd` (or postscreen/tlsproxy) service and the list in force there.
 package struct Listener: Hashable, Sendable {

@@ -46,7 +46,7 @@ package struct MasterProblem: Hashable, Sendable {
     package var lines: ClosedRange<Int>
     /// Postfix's own words, without file name and line number.
     package var text: String
-    /// True: master itself ends here, at the next start or reload. False: only this service's daemon does.
+    /// Is true when master itself ends here, at the next start or reload; false when only this service's daemon does.
     package var stopsMaster: Bool
     /// postconf, 2.9 and later, ends here as well, and with it whoever asks it for anything: too few fields, or a column that is none of
     /// its values. What only master or the daemon looks at, it does not see (tried with 3.7.11, every kind).

@@ -77,7 +77,7 @@ private struct ListTally {
     /// The tokens that are not known; each stands for itself.
     mutating func notTaken(_ list: ProtocolList) -> [ListToken] { list.tokens.filter { !take($0, next: nil) } }
 
-    /// False when this build does not know the token. The order of the tests is Postfix's.
+    /// Returns false when this build does not know the token. The order of the tests is Postfix's.
     private mutating func take(_ token: ListToken, next: ListToken?) -> Bool {
         if grammar.knowsBounds, let bound = Bound(token.bytes) {
             let operand = token.bytes.dropFirst(2)

@@ -10,7 +10,7 @@ package struct ChangeIdentifier: Sendable, Hashable, Comparable {
     /// Nine digits are read.
     private static let largestCounter = 999_999_999
 
-    /// Nil for text that no change of ours is called: it never becomes part of a path.
+    /// Returns nil for text that no change of ours is called: it never becomes part of a path.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         let pattern = Array("0000-00-00T00-00-00Z".utf8)

@@ -10,7 +10,7 @@ package struct ChangeSummary: Sendable, Equatable {
     package var configDirectory: String
     package var files: [String]
     package var remedy: String
-    /// Nil while a run of this program is at work on it.
+    /// Is nil while a run of this program is at work on it.
     package var state: ChangeState?
     package var report: String
     /// How it ended, in a sentence; empty while it has no end.
@@ -43,7 +43,7 @@ package struct ChecklistItem: Sendable, Equatable {
         case bad
         case skipped, failed
     }
-    /// Nil in a list that no transaction made.
+    /// Is nil in a list that no transaction made.
     package var step: TransactionStep?
     package var title: String
     package var mark: Mark
@@ -78,9 +78,9 @@ package struct ChangeReport: Sendable, Equatable {
     package var outcome: TransactionOutcome
     /// Why, when the outcome is `refused`.
     package var refusal: Refusal?
-    /// Nil when refused before a journal entry existed.
+    /// Is nil when refused before a journal entry existed.
     package var id: String?
-    /// True when the repaired ports were seen to answer.
+    /// Is true when the repaired ports were seen to answer.
     package var proven: Bool
     /// A file could not be reverted, or nothing shows that Postfix works with the old ones.
     package var isIncomplete: Bool

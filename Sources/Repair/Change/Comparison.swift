@@ -5,7 +5,7 @@ import Diagnosis
 /// One row of it.
 package struct Comparison: Sendable, Equatable {
     package var label: String
-    /// Nil: not tried.
+    /// Is nil when it was not tried.
     package var before: String?
     package var after: String?
 

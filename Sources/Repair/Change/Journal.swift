@@ -104,7 +104,7 @@ package struct JournalStory: Sendable, Equatable {
     package private(set) var decidedToKeep: Bool?
     /// An undo began at some time.
     package private(set) var hasUndo = false
-    /// Nil while it has no end.
+    /// Is nil while it has no end.
     package private(set) var state: ChangeState?
     package private(set) var summary = ""
     /// Paths of temporary files that may be left over.

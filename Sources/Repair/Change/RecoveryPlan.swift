@@ -71,7 +71,7 @@ package enum UndoPlanning: Sendable, Equatable {
 
 /// What became of a change that was interrupted, told once.
 package struct RecoveredChange: Sendable, Equatable {
-    /// Nil where no change could be looked at.
+    /// Is nil where no change could be looked at.
     package var id: String?
     private var account: String
 

@@ -1,6 +1,8 @@
-// One change of the server as a state machine (DESIGN §4): it says what to do next, is told how that went, and decides.
-// It does nothing itself; whoever runs it is dumb. Whatever is reported, every path ends with the lock released, and once a
-// write was attempted no path ends without a decision and, where that is to revert, an attempt to revert every file.
+// One change of the server as a state machine (DESIGN §4). CONTRACT: `next` names the step to do, `report` is told how it went; it does
+// nothing itself. Every path ends with the lock released and the journal closed; once a write was attempted, none ends without a decision
+// on record and, to revert, an attempt at every file. FAILURES: none are thrown; trouble refuses before the first write, reverts after it,
+// and makes the ending incomplete while reverting. KNOWN LIMITS: it believes every outcome that its step can have; time limits are the
+// runner's; a cancellation is heeded between steps, and only before the first write.
 
 import Diagnosis
 
@@ -279,7 +281,7 @@ package struct Transaction: Sendable {
         }
     }
 
-    /// Nil while it runs.
+    /// Is nil while it runs.
     package var outcome: TransactionOutcome? { isOver ? end.outcome(of: kind) : nil }
     package var ending: TransactionOutcome { end.outcome(of: kind) }
     package var refusal: Refusal? { end.refusal(of: kind) }

@@ -6,7 +6,7 @@ struct EditWriter {
     let before: Configuration
     let files: ConfigurationFiles
 
-    /// Nil where the change is not certain.
+    /// Returns nil where the change is not certain.
     func edit(_ change: ConfigurationChange, governs: String) -> PlannedEdit? {
         guard let edited = change.applied(to: before) else { return nil }
         let lines = EditedLines(change, from: before, to: edited)

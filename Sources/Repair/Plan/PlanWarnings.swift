@@ -93,7 +93,7 @@ struct ListWarnings {
         return sentences
     }
 
-    /// Nil when the text means the same after an upgrade.
+    /// Is nil when the text means the same after an upgrade.
     var upgrade: String? {
         if build.keepsMeaning(of: change.text) { return nil }
         let later = ProtocolList(change.text).read(by: build.afterUpgrade).enabled

@@ -22,7 +22,7 @@ struct FaultRemedy: Sendable {
         self.changes = changes
     }
 
-    /// Nil where this fault needs another edit, or where one of its changes is not certain.
+    /// Returns nil where this fault needs another edit, or where one of its changes is not certain.
     func remedy(for sighting: Sighting, on assessment: Assessment) -> Remedy? {
         guard let before = assessment.configuration, let facts = assessment.facts.configuration.value,
             let changes = changes(sighting, assessment.picture),

@@ -12,7 +12,7 @@ struct InvalidClientList {
         configuration = rejected.configuration
     }
 
-    /// Nil where no client list that is set is rejected.
+    /// Is nil where no client list that is set is rejected.
     var remedy: Remedy? {
         let edits = edits
         guard let first = edits.first,

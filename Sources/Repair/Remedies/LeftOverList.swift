@@ -13,7 +13,7 @@ struct LeftOverList {
         configuration = rejected.configuration
     }
 
-    /// Nil where no list that is set is such a trap.
+    /// Is nil where no list that is set is such a trap.
     var remedy: Remedy? {
         var seen: Set<EditSite> = []
         var rewritten: [(list: EffectiveValue, value: String, change: ConfigurationChange)] = []

@@ -55,7 +55,7 @@ struct CheckDocument: Encodable, Equatable {
         var diff: String
     }
 
-    /// Keys and ids are a contract (DESIGN §3, FAULTS).
+    /// Keys and ids are a contract (DESIGN §3, §7).
     struct FaultItem: Encodable, Equatable {
         var id: String
         var ports: [Int]

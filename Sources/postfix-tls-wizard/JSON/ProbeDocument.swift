@@ -11,7 +11,7 @@ struct ProbeDocument: Encodable, Equatable {
     var answers: Bool
     @OrNull var tlsVersion: String?
     @OrNull var greeting: String?
-    /// True: accepted; null: the attempt did not end, so nothing is known.
+    /// By version: whether it was accepted; null where the attempt did not end, so that nothing is known.
     var versions: [String: Bool?]
     var command: String
 

@@ -79,7 +79,7 @@ struct WizardSession {
         return exitCode
     }
 
-    /// True when nothing came within a tick.
+    /// Returns true when nothing came within a tick.
     private func wait(on descriptors: [Int32], forever: Bool) -> Bool {
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         return poll(&polled, nfds_t(polled.count), forever ? -1 : WizardSession.tick) == 0

@@ -114,7 +114,7 @@ final class ChangeOutput: Sendable {
 }
 
 extension ChecklistItem {
-    /// Nil while there is nothing to tell yet. Why a step failed, and what was decided, is told in full when it is over.
+    /// Is nil while there is nothing to tell yet. Why a step failed, and what was decided, is told in full when it is over.
     var progressLine: String? {
         guard let word = mark.word else { return nil }
         if mark == .skipped, detail.isEmpty { return nil }
@@ -124,7 +124,7 @@ extension ChecklistItem {
 }
 
 extension ChecklistItem.Mark {
-    /// Nil while there is nothing to tell yet.
+    /// Is nil while there is nothing to tell yet.
     var word: String? {
         switch self {
         case .waiting, .running: nil

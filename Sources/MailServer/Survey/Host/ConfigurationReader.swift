@@ -8,7 +8,7 @@ struct ConfigurationReader: Sendable {
     var access: ServerAccess
     var place: ConfigurationPlace
     var request: SurveyRequest
-    /// Nil: not known, master.cf is then read with every syntax.
+    /// Is nil when it is not known; master.cf is then read with every syntax.
     var release: Release?
 
     /// Some hundred times what the largest configurations come to: what is larger is no configuration, and would be held in memory

@@ -14,7 +14,7 @@ enum RunningMaster {
         return Set(table.pids.filter { table.parent(of: $0) == pid })
     }
 
-    /// Nil when it cannot be told, as where main.cf cannot be read.
+    /// Returns nil when it cannot be told, as where main.cf cannot be read.
     static func isRunning(main: MainCF?, processTable: String) -> Bool? {
         guard let main else { return nil }
         let queue = queueDirectory(main)

@@ -5,7 +5,7 @@ import PostfixModel
 
 /// What the options of an openssl depend on.
 package struct OpenSSLClient: Sendable, Equatable {
-    /// Nil: LibreSSL, or unknown.
+    /// Is nil for LibreSSL, and where the version is not known.
     package var version: OpenSSLVersion?
 
     package init(version: OpenSSLVersion?) { self.version = version }

@@ -18,7 +18,7 @@ final class Relay: Sendable {
     /// Bytes the server may send: a session takes some 10 KB. One that floods is cut off.
     private static let limit = 1 << 20
 
-    /// Nil where the system gives no port, as without a loopback interface.
+    /// Returns nil where the system gives no port, as without a loopback interface.
     init?() {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return nil }

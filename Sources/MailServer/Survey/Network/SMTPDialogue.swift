@@ -19,7 +19,7 @@ package struct SMTPDialogue: Sendable {
         package var isConnected = false
         package init() {}
 
-        /// Nil when TLS may begin.
+        /// Is nil when TLS may begin.
         package var outcome: TLSOutcome? { failure ?? dialogue.outcome }
     }
 
@@ -76,7 +76,7 @@ package struct SMTPDialogue: Sendable {
         if starttls.code != 220 { SMTPDialogue.quit(socket) }
     }
 
-    /// Nil when the server closed or the time was up, which is noted.
+    /// Returns nil when the server closed or the time was up, which is noted.
     private func reply(
         _ socket: StreamSocket, _ unread: inout [UInt8], _ ended: inout Ended
     ) throws(StreamSocket.Failure) -> SMTPReply? {

@@ -10,7 +10,7 @@ package struct TCPProbe: Sendable {
     package init() {}
 
     /// One numeric address. Blocks up to both limits.
-    package func knock(address: String, port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
+    package func probe(address: String, port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
         do throws(StreamSocket.Failure) {
             let socket = try StreamSocket(address: address, port: port, timeLimit: connectLimit, cancellation: cancellation)
             return try listen(socket)
@@ -20,10 +20,10 @@ package struct TCPProbe: Sendable {
     }
 
     /// The addresses of one name in turn, until one accepts.
-    package func knock(addresses: [String], port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
+    package func probe(addresses: [String], port: Int, cancellation: Cancellation = Cancellation()) -> TCPOutcome {
         var outcome = TCPOutcome.failed("no address")
         for address in addresses {
-            outcome = knock(address: address, port: port, cancellation: cancellation)
+            outcome = probe(address: address, port: port, cancellation: cancellation)
             switch outcome {
             case .refused, .unreachable, .timedOut: continue
             case .closedAtOnce, .banner, .tlsAlert, .open, .notTried, .failed: return outcome

@@ -8,18 +8,18 @@ import Testing
 @Suite struct TCPProbeTests {
     private let probe = TCPProbe()
 
-    private func knock(_ port: Int, address: String = "127.0.0.1") async -> TCPOutcome {
+    private func probe(_ port: Int, address: String = "127.0.0.1") async -> TCPOutcome {
         let probe = probe
-        return await offload { probe.knock(address: address, port: port) }
+        return await offload { probe.probe(address: address, port: port) }
     }
 
     @Test("nothing listens: refused")
-    func refused() async throws { #expect(await knock(try FreePort.find()) == .refused) }
+    func refused() async throws { #expect(await probe(try FreePort.find()) == .refused) }
 
     @Test("the server hangs up without a byte: closed at once, with the time it took")
     func closedAtOnce() async throws {
         let server = try LoopbackServer { _ in }
-        guard case .closedAtOnce(let milliseconds) = await knock(server.port) else {
+        guard case .closedAtOnce(let milliseconds) = await probe(server.port) else {
             Issue.record("not closed at once")
             return
         }
@@ -32,7 +32,7 @@ import Testing
             connection.send("220 mail.example.test ESMTP\r\n250 more\r\n")
             connection.drain()
         }
-        #expect(await knock(server.port) == .banner("220 mail.example.test ESMTP"))
+        #expect(await probe(server.port) == .banner("220 mail.example.test ESMTP"))
     }
 
     @Test("a banner without a line end is taken as it is")
@@ -41,7 +41,7 @@ import Testing
             connection.send("SSH-2.0")
             connection.drain()
         }
-        #expect(await knock(server.port) == .banner("SSH-2.0"))
+        #expect(await probe(server.port) == .banner("SSH-2.0"))
     }
 
     /// The first is fatal, protocol_version: what OpenSSL sends when no protocol version is left on.
@@ -53,21 +53,21 @@ import Testing
             connection.send(record)
             connection.drain()
         }
-        #expect(await knock(server.port) == .tlsAlert)
+        #expect(await probe(server.port) == .tlsAlert)
     }
 
     @Test("the server stays silent: open after the wait")
     func silent() async throws {
         let server = try LoopbackServer { $0.drain() }
         let start = MonotonicTime.now
-        #expect(await knock(server.port) == .open)
+        #expect(await probe(server.port) == .open)
         #expect(MonotonicTime.now - start >= 0.9)
     }
 
     @Test("IPv6 addresses are spoken to")
     func ipv6() async throws {
         let server = try LoopbackServer(ipv6: true) { _ in }
-        guard case .closedAtOnce = await knock(server.port, address: "::1") else {
+        guard case .closedAtOnce = await probe(server.port, address: "::1") else {
             Issue.record("not closed at once")
             return
         }
@@ -77,12 +77,12 @@ import Testing
     func severalAddresses() async throws {
         let server = try LoopbackServer(ipv6: true) { $0.send("220 here\r\n") }
         let port = server.port
-        #expect(await offload { TCPProbe().knock(addresses: ["127.0.0.1", "::1"], port: port) } == .banner("220 here"))
+        #expect(await offload { TCPProbe().probe(addresses: ["127.0.0.1", "::1"], port: port) } == .banner("220 here"))
     }
 
     @Test("a name is no numeric address and is said so")
     func notNumeric() async {
-        #expect(await knock(25, address: "mail.example.test") == .failed("mail.example.test is no numeric address"))
+        #expect(await probe(25, address: "mail.example.test") == .failed("mail.example.test is no numeric address"))
     }
 
     @Test("cancelling ends the wait")
@@ -92,7 +92,7 @@ import Testing
         var patient = TCPProbe()
         patient.listenLimit = 60
         let probe = patient
-        let task = Task { await offload { probe.knock(address: "127.0.0.1", port: port, cancellation: $0) } }
+        let task = Task { await offload { probe.probe(address: "127.0.0.1", port: port, cancellation: $0) } }
         #expect(await eventually { server.connections > 0 })
         task.cancel()
         #expect(await task.value == .failed("cancelled"))
