@@ -32,7 +32,7 @@ struct PostfixTLSWizard: ParsableCommand {
             try refuseUnknownHelp(words)
             try perform(try parsed(words))
         } catch {
-            conclude(error, wantsJSON: words.prefix(while: { $0 != "--" }).contains("--json"))
+            conclude(error, as: ResultForm(words))
         }
     }
 
@@ -69,21 +69,26 @@ struct PostfixTLSWizard: ParsableCommand {
         return "There is no command '\(word.typed)'. " + (word.meant.map { "Did you mean '\($0)'?" } ?? "The commands are: \(known).")
     }
 
-    private static func conclude(_ error: any Error, wantsJSON: Bool) -> Never {
+    private static func conclude(_ error: any Error, as form: ResultForm) -> Never {
         var status = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
         // A failure that said its sentence itself comes without a message.
-        if let failure = error as? CommandFailure {
-            status = told(failure, asJSON: wantsJSON).rawValue
+        if form == .monitor,
+            let sentence = (error as? CommandFailure)?.sentence ?? (status != 0 && !text.isEmpty ? message(for: error) : nil)
+        {
+            try? printText(MonitorLine.unknown(sentence).text)
+            status = MonitorLine.unknownStatus
+        } else if let failure = error as? CommandFailure {
+            status = told(failure, asJSON: form == .json).rawValue
         } else if !text.isEmpty {
             if status != 0 {
                 printError(text)
-                if wantsJSON { try? printDocument(FailureDocument(error: message(for: error), exitCode: status)) }
+                if form == .json { try? printDocument(FailureDocument(error: message(for: error), exitCode: status)) }
             } else {
                 do {
-                    if wantsJSON { try printDocument(HelpDocument(help: text)) } else { try printText(text + "\n") }
+                    if form == .json { try printDocument(HelpDocument(help: text)) } else { try printText(text + "\n") }
                 } catch {
-                    conclude(error, wantsJSON: false)
+                    conclude(error, as: .text)
                 }
             }
         }

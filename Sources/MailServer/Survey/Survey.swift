@@ -85,6 +85,11 @@ package struct Survey: Sendable {
         }
     }
 
+    /// All six; nil when they were not done within so many seconds. What still runs is cancelled.
+    package func runAll(within seconds: Double) async -> Facts? {
+        try? await limited(seconds: seconds) { await runAll() }.get()
+    }
+
     private static func observe<Value: Sendable & Equatable>(
         _ seconds: Double, _ look: @escaping @Sendable () async -> Observed<Value>
     ) async -> Observed<Value> {

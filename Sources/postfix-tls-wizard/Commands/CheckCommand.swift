@@ -1,4 +1,4 @@
-// `check`: the findings, as text or JSON; exits as a monitoring plugin. Reads only.
+// `check`: the findings, as text, JSON or the one line of a monitoring plugin; exits as such a plugin. Reads only.
 
 import ArgumentParser
 import Diagnosis
@@ -18,7 +18,27 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Try each TLS version by itself: four more connections to each port.")
     var versions = false
 
+    @Flag(name: .long, help: "Print one line for a monitoring system, with performance data; every failure is exit 3 then.")
+    var monitor = false
+
+    @Option(
+        name: [.customShort("t"), .customLong("timeout")],
+        help: ArgumentHelp("With --monitor: say UNKNOWN after so many seconds; 30 where nothing is said.", valueName: "seconds"))
+    var timeout: Int?
+
+    @Flag(name: .long, help: "Print nothing where all is well, for cron.")
+    var quiet = false
+
+    func validate() throws {
+        if monitor, options.json || quiet || list { throw ValidationError("--monitor excludes --json, --quiet and --list. Leave one out.") }
+        if quiet, options.json || list { throw ValidationError("--quiet excludes --json and --list. Leave one out.") }
+        guard let timeout else { return }
+        if !monitor { throw ValidationError("-t belongs to --monitor. Leave it out, or add --monitor.") }
+        if !(1...3600).contains(timeout) { throw ValidationError("-t \(timeout): give seconds from 1 to 3600, such as -t 30.") }
+    }
+
     func run() async throws {
+        if monitor { throw ExitCode(try await monitored()) }
         try await concluding(options) {
             if list {
                 if options.json { try printDocument(CheckListDocument()) } else { try printText(CheckListText.text) }
@@ -37,10 +57,32 @@ struct CheckCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
-            } else {
+            } else if !quiet || assessment.exitCode != 0 {
                 try printText(CheckText(assessment: assessment, menu: menu, own: own).text)
             }
             return Int32(assessment.exitCode)
         }
+    }
+
+    /// A failure is told in the same form by whoever ends the program.
+    private func monitored() async throws -> Int32 {
+        let start = MonotonicTime.now
+        try requireWorkingDirectory(options)
+        try requireInputs(options)
+        let access = ServerAccess.live()
+        let waiting = ChangeRunner(access: access, stateDirectory: options.stateDirectory).waitingForRecovery
+        let survey = Survey(access: access, request: options.surveyRequest(versions: versions))
+        let seconds = timeout ?? 30
+        let line: MonitorLine
+        if let facts = await survey.runAll(within: Double(seconds)) {
+            line = MonitorLine(Assessment(facts), seconds: MonotonicTime.now - start, alsoSaid: waiting)
+        } else {
+            line = MonitorLine(
+                status: MonitorLine.unknownStatus,
+                sentence: "No verdict within \(seconds) seconds; 'check' without --monitor says what hangs",
+                measures: [MonitorLine.time(MonotonicTime.now - start)])
+        }
+        try printText(line.text)
+        return line.status
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
-    case privateMounts, fileMarks, fileAttributes, strace, syslog, script
+    case privateMounts, fileMarks, fileAttributes, strace, syslog, script, monitoringPlugins
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -30,6 +30,8 @@ enum Requirement: CaseIterable {
         case .fileAttributes: FileTools.noAttributes
         case .strace: Strace.absence
         case .syslog: SyslogSocket.unavailable
+        case .monitoringPlugins:
+            Programs.exists("/usr/lib/nagios/plugins/negate") ? nil : "negate (monitoring-plugins-basic) is not installed"
         case .script: executable("script") == nil ? "script (bsdutils) is not installed" : nil
         }
     }
