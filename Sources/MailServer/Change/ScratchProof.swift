@@ -137,9 +137,7 @@ package struct ScratchProof: Sendable {
 
     /// The files have a line that postconf ends at: it is what the change is about, and no reason against it.
     private func stopsPostconf(_ copy: Copy) -> Bool {
-        guard let release else { return false }
-        return MainCF(copy.main).problems.contains { $0.isFatal(in: release) }
-            || MasterCF(copy.master, release: release).problems.contains(where: \.stopsPostconf)
+        release.map { OwnReading.stopsPostconf(main: copy.main, master: copy.master, release: $0) } ?? false
     }
 
     private func write(_ copy: Copy, to directory: String) throws(FileError) {

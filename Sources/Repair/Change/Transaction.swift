@@ -1,8 +1,7 @@
 // One change of the server as a state machine (DESIGN §4). CONTRACT: `next` names the step to do, `report` is told how it went; it does
 // nothing itself. Every path ends with the lock released and the journal closed; once a write was attempted, none ends without a decision
-// on record and, to revert, an attempt at every file. FAILURES: none are thrown; trouble refuses before the first write, reverts after it,
-// and makes the ending incomplete while reverting. KNOWN LIMITS: it believes every outcome that its step can have; time limits are the
-// runner's; a cancellation is heeded between steps, and only before the first write.
+// on record and, to revert, an attempt at every file. FAILURES: trouble refuses before the first write and reverts after it; in reverting
+// it makes the ending incomplete. KNOWN LIMITS: time limits are the runner's; a cancellation is heeded before the first write only.
 
 import Diagnosis
 

@@ -99,6 +99,12 @@ package enum PlanProof: Sendable, Equatable {
 
 /// The same proof by our own reading of the files, where postconf cannot show them.
 package enum OwnReading {
+    /// One of the two files has a line that postconf ends at.
+    package static func stopsPostconf(main: [UInt8], master: [UInt8], release: Release) -> Bool {
+        MainCF(main).problems.contains { $0.isFatal(in: release) }
+            || MasterCF(master, release: release).problems.contains(where: \.stopsPostconf)
+    }
+
     /// Returns how the two files differ in more or less than the planned values; nil when in these only.
     package static func contradiction(mainBefore: [UInt8], mainAfter: [UInt8], expected: [ExpectedValue]) -> String? {
         let difference = ConfigurationDifference(main: MainCF(mainBefore), MainCF(mainAfter))
