@@ -11,6 +11,8 @@ package struct CertificateFacts: Sendable, Equatable {
     package var files: [CertificateFile] = []
     /// Pairs beside a configured file that cannot be used, where there are any (at most 20 files are looked at).
     package var nearby: [NearbyPair] = []
+    /// Certificates beside a file that lacks them: each has signed the only certificate there.
+    package var issuers: [Certificate] = []
     /// Why openssl could not tell, where it could not; the files' own facts stand all the same.
     package var reason: String?
     package init() {}

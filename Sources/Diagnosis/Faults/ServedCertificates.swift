@@ -179,7 +179,7 @@ extension ServerPicture {
     /// A leaf signed directly by a root of one's own lacks nothing (DESIGN §7.4).
     fileprivate func lacksIntermediate(_ one: PresentedCertificate) -> Bool {
         if one.leaf.issuerURL != nil { return true }
-        return (certificates?.nearby ?? []).contains { $0.certificate.subject == one.leaf.issuer && !$0.certificate.isSelfSigned }
+        return (certificates?.issuers ?? []).contains { $0.subject == one.leaf.issuer && !$0.isSelfSigned }
     }
 }
 

@@ -2,6 +2,7 @@
 // openssl reads in it. A private key's bytes are looked at for their labels alone and leave this file in no value.
 
 import Diagnosis
+import FoundationEssentials
 import Glibc
 import PostfixModel
 
@@ -24,6 +25,7 @@ struct CertificateFileReader: Sendable {
             facts.files.append(await file(use.path, isInspected: roles[use.path]!.isDisjoint(with: [.certificate, .key, .chain]) == false))
         }
         facts.nearby = await nearby(facts)
+        facts.issuers = await issuers(facts)
         facts.reason = inspector.reason
         return facts
     }
@@ -91,6 +93,36 @@ struct CertificateFileReader: Sendable {
             let key = fits(file) ? file : (files + configured).first(where: fits)
             return key == nil && leaf.isAuthority ? nil : NearbyPair(certificatePath: file.path, certificate: leaf, keyPath: key?.path)
         }
+    }
+
+    // MARK: Who signed a certificate that stands alone
+
+    /// The issuer's certificate, where it lies beside the file of a certificate that it signed and is not in it.
+    private func issuers(_ facts: CertificateFacts) async -> [Certificate] {
+        var found: [Certificate] = []
+        for use in facts.uses where [.certificate, .chain].contains(use.role) {
+            guard let file = facts.file(of: use), let leaf = file.certificates.first, file.certificates.count == 1, !leaf.isSelfSigned,
+                !found.contains(where: { $0.subject == leaf.issuer })
+            else { continue }
+            let paths = CertificateFileReader.pemFiles(in: splitPath(file.path).directory).prefix(CertificateFileReader.mostLookedAt)
+            let texts = await offload { paths.flatMap { CertificateFileReader.look($0).1?.certificates ?? [] } }
+            for pem in texts.filter({ CertificateFileReader.names(leaf.issuer, $0) }).prefix(CertificateFileReader.mostNearby) {
+                guard let other = await inspector.certificate(pem, path: nil), other.subject == leaf.issuer else { continue }
+                found.append(other)
+                break
+            }
+        }
+        return found
+    }
+
+    /// The certificate has the distinguished name's last part somewhere in it: openssl is asked about few of the hundreds that a
+    /// directory of authorities holds. A part with an escape is not compared.
+    private static func names(_ distinguishedName: String, _ pem: String) -> Bool {
+        guard let part = distinguishedName.split(separator: ",").first?.split(separator: "=").last, !distinguishedName.contains("\\") else {
+            return true
+        }
+        let body = pem.split(separator: "\n").filter { !$0.hasPrefix("-") }.joined()
+        return Data(base64Encoded: body)?.contains(part.utf8) ?? false
     }
 
     private func isUsable(_ file: CertificateFile?) -> Bool { file?.certificates.isEmpty == false }

@@ -63,6 +63,22 @@ import Testing
         #expect(facts.nearby.isEmpty)
     }
 
+    @Test(
+        "beside a certificate that stands alone its issuer's is found, whatever the file is called; in a file with both nothing is missing")
+    func issuer() async throws {
+        let folder = directory.path
+        let openssl = { (words: String) in _ = try TestProcess.must(["/bin/sh", "-c", "cd \(folder) && openssl \(words)"]) }
+        try openssl("req -newkey rsa:2048 -nodes -subj '/O=Example/CN=Leaf Signer' -keyout signer.key -out signer.csr")
+        try openssl("x509 -req -in signer.csr -CA cert.pem -CAkey key.pem -CAcreateserial -days 9 -out zz.crt")
+        try openssl("req -newkey rsa:2048 -nodes -subj /CN=mail.example.test -keyout leaf.key -out leaf.csr")
+        try openssl("x509 -req -in leaf.csr -CA zz.crt -CAkey signer.key -CAcreateserial -days 9 -out leaf.pem")
+        let alone = try await facts("smtpd_tls_cert_file = \(folder)/leaf.pem\nsmtpd_tls_key_file = \(folder)/leaf.key\n")
+        #expect(alone.issuers.map(\.subject) == ["CN=Leaf Signer,O=Example"])
+        try openssl("x509 -in zz.crt >> \(folder)/leaf.pem")
+        let both = try await facts("smtpd_tls_cert_file = \(folder)/leaf.pem\nsmtpd_tls_key_file = \(folder)/leaf.key\n")
+        #expect(both.issuers.isEmpty)
+    }
+
     @Test("empty, a directory, a FIFO: told by their kind, and not waited for") func kinds() async throws {
         let (empty, folder, pipe) = ("\(directory.path)/empty", "\(directory.path)/folder", "\(directory.path)/pipe")
         try TestFile.write(empty, "")
