@@ -38,7 +38,9 @@ package struct ConfigurationPlan {
         self.after = after
         self.files = files
         let difference = ConfigurationDifference(before, after)
-        guard difference.entries.isEmpty, !fileChanges.isEmpty, difference.isPlanned(changes) else { return nil }
+        guard difference.entries.isEmpty, !fileChanges.isEmpty, difference.isPlanned(changes, of: before.master.services) else {
+            return nil
+        }
     }
 
     /// `governed`: the services (first field of master.cf) whose ports show whether it worked; nil: the listeners for which something
@@ -100,7 +102,7 @@ package struct ConfigurationPlan {
 
 extension ConfigurationDifference {
     /// Every difference is one that a change names, or comes with a service that one names.
-    fileprivate func isPlanned(_ changes: [ConfigurationChange]) -> Bool {
+    fileprivate func isPlanned(_ changes: [ConfigurationChange], of before: [MasterService]) -> Bool {
         let subjects = Set(changes.map(\.subject))
         var whole: Set<String> = []
         for change in changes {
@@ -108,9 +110,9 @@ extension ConfigurationDifference {
             case .renameService(let service, let name): whole.formUnion(["\(service.name)/\(service.type)", "\(name)/\(service.type)"])
             case .uncomment, .append: whole.insert(change.subject)
             case .uncommentHead:
-                // The options go over from the service above, whichever that is.
-                whole.insert(change.subject)
-                whole.formUnion(values.filter { $0.after == nil }.compactMap(\.service))
+                // The options go over from the service above.
+                let above = before.last { $0.lines.lowerBound < change.line }
+                whole.formUnion([change.subject] + (above.map { ["\($0.name)/\($0.type)"] } ?? []))
             case .repair(let stray): if let service = stray.service { whole.insert(service) }
             default: break
             }

@@ -101,6 +101,17 @@ struct ConfigurationPlanTests {
             ])
     }
 
+    @Test("gives back an option that the service above has, too: there the value is its own again")
+    func uncommentHeadOfSameOptions() throws {
+        let before = Self.configuration(
+            master: "submission inet n - y - - smtpd\n  -o syslog_name=a\n#smtps inet n - y - - smtpd\n  -o syslog_name=b\n")
+        let plan = try plan([.uncommentHead(try #require(before.master.commentedServices.first))], before)
+        #expect(
+            plan.expected.map { "\($0.service ?? "") \($0.before ?? "-") \($0.after ?? "-")" } == [
+                "submission/inet b a", "smtps/inet - b",
+            ])
+    }
+
     @Test("puts blanks before options in the first column, each one an edit")
     func column() throws {
         let before = Self.configuration(master: "smtps inet n - y - - smtpd\n-o smtpd_tls_wrappermode=yes\n-o a=b\n")
