@@ -69,13 +69,12 @@ struct ChangeProof: Sendable {
     }
 
     /// Probes until every port that was dead answers, or patience ends; the last round also asks which TLS versions are on.
-    mutating func probeAfter(_ before: [EndpointProbe], _ tell: (String) -> Void) async -> StepOutcome {
+    mutating func probeAfter(_ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ tell: (String) -> Void) async -> StepOutcome {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
-        let dead = Set(before.filter(\.isDeadByTLS).map(\.endpoint))
         let answering = Set(before.filter(\.answers).map(\.endpoint))
         if dead.isEmpty { try? await Task.sleep(for: tools.patience.freshProcess) }
         _ = await probe(tools.patience.ports, isOld: false, tell) { probe in
-            probe.answers || !dead.contains(probe.endpoint) && !answering.contains(probe.endpoint)
+            probe.answers || probe.state == .worksWithoutTLS || !dead.contains(probe.endpoint) && !answering.contains(probe.endpoint)
         }
         let probes = await tools.probe(subject.endpoints, true)
         children.formUnion(await tools.children(subject.configDirectory))

@@ -10,7 +10,15 @@ struct ChangeSubject: Sendable {
     var configDirectory: String
     var work: [FileChange]
     var facts: Facts
-    var endpoints: [Endpoint] { facts.connection.value?.probes.map(\.endpoint) ?? [] }
+    /// Ports as they are to be when the change is made, where it brings or moves any.
+    var planned: [Endpoint] = []
+
+    /// What was probed for the diagnosis, each as it is to be used after the change, and what comes with the change.
+    var endpoints: [Endpoint] {
+        let known = facts.connection.value?.probes.map(\.endpoint) ?? []
+        let same = { (one: Endpoint, other: Endpoint) in one.host == other.host && one.port == other.port }
+        return known.map { old in planned.first { same($0, old) } ?? old } + planned.filter { new in !known.contains { same($0, new) } }
+    }
 
     var reloadCommand: String {
         facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
@@ -94,7 +102,7 @@ struct ChangeRun: Sendable {
         case .replace(let file): return mover.replace(file, record)
         case .postfixCheck: return await proof.check()
         case .reload: return await proof.reload()
-        case .probeAfter: return await proof.probeAfter(transaction.before, tell)
+        case .probeAfter: return await proof.probeAfter(transaction.before, awaited: transaction.awaited, tell)
         case .readLog: return await proof.readLog(transaction.after)
         case .decide(let decision): return record.append(.decided(keep: decision.keeps, reason: decision.sentence))
         case .compare: return compare()

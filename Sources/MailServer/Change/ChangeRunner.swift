@@ -33,9 +33,10 @@ package struct ChangeRunner: Sendable {
             return ChangeReport(outcome: .nothingToDo, proven: false, summary: "There is nothing to change.")
         }
         let subject = ChangeSubject(
-            configDirectory: splitPath(first.path).directory,
-            work: changes, facts: facts)
-        let transaction = Transaction(.apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed)
+            configDirectory: splitPath(first.path).directory, work: changes, facts: facts,
+            planned: plan.result.map { ConnectionStep.endpoints(of: $0, access) } ?? [])
+        let transaction = Transaction(
+            .apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed, goal: plan.goal)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction,

@@ -25,17 +25,19 @@ struct ConnectionStep: Sendable {
     /// Where to probe, and which of these ports have a list that is known to be invalid.
     private func look(in configuration: Configuration?) -> (endpoints: [Endpoint], suspects: Set<Endpoint>) {
         let listeners = configuration?.listeners ?? []
-        let endpoints = Endpoints.toProbe(
-            listeners: listeners, interfaces: interfaces(configuration),
-            services: ServiceTable(SmallFile.text(sources.access.paths.services) ?? ""),
-            hostname: configuration?.effective("myhostname")?.expanded, connects: sources.request.connects)
+        let endpoints = ConnectionStep.endpoints(of: configuration, sources.access, connects: sources.request.connects)
         let invalid = Set(listeners.filter { $0.reading?.rejected != nil }.map(\.service.name))
         return (endpoints, Set(endpoints.filter { endpoint in endpoint.service.map(invalid.contains) ?? false }))
     }
 
-    private func interfaces(_ configuration: Configuration?) -> Interfaces {
-        Interfaces(
-            addresses: configuration?.effective("inet_interfaces")?.expanded ?? "all",
-            protocols: configuration?.effective("inet_protocols")?.expanded ?? "all")
+    /// Where this configuration has Postfix listen, and what is asked for besides.
+    static func endpoints(
+        of configuration: Configuration?, _ access: ServerAccess, connects: [(host: String, port: Int)] = []
+    ) -> [Endpoint] {
+        let text = { (name: String) in configuration?.effective(name)?.expanded }
+        return Endpoints.toProbe(
+            listeners: configuration?.listeners ?? [],
+            interfaces: Interfaces(addresses: text("inet_interfaces") ?? "all", protocols: text("inet_protocols") ?? "all"),
+            services: ServiceTable(SmallFile.text(access.paths.services) ?? ""), hostname: text("myhostname"), connects: connects)
     }
 }

@@ -17,11 +17,13 @@ package struct ChangeEvidence: Sendable, Equatable {
     package var inForce: Set<String>
     /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
     package var governed: Set<String>?
+    package var goal: ProofGoal
     package var isRunning: Bool
 
     package init(
         before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
-        children: Set<Int> = [], inForce: Set<String> = [], governed: Set<String>? = nil, isRunning: Bool = true
+        children: Set<Int> = [], inForce: Set<String> = [], governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists,
+        isRunning: Bool = true
     ) {
         self.before = before
         self.after = after
@@ -30,6 +32,7 @@ package struct ChangeEvidence: Sendable, Equatable {
         self.children = children
         self.inForce = inForce
         self.governed = governed
+        self.goal = goal
         self.isRunning = isRunning
     }
 }
@@ -50,7 +53,10 @@ package enum Decision: Sendable, Equatable, Hashable {
     /// `keep`: the admin wants the list kept although another fault shows behind it.
     package init(_ evidence: ChangeEvidence, keep: Bool) {
         guard evidence.isRunning else {
-            self = .keep(proven: false, "Kept, unproven: Postfix is not running, so no port could show that the new list is accepted.")
+            self = .keep(
+                proven: false,
+                "Kept, unproven: Postfix is not running, so no port could show that \(evidence.goal == .usablePorts ? "it helps" : "the new list is accepted")."
+            )
             return
         }
         self =
@@ -79,28 +85,29 @@ package enum Decision: Sendable, Equatable, Hashable {
         guard let fault = FaultBehindTheList(evidence.counted, dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
-                return .revert("\(port) still drops TLS, and nothing in the log shows that the new list was accepted.")
+                return .revert("\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.isReached).")
             }
-            let sentence =
-                "\(port) \(dead.before.showsDroppedTLS ? "now gets past the list, but" : "was dead and") still does not answer as it should."
+            let isPastTheList = evidence.goal == .acceptedLists && dead.before.showsDroppedTLS
+            let sentence = "\(port) \(isPastTheList ? "now gets past the list, but" : "was dead and") still does not answer as it should."
             return keep ? .keep(proven: false, sentence + " Kept as asked.") : .revert(sentence)
         }
-        let sentence = "The list is accepted, but another fault shows behind it on \(fault.ports): \(fault.quotation)"
+        let sentence = "\(evidence.goal.stepMade), but another fault shows behind it on \(fault.ports): \(fault.quotation)"
         if keep {
             return .keep(proven: false, "Kept as asked. \(sentence) Mend that next and reload Postfix: the port stays dead until then.")
         }
-        return .revert("\(sentence) Mend that and repair again, or have the list kept all the same: fix --yes --keep.")
+        return .revert("\(sentence) Mend that and repair again, or have the \(evidence.goal.subject) kept all the same: fix --yes --keep.")
     }
 
     private static func good(_ evidence: ChangeEvidence) -> Decision {
         let dropped = evidence.repairable
-        let blind = dropped.first { !$0.after.answers }
+        let blind = dropped.first { !$0.after.isUsed }
         if let blind {
-            return .keep(
-                proven: false,
-                "Kept, unproven: \(blind.after.endpoint.shown) no longer drops TLS, but this machine's client could not finish a session.")
+            let change =
+                blind.before.showsDroppedTLS
+                ? "\(blind.after.endpoint.shown) no longer drops TLS, but" : "for \(blind.after.endpoint.shown)"
+            return .keep(proven: false, "Kept, unproven: \(change) this machine's client could not finish a session.")
         }
-        let answering = evidence.after.filter(\.answers).map(\.endpoint.shown)
+        let answering = evidence.after.filter(\.isUsed).map(\.endpoint.shown)
         guard !answering.isEmpty else {
             return .keep(proven: false, "Kept, unproven: there was no port that could show it.")
         }
@@ -108,7 +115,8 @@ package enum Decision: Sendable, Equatable, Hashable {
         let verb = ports.count == 1 ? "answers" : "answer"
         // A greeting comes inside TLS only where TLS is there from the first byte.
         let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
-        let found = ports.joined(separator: ", ") + " \(verb) with TLS" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
+        let how = dropped.allSatisfy(\.after.answers) ? "with TLS" : "as its clients need"
+        let found = ports.joined(separator: ", ") + " \(verb) \(how)" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
         let mute = evidence.mute
         // A port that reads the new list and says nothing does not show that the list is accepted there.
         let unproven = mute.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
@@ -119,7 +127,7 @@ package enum Decision: Sendable, Equatable, Hashable {
                     + "find out why. \(found)")
         }
         let others = mute.map(\.after.endpoint.shown)
-        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; no edited list governs it."
+        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.isForeign)."
         return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + found + remark)
     }
 }
@@ -157,12 +165,22 @@ extension ChangeEvidence {
     }
 
     /// Ports that the change may bring back. One that no edited list governs is dead for a reason of its own.
-    fileprivate var repairable: [Pair] { pairs.filter { $0.before.isDeadByTLS && !isForeign($0.before.endpoint) } }
+    fileprivate var repairable: [Pair] { pairs.filter { isAwaited($0.before) } }
+
+    /// The ports whose answer is waited for: dead before, and the change is about them.
+    package var awaited: Set<Endpoint> { Set(before.filter(isAwaited).map(\.endpoint)) }
+
+    private func isAwaited(_ before: EndpointProbe) -> Bool {
+        switch goal {
+        case .acceptedLists: before.isDeadByTLS && !isForeign(before.endpoint)
+        case .usablePorts: !before.serves && isGoverned(before.endpoint)
+        }
+    }
 
     /// Ports that did not answer before and do not now, beside the repairable ones.
     fileprivate var mute: [Pair] {
         pairs.filter { pair in
-            !pair.before.answers && !pair.after.answers && !(pair.before.isDeadByTLS && !isForeign(pair.before.endpoint))
+            !pair.before.answers && !pair.after.isUsed && !isAwaited(pair.before)
         }
     }
 
@@ -177,6 +195,18 @@ extension ChangeEvidence {
         guard let service = endpoint.service, let governed else { return false }
         return !governed.contains(service)
     }
+}
+
+extension EndpointProbe {
+    /// This machine's own client used the port to its end.
+    fileprivate var isUsed: Bool { answers || state == .worksWithoutTLS }
+}
+
+extension ProofGoal {
+    fileprivate var subject: String { self == .acceptedLists ? "list" : "edit" }
+    fileprivate var isReached: String { self == .acceptedLists ? "the new list was accepted" : "the edit helped" }
+    fileprivate var stepMade: String { self == .acceptedLists ? "The list is accepted" : "The edit is in force" }
+    fileprivate var isForeign: String { self == .acceptedLists ? "no edited list governs it" : "this change is not about it" }
 }
 
 extension LogEvent.Kind {

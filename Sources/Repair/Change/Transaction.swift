@@ -51,13 +51,13 @@ package struct Transaction: Sendable {
     /// `inForce`: lists that smtpd services read once the change is made. `before`: probes from when the change was made, for an
     /// undo; an apply makes its own. `stateBefore`: for an undo.
     package init(
-        _ kind: Kind, files: [String], inForce: Set<String> = [], governed: Set<String>? = nil, before: [EndpointProbe] = [],
-        stateBefore: ChangeState? = nil
+        _ kind: Kind, files: [String], inForce: Set<String> = [], governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists,
+        before: [EndpointProbe] = [], stateBefore: ChangeState? = nil
     ) {
         self.kind = kind
         self.files = files
         self.stateBefore = stateBefore
-        evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed)
+        evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed, goal: goal)
         queue = kind.steps(files: files.indices)
         let shown = if case .apply = kind { queue + [.decide(.revert(""))] } else { queue }
         rows = Checklist(shown + [.close, .unlock], files: files)
@@ -270,6 +270,7 @@ package struct Transaction: Sendable {
     package var before: [EndpointProbe] { evidence.before }
     package var after: [EndpointProbe] { evidence.after }
     package var log: [LogEvent] { evidence.counted }
+    package var awaited: Set<Endpoint> { evidence.awaited }
 
     /// The end as it will be when nothing more goes wrong; while it runs, the journal and the report are written by it.
     package var end: TransactionEnd {
@@ -280,7 +281,6 @@ package struct Transaction: Sendable {
         }
     }
 
-    /// Is nil while it runs.
     package var outcome: TransactionOutcome? { isOver ? end.outcome(of: kind) : nil }
     package var ending: TransactionOutcome { end.outcome(of: kind) }
     package var refusal: Refusal? { end.refusal(of: kind) }

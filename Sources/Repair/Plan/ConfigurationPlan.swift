@@ -45,15 +45,22 @@ package struct ConfigurationPlan {
 
     /// `governed`: the services (first field of master.cf) whose ports show whether it worked; nil: the listeners for which something
     /// differs, and every one where a service that others need comes back.
-    package func plan(governed: Set<String>? = nil, warnings: [String] = []) -> Plan {
+    package func plan(governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists, warnings: [String] = []) -> Plan {
         let difference = ConfigurationDifference(before, after)
+        // A service that comes with the change shows its own port.
+        let appearing = after.listeners.filter { one in
+            difference.services.contains { $0.appears && $0.service == "\(one.service.name)/\(one.service.type)" }
+        }
         var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
             diff: fileChanges.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
             expected: difference.values, services: difference.services,
-            governed: governed ?? Set(affected(by: changes).map(\.service.name)), inForce: after.listsInForce)
+            governed: (governed ?? Set(affected(by: changes).map(\.service.name))).union(appearing.map(\.service.name)),
+            inForce: after.listsInForce)
         plan.changes = changes
+        plan.goal = goal
+        plan.result = after
         return plan
     }
 

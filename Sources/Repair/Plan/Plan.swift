@@ -1,5 +1,15 @@
 // What would be changed, with its effect and its warnings. Nothing here touches a file.
 
+import PostfixModel
+
+/// What shows that a change did what it is for.
+package enum ProofGoal: Sendable, Equatable {
+    /// No list in force is rejected, and what was dead by one answers. A port that was silent before shows nothing about a list.
+    case acceptedLists
+    /// Every governed port can be used, whatever kept its clients out before.
+    case usablePorts
+}
+
 package struct Plan: Sendable, Equatable {
     package var remedy: String
     /// What the plan is made of; it can be combined with that of another one.
@@ -20,6 +30,9 @@ package struct Plan: Sendable, Equatable {
     /// Services of master.cf (first field) that the change is about: those that read an edited list or get other options; nil: not
     /// known.
     package var governed: Set<String>?
+    package var goal = ProofGoal.acceptedLists
+    /// The configuration after the change, where it may bring, move or close a port; nil: every port stays as it is.
+    package var result: Configuration?
     /// Lists that smtpd services read after the change, `$name` expanded: by them the log's lines about this server are known.
     package var inForce: Set<String>
 

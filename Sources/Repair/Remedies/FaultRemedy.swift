@@ -27,7 +27,7 @@ struct FaultRemedy: Sendable {
         guard let before = assessment.configuration, let facts = assessment.facts.configuration.value,
             let changes = changes(sighting, assessment.picture),
             let plan = ConfigurationPlan(remedy: id, changes: changes, before: before, files: ConfigurationFiles(facts))?
-                .plan(governed: governed(sighting, assessment))
+                .plan(governed: governed(sighting, assessment), goal: .usablePorts)
         else { return nil }
         return Remedy(
             id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting)

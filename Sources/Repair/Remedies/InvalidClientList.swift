@@ -56,7 +56,7 @@ extension RepairMenu {
         let changes = remedy.plan.changes + clients.plan.changes.filter { !subjects.contains($0.subject) }
         guard let plan = ConfigurationPlan(remedy: remedy.id, changes: changes, before: configuration, files: files) else { return nil }
         var combined = remedy
-        combined.plan = plan.plan(governed: remedy.plan.governed, warnings: remedy.plan.lastingWarnings)
+        combined.plan = plan.plan(governed: remedy.plan.governed, goal: remedy.plan.goal, warnings: remedy.plan.lastingWarnings)
         combined.plan.faultBehindTheList = remedy.plan.faultBehindTheList
         combined.price += clients.price
         return combined

@@ -22,6 +22,11 @@ private func good(_ endpoint: Endpoint) -> EndpointProbe {
 
 private func other(_ endpoint: Endpoint, _ tls: TLSOutcome) -> EndpointProbe { EndpointProbe(endpoint: endpoint, tcp: .open, tls: tls) }
 
+private func closed(_ endpoint: Endpoint) -> EndpointProbe { EndpointProbe(endpoint: endpoint, tcp: .refused, tls: .refused) }
+
+/// TLS is off here on purpose.
+private let plain = Endpoint(host: "127.0.0.1", port: 25, role: .starttls, service: "smtp", isPlain: true)
+
 /// The handshake is done, and the server says nothing inside.
 private let mute = TLSOutcome.established(TLSSession(version: "TLSv1.2", cipher: "X"))
 
@@ -44,6 +49,7 @@ private struct Case: CustomTestStringConvertible, Sendable {
     var isOwnLog = true
     var inForce: Set<String> = [new]
     var governed: Set<String>?
+    var goal = ProofGoal.acceptedLists
     var isRunning = true
     var keep = false
     var expected: Expected
@@ -166,6 +172,28 @@ private let cases: [Case] = [
     Case(
         name: "a governed port still drops TLS", before: [dead(own465), dead(own587)], after: [good(own465), dead(own587)],
         governed: ["smtps", "submission"], expected: .reverted),
+    Case(
+        name: "a port that is switched on answers", before: [good(own587), closed(own465)], after: [good(own587), good(own465)],
+        governed: ["smtps"], goal: .usablePorts, expected: .proven),
+    Case(
+        name: "a port that is switched on stays closed", before: [good(own587), closed(own465)],
+        after: [good(own587), closed(own465)], governed: ["smtps"], goal: .usablePorts, expected: .reverted),
+    Case(
+        name: "a port that is switched on stays closed, keep asked", before: [good(own587), closed(own465)],
+        after: [good(own587), closed(own465)], governed: ["smtps"], goal: .usablePorts, keep: true, expected: .unproven),
+    Case(
+        name: "a port that is switched on drops TLS, its certificate is named", before: [closed(own465)], after: [dead(own465)],
+        log: [certificate], governed: ["smtps"], goal: .usablePorts, expected: .reverted),
+    Case(
+        name: "a port that is switched on, and one that is silent for a reason of its own",
+        before: [closed(own465), other(own587, .timedOut(seconds: 5))], after: [good(own465), other(own587, .timedOut(seconds: 5))],
+        governed: ["smtps"], goal: .usablePorts, expected: .proven),
+    Case(
+        name: "a silent port that the change is about is silent after it", before: [other(own587, .timedOut(seconds: 5))],
+        after: [other(own587, .timedOut(seconds: 5))], governed: ["submission"], goal: .usablePorts, expected: .reverted),
+    Case(
+        name: "a port that is to greet in plain greets", before: [other(plain, .timedOut(seconds: 5))],
+        after: [other(plain, .starttlsNotOffered)], governed: ["smtp"], goal: .usablePorts, expected: .proven),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
     Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .reverted),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
@@ -177,7 +205,7 @@ struct DecisionTests {
     private func decision(_ one: Case) {
         let evidence = ChangeEvidence(
             before: one.before, after: one.after, log: one.log.map(event), children: one.isOwnLog ? [4] : [], inForce: one.inForce,
-            governed: one.governed, isRunning: one.isRunning)
+            governed: one.governed, goal: one.goal, isRunning: one.isRunning)
         let decision = Decision(evidence, keep: one.keep)
         #expect(Expected(decision) == one.expected, "\(decision.sentence)")
     }
