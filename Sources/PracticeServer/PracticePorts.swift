@@ -1,35 +1,53 @@
-// Loopback ports that stand in for 25, 465 and 587.
+// Loopback ports that stand in for 25, 465 and 587. Files, log and pages speak of the ports that are played; only who connects is led to
+// a stand-in, so that nothing of this machine's own server is met.
 
+import Diagnosis
 import MailServer
 
 struct PracticePorts: Sendable {
-    private let sockets: [(placeholder: String, socket: LoopbackSocket, port: Int)]
-    private static let parts = [("@SMTP@", 25), ("@SUBMISSION@", 587), ("@SMTPS@", 465)]
+    private struct Part {
+        let placeholder: String
+        /// As master.cf and the log name it.
+        let service: String
+        let played: Int
+        let socket: LoopbackSocket
+        let port: Int
+    }
+    private let parts: [Part]
+    private static let cast = [("@SMTP@", "smtp", 25), ("@SUBMISSION@", "submission", 587), ("@SMTPS@", "smtps", 465)]
 
     init() throws(PracticeError) {
-        var sockets: [(String, LoopbackSocket, Int)] = []
-        for (placeholder, _) in PracticePorts.parts {
+        var parts: [Part] = []
+        for (placeholder, service, played) in PracticePorts.cast {
             guard let (socket, port) = LoopbackSocket.listening() else {
                 throw PracticeError(sentence: "practice could not open a port on 127.0.0.1. Is the loopback interface up?")
             }
-            sockets.append((placeholder, socket, port))
+            parts.append(Part(placeholder: placeholder, service: service, played: played, socket: socket, port: port))
         }
-        self.sockets = sockets
+        self.parts = parts
     }
 
-    func filledIn(_ text: String) -> String {
-        sockets.reduce(text) { $0.replacing($1.placeholder, with: "127.0.0.1:\($1.port)") }
+    func filledIn(_ text: String) -> String { parts.reduce(text) { $0.replacing($1.placeholder, with: $1.service) } }
+
+    /// `465 is 44223`, for the services that the text has; what users ask about comes first.
+    func standIns(in text: String) -> [String] {
+        parts.filter { text.contains($0.placeholder) }.sorted { Sighting.comesFirst($0.played, $1.played) }
+            .map { "\($0.played) is \($0.port)" }
     }
 
-    /// `44223 plays 465`, for the ports that the text has.
-    func cast(in text: String) -> [String] {
-        zip(sockets, PracticePorts.parts).compactMap { socket, part in
-            text.contains(part.0) ? "\(socket.port) plays \(part.1)" : nil
-        }
-    }
+    func socket(of service: String) -> LoopbackSocket? { parts.first { $0.service == service }?.socket }
 
-    func socket(of service: String) -> LoopbackSocket? {
-        sockets.first { "127.0.0.1:\($0.port)" == service }?.socket
+    /// From the port that is played to the one that answers; what is not played is led to port 0, where nothing ever listens.
+    var routes: [Int: Int] { Dictionary(uniqueKeysWithValues: parts.map { ($0.played, $0.port) }) }
+}
+
+extension Endpoint {
+    /// The same client, led to the stand-in.
+    func led(by routes: [Int: Int]) -> Endpoint {
+        var led = self
+        led.host = "127.0.0.1"
+        led.port = routes[port] ?? 0
+        return led
     }
 }
 

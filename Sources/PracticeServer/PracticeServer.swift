@@ -15,8 +15,9 @@ package final class PracticeServer: Sendable {
     package let scenario: PracticeScenario
     /// Private, mode 0700; removed by `remove()`.
     package let directory: String
-    /// Which of its ports stands for which: `44223 plays 465`.
+    /// Which port of this machine stands for which: `465 is 44223`.
     package let ports: [String]
+    private let routes: [Int: Int]
     private let postfix: PracticePostfix
     private let log: PracticeLog
     private let tls: PracticeTLS
@@ -56,7 +57,8 @@ package final class PracticeServer: Sendable {
         tls = PracticeTLS(directory: directory, live: live)
         try await tls.makeKey(for: log.hostname)
         let ports = try PracticePorts()
-        self.ports = ports.cast(in: scenario.masterCF)
+        self.ports = ports.standIns(in: scenario.masterCF)
+        routes = ports.routes
         try PracticeDirectory.write(scenario, to: directory, ports: ports)
         var listeners: [PracticeListener] = []
         for listener in postfix.configuration?.listeners ?? [] {
@@ -85,6 +87,7 @@ package final class PracticeServer: Sendable {
         access.syslog = { _ in }
         access.paths = PracticeDirectory.paths(in: directory)
         access.isPractice = true
+        access.route = { [routes] in $0.led(by: routes) }
         return access
     }
 

@@ -6,7 +6,7 @@ import PostfixModel
 /// Where to probe, and why.
 package struct Endpoint: Sendable, Hashable {
     package enum Role: Sendable, Hashable {
-        /// TLS from the first byte (wrapper mode).
+        /// TLS from the first byte (TLS at once).
         case smtps
         /// SMTP with STARTTLS.
         case starttls
@@ -140,6 +140,8 @@ package struct EndpointProbe: Sendable, Equatable {
     package var transcript: [AnnotatedLine]
     /// TLS versions tried one by one, where that was done; absent: not tried.
     package var versions: [TLSVersion: VersionAnswer]
+    /// Where it was really met, as an admin would name it, if that is not the endpoint itself: in practice a stand-in.
+    package var metAt: Endpoint?
     /// How TLS ended without a server name, where an attempt with one was answered with an alert; nil: not tried.
     package var withoutServerName: TLSOutcome?
 

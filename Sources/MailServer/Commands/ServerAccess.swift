@@ -14,6 +14,8 @@ package struct ServerAccess: Sendable {
     package var stream: @Sendable (Command, @escaping @Sendable ([UInt8]) -> Void) async -> CommandResult
     /// Runs a program of the machine that probes: the same as `run`, but in practice the server is simulated and the client real.
     package var ask: @Sendable (Command) async -> CommandResult
+    /// Where an endpoint is really met: in practice at a port that stands in for it.
+    package var route: @Sendable (Endpoint) -> Endpoint = { $0 }
     /// One line to syslog (facility mail).
     package var syslog: @Sendable (String) -> Void
     /// Told of every command that was run: the command log.

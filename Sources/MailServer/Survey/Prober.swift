@@ -101,6 +101,14 @@ package struct Prober: Sendable {
 
     /// TCP and TLS of one endpoint; with `versions` also each of TLS 1.0–1.3 by itself.
     package func probe(_ endpoint: Endpoint, versions: Bool, gate: STARTTLSGate? = nil) async -> EndpointProbe {
+        let target = access.route(endpoint)
+        var probe = await meet(target, versions: versions, gate: gate)
+        probe.endpoint = endpoint
+        probe.metAt = target == endpoint ? nil : target
+        return probe
+    }
+
+    private func meet(_ endpoint: Endpoint, versions: Bool, gate: STARTTLSGate?) async -> EndpointProbe {
         let tls = TLSProbe(access: access, client: await client.value)
         let command = tls.client.command(for: endpoint).shown
         switch await addresses(of: endpoint) {
