@@ -114,7 +114,7 @@ extension EndToEnd {
             #expect(check.status == 2)
             let document = try check.document()
             #expect(document.text("verdict") == "other-fault")
-            #expect(document.text("summary")?.contains("leaves no protocol on") == true, "\(document.text("summary") ?? "")")
+            #expect(document.text("summary")?.contains("allows no protocol") == true, "\(document.text("summary") ?? "")")
             try patient.expectUntouched()
         }
 

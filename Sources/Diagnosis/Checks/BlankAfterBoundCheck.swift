@@ -24,7 +24,7 @@ extension Outcome {
         for value in picture.setOrReadLists {
             let notes = value.reading(by: build)?.notes.filter(isOne) ?? []
             guard !notes.isEmpty else { continue }
-            let governs = picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
+            let governs = picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today"
             evidence += sources.lines(of: value, rejected: nil, note: governs)
             if value.origin == .builtIn { evidence.append(.fact(label: value.parameter, value: "\(value.raw) (built-in); \(governs)")) }
             for sentence in notes.map(\.sentence) where !sentences.contains(sentence) { sentences.append(sentence) }

@@ -54,7 +54,7 @@ extension Check {
             evidence +=
                 value.origin == .builtIn
                 ? builtIn(value, picture) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, picture))
-            if let reading { evidence.append(.fact(label: "Leaves on", value: leavesOn(reading, build))) }
+            if let reading { evidence.append(.fact(label: "Allows", value: leavesOn(reading, build))) }
             for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) {
                 sentences.append(sentence)
             }
@@ -62,10 +62,10 @@ extension Check {
         }
         evidence += upgrades.map { .text($0) }
         evidence += files.remarks.map { .text($0) }
-        evidence += sentences.map { .meaning($0) }
         if !sentences.isEmpty && !build.failsOpen {
-            evidence.append(.meaning("One word it does not take voids the whole list, and Postfix then turns TLS off for that service."))
+            evidence.append(.meaning("One such word makes Postfix ignore the whole line and turn TLS off for that service."))
         }
+        evidence += sentences.map { .meaning($0) }
         return evidence
     }
 
@@ -78,7 +78,7 @@ extension Check {
     }
 
     private static func note(_ value: EffectiveValue, _ picture: ServerPicture) -> String {
-        let governs = picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today"
+        let governs = picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today"
         guard case .masterCF(let service, _) = value.origin else { return governs }
         return "of service \(service); beats main.cf; \(governs)"
     }

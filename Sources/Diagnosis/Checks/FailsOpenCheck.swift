@@ -13,7 +13,7 @@ extension Check {
         var evidence = ignored.flatMap { value in
             sources.lines(
                 of: value, rejected: value.reading(by: build)?.rejected,
-                note: picture.governs(value).map { "governs \($0)" } ?? "no listener reads this list today")
+                note: picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today")
         }
         evidence.append(.meaning(ListNote.failedOpen.sentence))
         return Outcome(

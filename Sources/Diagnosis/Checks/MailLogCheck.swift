@@ -127,7 +127,9 @@ extension Check {
         if !picture.unexplainedDrops.isEmpty {
             return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
-        if !log.fatals.isEmpty { return "Mend what ends the process, then reload Postfix: master holds such a service back for a minute." }
+        if !log.fatals.isEmpty {
+            return "Put right what ends the process, then reload Postfix: master holds such a service back for a minute."
+        }
         if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
         return nil
     }

@@ -4,11 +4,11 @@ import PostfixModel
 
 extension Check {
     package static let nothingEnabled: Check = .init(
-        id: "nothing-enabled", title: "Nothing left on", meaning: "A protocol list is valid and leaves no protocol version on.",
+        id: "nothing-enabled", title: "Nothing left on", meaning: "A protocol list is valid and allows no protocol version.",
         step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
         let status: FindingStatus = picture.silentListeners.isEmpty ? .trap : .symptom
-        return Outcome.trap(picture, status: status, "A list is valid, but leaves no protocol version on") {
+        return Outcome.trap(picture, status: status, "A list is valid, but allows no protocol version") {
             $0 == .nothingEnabled
         }
     }

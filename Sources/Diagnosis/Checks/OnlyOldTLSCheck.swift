@@ -5,7 +5,7 @@ import PostfixModel
 extension Check {
     package static let onlyOldTLS: Check = .init(
         id: "only-old-tls", title: "Only old TLS is on",
-        meaning: "A protocol list leaves nothing newer than TLS 1.1 on, although TLS 1.2 could be had.", step: .configuration,
+        meaning: "A protocol list allows nothing newer than TLS 1.1, although TLS 1.2 could be had.", step: .configuration,
         needs: [.configuration], isTrap: true
     ) { picture in
         guard let build = picture.build else { return nil }
@@ -16,7 +16,7 @@ extension Check {
             return .fact(
                 label: "Port \(picture.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(picture.place(of: list))")
         }
-        evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" leaves everything newer on."))
+        evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" allows everything newer."))
         let names = first.sorted().map(\.spoken)
         let summary =
             "Only \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") left on: most mail programs of today refuse"

@@ -16,7 +16,7 @@ extension Check {
         if let library = openssl.linkedLibrary { evidence.append(.fact(label: "Library", value: library)) }
         if let version = postfix?.compiledOpenSSL { evidence.append(.fact(label: "Compiled with", value: version.description)) }
         if let version = postfix?.runningOpenSSL { evidence.append(.fact(label: "Postfix runs on", value: version.description)) }
-        let command = openssl.commands.first
+        let command = postfix?.packageCommand(for: openssl.packageLine) ?? openssl.commands.first
         guard let version = postfix?.runningOpenSSL ?? openssl.version, let needed = OpenSSLVersion("1.0.1") else {
             return Outcome(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
         }
@@ -28,7 +28,8 @@ extension Check {
             return Outcome(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
         }
         let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.isTLSUp }
-        evidence.append(.meaning("OpenSSL has TLS 1.1 and 1.2." + (isStopped ? " Its version is not what stops TLS here." : "")))
-        return Outcome(.clear, "OpenSSL \(version) is 1.0.1 or later", evidence, command: command)
+        evidence.append(.meaning("From 1.0.1 on it has TLS 1.1 and 1.2, also where Postfix does not know these names."))
+        return Outcome(
+            .clear, "OpenSSL \(version) is new enough\(isStopped ? ": not the cause" : "")", evidence, command: command)
     }
 }

@@ -16,13 +16,16 @@ extension Check {
             return Outcome(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
         evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
-        evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
+        if build.articleRuleSaysAffected != build.isAffectedByArticle || build.hasEL6BackPort || build.failsOpen {
+            evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
+        }
         evidence.append(.fact(label: "Knows", value: build.acceptedNames.joined(separator: ", ")))
         evidence.append(.fact(label: "Understands", value: signs(build)))
         evidence += picture.remarks.map { .text($0) }
         evidence.append(.meaning(meaning(build)))
         return Outcome(
-            isSymptom(build, picture) ? .symptom : .clear, summary(build, picture), evidence, command: postfix.commands.first)
+            isSymptom(build, picture) ? .symptom : .clear, summary(build, picture), evidence,
+            command: postfix.packageCommand(for: postfix.packageLine) ?? postfix.commands.first)
     }
 
     private static func installed(_ postfix: PostfixFacts) -> [Evidence] {

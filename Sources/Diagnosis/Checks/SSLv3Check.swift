@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Check {
     package static let sslv3: Check = .init(
-        id: "sslv3-enabled", title: "SSLv3 is on", meaning: "A protocol list leaves SSLv3 on.", step: .configuration,
+        id: "sslv3-enabled", title: "SSLv3 is on", meaning: "A protocol list allows SSLv3.", step: .configuration,
         needs: [.configuration], isTrap: true
     ) { picture in
         // What an ignored list leaves on is told with that list.
@@ -15,7 +15,7 @@ extension Check {
     }
 
     package static let sslv2: Check = .init(
-        id: "sslv2-enabled", title: "SSLv2 is on", meaning: "A protocol list leaves SSLv2 on.", step: .configuration,
+        id: "sslv2-enabled", title: "SSLv2 is on", meaning: "A protocol list allows SSLv2.", step: .configuration,
         needs: [.configuration], isTrap: true
     ) { picture in
         guard let build = picture.build else { return nil }

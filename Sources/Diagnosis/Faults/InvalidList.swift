@@ -46,17 +46,29 @@ extension ServerPicture {
 
     private func listReason(_ lists: [EffectiveValue]) -> [String] {
         guard let build else { return [] }
-        var lines: [String] = []
-        for list in lists where list.reading(by: build)?.rejected != nil {
-            lines.append("\(list.parameter) in \(place(of: list)) is invalid")
-            lines += RejectedWords([list], build: build).sentences.map(withoutStop)
-        }
-        lines += ["One word it does not take voids the whole list", "Postfix then turns TLS off for every service that reads it"]
+        let rejected = lists.filter { $0.reading(by: build)?.rejected != nil }
+        let names = rejected.map(\.parameter).unique
+        let verb = names.count == 1 ? "is" : "are"
+        var lines = ["\(RejectedWords.list(names)) \(verb) invalid\(briefPlaces(of: rejected))"]
+        lines += RejectedWords(rejected, build: build).sentences.map(withoutStop)
+        lines.append("One such word makes Postfix ignore the whole line and turn TLS off for every service that reads it")
         // The list is the first thing Postfix looks at (FACTS §3.2): what comes behind it shows again once the list is repaired.
         if let text = faultBehindTheList?.text {
             lines += ["The log also names another fault: \(text)", "It shows again once the list is repaired: put it right as well"]
         }
         return lines.unique
+    }
+
+    /// ` (main.cf lines 41 and 42, master.cf line 12)`; empty for built-in values.
+    private func briefPlaces(of lists: [EffectiveValue]) -> String {
+        let places = lists.compactMap(filePlace(of:)).unique
+        if places.isEmpty { return "" }
+        let texts = places.map(\.path).unique.map { path in
+            let lines = places.filter { $0.path == path }.map(\.line).sorted().map(String.init)
+            let file = path.split(separator: "/").last.map(String.init) ?? path
+            return "\(file) \(lines.count == 1 ? "line" : "lines") \(RejectedWords.list(lines))"
+        }
+        return " (\(texts.joined(separator: ", ")))"
     }
 
     /// Where the wrong text stands: with `$name` in between it is another line than the list's own.

@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Fault {
     static let leftOverList = Fault(
-        "left-over-list", "a valid list that means something else than it reads, or leaves only old versions on", exitCodes: [1]
+        "left-over-list", "a valid list that means something else than it reads, or allows only old versions", exitCodes: [1]
     ) { picture in
         guard let build = picture.build, let configuration = picture.configuration else { return [] }
         // What an ignored list leaves on is told with that list.
@@ -52,7 +52,7 @@ extension ServerPicture {
         guard isRead else { return nil }
         if build.leavesOnlyOldTLS(reading.enabled) {
             return Trap(
-                summary: "only \(on) on", reason: ["This Postfix has TLS 1.2 too; \"!SSLv2, !SSLv3\" leaves everything newer on"],
+                summary: "only \(on) on", reason: ["This Postfix has TLS 1.2 too; \"!SSLv2, !SSLv3\" allows everything newer"],
                 effect: "Most mail programs of today refuse it")
         }
         if reading.enabled.contains(.sslv3) {

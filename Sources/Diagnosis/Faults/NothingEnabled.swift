@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Fault {
     static let nothingEnabled = Fault(
-        "nothing-enabled", "a valid list leaves no protocol version on: every handshake fails, without a warning", exitCodes: [2, 1]
+        "nothing-enabled", "a valid list allows no protocol version: every handshake fails, without a warning", exitCodes: [2, 1]
     ) { picture in
         let silent = picture.silentListeners
         guard let first = silent.first, let list = first.list else { return [] }
@@ -13,13 +13,13 @@ extension Fault {
         return [
             Sighting(
                 "nothing-enabled", ports: ports, place: picture.filePlace(of: list), reach: .tls, weight: alive ? .trap : .fault,
-                summary: "The list for \(ServerPicture.portsText(ports).lowercasedFirst) is valid but leaves no protocol on: "
+                summary: "The list for \(ServerPicture.portsText(ports).lowercasedFirst) is valid but allows no protocol: "
                     + "\(list.parameter) = \(list.expanded)",
                 reason: [
                     "\(list.parameter) = \(list.expanded), \(picture.place(of: list))",
                     "Every TLS handshake fails, and Postfix logs no warning about it",
                 ],
-                next: ["Say which protocols to leave on in \(picture.place(of: list)), then: \(picture.reloadCommand)"],
+                next: ["Say which protocols to allow in \(picture.place(of: list)), then: \(picture.reloadCommand)"],
                 evidence: picture.filePlace(of: list).map { picture.source($0) } ?? [])
         ]
     }

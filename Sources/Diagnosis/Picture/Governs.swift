@@ -3,12 +3,12 @@
 import PostfixModel
 
 package enum Governs {
-    /// `port 465 (wrapper mode), ports 25, 587 (STARTTLS)`, or `no listener today`; a port with its address where it has one.
+    /// `port 465 (TLS at once), ports 25, 587 (STARTTLS)`, or `no listener today`; a port with its address where it has one.
     package static func text(_ listeners: [Listener]) -> String { text(listeners, port: configured) ?? "no listener today" }
 
     /// The same with ports named as the caller knows them; nil where there is no listener.
     static func text(_ listeners: [Listener], port: (Listener) -> String) -> String? {
-        let groups = ["wrapper mode", "TLS required", "STARTTLS"].compactMap { way -> String? in
+        let groups = ["TLS at once", "TLS required", "STARTTLS"].compactMap { way -> String? in
             let ports = listeners.filter { self.way($0) == way }.map(port)
             if ports.isEmpty { return nil }
             return "\(ports.count == 1 ? "port" : "ports") \(ports.joined(separator: ", ")) (\(way))"
@@ -17,7 +17,7 @@ package enum Governs {
     }
 
     private static func way(_ listener: Listener) -> String {
-        if listener.isWrapperMode { return "wrapper mode" }
+        if listener.isWrapperMode { return "TLS at once" }
         return listener.governing == .enforced ? "TLS required" : "STARTTLS"
     }
 

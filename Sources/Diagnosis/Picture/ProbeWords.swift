@@ -132,7 +132,7 @@ extension EndpointProbe {
         case .alert: return "TLS is set up, but client and server found no common version or cipher."
         case .clientRefusal:
             return "The server sent its certificate: its TLS is up. The refusal is this machine's, and no failed repair."
-        case .notOffered, .worksWithoutTLS: return "TLS is off for this service, so mail goes in clear."
+        case .notOffered, .worksWithoutTLS: return "TLS is off for this service, so mail goes unencrypted."
         case .refusedSTARTTLS: return "The service announces STARTTLS and will not do it."
         case .badGreeting: return "TLS is in order; the server refuses for another reason."
         case .noGreeting: return "TLS is in order; the process behind it ends, or waits, for another reason: the mail log should say why."
@@ -150,7 +150,7 @@ extension EndpointProbe {
                 "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
         }
         return
-            "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes in clear or waits."
+            "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes unencrypted or waits."
     }
 
     private var silentMeaning: String {

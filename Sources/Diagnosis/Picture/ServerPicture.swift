@@ -140,7 +140,7 @@ package struct ServerPicture: Sendable, Equatable {
         listeners.filter { $0.list?.parameter == value.parameter && $0.list?.origin == value.origin }
     }
 
-    /// `port 465 (wrapper mode), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
+    /// `port 465 (TLS at once), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
     package func governs(_ value: EffectiveValue) -> String? { Governs.text(readers(of: value), port: port) }
 
     /// `/etc/postfix/main.cf line 41`

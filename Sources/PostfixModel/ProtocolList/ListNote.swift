@@ -40,11 +40,11 @@ package enum ListNote: Hashable, Sendable {
         case .onlyInertNames:
             "Only names without effect are included, so the list acts like an empty one: everything the library has stays on."
         case .nothingEnabled:
-            "The list is valid but leaves no protocol version on: every TLS handshake fails."
+            "The list is valid but allows no protocol version: every TLS handshake fails."
         case .boundNotApplied(let text):
             "\"\(text)\" is accepted, but OpenSSL has no such version and Postfix ignores the error: no limit is set."
         case .failedOpen:
-            "This old Postfix does not disable TLS because of the unknown word: it ignores the whole list and leaves everything on."
+            "This old Postfix does not disable TLS because of the unknown word: it ignores the whole list and allows everything."
         case .excludedAndIncluded(let name):
             "\"\(name)\" is both included and excluded: exclusion wins."
         case .assumedOpenSSL(let version):

@@ -93,9 +93,11 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         let sentence = "\(evidence.goal.stepMade), but another fault shows behind it on \(fault.ports): \(fault.quotation)"
         if keep {
-            return .keep(proven: false, "Kept as asked. \(sentence) Mend that next and reload Postfix: the port stays dead until then.")
+            return .keep(
+                proven: false, "Kept as asked. \(sentence) Put that right next and reload Postfix: the port stays dead until then.")
         }
-        return .revert("\(sentence) Mend that and repair again, or have the \(evidence.goal.subject) kept all the same: fix --yes --keep.")
+        return .revert(
+            "\(sentence) Put that right and repair again, or have the \(evidence.goal.subject) kept all the same: fix --yes --keep.")
     }
 
     private static func good(_ evidence: ChangeEvidence) -> Decision {
@@ -206,7 +208,7 @@ extension ProofGoal {
     fileprivate var subject: String { self == .acceptedLists ? "list" : "edit" }
     fileprivate var isReached: String { self == .acceptedLists ? "the new list was accepted" : "the edit helped" }
     fileprivate var stepMade: String { self == .acceptedLists ? "The list is accepted" : "The edit is in force" }
-    fileprivate var isForeign: String { self == .acceptedLists ? "no edited list governs it" : "this change is not about it" }
+    fileprivate var isForeign: String { self == .acceptedLists ? "it reads no edited list" : "this change is not about it" }
 }
 
 extension LogEvent.Kind {

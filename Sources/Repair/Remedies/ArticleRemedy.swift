@@ -4,7 +4,7 @@ import PostfixModel
 
 extension RemedyKind {
     static let article = RemedyKind(
-        id: "article", title: "The article's",
+        id: "article", title: "As the article says",
         applies: { $0.build.isAffectedByArticle },
         value: { _, _ in articleValue },
         price: { _, rejected in

@@ -4,7 +4,7 @@ import PostfixModel
 
 extension RemedyKind {
     static let exclusions = RemedyKind(
-        id: "exclusions", title: "Upgrade-safe",
+        id: "exclusions", title: "Safe after upgrades",
         applies: { $0.build.knowsExclusions },
         value: { _, _ in upgradeSafeValue },
         price: { _, _ in ["Excludes SSLv2 and SSLv3; versions that a newer OpenSSL brings are on without another edit."] })

@@ -24,7 +24,7 @@ struct InvalidClientList {
             id: "invalid-client-list", title: "The lists for outgoing mail", value: first.value,
             price: edits.map { edit in
                 let on = ProtocolList(edit.value).read(by: build).enabled.spoken
-                return "\(edit.list.parameter) gets \(edit.value), which leaves \(on) on for outgoing mail."
+                return "\(edit.list.parameter) gets \(edit.value), which allows \(on) for outgoing mail."
             },
             plan: plan.plan(), needsAsking: true)
     }

@@ -76,7 +76,7 @@ struct LeftOverList {
     private func sentence(_ list: EffectiveValue, _ value: String) -> String {
         let build = configuration.build
         let (now, then) = (list.reading(by: build)?.enabled ?? [], ProtocolList(value).read(by: build).enabled)
-        return "\(list.parameter) = \(list.expanded) leaves \(now.spoken) on; \(value) leaves \(then.spoken) on, also after an upgrade."
+        return "\(list.parameter) = \(list.expanded) allows \(now.spoken); \(value) allows \(then.spoken), also after an upgrade."
     }
 }
 

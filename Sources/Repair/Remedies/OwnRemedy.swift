@@ -32,16 +32,16 @@ struct OwnValue {
         }
         if reading.stopsTLS {
             if ProtocolList(text).leavesSSLv2On(by: build) {
-                return .nothingEnabled("\(text) leaves nothing but SSLv2 on, which is broken. Leave one TLS version on.")
+                return .nothingEnabled("\(text) allows nothing but SSLv2, which is broken. Allow one TLS version.")
             }
-            return .nothingEnabled("\(text) is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on.")
+            return .nothingEnabled("\(text) is valid but allows no protocol: every TLS handshake would fail. Allow one version.")
         }
         return nil
     }
 
     private var unusable: String? {
         if text.isEmpty {
-            return "An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3."
+            return "An empty list lifts every restriction, SSLv3 included: name what to allow or to forbid, such as !SSLv2, !SSLv3."
         }
         if text.utf8.first == UInt8(ascii: "#") {
             return "A value cannot begin with #: there is no comment inside a value, and postconf refuses it."

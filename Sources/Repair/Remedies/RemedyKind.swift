@@ -34,9 +34,9 @@ struct RemedyKind: Sendable {
         let outcomes = Set(plan.effects.map(\.after))
         let effect =
             switch outcomes.count {
-            case 0: ["No listener reads the list today; it leaves \(ProtocolList(draft.leadingValue).read(by: build).enabled.spoken) on."]
-            case 1: ["Leaves \(outcomes.first!.spoken) on."]
-            default: plan.effects.map { "Leaves \($0.after.spoken) on at \($0.listener)." }
+            case 0: ["No listener reads the list today; it allows \(ProtocolList(draft.leadingValue).read(by: build).enabled.spoken)."]
+            case 1: ["Allows \(outcomes.first!.spoken)."]
+            default: plan.effects.map { "Allows \($0.after.spoken) at \($0.listener)." }
             }
         let stable = draft.changes.allSatisfy { ListWarnings($0, rejected: draft.rejected).upgrade == nil }
         return effect + [stable ? "Means the same after an upgrade of Postfix." : "Means something else after an upgrade of Postfix."]

@@ -102,7 +102,7 @@ package struct RepairMenu: Sendable, Equatable {
         var old = remedies.filter { isOld($0, build) }
         if old.isEmpty || old.count == remedies.count { return remedies }
         for index in old.indices {
-            old[index].price.append("Not preselected: it leaves nothing newer than TLS 1.1 on, which most mail programs of today refuse.")
+            old[index].price.append("Not preselected: it allows nothing newer than TLS 1.1, which most mail programs of today refuse.")
         }
         return remedies.filter { !isOld($0, build) } + old
     }

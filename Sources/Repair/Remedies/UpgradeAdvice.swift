@@ -39,7 +39,7 @@ extension Advice {
         if let token = reading.rejected {
             return "It rejects \(list.expanded) too: \(token.sentence(for: upgraded))"
         }
-        return "It takes \(list.expanded) and then leaves \(reading.enabled.spoken) on."
+        return "It takes \(list.expanded) and then allows \(reading.enabled.spoken)."
     }
 
     private static func installation(_ build: PostfixBuild) -> String {

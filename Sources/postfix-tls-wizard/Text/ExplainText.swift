@@ -39,10 +39,10 @@ struct ExplainText {
     private var effectLines: [String] {
         if reading.enabled.isEmpty {
             return reading.isValid
-                ? ["It leaves no protocol on: every handshake fails."]
+                ? ["It allows no protocol: every handshake fails."]
                 : ["Postfix turns TLS off for the services that read this list: wrapper ports close at once, STARTTLS gets 454."]
         }
-        return ["A server leaves on: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
+        return ["A server allows: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
     }
 
     private var noteLines: [String] {

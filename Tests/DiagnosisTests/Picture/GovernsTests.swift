@@ -21,7 +21,7 @@ struct GovernsTests {
             try listener("127.0.0.1:smtps", .wrapperMode, wrapper: true), try listener("[::1]:2587", .enforced),
         ]
         #expect(
-            Governs.text(listeners) == "port 127.0.0.1:465 (wrapper mode), port [::1]:2587 (TLS required), ports 25, 587 (STARTTLS)")
+            Governs.text(listeners) == "port 127.0.0.1:465 (TLS at once), port [::1]:2587 (TLS required), ports 25, 587 (STARTTLS)")
     }
 
     @Test("a server behind postscreen has no port of its own")

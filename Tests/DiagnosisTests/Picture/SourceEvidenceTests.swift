@@ -20,8 +20,9 @@ import Testing
         #expect(
             page(.article) == [
                 "5 smtpd_tls_mandatory_protocols = TLSv1 TLSv1.1 TLSv1.2", "                                        ^^^^^^^",
-                "governs port 465 (wrapper mode)", "6 smtpd_tls_protocols = TLSv1 TLSv1.1 TLSv1.2", "                              ^^^^^^^",
-                "governs port 25 (STARTTLS)",
+                "is read by port 465 (TLS at once)", "6 smtpd_tls_protocols = TLSv1 TLSv1.1 TLSv1.2",
+                "                              ^^^^^^^",
+                "is read by port 25 (STARTTLS)",
             ])
     }
 
@@ -30,7 +31,7 @@ import Testing
         server.lists = ["smtpd_tls_mandatory_protocols =", "  TLSv1,", "# why", "  TLSv1.1"]
         #expect(
             page(server) == [
-                "5 smtpd_tls_mandatory_protocols =", "6   TLSv1,", "8   TLSv1.1", "    ^^^^^^^", "governs port 465 (wrapper mode)",
+                "5 smtpd_tls_mandatory_protocols =", "6   TLSv1,", "8   TLSv1.1", "    ^^^^^^^", "is read by port 465 (TLS at once)",
             ])
     }
 
@@ -39,8 +40,9 @@ import Testing
         server.lists = ["smtpd_tls_mandatory_protocols = TLSv1.2", "smtpd_tls_protocols = $smtpd_tls_mandatory_protocols"]
         #expect(
             page(server) == [
-                "5 smtpd_tls_mandatory_protocols = TLSv1.2", "                                  ^^^^^^^", "governs port 465 (wrapper mode)",
-                "6 smtpd_tls_protocols = $smtpd_tls_mandatory_protocols", "governs port 25 (STARTTLS)",
+                "5 smtpd_tls_mandatory_protocols = TLSv1.2", "                                  ^^^^^^^",
+                "is read by port 465 (TLS at once)",
+                "6 smtpd_tls_protocols = $smtpd_tls_mandatory_protocols", "is read by port 25 (STARTTLS)",
                 "5 smtpd_tls_mandatory_protocols = TLSv1.2", "                                  ^^^^^^^",
                 "read through $smtpd_tls_mandatory_protocols",
             ])
@@ -55,7 +57,7 @@ import Testing
                 "5 smtpd_tls_mandatory_protocols = SSLv3", "no effect: a later line sets it again",
                 "6 smtpd_tls_mandatory_protocols = !SSLv2", "no listener reads this list today",
                 "5   -o smtpd_tls_mandatory_protocols=!SSLv2,TLSv1.2", "                                            ^^^^^^^",
-                "of service smtps; beats main.cf; governs port 465 (wrapper mode)",
+                "of service smtps; beats main.cf; is read by port 465 (TLS at once)",
             ])
     }
 

@@ -147,7 +147,7 @@ private let otherFaults: [VerdictCase] = [
             "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11",
             probes: [Server.smtps(.open, .alert("handshake failure")), Server.liveStarttls], log: []),
         fault: "nothing-enabled", kind: .otherFault,
-        summary: "The list for port 465 is valid but leaves no protocol on: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2,
+        summary: "The list for port 465 is valid but allows no protocol: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2,
         findings: ["nothing-enabled": .symptom]),
     VerdictCase(
         name: "a valid list that leaves nothing on, its alert taken for a banner",
@@ -155,7 +155,7 @@ private let otherFaults: [VerdictCase] = [
             "3.7.11", ">=TLSv1.2, TLSv1", openssl: "3.0.11",
             probes: [Server.smtps(.banner("\u{15}\u{3}\u{1}"), .alert("internal error")), Server.liveStarttls], log: []),
         fault: "nothing-enabled", kind: .otherFault,
-        summary: "The list for port 465 is valid but leaves no protocol on: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2),
+        summary: "The list for port 465 is valid but allows no protocol: smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1.", exit: 2),
     VerdictCase(
         name: "a process that dies of its arguments",
         server: RecordedServer(

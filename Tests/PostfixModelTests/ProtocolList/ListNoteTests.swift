@@ -12,7 +12,7 @@ struct ListNoteTests {
             (.blankAfterBound(">= TLSv1.2"), ">= TLSv1.2"), (.blankAfterBound(">="), "\">=\" names no version"),
             (.inertName("TLSv1.3"), "TLSv1.3"), (.onlyInertNames, "empty one"),
             (.nothingEnabled, "handshake"),
-            (.boundNotApplied(">=12"), ">=12"), (.failedOpen, "everything on"), (.excludedAndIncluded("TLSv1"), "exclusion wins"),
+            (.boundNotApplied(">=12"), ">=12"), (.failedOpen, "allows everything"), (.excludedAndIncluded("TLSv1"), "exclusion wins"),
             (.assumedOpenSSL("1.0.1"), "1.0.1"),
             (.backPort, "Enterprise Linux 6"), (.backPortPresumed, "presumably"), (.impossibleBuild("No such build."), "No such build"),
             (.policyNotCounted, "openssl.cnf"),

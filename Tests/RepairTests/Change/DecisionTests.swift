@@ -233,8 +233,8 @@ struct DecisionTests {
         let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
         let sentence = Decision(evidence, keep: false).sentence
         #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
-        #expect(sentence.contains("private key\"). Mend that"), "a full stop ends the quotation: \(sentence)")
-        #expect(Decision(evidence, keep: true).sentence.contains("Mend that next"))
+        #expect(sentence.contains("private key\"). Put that right"), "a full stop ends the quotation: \(sentence)")
+        #expect(Decision(evidence, keep: true).sentence.contains("Put that right next"))
     }
 
     @Test("a port that is silent now, and whose process ended before the reload: that line is quoted; it does not speak for a drop of TLS")

@@ -47,7 +47,7 @@ struct ConfigurationPlanTests {
         #expect(plan.services == [ExpectedService(service: "smtps/inet", appears: true)])
         #expect(plan.expected.map(\.parameter) == ["smtpd_tls_wrappermode", "smtpd_sasl_auth_enable"])
         #expect(plan.expected.allSatisfy { $0.service == "smtps/inet" && $0.before == nil && $0.after == "yes" })
-        #expect(plan.governed == ["smtps"] && plan.edits.map(\.line) == [4] && plan.edits[0].governs == "port 465 (wrapper mode)")
+        #expect(plan.governed == ["smtps"] && plan.edits.map(\.line) == [4] && plan.edits[0].governs == "port 465 (TLS at once)")
         #expect(plan.edits[0].byHand.line == "sed -i -e '4,5s/^#//' -e '7s/^#//' /etc/postfix/master.cf")
         #expect(plan.files.map(\.path) == ["/etc/postfix/master.cf"] && plan.diff.contains("-#smtps inet"))
     }

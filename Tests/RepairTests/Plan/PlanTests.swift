@@ -36,7 +36,7 @@ struct PlanTests {
         let plan = try Patient.article.remedy("article").plan
         #expect(plan.files.map(\.path) == ["/etc/postfix/main.cf"])
         #expect(plan.edits.map(\.line) == [6, 7])
-        #expect(plan.edits.map(\.governs) == ["port 465 (wrapper mode)", "port 25 (STARTTLS)"])
+        #expect(plan.edits.map(\.governs) == ["port 465 (TLS at once)", "port 25 (STARTTLS)"])
         #expect(plan.edits[0].before == "smtpd_tls_mandatory_protocols = TLSv1 TLSv1.1 TLSv1.2")
         #expect(plan.edits[0].after == "smtpd_tls_mandatory_protocols = TLSv1")
         #expect(
@@ -73,10 +73,10 @@ struct PlanTests {
     func place() throws {
         let plan = try Patient.plainOverride.remedy("exclusions").plan
         let edit = try #require(plan.edits.first)
-        #expect(edit.file == "/etc/postfix/master.cf" && edit.line == 5 && edit.governs == "port 465 (wrapper mode)")
+        #expect(edit.file == "/etc/postfix/master.cf" && edit.line == 5 && edit.governs == "port 465 (TLS at once)")
         #expect(edit.parameter == "smtps/inet/smtpd_tls_mandatory_protocols")
         #expect(edit.valueBefore == "TLSv1,TLSv1.2" && edit.valueAfter == "!SSLv2,!SSLv3")
-        #expect(plan.effects.map(\.listener) == ["port 465 (wrapper mode)"])
+        #expect(plan.effects.map(\.listener) == ["port 465 (TLS at once)"])
         #expect(plan.effects[0].before.spoken == "nothing" && plan.effects[0].after.spoken == "TLS 1.0, TLS 1.1 and TLS 1.2")
     }
 

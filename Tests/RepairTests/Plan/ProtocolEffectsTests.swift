@@ -7,7 +7,7 @@ import Testing
 struct ProtocolEffectsTests {
     @Test("are shown for the listeners that read an edited list, and for no other")
     func onlyEdited() throws {
-        #expect(try Patient.plainOverride.remedy("article").plan.effects.map(\.listener) == ["port 465 (wrapper mode)"])
+        #expect(try Patient.plainOverride.remedy("article").plan.effects.map(\.listener) == ["port 465 (TLS at once)"])
         #expect(try Patient.nobody.remedy("article").plan.effects.isEmpty)
         #expect(try Patient.reference.remedy("article").plan.effects.count == 2)
     }
@@ -17,7 +17,7 @@ struct ProtocolEffectsTests {
         #expect(
             try Patient.onlyNewest.remedy("respell").plan.effects == [
                 ProtocolEffect(
-                    listener: "port 465 (wrapper mode)", before: [], after: [.tlsv1_1, .tlsv1_2], afterUpgrade: [.tlsv1_1, .tlsv1_2],
+                    listener: "port 465 (TLS at once)", before: [], after: [.tlsv1_1, .tlsv1_2], afterUpgrade: [.tlsv1_1, .tlsv1_2],
                     offered: [.sslv3, .tlsv1, .tlsv1_1, .tlsv1_2])
             ])
     }

@@ -14,7 +14,7 @@ struct ArticleRemedyTests {
         #expect(remedy.value == "TLSv1")
         #expect(
             remedy.plan.effects.allSatisfy { $0.before.isEmpty && $0.after == [.tlsv1, .tlsv1_1, .tlsv1_2] && $0.afterUpgrade == [.tlsv1] })
-        #expect(remedy.plan.effects.map(\.listener) == ["port 25 (STARTTLS)", "port 465 (wrapper mode)"])
+        #expect(remedy.plan.effects.map(\.listener) == ["port 25 (STARTTLS)", "port 465 (TLS at once)"])
     }
 
     @Test("warns of what the line means after an upgrade, once, and of nothing else where it gives what was meant")
@@ -26,11 +26,11 @@ struct ArticleRemedyTests {
     func weakening() throws {
         #expect(
             try Patient.onlyNewest.remedy("article").plan.warnings == [
-                "Leaves TLS 1.0 and TLS 1.1 on, which the old list meant to have off.", Self.upgrade,
+                "Allows TLS 1.0 and TLS 1.1, which the old list meant to have off.", Self.upgrade,
             ])
         #expect(
             try Patient.reference.remedy("article").plan.warnings.first
-                == "Leaves TLS 1.1 on, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off.")
+                == "Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off.")
     }
 
     static let elsewhere: [(String, String, String)] = [

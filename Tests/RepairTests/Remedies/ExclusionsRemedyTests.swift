@@ -25,7 +25,7 @@ struct ExclusionsRemedyTests {
     func weakening() throws {
         #expect(
             try Patient.bounds.remedy("exclusions").plan.warnings == [
-                "Leaves TLS 1.0 and TLS 1.1 on, which the old list meant to have off."
+                "Allows TLS 1.0 and TLS 1.1, which the old list meant to have off."
             ])
     }
 

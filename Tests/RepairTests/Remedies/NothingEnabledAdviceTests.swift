@@ -11,7 +11,7 @@ struct NothingEnabledAdviceTests {
         let advice = try #require(Advice.nothingEnabled(in: patient.rejected.configuration))
         #expect(
             advice.text.first
-                == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but leaves nothing on at port 465 (wrapper mode).")
+                == "smtpd_tls_mandatory_protocols = >=TLSv1.2, TLSv1 is valid but allows nothing at port 465 (TLS at once).")
         #expect(patient.remedies.isEmpty)
     }
 

@@ -19,7 +19,7 @@ struct OwnRemedyTests {
         Case(
             testDescription: "empty", typed: "  ",
             problem: .unusable(
-                "An empty list lifts every restriction, SSLv3 included: name what to leave on or off, such as !SSLv2, !SSLv3.")),
+                "An empty list lifts every restriction, SSLv3 included: name what to allow or to forbid, such as !SSLv2, !SSLv3.")),
         Case(
             testDescription: "a comment", typed: "# TLSv1",
             problem: .unusable("A value cannot begin with #: there is no comment inside a value, and postconf refuses it.")),
@@ -37,7 +37,7 @@ struct OwnRemedyTests {
         Case(
             testDescription: "nothing left on", typed: "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3",
             problem: .nothingEnabled(
-                "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3 is valid but leaves no protocol on: every TLS handshake would fail. Leave one version on."
+                "!SSLv3, !TLSv1, !TLSv1.1, !TLSv1.2, !TLSv1.3 is valid but allows no protocol: every TLS handshake would fail. Allow one version."
             )),
     ]
 
@@ -93,19 +93,19 @@ struct OwnRemedyTests {
     }
 
     @Test(
-        "is warned of where it leaves SSLv2 on",
+        "is warned of where it allows SSLv2",
         arguments: [
             ("SSLv2", true), ("SSLv2, TLSv1", true), ("sslv2:TLSv1", true), ("!SSLv3", true), ("TLSv1", false), ("!SSLv2, !SSLv3", false),
             ("SSLv2, !SSLv2, TLSv1", false),
         ])
     func sslv2(value: String, isOn: Bool) throws {
         let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.rejected)).plan.warnings
-        #expect(warnings.contains("Leaves SSLv2 on, which is broken: exclude it with !SSLv2.") == isOn, "\(warnings)")
+        #expect(warnings.contains("Allows SSLv2, which is broken: exclude it with !SSLv2.") == isOn, "\(warnings)")
         let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.rejected)).plan.warnings
-        #expect(!newer.contains { $0.hasPrefix("Leaves SSLv2 on") }, "OpenSSL 1.1.1 has no SSLv2: \(newer)")
+        #expect(!newer.contains { $0.hasPrefix("Allows SSLv2") }, "OpenSSL 1.1.1 has no SSLv2: \(newer)")
     }
 
-    @Test("that leaves nothing but SSLv2 on is refused for that")
+    @Test("that allows nothing but SSLv2 is refused for that")
     func onlySSLv2() {
         // With OpenSSL 1.0.1 the article's Postfix leaves TLS 1.1 and 1.2 on besides, which it has no names for.
         let library = OpenSSLVersion("0.9.8e")
@@ -114,7 +114,7 @@ struct OwnRemedyTests {
             Issue.record("not refused")
             return
         }
-        #expect(sentence == "SSLv2 leaves nothing but SSLv2 on, which is broken. Leave one TLS version on.")
+        #expect(sentence == "SSLv2 allows nothing but SSLv2, which is broken. Allow one TLS version.")
     }
 
     @Test("for a server without a rejected list makes an empty plan")

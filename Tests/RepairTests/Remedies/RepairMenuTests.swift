@@ -56,7 +56,7 @@ struct RepairMenuTests {
         #expect(remedies.allSatisfy { $0.plan.remedy == $0.id && !$0.title.isEmpty && !$0.price.isEmpty })
     }
 
-    @Test("what leaves only old versions on comes last and says so, unless everything does")
+    @Test("what allows only old versions comes last and says so, unless everything does")
     func oldLast() throws {
         let old = Patient(
             testDescription: "TLS 1.0 only", main: Patient.main("\(Self.mandatory) = TLSv1_0;"), postfix: "3.7.11", openssl: "3.0.11")
@@ -111,8 +111,8 @@ struct RepairMenuTests {
     func looser() throws {
         #expect(try Patient.bounds.remedy("exclusions").title == "Only SSL off")
         #expect(try Patient.hash.remedy("exclusions").title == "Only SSL off")
-        #expect(try Patient.article.remedy("exclusions").title == "Upgrade-safe")
-        #expect(try Patient.meaningless.remedy("exclusions").title == "Upgrade-safe")
+        #expect(try Patient.article.remedy("exclusions").title == "Safe after upgrades")
+        #expect(try Patient.meaningless.remedy("exclusions").title == "Safe after upgrades")
     }
 
     @Test("warns of a fault the log has named already, behind which the repair would be reverted")
@@ -128,7 +128,7 @@ struct RepairMenuTests {
         for remedy in remedies {
             #expect(
                 remedy.plan.warnings.contains(
-                    "The log also says: \(text). Unless that has been mended since, the port stays dead and, without --keep, this repair is reverted."
+                    "The log also says: \(text). Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
                 ))
             #expect(!remedy.plan.lastingWarnings.contains { $0.hasPrefix("The log also says") })
         }

@@ -17,7 +17,7 @@ struct RespellRemedyTests {
     func weaker() throws {
         #expect(
             try Patient.onlyNewest.remedy("respell").plan.warnings
-                == ["Leaves TLS 1.1 on, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
+                == ["Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
     }
 
     @Test("gives each list its own value, and stands for the list of the dead port")
@@ -28,7 +28,7 @@ struct RespellRemedyTests {
         #expect(remedy.price.contains("The lists meant different things, so they get different values."))
         #expect(
             remedy.plan.warnings
-                == ["Leaves TLS 1.1 on, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
+                == ["Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
     }
 
     @Test("keeps SSLv3 on only where the list names it, with a warning")
@@ -49,7 +49,7 @@ struct RespellRemedyTests {
         #expect(Patient.meaningless.remedies.map(\.id) == ["exclusions"])
         #expect(
             try Patient.meaningless.remedy("exclusions").plan.warnings == [
-                "What the old list was meant to leave on cannot be told from its text; the new one leaves TLS 1.0, TLS 1.1, TLS 1.2 and TLS 1.3 on."
+                "What the old list was meant to allow cannot be told from its text; the new one allows TLS 1.0, TLS 1.1, TLS 1.2 and TLS 1.3."
             ])
     }
 

@@ -9,7 +9,7 @@ struct UpgradeAdviceTests {
     func article() throws {
         let advice = try #require(Advice.upgrade(for: Patient.article.rejected))
         #expect(advice.id == "upgrade")
-        #expect(advice.text.contains("It takes TLSv1 TLSv1.1 TLSv1.2 and then leaves TLS 1.0, TLS 1.1 and TLS 1.2 on."))
+        #expect(advice.text.contains("It takes TLSv1 TLSv1.1 TLSv1.2 and then allows TLS 1.0, TLS 1.1 and TLS 1.2."))
         #expect(advice.text.contains("Before the upgrade set !SSLv2, !SSLv3: it means the same before and after."))
         #expect(advice.text.contains { $0.contains("yum update postfix") })
         #expect(advice.text.contains { $0.contains("2.6.6-8.el6 already knows the names") })

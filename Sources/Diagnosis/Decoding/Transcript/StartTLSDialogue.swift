@@ -49,6 +49,6 @@ package struct StartTLSDialogue: Sendable, Equatable {
         guard let starttls else { return nil }
         if starttls.code == 220 { return "TLS may begin" }
         guard starttls.code == 454 else { return "refused" }
-        return "Postfix could not set TLS up; " + (demandsTLS ? "this port takes no mail without it" : "mail goes in clear")
+        return "Postfix could not set TLS up; " + (demandsTLS ? "this port takes no mail without it" : "mail goes unencrypted")
     }
 }

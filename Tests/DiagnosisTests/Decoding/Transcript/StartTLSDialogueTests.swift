@@ -13,7 +13,7 @@ import Testing
         let dialogue = StartTLSDialogue(greeting: greeting, ehlo: ehlo, starttls: refused)
         #expect(dialogue.outcome == .starttlsRefused("454 4.7.0 TLS not available due to local problem"))
         let notes = dialogue.transcript(client: "localhost").filter { $0.note != nil }
-        #expect(notes.map(\.note) == ["STARTTLS is still announced", "Postfix could not set TLS up; mail goes in clear"])
+        #expect(notes.map(\.note) == ["STARTTLS is still announced", "Postfix could not set TLS up; mail goes unencrypted"])
         let required = dialogue.transcript(client: "localhost", demandsTLS: true).last
         #expect(required?.note == "Postfix could not set TLS up; this port takes no mail without it")
     }
