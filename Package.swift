@@ -111,7 +111,10 @@ let package = Package(
             exclude: ["Generated/Walks"], swiftSettings: house),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["postfix-tls-wizard", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "TestSupport"],
+            dependencies: [
+                "postfix-tls-wizard", "Wizard", "TerminalUI", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel",
+                "TestSupport",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "EngineSupport", "MailServer", "old-kernel", "interrupter"],

@@ -43,13 +43,14 @@ package struct ScrollIndicator: Sendable, Hashable {
         self.total = max(0, total)
     }
 
-    /// `▼ 34%`: there is more below, and 34 % of the lines end above the lower edge. nil when all is in view.
-    package func label(_ glyphs: FrameGlyphs) -> String? {
+    /// `▼ 34 more: Cause, Impact`: how many lines are below, and the titles among them. nil when all is in view.
+    package func label(_ glyphs: FrameGlyphs, below titles: [String] = []) -> String? {
         guard total > visible else { return nil }
-        let seen = min(offset + visible, total)
-        var marks = ""
-        if offset > 0 { marks.append(glyphs.moreAbove) }
-        if seen < total { marks.append(glyphs.moreBelow) }
-        return "\(marks) \(seen * 100 / total)%"
+        let above = min(offset, total - visible)
+        let below = total - visible - above
+        guard below > 0 else { return "\(glyphs.moreAbove) \(above) above" }
+        let marks = (above > 0 ? String(glyphs.moreAbove) : "") + String(glyphs.moreBelow)
+        let names = titles.isEmpty ? (below == 1 ? " line" : " lines") : ": " + titles.joined(separator: ", ")
+        return "\(marks) \(below) more\(names)"
     }
 }

@@ -30,6 +30,8 @@ package struct FrameGlyphs: Sendable, Hashable {
     package let chosen: Character
     /// Text was cut here.
     package let ellipsis: Character
+    /// The line above goes on here.
+    package let wrapped: Character
     package let dash: Character
     package let arrow: Character
     package let up: Character
@@ -41,20 +43,27 @@ package struct FrameGlyphs: Sendable, Hashable {
         horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
         teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤", cross: "┼",
         good: "✓", symptom: "!", unknown: "?", pending: "·", here: "▸", pointer: "◂", chosen: "•", ellipsis: "…",
-        dash: "–", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
+        wrapped: "↪", dash: "–", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
     package static let ascii = FrameGlyphs(
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         teeDown: "+", teeUp: "+", teeRight: "+", teeLeft: "+", cross: "+",
         good: "+", symptom: "!", unknown: "?", pending: ".", here: ">", pointer: "<", chosen: "*", ellipsis: "~",
-        dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
+        wrapped: "\\", dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
+
+    /// Of the Linux console: its font has the signs of code page 437 and no others.
+    package static let console = FrameGlyphs(
+        horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
+        teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤", cross: "┼",
+        good: "√", symptom: "!", unknown: "?", pending: "·", here: "►", pointer: "◄", chosen: "•", ellipsis: "~",
+        wrapped: "\\", dash: "-", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
     package static func glyphs(utf8: Bool) -> FrameGlyphs { utf8 ? .unicode : .ascii }
 
     fileprivate var all: [Character] {
         [
             horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight, teeDown, teeUp, teeRight, teeLeft, cross,
-            good, symptom, unknown, pending, here, pointer, chosen, ellipsis, dash, arrow, up, down, moreAbove, moreBelow,
+            good, symptom, unknown, pending, here, pointer, chosen, ellipsis, wrapped, dash, arrow, up, down, moreAbove, moreBelow,
         ]
     }
 }
@@ -64,10 +73,17 @@ private let typography: [Character: Character] = [
     "×": "x", "‘": "'", "’": "'", "“": "\"", "”": "\"", "—": "-", "≥": ">", "≤": "<", "←": "<", "†": "+",
 ]
 
-private let asciiForms: [Character: Character] = zip(FrameGlyphs.unicode.all, FrameGlyphs.ascii.all)
-    .reduce(into: typography) { $0[$1.0] = $1.1 }
+private let asciiForms = forms(of: .ascii)
+private let consoleForms = forms(of: .console)
+
+private func forms(of glyphs: FrameGlyphs) -> [Character: Character] {
+    zip(FrameGlyphs.unicode.all, glyphs.all).reduce(into: typography) { $0[$1.0] = $1.1 }
+}
 
 extension Character {
+    /// Our own signs as the Linux console has them; what comes from elsewhere stays.
+    package var consoleForm: Character { consoleForms[self] ?? self }
+
     /// Itself, its ASCII form where it is a sign of ours, its base where only marks are not ASCII, or `?`.
     package var asciiForm: Character {
         if isASCII { return self }

@@ -118,6 +118,13 @@ package struct Surface: Sendable, Equatable {
         return result
     }
 
+    /// The same picture for the Linux console, whose font lacks some of our signs.
+    package func onConsole() -> Surface {
+        var result = self
+        for index in cells.indices { result.cells[index].character = cells[index].character?.consoleForm }
+        return result
+    }
+
     private func contains(row: Int, column: Int) -> Bool {
         row >= 0 && row < size.rows && column >= 0 && column < size.columns
     }

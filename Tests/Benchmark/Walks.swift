@@ -7,7 +7,7 @@ struct Walks {
     let command: [String]
     var firstScreen = Figure(name: "start to first screen", unit: "ms", aim: 100)
     var verdict = Figure(name: "start to verdict", unit: "ms", aim: 2000)
-    var keys = Figure(name: "keys from start to fixed, the word apart", unit: "", aim: 12)
+    var keys = Figure(name: "keys from start to fixed, the word apart", unit: "", aim: 9)
     var proof = Figure(name: "apply to proven", unit: "ms", aim: nil)
 
     var figures: [Figure] { [firstScreen, verdict, keys, proof] }

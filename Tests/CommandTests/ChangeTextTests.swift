@@ -37,9 +37,8 @@ struct ChangeTextTests {
         #expect(lines.prefix(2) == ["Fixed.", "more"])
         #expect(lines.contains("Undo:   postfix-tls-wizard undo ID -c /p"))
         #expect(lines.contains("Report: /r") && lines.contains("By hand: cp a b"))
-        #expect(lines.contains("           before          after"))
-        #expect(lines.contains("  465 TCP  closed at once  stays open"))
-        #expect(lines.contains("  465 TLS  no certificate  TLS 1.2, 220"))
+        #expect(lines.contains("       before           now"))
+        #expect(lines.contains("  465  dropped at once  TLS 1.2, 220"))
     }
 
     @Test("an undo with nothing to do is one sentence, without a table of ports nobody tried")

@@ -16,8 +16,8 @@ struct CheckTextTests {
         #expect(!assessment.verdict.ruledOut.isEmpty && !assessment.verdict.impact.isEmpty)
         let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
         let lines = text.split(separator: "\n").map(String.init)
-        #expect(lines.contains("Impact: \(assessment.verdict.urgency)"))
-        for sentence in assessment.verdict.impact { #expect(lines.contains("    \(sentence)")) }
+        #expect(lines.contains("Impact: \(assessment.verdict.urgency.sentence)"))
+        for sentence in assessment.verdict.impact { #expect(lines.contains("    \(sentence.sentence)")) }
         for fault in assessment.verdict.ruledOut {
             #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)")
         }

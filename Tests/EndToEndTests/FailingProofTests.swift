@@ -197,7 +197,7 @@ extension EndToEnd {
                     ))
         }
 
-        @Test("in the wizard a second fault is named, everything is reverted, and k keeps the list", .needs(.tmux))
+        @Test("in the wizard a second fault is named, everything is reverted, and Tab keeps the list", .needs(.tmux))
         func wizardSecondFault() throws {
             let patient = try Patient { unlink($0.certificate) }
             let terminal = try patient.wizard(columns: 100, rows: 40)
@@ -206,15 +206,15 @@ extension EndToEnd {
             let page = try terminal.see("Reverted: the repair was not proven, the old files are in place")
             #expect(page.contains("another fault shows behind it"), "\(page)")
             #expect(page.contains("With the old files the ports are as they were before."), "\(page)")
-            #expect(page.contains("k on page 9"), "\(page)")
+            #expect(page.contains("choose keep on page 9"), "\(page)")
             try patient.expectUntouched()
             try terminal.seeVerdict()
             try terminal.press("Escape")
             try terminal.press("Escape")
             try terminal.press("Enter")
             try terminal.see("The last change was reverted.")
-            try terminal.press("k")
-            try terminal.see("The new list will be kept")
+            try terminal.press("Tab")
+            try terminal.see("[keep]")
             try terminal.apply()
             try terminal.see("Changed, but not proven")
             #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))

@@ -14,7 +14,7 @@ extension EndToEnd {
             try terminal.walkToReview()
             try terminal.apply()
             let result = try terminal.see("Fixed: port")
-            #expect(result.contains(/accepts +nothing +1\.0 1\.1 1\.2\s/), "real handshakes with all that TLSv1 leaves on there")
+            #expect(result.contains(/allowed +nothing +1\.0 1\.1 1\.2\s/), "real handshakes with all that TLSv1 leaves on there")
             try terminal.undo()
             try terminal.see("Undone: the old configuration is back")
             try terminal.quit()
@@ -35,7 +35,7 @@ extension EndToEnd {
 
         @Test(
             "where no list is at fault no edit is proposed",
-            arguments: [("certificate", "another fault"), ("healthy", "healthy")])
+            arguments: [("certificate", "What this does"), ("healthy", "healthy")])
         func nothingToEdit(scenario: String, confidence: String) throws {
             let terminal = try WalkingTerminal([Programs.wizard, "practice", scenario])
             try terminal.see(.server)
@@ -65,9 +65,11 @@ extension EndToEnd {
             #expect(!TestFile.exists(directory))
         }
 
-        /// As the first page names it.
+        /// As the first page names it, where it is opened.
         private func privateDirectory(_ terminal: WalkingTerminal) throws -> String {
             try terminal.see(.server)
+            try terminal.see("About this server")
+            try terminal.press("o")
             let screen = try terminal.session.wait(forPattern: "Configuration +/\\S+/etc", seconds: WalkingTerminal.patience)
             let match = try #require(try Regex("Configuration +(/\\S+)/etc").firstMatch(in: screen))
             return String(try #require(match.output[1].substring))

@@ -11,7 +11,7 @@ extension EndToEnd {
             try WalkingTerminal([Programs.wizard, "practice"], columns: columns, rows: rows, environment: environment)
         }
 
-        @Test("is restored by q q")
+        @Test("is restored by q")
         func quit() throws {
             let terminal = try practice()
             try terminal.see(.server)
@@ -19,12 +19,10 @@ extension EndToEnd {
             try terminal.expectRestored(status: 0)
         }
 
-        @Test("is restored by Ctrl-C twice: the first asks, the second ends")
+        @Test("is restored by Ctrl-C, which leaves at once where nothing was changed")
         func controlC() throws {
             let terminal = try practice()
             try terminal.see(.server)
-            try terminal.press("C-c")
-            try terminal.see("q again quits")
             try terminal.press("C-c")
             try terminal.expectRestored(status: 0)
         }
@@ -52,14 +50,14 @@ extension EndToEnd {
             try terminal.session.wait(forPattern: "\\(•\\)", seconds: WalkingTerminal.patience)
             try terminal.press("Enter")
             try terminal.see("Nothing has")
-            try terminal.press("a")
             try terminal.see("apply and press Enter")
             try terminal.session.type("apply")
+            try terminal.see("+ ")
             try terminal.press("Enter")
             try terminal.see("10/10 Result")
             try terminal.see("Fixed: port")
             try terminal.press("q")
-            try terminal.see("q again quits")
+            try terminal.see("Leave?")
             try terminal.press("q")
             try terminal.expectRestored(status: 0)
         }

@@ -269,7 +269,7 @@ package final class FakeServer: Sendable {
             edits.append(
                 PlannedEdit(
                     file: master, line: 2, parameter: "smtps/inet/\(list)", valueBefore: "TLSv9", valueAfter: "good", before: "", after: "",
-                    governs: "port 465 (wrapper mode)"))
+                    governs: "port 465 (TLS at once)"))
             files.append(
                 FileChange(path: master, before: Array(FakeServer.masterBefore.utf8), after: Array(FakeServer.masterAfter.utf8)))
             expected.append(ExpectedValue(parameter: list, service: "smtps/inet", before: "TLSv9", after: "good"))

@@ -26,10 +26,10 @@ struct FrameTests {
     }
 
     @Test(
-        "the scroll indicator says where more is and how much was in view",
+        "the scroll indicator says how much is below, and where nothing is, how much above",
         arguments: [
-            (0, 10, 10, nil), (0, 10, 5, nil), (0, 34, 100, "▼ 34%"), (5, 10, 20, "▲▼ 75%"), (10, 10, 20, "▲ 100%"),
-            (99, 10, 20, "▲ 100%"),
+            (0, 10, 10, nil), (0, 10, 5, nil), (0, 34, 100, "▼ 66 more lines"), (5, 10, 20, "▲▼ 5 more lines"),
+            (9, 10, 20, "▲▼ 1 more line"), (10, 10, 20, "▲ 10 above"), (99, 10, 20, "▲ 10 above"),
         ] as [(Int, Int, Int, String?)])
     func scroll(offset: Int, visible: Int, total: Int, expected: String?) {
         #expect(ScrollIndicator(offset: offset, visible: visible, total: total).label(.unicode) == expected)
@@ -37,11 +37,17 @@ struct FrameTests {
 
     @Test("the scroll indicator stands at the right end of the last row, or nowhere")
     func scrollPlace() {
-        var surface = Surface(Size(columns: 8, rows: 2))
+        var surface = Surface(Size(columns: 16, rows: 2))
         let scroll = ScrollIndicator(offset: 0, visible: 1, total: 2)
         surface.drawScrollIndicator(scroll, in: Rectangle(row: 0, column: 0, rows: 2, columns: 4), glyphs: .ascii)
         #expect(surface.lines == ["", ""])
         surface.drawScrollIndicator(scroll, in: Rectangle(surface.size), glyphs: .ascii)
-        #expect(surface.lines == ["", "   v 50%"])
+        #expect(surface.lines == ["", "   v 1 more line"])
+    }
+
+    @Test("the titles below are named")
+    func titles() {
+        let scroll = ScrollIndicator(offset: 0, visible: 20, total: 54)
+        #expect(scroll.label(.unicode, below: ["Cause", "Impact"]) == "▼ 34 more: Cause, Impact")
     }
 }

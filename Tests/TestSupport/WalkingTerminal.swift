@@ -135,28 +135,29 @@ package final class WalkingTerminal: Sendable {
         return try see("Nothing has been changed yet")
     }
 
-    /// `a`, the word, Enter; from the review.
+    /// The word and Enter; from the review, whose field stands open.
     package func apply() throws {
-        try press("a")
-        try see("Type the word apply")
-        try session.type("apply")
-        try session.wait(forPattern: "(Enter|word): +apply", seconds: WalkingTerminal.patience)
+        try type("apply")
         try press("Enter")
     }
 
-    /// `u`, `y`; from the result.
+    /// The word and Enter; from the result.
     package func undo() throws {
-        try press("u")
-        try see("y undo it")
-        try press("y")
+        try type("undo")
+        try press("Enter")
     }
 
-    /// `q`, `q`.
+    private func type(_ word: String) throws {
+        try see("press Enter: ____")
+        try session.type(word)
+        try session.wait(forPattern: "Enter: +\(word)", seconds: WalkingTerminal.patience)
+    }
+
+    /// `q`, and Enter where a change makes the wizard ask.
     package func quit() throws {
         try press("q")
-        // The line may break anywhere, with the frame between its halves.
-        try session.wait(forPattern: "q[^a-z]+again[^a-z]+quits", seconds: WalkingTerminal.patience)
-        try press("q")
+        let screen = try session.wait(forPattern: "(?m)Leave\\?|^status [0-9]+$", seconds: WalkingTerminal.patience)
+        if screen.contains("Leave?") { try press("Enter") }
     }
 
     /// Waits until the program has ended and the shell has said its exit status.

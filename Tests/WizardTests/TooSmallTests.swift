@@ -16,7 +16,6 @@ struct TooSmallTests {
         walk.press(.enter)
         walk.send(.resized(Self.tooSmall))
         let before = walk.state
-        walk.press(.character("a"))
         walk.type("apply")
         walk.press(.enter, .escape, .down, .right, .character("r"), .function(1), .pageDown)
         #expect(walk.state == before)
@@ -29,7 +28,7 @@ struct TooSmallTests {
     func shrinkingDropsTheWord() {
         var walk = Walk()
         walk.go(to: .repair)
-        walk.press(.enter, .character("a"))
+        walk.press(.enter)
         walk.type("apply")
         walk.send(.resized(Self.tooSmall))
         walk.press(.enter)
@@ -45,12 +44,12 @@ struct TooSmallTests {
         var walk = Walk()
         walk.apply()
         walk.send(.applyFinished(.article()))
-        walk.press(.character("u"))
+        walk.type("undo")
         let count = walk.effects.count
         walk.send(.resized(Self.tooSmall))
-        walk.press(.character("y"))
+        walk.press(.enter)
         walk.send(.resized(Walk.standard))
-        walk.press(.character("y"))
+        walk.press(.enter)
         #expect(walk.effects.count == count)
         walk.press(.character("q"))
         walk.send(.resized(Self.tooSmall))

@@ -41,7 +41,7 @@ struct Walk {
     /// What the page itself says, without frame and rail, as one line.
     var said: String {
         let surface = state.view()
-        guard let pane = Layout(state.size)?.pane else { return picture }
+        guard let pane = state.layout?.pane else { return picture }
         let rows = (0..<pane.rows).map { row in
             String((0..<pane.columns).compactMap { surface[pane.row + row, pane.column + $0].character })
         }
@@ -54,11 +54,17 @@ struct Walk {
         return nil
     }
 
-    /// Up to the checklist: a, the word, Enter.
+    /// Up to the checklist: the word and Enter.
     mutating func apply() {
         go(to: .repair)
-        press(.enter, .character("a"))
+        press(.enter)
         type("apply")
+        press(.enter)
+    }
+
+    /// The word and Enter.
+    mutating func undo() {
+        type("undo")
         press(.enter)
     }
 }

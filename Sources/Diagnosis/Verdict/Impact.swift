@@ -1,6 +1,54 @@
-// Who is hurt, and how soon something must be done.
+// Who is hurt, port by port, and how soon something must be done.
 
 import PostfixModel
+
+/// What a port's trouble means to those who use it.
+package struct PortImpact: Sendable, Hashable {
+    /// `465`, or the service's name where it has no port of its own.
+    package var port: String
+    /// `drops the line at once: no customer can send`.
+    package var effect: String
+
+    package init(port: String, effect: String) {
+        self.port = port
+        self.effect = effect
+    }
+
+    package var sentence: String { "Port \(port) \(effect)." }
+}
+
+package enum Urgency: Sendable, Equatable {
+    /// Users cannot send, or no mail comes in.
+    case now
+    /// Mail flows, but unencrypted.
+    case soon
+    /// The files wait with a fault for the next reload.
+    case beforeReload
+    case someTime, none, notKnown, noPortShowsIt
+
+    package var sentence: String {
+        switch self {
+        case .now: "Now: users cannot send mail."
+        case .soon: "Soon: mail still flows, but unencrypted."
+        case .beforeReload: "Before the next reload or restart of Postfix."
+        case .someTime: "When there is time."
+        case .none: "Nothing to do."
+        case .notKnown: "Not known."
+        case .noPortShowsIt: "Not known: no port shows it."
+        }
+    }
+
+    /// For the edge of a heading; nil where there is nothing to hurry for.
+    package var word: String? {
+        switch self {
+        case .now: "urgent"
+        case .soon: "soon"
+        case .beforeReload: "before the next reload"
+        case .someTime: "no hurry"
+        case .none, .notKnown, .noPortShowsIt: nil
+        }
+    }
+}
 
 struct Impact {
     private let picture: ServerPicture
@@ -20,40 +68,46 @@ struct Impact {
         }
     }
 
-    var sentences: [String] {
-        let hurt = hurt
-        var sentences = hurt.map(sentence)
-        if hurt.isEmpty {
-            // Without the files only the ports speak.
-            sentences = picture.probes.filter { $0.isTelling && !$0.serves }.map { probe in
-                let port = String(probe.endpoint.port)
-                return probe.endpoint.role == .smtps ? submission(port) : probe.endpoint.demandsTLS ? required(port) : clear(port)
-            }
-        }
-        return kind == .healthy || kind == .trap ? [] : sentences.unique
+    /// Port 465 first, as users ask.
+    var ports: [PortImpact] {
+        if kind == .healthy || kind == .trap { return [] }
+        var impacts = hurt.map(impact)
+        // Without the files only the ports speak.
+        if impacts.isEmpty { impacts = picture.probes.filter { $0.isTelling && !$0.serves }.map(impact) }
+        return impacts.unique.enumerated().sorted { left, right in
+            let ranks = [left, right].map { Sighting.urgency(Int($0.element.port)) }
+            return (ranks[0], left.offset) < (ranks[1], right.offset)
+        }.map(\.element)
     }
 
-    private func sentence(_ listener: Listener) -> String {
+    private func impact(_ listener: Listener) -> PortImpact {
         let port = picture.port(of: listener)
-        if listener.service.type != "inet" { return "Service \(listener.service.name): no TLS behind postscreen." }
-        if listener.isWrapperMode || picture.probe(for: listener)?.endpoint.role == .smtps { return submission(port) }
-        if isUnreachable(listener) { return "Port \(port): no mail is accepted." }
-        return listener.governing == .enforced ? required(port) : clear(port)
+        if listener.service.type != "inet" { return PortImpact(port: port, effect: "has no TLS: mail comes unencrypted, or waits") }
+        let probe = picture.probe(for: listener)
+        let isSubmission = listener.isWrapperMode || probe?.endpoint.role == .smtps || listener.governing == .enforced
+        let what = probe.map { $0.isTelling ? $0.complaint : "has no TLS" } ?? "has no TLS"
+        return PortImpact(port: port, effect: "\(what): \(consequence(port: port, isSubmission, isDead: isUnreachable(listener)))")
+    }
+
+    private func impact(_ probe: EndpointProbe) -> PortImpact {
+        let isSubmission = probe.endpoint.role == .smtps || probe.endpoint.demandsTLS
+        let port = String(probe.endpoint.port)
+        return PortImpact(
+            port: port, effect: "\(probe.complaint): \(consequence(port: port, isSubmission, isDead: probe.state.isUnreachable))")
+    }
+
+    private func consequence(port: String, _ isSubmission: Bool, isDead: Bool) -> String {
+        if isSubmission { return "no customer can send" }
+        if port == "587" { return isDead ? "no customer can send" : "customers send unencrypted, or not" }
+        return isDead ? "no mail comes in" : "mail comes unencrypted, or waits"
     }
 
     private func isUnreachable(_ listener: Listener) -> Bool {
         if picture.facts.server.value?.postfixRunning == false { return true }
-        switch picture.probe(for: listener)?.state {
-        case .nothingListens, .noAnswer, .silent, .badGreeting, .noGreeting: return true
-        default: return false
-        }
+        return picture.probe(for: listener)?.state.isUnreachable == true
     }
 
-    private func submission(_ port: String) -> String { "Port \(port) is dead: no mail program can submit mail there." }
-    private func required(_ port: String) -> String { "Port \(port) requires TLS and cannot give it: nobody can send through it." }
-    private func clear(_ port: String) -> String { "Port \(port) cannot do TLS: mail comes in clear text, or waits at the sender." }
-
-    var urgency: String {
+    var urgency: Urgency {
         let hurt = hurt
         let probes = picture.probes.filter { $0.isTelling && !$0.serves }
         switch kind {
@@ -61,14 +115,43 @@ struct Impact {
             let stopsUsers =
                 hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
                 || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
-            if stopsUsers { return "Now: users cannot send mail." }
-            if hurt.isEmpty, probes.isEmpty { return "Not known: no port shows it." }
-            return "Soon: mail still flows, but without encryption."
-        case .healthy: return "Nothing to do."
-        case .trap:
-            return picture.brokenListeners.isEmpty ? "When there is time." : "Before the next reload or restart of Postfix."
-        case .cannotTell:
-            return "Not known."
+            if stopsUsers { return .now }
+            return hurt.isEmpty && probes.isEmpty ? .noPortShowsIt : .soon
+        case .healthy: return .none
+        case .trap: return picture.brokenListeners.isEmpty ? .someTime : .beforeReload
+        case .cannotTell: return .notKnown
+        }
+    }
+}
+
+extension ProbeState {
+    /// Nobody gets as far as a greeting.
+    fileprivate var isUnreachable: Bool {
+        switch self {
+        case .nothingListens, .noAnswer, .silent, .badGreeting, .noGreeting: true
+        default: false
+        }
+    }
+
+}
+
+extension EndpointProbe {
+    /// What a port does instead of serving, in the fewest words.
+    fileprivate var complaint: String {
+        switch state {
+        case .dropped where endpoint.role == .starttls: "refuses TLS (454)"
+        case .works, .worksWithoutTLS, .clientRefusal: "answers"
+        case .dropped: "drops TLS at once"
+        case .nothingListens: "is closed"
+        case .noAnswer: "does not answer"
+        case .silent: "says nothing"
+        case .plainText: "speaks plain text, not TLS"
+        case .plainRefusal, .badGreeting: "turns clients away"
+        case .alert: "breaks TLS off"
+        case .notOffered: "offers no TLS"
+        case .refusedSTARTTLS: "refuses TLS"
+        case .noGreeting: "falls silent after TLS"
+        case .failed, .cannotTell: "cannot be used"
         }
     }
 }

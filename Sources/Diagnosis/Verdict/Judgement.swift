@@ -9,7 +9,7 @@ extension Verdict {
         let seen = Set(faults.map(\.id))
         ruledOut = Fault.all.filter { !seen.contains($0.id) }.compactMap { $0.ruledOut(picture) }
         let impact = Impact(picture, kind)
-        self.impact = impact.sentences
+        self.impact = impact.ports
         urgency = impact.urgency
     }
 

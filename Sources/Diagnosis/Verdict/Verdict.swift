@@ -35,15 +35,15 @@ package struct Verdict: Sendable, Equatable {
     package var symptoms: [ArticleSymptom]
     /// Faults with the same face that this server does not have.
     package var ruledOut: [RuledOut]
-    /// Who cannot send now, what goes unencrypted.
-    package var impact: [String]
-    package var urgency: String
+    /// Who cannot send now, what goes unencrypted; port 465 first.
+    package var impact: [PortImpact]
+    package var urgency: Urgency
     /// The proof that is missing for a firmer verdict.
     package var missing: [String]
 
     package init(
         kind: VerdictKind, summary: String, faults: [Sighting] = [], cause: [String] = [], symptoms: [ArticleSymptom] = [],
-        ruledOut: [RuledOut] = [], impact: [String] = [], urgency: String = "", missing: [String] = []
+        ruledOut: [RuledOut] = [], impact: [PortImpact] = [], urgency: Urgency = .notKnown, missing: [String] = []
     ) {
         self.kind = kind
         self.summary = summary

@@ -8,53 +8,87 @@ package struct Comparison: Sendable, Equatable {
     /// Is nil when it was not tried.
     package var before: String?
     package var after: String?
+    /// Whether that is good news; nil: neither.
+    package var isGoodBefore: Bool?
+    package var isGoodAfter: Bool?
 
-    package init(label: String, before: String?, after: String?) {
+    package init(label: String, before: String?, after: String?, isGoodBefore: Bool? = nil, isGoodAfter: Bool? = nil) {
         self.label = label
         self.before = before
         self.after = after
+        self.isGoodBefore = isGoodBefore
+        self.isGoodAfter = isGoodAfter
     }
 }
 
 extension ChangeReport {
     /// Over the second column: of a change that was reverted it shows what the ports were like while it stood.
-    package var afterTitle: String { outcome == .reverted ? "while changed" : "after" }
+    package var afterTitle: String { outcome == .reverted ? "while changed" : "now" }
 
-    /// `warningsBefore` nil: the row of the log is left out.
+    /// A row for each port, 465 first, then what they allow and what the log has; `warningsBefore` nil: the row of the log is left out.
     package func comparison(warningsBefore: Int?) -> [Comparison] {
         guard !before.isEmpty || !after.isEmpty else { return [] }
-        var endpoints = before.map(\.endpoint)
-        endpoints += after.map(\.endpoint).filter { !endpoints.contains($0) }
-        var rows: [Comparison] = []
-        for endpoint in endpoints {
-            let probes = (before.first { $0.endpoint == endpoint }, after.first { $0.endpoint == endpoint })
-            let samePort = endpoints.contains { $0.port == endpoint.port && $0.host != endpoint.host }
-            rows += rowsOf(probes.0, probes.1, name: samePort ? endpoint.shown : String(endpoint.port), role: endpoint.role)
+        let pairs = compared
+        var rows = pairs.map { pair in
+            Comparison(
+                label: pair.name, before: pair.before?.brief, after: pair.after?.brief, isGoodBefore: pair.before?.serves,
+                isGoodAfter: pair.after?.serves)
         }
+        rows += allowed(pairs)
         if let warningsBefore {
             let now = logAfter.count(where: \.isWarningOfTheFault)
-            rows.append(
-                Comparison(
-                    label: "log warnings", before: warningsBefore == 0 ? "none" : "\(warningsBefore)×",
-                    after: now == 0 ? "none" : "\(now)×"))
+            func words(_ count: Int) -> String { count == 0 ? "none" : count == 1 ? "1 warning" : "\(count) warnings" }
+            rows.append(Comparison(label: "mail log", before: words(warningsBefore), after: words(now)))
         }
         return rows
     }
 
-    private func rowsOf(_ before: EndpointProbe?, _ after: EndpointProbe?, name: String, role: Endpoint.Role) -> [Comparison] {
-        func row(_ what: String, _ text: (EndpointProbe) -> String) -> Comparison {
-            Comparison(label: "\(name) \(what)", before: before.map(text), after: after.map(text))
+    private typealias Pair = (name: String, before: EndpointProbe?, after: EndpointProbe?)
+
+    private var compared: [Pair] {
+        var endpoints = before.map(\.endpoint)
+        endpoints += after.map(\.endpoint).filter { !endpoints.contains($0) }
+        endpoints = endpoints.enumerated().sorted { left, right in
+            let (a, b) = (Sighting.urgency(left.element.port), Sighting.urgency(right.element.port))
+            return (a, left.offset) < (b, right.offset)
+        }.map(\.element)
+        return endpoints.map { endpoint in
+            let samePort = endpoints.contains { $0.port == endpoint.port && $0.host != endpoint.host }
+            return (
+                samePort ? endpoint.shown : String(endpoint.port), before.first { $0.endpoint == endpoint },
+                after.first { $0.endpoint == endpoint }
+            )
         }
-        var rows =
-            switch role {
-            case .smtps: [row("TCP") { $0.tcp.brief }, row("TLS") { $0.tls.brief }]
-            case .starttls: [row("STARTTLS") { $0.tls.briefAfterSTARTTLS }]
-            }
-        // A port that answers, but whose versions were not tried one by one, has nothing to be compared with.
-        let sides = [before, after].compactMap { $0 }
-        let isCompared = sides.count == 2 && sides.allSatisfy { !$0.versions.isEmpty || !$0.answers }
-        if isCompared, sides.contains(where: { !$0.versions.isEmpty }) { rows.append(row("accepts") { $0.acceptedVersions }) }
-        return rows
+    }
+
+    /// One row where all ports allow the same. A port that answers, but whose versions were not tried one by one, has nothing to be
+    /// compared with.
+    private func allowed(_ pairs: [Pair]) -> [Comparison] {
+        let rows = pairs.compactMap { pair -> Comparison? in
+            let sides = [pair.before, pair.after].compactMap { $0 }
+            let isCompared = sides.count == 2 && sides.allSatisfy { !$0.versions.isEmpty || !$0.answers }
+            guard isCompared, sides.contains(where: { !$0.versions.isEmpty }) else { return nil }
+            return Comparison(label: "\(pair.name) allows", before: sides[0].acceptedVersions, after: sides[1].acceptedVersions)
+        }
+        guard rows.count > 1, let first = rows.first, rows.allSatisfy({ $0.before == first.before && $0.after == first.after }) else {
+            return rows
+        }
+        return [Comparison(label: "allowed", before: first.before, after: first.after)]
+    }
+}
+
+extension EndpointProbe {
+    /// What became of the port, short enough for a table's cell.
+    package var brief: String {
+        switch state {
+        case .dropped where endpoint.role == .smtps: "dropped at once"
+        case .nothingListens: "closed"
+        case .noAnswer: "no answer"
+        case .silent: "silent"
+        case .plainText: "plain text"
+        case .worksWithoutTLS: "works, no TLS"
+        default: endpoint.role == .smtps ? tls.brief : tls.briefAfterSTARTTLS
+        }
     }
 }
 

@@ -21,6 +21,8 @@ package struct Plan: Sendable, Equatable {
     package var effects: [ProtocolEffect]
     /// Sentences that the review page, the report and the result carry: they are still true when the change has been made.
     package var lastingWarnings: [String]
+    /// Those of them that come true on the day Postfix is upgraded.
+    package var upgradeWarnings: [String] = []
     /// The log's words for a fault that the rejected list hides, known before the change; what became of it, the outcome tells.
     package var faultBehindTheList: String?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
@@ -60,11 +62,14 @@ package struct Plan: Sendable, Equatable {
     /// All there is to say before the change.
     package var warnings: [String] {
         let fault = faultBehindTheList.map {
-            "\(Plan.words(forFaultBehindTheList: $0)) Unless that has been mended since, the port stays dead and, without --keep, this "
+            "\(Plan.words(forFaultBehindTheList: $0)) Unless that is right by now, the port stays dead and, without --keep, this "
                 + "repair is reverted."
         }
         return lastingWarnings + (fault.map { [$0] } ?? [])
     }
+
+    /// What is true from today on.
+    package var presentWarnings: [String] { lastingWarnings.filter { !upgradeWarnings.contains($0) } }
 
     /// How a sentence about such a fault begins.
     package static func words(forFaultBehindTheList fault: String) -> String {

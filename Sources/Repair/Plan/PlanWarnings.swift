@@ -6,10 +6,14 @@ struct PlanWarnings {
     /// Each thing said once, in the order of the edits, about all the lists it is true of; who else writes the files comes
     /// last.
     let sentences: [String]
+    /// Those of them that are about the day Postfix is upgraded.
+    let upgrades: [String]
 
     init(_ draft: PlanWriter) {
         var remarks: [(says: String, lists: [String])] = []
+        var later: Set<String> = []
         for change in draft.changes {
+            if let upgrade = ListWarnings(change, rejected: draft.rejected).upgrade { later.insert(upgrade) }
             for says in ListWarnings(change, rejected: draft.rejected).remarks {
                 if let index = remarks.firstIndex(where: { $0.says == says }) {
                     if !remarks[index].lists.contains(change.list.parameter) { remarks[index].lists.append(change.list.parameter) }
@@ -20,9 +24,11 @@ struct PlanWarnings {
         }
         let several = Set(draft.changes.map(\.list.parameter)).count > 1
         let managers = draft.changes.isEmpty ? [] : draft.rejected.managers
-        sentences =
-            remarks.map { several && $0.lists.count == 1 ? "\($0.lists[0]): \($0.says)" : $0.says }
-            + managers.map(PlanWarnings.manager)
+        func sentence(_ remark: (says: String, lists: [String])) -> String {
+            several && remark.lists.count == 1 ? "\(remark.lists[0]): \(remark.says)" : remark.says
+        }
+        sentences = remarks.map(sentence) + managers.map(PlanWarnings.manager)
+        upgrades = remarks.filter { later.contains($0.says) }.map(sentence)
     }
 
     /// Another program writes the files: it has to know of the change.
@@ -51,7 +57,7 @@ struct ListWarnings {
     /// Security is never weakened silently: whatever the old list meant to have off and is on now is named.
     private var intent: [String] {
         guard let meant = rejected.respelling(of: change.list)?.meant else {
-            let text = "What the old list was meant to leave on cannot be told from its text; the new one leaves \(now.spoken) on."
+            let text = "What the old list was meant to allow cannot be told from its text; the new one allows \(now.spoken)."
             guard let legible = rejected.legible(of: change.list), !now.isSubset(of: legible.gets) else { return [text] }
             return [text, "Of these its legible words forbid \(now.subtracting(legible.gets).spoken)."]
         }
@@ -61,7 +67,7 @@ struct ListWarnings {
         if !extra.isEmpty {
             let nameless = extra.allSatisfy { !build.acceptedNames.contains($0.rawValue) }
             let why = nameless ? "; Postfix \(build.release) has no name to turn \(extra.count == 1 ? "it" : "them") off" : ""
-            sentences.append("Leaves \(extra.spoken) on, which the old list meant to have off\(why).")
+            sentences.append("Allows \(extra.spoken), which the old list meant to have off\(why).")
         }
         if !missing.isEmpty { sentences.append("Turns \(missing.spoken) off, which the old list meant to have on.") }
         return sentences
@@ -82,7 +88,7 @@ struct ListWarnings {
         var sentences: [String] = []
         if ProtocolList(change.text).leavesSSLv2On(by: build) {
             sentences.append(
-                "Leaves SSLv2 on, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
+                "Allows SSLv2, which is broken: \(build.knowsExclusions ? "exclude it with !SSLv2" : "name the others without it").")
         }
         if now.contains(.sslv3) {
             sentences.append("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it.")

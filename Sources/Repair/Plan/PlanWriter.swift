@@ -38,19 +38,23 @@ struct PlanWriter {
             FileChange(path: rejected.mainPath, before: before.main.render(), after: result.main.render()),
             FileChange(path: rejected.masterPath, before: before.master.render(), after: result.master.render()),
         ].filter { $0.before != $0.after }
+        let warnings = PlanWarnings(self)
         var plan = Plan(
             remedy: remedy, edits: zip(changes, governed).compactMap(edit), files: files,
             diff: files.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
-            effects: ProtocolEffect.all(from: before, to: result), warnings: PlanWarnings(self).sentences,
+            effects: ProtocolEffect.all(from: before, to: result), warnings: warnings.sentences,
             faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: ConfigurationDifference(before, result).values,
             governed: Set(result.listeners(changedFrom: before).map(\.after.service.name)), inForce: result.listsInForce)
+        plan.upgradeWarnings = warnings.upgrades
         plan.changes = changes.map { $0.site.change(in: before, to: $0.text) }
         return plan
     }
 
     private func edit(_ change: ListChange, _ governed: [Listener]) -> PlannedEdit? {
-        writer.edit(change.site.change(in: rejected.configuration, to: change.text), governs: Governs.text(governed))
+        var edit = writer.edit(change.site.change(in: rejected.configuration, to: change.text), governs: Governs.text(governed))
+        edit?.ports = governed.filter { $0.service.type == "inet" }.map { InetEndpoint($0.service.name)?.canonicalPort ?? $0.port }
+        return edit
     }
 
     private var writer: EditWriter { EditWriter(before: rejected.configuration, files: rejected.files) }

@@ -14,8 +14,10 @@ package struct PlannedEdit: Sendable, Equatable {
     /// Old and new physical line(s) of the entry.
     package var before: String
     package var after: String
-    /// What the list governs (`port 465 (wrapper mode)`), or `no listener today`.
+    /// What the list governs (`port 465 (TLS at once)`), or `no listener today`.
     package var governs: String
+    /// The ports that read it, as numbers where they are known; empty where `governs` alone tells.
+    package var ports: [String] = []
     /// The same edit without this program.
     package var byHand: HandStep
 

@@ -5,7 +5,7 @@ import PostfixModel
 
 /// Protocols on, for one listener: before → after, and after an upgrade of Postfix.
 package struct ProtocolEffect: Sendable, Equatable {
-    /// `port 465 (wrapper mode)`.
+    /// `port 465 (TLS at once)`.
     package var listener: String
     /// Empty when the port is dead (465) or STARTTLS refused (25, 587).
     package var before: Set<TLSVersion>

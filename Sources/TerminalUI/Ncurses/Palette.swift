@@ -1,4 +1,5 @@
-// How each style looks on this terminal: eight colours on the terminal's own background, or bold, reverse and underline.
+// How each style looks on this terminal: bold, reverse and underline say what text is; colour is for marks and for before and after
+// alone, and never the only sign. So black on white reads as well as white on black.
 
 import CNcurses
 
@@ -13,11 +14,10 @@ struct Palette {
 
     /// No blue: on a black background its dark shade cannot be read.
     private enum Pair: Int16, CaseIterable {
-        case cyan = 1, green, red, yellow
+        case green = 1, red, yellow
 
         var colour: Int32 {
             switch self {
-            case .cyan: COLOR_CYAN
             case .green: COLOR_GREEN
             case .red: COLOR_RED
             case .yellow: COLOR_YELLOW
@@ -37,11 +37,11 @@ struct Palette {
         switch style {
         case .plain: look(nc_normal)
         case .dim: look(nc_dim)
-        case .strong, .title: look(nc_bold)
-        case .heading, .key: look(nc_bold, .cyan)
+        case .strong, .title, .heading, .key: look(nc_bold)
         case .good: look(nc_normal, .green)
         case .symptom: look(nc_bold, .red)
-        case .unknown: look(nc_bold, .yellow)
+        // Yellow in bold on white cannot be read; the plain shade is a brown there.
+        case .unknown: look(nc_normal, .yellow)
         case .selected: look(nc_reverse)
         case .added: look(nc_normal, .green)
         case .removed: look(nc_normal, .red)

@@ -69,7 +69,7 @@ package struct Terminal: ~Copyable {
     /// Brings the surface to the screen; parts beyond `size` are left out.
     package mutating func paint(_ surface: borrowing Surface) {
         guard isOpen, !hasHungUp else { return }
-        painter.paint(isUTF8 ? copy surface : surface.inASCII())
+        painter.paint(!isUTF8 ? surface.inASCII() : type.isConsole ? surface.onConsole() : copy surface)
     }
 
     /// Paint everything anew next time: another program has written over the screen.
@@ -89,6 +89,21 @@ package struct Terminal: ~Copyable {
         guard isOpen, px_window_size(STDOUT_FILENO, &rows, &columns) == 0, rows > 0, columns > 0 else { return }
         resizeterm(Int32(rows), Int32(columns))
         painter.forget()
+    }
+
+    /// Gives the terminal back to whoever started this process and stops it, as Ctrl-Z does; returns when it is continued. Where no
+    /// shell has job control the system lets it go on at once.
+    package mutating func suspend() {
+        guard isOpen else { return }
+        type.send(type.pastesAsTyped)
+        endwin()
+        let handler = signal(SIGTSTP, SIG_DFL)
+        raise(SIGTSTP)
+        signal(SIGTSTP, handler)
+        type.send(type.pastesApart)
+        painter.forget()
+        wrefresh(nc_stdscr())
+        resized()
     }
 
     package mutating func close() {

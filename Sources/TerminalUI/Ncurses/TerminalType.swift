@@ -5,6 +5,8 @@ import Glibc
 
 struct TerminalType {
     let name: String
+    /// The kernel's own terminal, with the kernel's own font.
+    var isConsole: Bool { name == "linux" || name.hasPrefix("linux-") }
     /// Bytes that leave full-screen mode, for a signal handler that can no longer ask curses.
     let leaveBytes: [UInt8]
     /// Asks for the mark around text that is pasted, and goes back (xterm's private mode 2004). Terminals that do not know it pass over

@@ -1,22 +1,22 @@
-// Evidence brought to a pane: what was found first, then what shows it, then what it means.
+// Evidence brought to a pane: what was found first, then what it means, then what shows it.
 
 import Diagnosis
 import TerminalUI
 
 extension PaneText {
-    /// One finding: its sentence, its evidence in order, its meaning last.
+    /// One finding: its sentence, what it means above all, its evidence in order, and what else there is to say of it.
     mutating func finding(_ finding: Finding, isMarked: Bool) {
         blank()
         let summary = finding.summary
         if isMarked { marked(finding.status.mark.styled, summary, .strong) } else { headline(summary) }
-        let meanings = finding.evidence.compactMap { if case .meaning(let text) = $0 { text } else { nil } }
+        var meanings = finding.evidence.compactMap { if case .meaning(let text) = $0 { text } else { nil } }[...]
+        if let first = meanings.popFirst() { prose(first) }
         evidence(finding.evidence.filter { if case .meaning = $0 { false } else { true } })
         if let line = finding.command, !finding.evidence.contains(where: { $0.shows(command: line) }) {
             blank()
             command(line)
         }
-        guard !meanings.isEmpty else { return }
-        heading("What it means")
+        if !meanings.isEmpty { blank() }
         for meaning in meanings { prose(meaning) }
     }
 

@@ -19,10 +19,15 @@ struct Layout: Sendable, Equatable {
     /// Where the text of the page goes.
     let pane: Rectangle
 
-    /// Returns nil where the wizard does not fit.
-    init?(_ size: Size) {
+    /// Returns nil where the wizard does not fit. `isBare`: text from edge to edge, without frame and rail, to be copied.
+    init?(_ size: Size, isBare: Bool = false) {
         guard size.columns >= Layout.smallest.columns, size.rows >= Layout.smallest.rows else { return nil }
         self.size = size
+        guard !isBare else {
+            rail = .breadcrumb
+            pane = Rectangle(row: 2, column: 0, rows: size.rows - 3, columns: size.columns)
+            return
+        }
         // Ten rail lines need ten rows between title, frame and key line.
         let holdsRail = size.rows >= 14
         rail = holdsRail && size.columns >= 72 ? .full : holdsRail && size.columns >= 50 ? .narrow : .breadcrumb

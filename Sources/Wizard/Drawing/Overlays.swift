@@ -11,8 +11,11 @@ extension WizardState {
             text.blank()
             text.prose(paragraph)
         }
+        text.heading("Words")
+        text.facts(Glossary.words)
         text.heading("Keys here")
-        text.facts(KeyTable.bindings(in: pageContext).map { ($0.keyNames, $0.help) })
+        text.facts(KeyTable.bindings(in: pageContext).filter { $0.request.page == nil }.map { ($0.keyNames, $0.help) })
+        text.facts([("1 to 9, 0", "go to that page; 0 is page 10")])
         text.heading("Marks")
         let marks: [(Mark, String)] = [
             (.good, "fine"), (.symptom, "symptom found"), (.unknown, "cannot tell"), (.pending, "not yet"),
@@ -42,6 +45,11 @@ extension WizardState {
             text.prose("\(record.ending.spoken), \(record.milliseconds) ms", record.ending == .exited(0) ? .dim : .unknown, indent: 2)
         }
     }
+}
+
+extension Request {
+    /// The page that a digit goes to.
+    fileprivate var page: Page? { if case .page(let page) = self { page } else { nil } }
 }
 
 extension KeyBinding {

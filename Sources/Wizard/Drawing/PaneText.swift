@@ -29,10 +29,24 @@ struct PaneText: Sendable {
     /// Cells of a line of prose: longer ones are hard to read.
     let measure: Int
     private(set) var lines: [PaneLine] = []
+    /// Where parts with a title begin: the lower edge names those that are out of view.
+    private(set) var parts: [Part] = []
+    /// How many parts are folded, or would be.
+    private(set) var folds = 0
+    /// Whether what can be folded is open.
+    let isOpen: Bool
+    /// Behind the last folded part: another one stands right below it.
+    private var endOfFold = -1
+
+    struct Part: Sendable, Equatable {
+        var line: Int
+        var title: String
+    }
 
     static let longestProse = 100
 
-    init(width: Int) {
+    init(width: Int, isOpen: Bool = false) {
+        self.isOpen = isOpen
         self.width = max(1, width)
         measure = min(self.width, PaneText.longestProse)
     }
@@ -54,18 +68,57 @@ struct PaneText: Sendable {
         }
     }
 
-    mutating func headline(_ text: String) { prose(text, .strong) }
+    /// The conclusion; `aside`: a word at the right edge, how sure it is.
+    mutating func headline(_ text: String, aside: StyledText? = nil) {
+        prose(text, .strong)
+        if let aside { putAside(aside) }
+    }
 
-    mutating func heading(_ text: String) {
+    mutating func heading(_ text: String, aside: StyledText? = nil) {
         blank()
+        parts.append(Part(line: lines.count, title: text))
         prose(text, .heading)
+        if let aside { putAside(aside) }
+    }
+
+    /// At the right edge of the last line, or on a line of its own where it does not fit.
+    private mutating func putAside(_ word: StyledText) {
+        guard let last = lines.last else { return }
+        let gap = measure - last.width - word.width
+        if gap >= 2 {
+            lines[lines.count - 1].parts += [StyledText(blanks(gap)), word]
+        } else if word.width <= measure {
+            add([StyledText(blanks(measure - word.width)), word])
+        }
+    }
+
+    /// A remark about the line above: at its right edge, or below it.
+    mutating func aside(_ text: String, indent: Int) {
+        if let last = lines.last, last.width + 2 + cellWidth(of: text) <= measure { return putAside(StyledText(text, .dim)) }
+        prose(text, .dim, indent: indent)
+    }
+
+    /// A part that is not what the page is about: its title alone, until `o` opens it.
+    mutating func fold(_ title: String, _ write: (inout PaneText) -> Void) {
+        folds += 1
+        if isOpen {
+            heading(title)
+            write(&self)
+            return
+        }
+        if endOfFold != lines.count { blank() }
+        parts.append(Part(line: lines.count, title: title))
+        marked(StyledText(String(FrameGlyphs.unicode.here), .dim), title)
+        endOfFold = lines.count
     }
 
     /// A mark and prose hanging beside it.
-    mutating func marked(_ mark: StyledText, _ text: String, _ style: Style = .plain, indent: Int = 0, isFocus: Bool = false) {
+    mutating func marked(
+        _ mark: StyledText, _ text: String, _ style: Style = .plain, indent: Int = 0, hanging: Int = 0, isFocus: Bool = false
+    ) {
         let lead = String(repeating: " ", count: min(indent, measure / 3))
         let room = max(1, measure - cellWidth(of: lead) - mark.width - 1)
-        for (number, line) in wrappedVerbatim(text, to: room).enumerated() {
+        for (number, line) in wrappedVerbatim(text, to: room, hanging: hanging).enumerated() {
             let first = number == 0 ? mark : StyledText(blanks(mark.width))
             add([StyledText(lead), first, StyledText(" "), StyledText(line, style)], isFocus: isFocus)
         }
@@ -80,11 +133,21 @@ struct PaneText: Sendable {
         for piece in wrappedVerbatim(path, to: width) { add([StyledText(piece)]) }
     }
 
+    /// A line of a file, of a log or of a program's output: what goes on in the next row is marked there.
+    mutating func verbatim(_ line: String, _ style: Style = .plain, lead: StyledText = StyledText("")) {
+        let room = max(1, width - lead.width)
+        for (number, piece) in wrappedVerbatim(line, to: room, hanging: 2).enumerated() {
+            let (mark, rest) =
+                number == 0 || !piece.hasPrefix("  ") ? ("", piece) : ("\(FrameGlyphs.unicode.wrapped) ", String(piece.dropFirst(2)))
+            add([number == 0 ? lead : StyledText(blanks(lead.width)), StyledText(mark, .dim), StyledText(rest, style)])
+        }
+    }
+
     /// What an admin would type: over the whole width, so that it can be copied.
     mutating func command(_ line: String, indent: Int = 0) {
         let lead = blanks(min(indent, width / 3))
         for (number, piece) in wrappedVerbatim(line, to: max(1, width - cellWidth(of: lead) - 2)).enumerated() {
-            add([StyledText(lead), StyledText(number == 0 ? "$ " : "  ", .dim), StyledText(piece, .strong)])
+            add([StyledText(lead), StyledText(number == 0 ? "$ " : "\(FrameGlyphs.unicode.wrapped) ", .dim), StyledText(piece, .strong)])
         }
     }
 

@@ -25,11 +25,12 @@ struct PaneView {
     func showsFocus(at line: Int) -> Bool { focus.map { $0.lowerBound >= line && $0.upperBound < line + rows } ?? true }
 
     init(_ state: WizardState) {
-        let pane = Layout(state.size)?.pane ?? Rectangle(row: 0, column: 0, rows: 0, columns: 1)
-        var text = PaneText(width: pane.columns)
+        let pane = state.layout?.pane ?? Rectangle(row: 0, column: 0, rows: 0, columns: 1)
+        var text = PaneText(width: pane.columns, isOpen: state.opened.contains(state.page))
         switch state.overlay {
         case .help: state.writeHelp(into: &text)
         case .commands: state.writeCommands(into: &text)
+        case .diff: state.writeDiff(into: &text)
         case .quitQuestion, nil: state.page.content.write(state, into: &text)
         }
         var below = PaneText(width: pane.columns)
@@ -60,7 +61,9 @@ struct PaneView {
     /// On the frame's lower edge or the rule above, where it hides nothing; on the lowest screens arrows in the margin.
     private func drawScroll(on surface: inout Surface, _ layout: Layout) {
         let scroll = ScrollIndicator(offset: offset, visible: rows, total: text.lines.count)
-        guard let label = scroll.label(.unicode) else { return }
+        let below = text.parts.filter { $0.line >= offset + rows }.map(\.title)
+        guard let whole = scroll.label(.unicode, below: below) else { return }
+        let label = clipped(whole, to: layout.pane.columns - 4)
         let row = layout.divider == nil ? layout.pane.row - 1 : layout.size.rows - 2
         if row > 0 {
             surface.write(" \(label) ", row: row, column: layout.size.columns - cellWidth(of: label) - 4, style: .dim)
@@ -93,16 +96,16 @@ extension WizardState {
     private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
 
     private var quitQuestion: String {
-        guard let report = apply.report ?? finishedUndo else { return "Quit? Nothing was changed. q again quits, Esc stays." }
+        guard let report = apply.report ?? finishedUndo else { return "Leave? Nothing was changed. Enter or q leaves, Esc stays." }
         if case .finished(let undone) = apply.undo, undone.outcome == .restored {
-            return "Quit? The change was undone: the old configuration is back. q again quits, Esc stays."
+            return "Leave? The change was undone: the old configuration is back. Enter or q leaves, Esc stays."
         }
         return switch report.outcome {
-        case .changed where isPractice: "Quit? The change goes with the simulated server. q again quits, Esc stays."
-        case .changed: "Quit? The change stays applied; \(ownCommand(["undo"])) undoes it. q again quits, Esc stays."
-        case .reverted where !report.isIncomplete: "Quit? The change was reverted. q again quits, Esc stays."
-        case .refused, .nothingToDo: "Quit? Nothing was changed. q again quits, Esc stays."
-        case .failed, .restored, .reverted: "Quit? Read page 10 first: the change did not end cleanly. q again quits, Esc stays."
+        case .changed where isPractice: "Leave? The change goes with the simulated server. Enter or q leaves, Esc stays."
+        case .changed: "Leave? The change stays applied; \(ownCommand(["undo"])) undoes it. Enter or q leaves, Esc stays."
+        case .reverted where !report.isIncomplete: "Leave? The change was reverted. Enter or q leaves, Esc stays."
+        case .refused, .nothingToDo: "Leave? Nothing was changed. Enter or q leaves, Esc stays."
+        case .failed, .restored, .reverted: "Leave? Read page 10 first: the change did not end cleanly. Enter or q leaves, Esc stays."
         }
     }
 }

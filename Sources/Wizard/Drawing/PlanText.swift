@@ -5,7 +5,7 @@ import Repair
 import TerminalUI
 
 extension PaneText {
-    /// Which versions are on, now, after, and after an upgrade of Postfix; listeners with the same answer stand together.
+    /// Which versions clients may use, now, after, and after an upgrade of Postfix; listeners with the same answer stand together.
     mutating func effects(_ effects: [ProtocolEffect]) {
         var groups: [(listeners: [String], effect: ProtocolEffect)] = []
         for effect in effects {
@@ -15,36 +15,33 @@ extension PaneText {
             if let same { groups[same].listeners.append(effect.listener) } else { groups.append(([effect.listener], effect)) }
         }
         for group in groups {
-            blank()
-            effectTable(of: group.effect, listeners: group.listeners)
+            if groups.count > 1 { heading("Allowed: \(group.listeners.joined(separator: ", "))") } else { blank() }
+            effectTable(of: group.effect, title: groups.count > 1 ? "" : "Allowed")
         }
     }
 
-    private mutating func effectTable(of effect: ProtocolEffect, listeners: [String]) {
-        let all = effect.before.union(effect.after).union(effect.afterUpgrade).union(effect.offered)
-        let versions = TLSVersion.allCases.filter { $0 != .tlsv1_3 || all.contains($0) }
-        let label = 13
-        let isWide = width >= label + versions.reduce(0) { $0 + cellWidth(of: $1.spoken) + 2 }
-        let names = versions.map { isWide ? $0.spoken : $0.short }
-        prose(listeners.joined(separator: ", "), .heading)
-        add([StyledText(blanks(label)), StyledText(names.map { $0 + "  " }.joined(), .dim)])
+    private mutating func effectTable(of effect: ProtocolEffect, title: String) {
+        let all = effect.before.union(effect.after).union(effect.afterUpgrade)
+        let versions = TLSVersion.allCases.filter { $0 == .sslv3 || $0 == .tlsv1_3 ? all.contains($0) : true }
+        let isWide = width >= 18 + versions.count * 7
+        let (label, column) = isWide ? (18, 7) : (9, 5)
+        let names = versions.map { $0 == .sslv3 ? "SSLv3" : $0.short }
+        add([StyledText(padded(title, to: label), .heading), StyledText(names.map { padded($0, to: column) }.joined(), .dim)])
         let rows: [(String, Set<TLSVersion>)] = [
-            ("now", effect.before), ("after", effect.after), ("if upgraded", effect.afterUpgrade),
+            ("  now", effect.before), ("  after", effect.after), (isWide ? "  after an upgrade" : "  later", effect.afterUpgrade),
         ]
         for (name, enabled) in rows {
-            var parts = [StyledText(padded(name, to: label), name == "after" ? .strong : .plain)]
-            for (version, name) in zip(versions, names) {
-                let cells = cellWidth(of: name)
+            var parts = [StyledText(padded(name, to: label))]
+            for version in versions {
                 let isOn = enabled.contains(version)
                 let glyph = isOn ? FrameGlyphs.unicode.good : FrameGlyphs.unicode.dash
-                let lead = (cells - 1) / 2
                 // SSLv3 left on is no good news.
                 let style: Style = isOn ? (version == .sslv3 ? .symptom : .good) : .dim
-                parts += [StyledText(blanks(lead)), StyledText(String(glyph), style), StyledText(blanks(cells - lead + 1))]
+                parts += [StyledText(" "), StyledText(String(glyph), style), StyledText(blanks(column - 2))]
             }
             let used = parts.reduce(0) { $0 + $1.width }
             let remark = remark(on: enabled)
-            if used + cellWidth(of: remark) <= width { parts.append(StyledText(remark, .symptom)) }
+            if used + cellWidth(of: remark) <= width { parts.append(StyledText(remark, .dim)) }
             add(parts)
         }
     }
@@ -54,11 +51,45 @@ extension PaneText {
         return enabled == [.tlsv1] ? "1.0 only" : ""
     }
 
+    /// Each line that changes, by file, old above new. A value is never cut; a name in front of it may lose its beginning.
+    mutating func changedLines(_ plan: Plan, aside: StyledText? = nil) {
+        var file = ""
+        for edit in plan.edits {
+            if edit.file != file { heading(edit.file, aside: file.isEmpty ? aside : nil) }
+            file = edit.file
+            changedLine(String(edit.line), sign: "-", edit, edit.before, edit.valueBefore, .removed)
+            changedLine("", sign: "+", edit, edit.after, edit.valueAfter, .added)
+        }
+    }
+
+    private mutating func changedLine(
+        _ number: String, sign: String, _ edit: PlannedEdit, _ whole: String, _ value: String, _ style: Style
+    ) {
+        let lead = padded(number, to: max(3, number.count)) + " "
+        let room = max(1, width - cellWidth(of: lead) - 2)
+        let lines = whole.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        if lines.isEmpty { return add([StyledText(lead, .dim), StyledText("\(sign) (no line)", style)]) }
+        // A setting on one line may have a name that leaves its value no room.
+        let name = edit.parameter.split(separator: "/").last.map(String.init) ?? edit.parameter
+        if lines.count == 1, cellWidth(of: lines[0]) > room, lines[0].contains(value) {
+            let free = room - cellWidth(of: " = \(value)") - 1
+            if free >= 8 { return add([StyledText(lead, .dim), StyledText("\(sign) …\(name.suffix(free)) = \(value)", style)]) }
+        }
+        for (index, line) in lines.enumerated() {
+            verbatim(line, style, lead: StyledText(index == 0 ? lead + sign + " " : blanks(cellWidth(of: lead)) + sign + " ", style))
+        }
+    }
+
+    /// What a change brings besides, to be known and no reason to fear it.
+    mutating func remarks(_ sentences: [String]) {
+        for sentence in sentences { marked(StyledText(String(FrameGlyphs.unicode.symptom), .unknown), sentence) }
+    }
+
     mutating func warnings(_ sentences: [String]) {
         for sentence in sentences { marked(StyledText(String(FrameGlyphs.unicode.symptom), .symptom), sentence, .strong) }
     }
 
-    /// Lines that stay are cut where they do not fit; a changed line is there to be read whole.
+    /// A changed line is there to be read whole; where it goes on in the next row is marked.
     mutating func diff(_ lines: [DiffLine]) {
         for line in lines {
             let style: Style =
@@ -68,10 +99,35 @@ extension PaneText {
                 case .added: .added
                 case .kept, .note: .plain
                 }
-            let isWhole = [.file, .removed, .added].contains(line.kind)
-            let pieces = isWhole ? wrappedVerbatim(line.shown, to: width, hanging: 2) : [clipped(line.shown, to: width)]
-            for piece in pieces { add([StyledText(piece, style)]) }
+            verbatim(line.shown, style)
         }
+    }
+}
+
+extension Plan {
+    /// `main.cf lines 41 and 42`; empty where nothing is edited.
+    var places: String {
+        let files = edits.reduce(into: [String]()) { if !$0.contains($1.file) { $0.append($1.file) } }
+        return files.map { file in
+            let lines = edits.filter { $0.file == file }.map(\.line).sorted()
+            let name = file.split(separator: "/").last.map(String.init) ?? file
+            let numbers = lines.reduce(into: [String]()) { if !$0.contains(String($1)) { $0.append(String($1)) } }
+            let joined = numbers.count > 1 ? numbers.dropLast().joined(separator: ", ") + " and " + numbers[numbers.count - 1] : numbers[0]
+            return "\(name) \(numbers.count == 1 ? "line" : "lines") \(joined)"
+        }.joined(separator: " and ")
+    }
+}
+
+extension WizardState {
+    /// The change of the chosen repair, from edge to edge.
+    func writeDiff(into text: inout PaneText) {
+        guard let plan = chosenRemedy?.plan else { return text.prose("No repair is chosen.") }
+        text.diff(plan.diffLines)
+    }
+
+    mutating func showDiff() -> [Effect] {
+        if chosenRemedy == nil { notice = "No repair is chosen: there is no diff." } else { overlay = .diff(scroll: 0) }
+        return []
     }
 }
 
@@ -89,10 +145,10 @@ extension PaneText {
     /// Before a repair that would not be enough.
     mutating func faultBehindTheList(_ state: WizardState) {
         guard let fault = state.faultBehindTheList else { return }
-        blank()
         warnings([
-            "\(Plan.words(forFaultBehindTheList: fault)) Unless that has been mended since, the port stays dead and this repair is "
-                + "reverted. Mend it first, or press k on page 9."
+            "\(Plan.words(forFaultBehindTheList: fault)) Unless that is right by now, the port stays dead and this repair is put back. "
+                + "Put it right first, or choose keep on page 9 (Tab)."
         ])
+        blank()
     }
 }

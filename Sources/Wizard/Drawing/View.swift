@@ -5,7 +5,7 @@ import TerminalUI
 extension WizardState {
     func drawn() -> Surface {
         var surface = Surface(size)
-        guard let layout = Layout(size) else {
+        guard let layout else {
             drawTooSmall(on: &surface)
             return surface
         }
@@ -16,14 +16,18 @@ extension WizardState {
         } else {
             let mark = page.content.mark(self)
             let sign = mark == .pending ? FrameGlyphs.unicode.here : mark.character
-            drawTitle(on: &surface, name: " \(sign) \(page.rawValue)/\(Page.allCases.count) \(page.title)", row: 0)
+            let place = overlay?.bareTitle ?? "\(sign) \(page.rawValue)/\(Page.allCases.count) \(page.title)"
+            drawTitle(on: &surface, name: " " + place, row: 0)
             if layout.pane.row == 2 { surface.fill(row: 1, columns: 0..<size.columns, with: FrameGlyphs.unicode.horizontal, style: .dim) }
         }
         let pane = PaneView(self)
         pane.draw(on: &surface, layout)
-        drawKeyLine(on: &surface, canScroll: pane.lastOffset > 0)
+        drawKeyLine(on: &surface, pane)
         return surface
     }
+
+    /// Where things stand now; nil where nothing fits.
+    var layout: Layout? { Layout(size, isBare: overlay?.bareTitle != nil) }
 
     private func drawTooSmall(on surface: inout Surface) {
         let fitting = tooSmallTexts.map { wrapped($0, to: size.columns) }.first { $0.count <= size.rows }
@@ -59,9 +63,8 @@ extension WizardState {
         }
     }
 
-    private func drawKeyLine(on surface: inout Surface, canScroll: Bool) {
-        let bindings = KeyTable.bindings(in: keyContext).filter { isUseful($0, canScroll: canScroll) }
-            .map { $0.request == .keep ? $0.showing(apply.keep ? "on" : "off") : $0 }
+    private func drawKeyLine(on surface: inout Surface, _ pane: PaneView) {
+        let bindings = KeyTable.bindings(in: keyContext).filter { isUseful($0, pane) }
         var column = 1
         for binding in KeyTable.line(of: bindings, width: size.columns - 1) {
             column += surface.write(binding.shown, row: size.rows - 1, column: column, style: .key) + 1
@@ -70,17 +73,32 @@ extension WizardState {
     }
 
     /// Whether a key does anything here and now: the key line offers no other.
-    private func isUseful(_ binding: KeyBinding, canScroll: Bool) -> Bool {
+    private func isUseful(_ binding: KeyBinding, _ pane: PaneView) -> Bool {
+        let canScroll = pane.lastOffset > 0
         switch binding.request {
         case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
+        case .back: return overlay != nil || keyContext.isTyping || page.previous != nil
         case .cancel: return page.step.map { facts.isPending($0) } ?? !isComplete
         case .rerun: return isComplete
-        case .apply, .keep: return canApply
-        case .undo: return canUndo
+        case .open: return pane.text.folds > 0
+        case .diff: return chosenRemedy != nil
+        case .begin where page == .apply, .tab where page == .apply: return canApply
+        case .begin: return canUndo
         case .next: return keyContext != .repair || !repairItems.isEmpty
         default: return true
         }
     }
 
+}
+
+extension Overlay {
+    /// What lies over the whole screen and is there to be copied.
+    var bareTitle: String? {
+        switch self {
+        case .commands: "Commands"
+        case .diff: "The change as a diff"
+        case .help, .quitQuestion: nil
+        }
+    }
 }

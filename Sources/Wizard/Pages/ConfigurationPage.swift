@@ -1,4 +1,4 @@
-// Page 6: the lines that are in force, as Postfix reads them.
+// Page 6: the lines that are in force, as Postfix reads them: what that means above, what the words are below.
 
 import Diagnosis
 
@@ -7,7 +7,7 @@ struct ConfigurationPage: CheckPage {
     let doing = "Reading main.cf and master.cf as Postfix reads them …"
     let help = [
         "The lines that decide about TLS versions, with file and line number; ^^^ stands under a word this Postfix does not know.",
-        "One unknown word voids the whole list, and Postfix then turns TLS off for that service.",
+        "One unknown word makes Postfix ignore the whole line and turn TLS off for that service.",
         "Which list counts depends on the port: wrapper mode (465) reads the mandatory list, STARTTLS mostly the other. "
             + "An -o in master.cf beats main.cf.",
     ]

@@ -1,4 +1,4 @@
-// Page 7: the verdict and what it rests on.
+// Page 7: the verdict. What it does to users comes first, then why, then what to do; what it rests on is folded.
 
 import Diagnosis
 import TerminalUI
@@ -6,89 +6,114 @@ import TerminalUI
 struct DiagnosisPage: WizardPage {
     var help: [String] {
         [
-            "The six checks put together: what is wrong, how sure that is, and what else it could have been.",
+            "The six checks put together: what is wrong for whom, why, and what to do next. Nothing is changed here.",
             "Confirmed: the list is invalid and its effect was seen. Likely: one of the two could not be seen.",
+            "o opens what the verdict rests on: the symptoms of the article one by one, and what else it could have been.",
         ]
     }
 
+    /// Rows of the usual screen: within them stands what is wrong, for whom, why, and what to do.
+    private static let firstScreen = 20
+
     func write(_ state: WizardState, into text: inout PaneText) {
-        writeRunning(state, into: &text)
         let verdict = state.assessment.verdict
-        text.headline(verdict.summary)
-        text.blank()
-        text.add([StyledText("Confidence  ", .dim), mark(of: verdict).styled, StyledText(" " + verdict.kind.spoken, .strong)])
-        writeSymptoms(verdict, into: &text)
-        if !verdict.cause.isEmpty {
-            text.heading("Cause")
-            for sentence in verdict.cause { text.prose(sentence) }
+        if !state.isComplete { text.running(state, consequence: "The verdict below is preliminary.") }
+        let evidence = verdict.faults.first.map { $0.id == "invalid-list" ? [] : $0.evidence } ?? []
+        var trial = PaneText(width: text.width)
+        writeAccount(state, verdict, evidence, into: &trial)
+        let fits = trial.lines.count <= DiagnosisPage.firstScreen
+        writeAccount(state, verdict, fits ? evidence : [], into: &text)
+        writeFolded(verdict, evidence: fits ? [] : evidence, into: &text)
+    }
+
+    /// `evidence`: what shows the fault, where there is room for it.
+    private func writeAccount(_ state: WizardState, _ verdict: Verdict, _ evidence: [Evidence], into text: inout PaneText) {
+        text.headline(verdict.summary, aside: StyledText(verdict.kind.spoken, mark(of: verdict).style))
+        writeImpact(verdict, into: &text)
+        if !evidence.isEmpty { text.evidence(evidence) }
+        writeReason(verdict, into: &text)
+        writeNext(state, verdict, into: &text)
+    }
+
+    private func writeImpact(_ verdict: Verdict, into text: inout PaneText) {
+        let effect = verdict.faults.first?.effect ?? ""
+        guard !verdict.impact.isEmpty || !effect.isEmpty else { return }
+        let style: Style = verdict.urgency == .now ? .symptom : .strong
+        text.heading("What this does", aside: verdict.urgency.word.map { StyledText($0, style) })
+        let column = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
+        for impact in verdict.impact {
+            text.marked(Mark.symptom.styled, "\(padded(impact.port, to: column))  \(impact.effect)", hanging: column + 2)
         }
-        writeFaults(verdict, into: &text)
-        writeRuledOut(verdict, into: &text)
-        if !verdict.impact.isEmpty {
-            text.heading("Impact")
-            text.bullets(verdict.impact)
-        }
-        if !verdict.urgency.isEmpty {
-            text.heading("Urgency")
-            text.prose(verdict.urgency)
-        }
-        if !verdict.missing.isEmpty {
-            text.heading("Proof that is missing")
+        if verdict.impact.isEmpty { text.prose(effect + ".") }
+    }
+
+    private func writeReason(_ verdict: Verdict, into text: inout PaneText) {
+        guard !verdict.cause.isEmpty else { return }
+        text.heading("Why")
+        for sentence in verdict.cause { text.prose(sentence) }
+    }
+
+    private func writeNext(_ state: WizardState, _ verdict: Verdict, into text: inout PaneText) {
+        text.heading("What to do")
+        if !state.isComplete {
+            text.prose("Wait for the checks, or read on: the pages fill by themselves.")
+        } else if let remedy = state.menu?.remedies.first {
+            text.prose(
+                remedy.plan.edits.isEmpty ? "The next page says how." : "Change \(remedy.plan.places): next page. Nothing changes yet.")
+        } else if let first = verdict.faults.first, !first.next.isEmpty {
+            text.steps(first.next)
+            text.prose("Then press r: everything is looked at again.")
+        } else if !verdict.missing.isEmpty {
+            text.prose("Too little was seen to say. What would help:")
             text.bullets(verdict.missing)
+        } else if verdict.kind == .healthy {
+            text.prose("Nothing here. If customers still cannot send, try from their side:")
+            for command in OutsideTest(state).commandsForProbed { text.command(command) }
+        } else {
+            text.prose("Look again with r; the next page says what else there is.")
         }
     }
 
-    private func writeRunning(_ state: WizardState, into text: inout PaneText) {
-        guard !state.isComplete else { return }
-        text.running(state, consequence: "The verdict below is preliminary.")
-        text.blank()
-    }
-
-    private func writeSymptoms(_ verdict: Verdict, into text: inout PaneText) {
-        guard !verdict.symptoms.isEmpty else { return }
-        text.heading("Symptoms of the article")
-        for symptom in verdict.symptoms {
-            let sign: StyledText =
-                switch symptom.met {
-                case true?: StyledText("[x]", .symptom)
-                case false?: StyledText("[ ]", .good)
-                case nil: StyledText("[?]", .unknown)
+    private func writeFolded(_ verdict: Verdict, evidence: [Evidence], into text: inout PaneText) {
+        if !evidence.isEmpty { text.fold("What shows it") { $0.evidence(evidence) } }
+        let others = verdict.faults.dropFirst()
+        if !others.isEmpty {
+            text.fold("Also seen: \(others.count == 1 ? "one more fault" : "\(others.count) more faults")") { pane in
+                for other in others {
+                    pane.marked(Mark.symptom.styled, other.summary + ".")
+                    for line in other.next { pane.prose(line, indent: 2) }
                 }
-            text.marked(sign, symptom.title)
-            if !symptom.detail.isEmpty { text.prose(symptom.detail, .dim, indent: 4) }
+            }
+        }
+        let isAsked = verdict.kind != .healthy
+        if isAsked, !verdict.symptoms.isEmpty {
+            let seen = verdict.symptoms.count { $0.met == true }
+            text.fold("\(seen) of \(verdict.symptoms.count) symptoms of the article seen") { writeSymptoms(verdict, into: &$0) }
+        }
+        if isAsked, !verdict.ruledOut.isEmpty {
+            text.fold("Ruled out: \(verdict.ruledOut.map(\.name).joined(separator: ", "))") { pane in
+                for other in verdict.ruledOut { pane.marked(StyledText("-", .dim), "\(other.name): \(other.reason)") }
+            }
+        }
+        if !verdict.missing.isEmpty, !verdict.faults.isEmpty {
+            text.fold("Proof that is missing") { $0.bullets(verdict.missing) }
         }
     }
 
-    /// What shows the headline, what to do about it, and what else was seen.
-    private func writeFaults(_ verdict: Verdict, into text: inout PaneText) {
-        guard let first = verdict.faults.first else { return }
-        if first.id != "invalid-list" { text.evidence(first.evidence) }
-        if !first.effect.isEmpty {
-            text.heading("What this does")
-            text.prose(first.effect + ".")
+    /// Seen is neither good nor bad: red is for the fault alone.
+    private func writeSymptoms(_ verdict: Verdict, into text: inout PaneText) {
+        for symptom in verdict.symptoms {
+            let word = symptom.met.map { $0 ? "seen    " : "not seen" } ?? "unknown "
+            text.marked(StyledText(word, .dim), symptom.title)
+            if !symptom.detail.isEmpty { text.prose(symptom.detail, .dim, indent: 9) }
         }
-        if !first.next.isEmpty {
-            text.heading("What to do")
-            for line in first.next { text.prose(line) }
-        }
-        if verdict.faults.count > 1 {
-            text.heading("Also seen")
-            for other in verdict.faults.dropFirst() { text.marked(Mark.symptom.styled, other.summary + ".") }
-        }
-    }
-
-    private func writeRuledOut(_ verdict: Verdict, into text: inout PaneText) {
-        guard !verdict.ruledOut.isEmpty else { return }
-        text.heading("Ruled out")
-        for other in verdict.ruledOut { text.marked(Mark.good.styled, "\(other.name): \(other.reason)") }
     }
 
     func mark(_ state: WizardState) -> Mark { state.isComplete ? mark(of: state.assessment.verdict) : .pending }
 
     private func mark(of verdict: Verdict) -> Mark {
         switch verdict.kind {
-        case .confirmed, .likely, .otherFault: .symptom
-        case .trap: .symptom
+        case .confirmed, .likely, .otherFault, .trap: .symptom
         case .healthy: .good
         case .cannotTell: .unknown
         }
@@ -100,8 +125,8 @@ extension VerdictKind {
         switch self {
         case .confirmed: "confirmed"
         case .likely: "likely"
-        case .otherFault: "another fault"
-        case .trap: "works now, with a trap"
+        case .otherFault: "seen"
+        case .trap: "works, with a trap"
         case .healthy: "healthy"
         case .cannotTell: "cannot tell"
         }
@@ -113,5 +138,10 @@ extension PaneText {
     mutating func running(_ state: WizardState, consequence: String) {
         let names = state.pendingSteps.map(\.spoken).joined(separator: ", ")
         marked(Mark.running(state.spinner).styled, "Still running: \(names). \(consequence) x cancels.")
+    }
+
+    /// What an admin does, one line each: a command stands as one.
+    mutating func steps(_ lines: [String]) {
+        for line in lines { marked(StyledText("-", .dim), line) }
     }
 }

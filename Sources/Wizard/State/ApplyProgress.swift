@@ -5,6 +5,7 @@ import Repair
 
 struct ApplyProgress: Sendable, Equatable {
     enum Phase: Sendable, Equatable {
+        /// The field is there and empty.
         case review
         /// The word is being typed.
         case confirming(TextField)
@@ -28,8 +29,8 @@ struct ApplyProgress: Sendable, Equatable {
     /// Why the diff is a new one: somebody changed a file between the review and the apply. Gone when one is applied.
     var changedMeanwhile: String?
     var undo = Undo.none
-    /// The question before an undo stands.
-    var isAskingUndo = false
+    /// The word `undo` as far as it is typed; nil while the field is empty.
+    var undoField: TextField?
 
     /// An undo of a change that this session did not make, running or over.
     var earlierUndone: ChangeReport? {

@@ -33,5 +33,7 @@ package enum Effect: Sendable, Equatable {
     case undo(id: String?, Facts)
     /// Paint every cell again: something else wrote on the terminal.
     case redraw
+    /// Give the terminal back to the shell until it is asked for again.
+    case suspend
     case quit(exitCode: Int32)
 }

@@ -7,7 +7,6 @@ extension WizardState {
     mutating func press(_ key: Key) -> [Effect] {
         if !isTooSmall { notice = nil }
         let context = keyContext
-        if context == .undoQuestion, ![.yes, .redraw].contains(KeyTable.request(for: key, in: context)) { return declineUndo(key) }
         if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
         if context.isTyping {
             page.content.type(key, in: &self)
@@ -20,6 +19,7 @@ extension WizardState {
     private mutating func perform(_ request: Request, in context: KeyContext) -> [Effect] {
         switch request {
         case .redraw: return [.redraw]
+        case .suspend: return suspend()
         case .help where overlay == nil: overlay = .help(scroll: 0)
         case .commands where overlay == nil: overlay = .commands(scroll: 0)
         case .erase: page.content.type(.control("u"), in: &self)
@@ -32,11 +32,10 @@ extension WizardState {
         return []
     }
 
-    /// Typing meant for something else must not run into its `y` later: any other key is a no.
-    private mutating func declineUndo(_ key: Key) -> [Effect] {
-        apply.isAskingUndo = false
-        if KeyTable.request(for: key, in: .undoQuestion) == .quit { return quit() }
-        notice = "Nothing was undone."
+    /// A change holds Postfix's lock: who suspends it would hold everybody else.
+    private mutating func suspend() -> [Effect] {
+        guard isChanging else { return [.suspend] }
+        notice = "Not now: the change holds Postfix's lock. It finishes within moments."
         return []
     }
 
@@ -46,16 +45,15 @@ extension WizardState {
             return []
         }
         // What cannot be seen cannot be asked.
-        if overlay == .quitQuestion || isTooSmall { return [.quit(exitCode: 0)] }
+        if overlay == .quitQuestion || isTooSmall || !hasChanged { return [.quit(exitCode: 0)] }
         overlay = .quitQuestion
         return []
     }
 
     private mutating func performOnOverlay(_ request: Request) -> [Effect] {
         switch request {
-        case .back, .help: overlay = nil
-        case .next:
-            if overlay == .quitQuestion { notice = "q quits, Esc stays." } else { overlay = nil }
+        case .next where overlay == .quitQuestion: return [.quit(exitCode: 0)]
+        case .back, .help, .next: overlay = nil
         default: scrollBy(request)
         }
         return []
@@ -74,11 +72,31 @@ extension WizardState {
         switch request {
         case .next, .pageOn: go(to: page.next, otherwise: "This is the last page. q quits.")
         case .back, .pageBack: go(to: page.previous, otherwise: "This is the first page. q quits.")
+        case .page(let target): page = target
+        case .readOn: return readOn()
+        case .open: openFolded()
         case .rerun: return rerun()
         case .cancel: return cancel()
         default: scrollBy(request)
         }
         return []
+    }
+
+    private mutating func readOn() -> [Effect] {
+        let pane = PaneView(self)
+        guard pane.offset == pane.lastOffset else {
+            scrollBy(.pageDown)
+            return []
+        }
+        return page.content.perform(.next, on: &self) ?? performOnPage(.next)
+    }
+
+    private mutating func openFolded() {
+        guard PaneView(self).text.folds > 0 else {
+            notice = "Nothing is folded here."
+            return
+        }
+        if opened.remove(page) == nil { opened.insert(page) }
     }
 
     mutating func go(to target: Page?, otherwise sentence: Notice) {

@@ -16,7 +16,7 @@ extension WizardState {
     var scrollPlace: ScrollPlace {
         get {
             switch overlay {
-            case .help(let scroll), .commands(let scroll): ScrollPlace(line: scroll)
+            case .help(let scroll), .commands(let scroll), .diff(let scroll): ScrollPlace(line: scroll)
             case .quitQuestion, nil: scroll[page] ?? ScrollPlace()
             }
         }
@@ -24,6 +24,7 @@ extension WizardState {
             switch overlay {
             case .help: overlay = .help(scroll: newValue.line)
             case .commands: overlay = .commands(scroll: newValue.line)
+            case .diff: overlay = .diff(scroll: newValue.line)
             case .quitQuestion, nil: scroll[page] = newValue
             }
         }

@@ -33,11 +33,11 @@ extension WizardState {
         if overlay == .quitQuestion { overlay = nil }
         if case .confirming = apply.phase {
             apply.phase = .review
-            notice = "The window was too small: nothing was changed. a asks again."
+            notice = "The window was too small: nothing was changed. Type the word again."
         }
-        if apply.isAskingUndo {
-            apply.isAskingUndo = false
-            notice = "The window was too small: nothing was undone. u asks again."
+        if apply.undoField != nil {
+            apply.undoField = nil
+            notice = "The window was too small: nothing was undone. Type the word again."
         }
     }
 

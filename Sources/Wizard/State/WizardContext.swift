@@ -37,7 +37,7 @@ package struct PracticeContext: Sendable, Equatable {
     package var briefing: [String]
     /// Shown at the end: what was learned.
     package var lesson: [String]
-    /// Which port plays which, one sentence each: `127.0.0.1:44223 plays 465`.
+    /// Which port of this machine stands for which: `465 is 44223`.
     package var ports: [String]
     package init(title: String, briefing: [String], lesson: [String], ports: [String] = []) {
         self.title = title

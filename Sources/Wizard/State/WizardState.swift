@@ -23,6 +23,10 @@ package struct WizardState: Sendable, Equatable {
 
     /// How far each page is scrolled.
     var scroll: [Page: ScrollPlace] = [:]
+    /// Pages whose folded parts are open.
+    var opened: Set<Page> = []
+    /// Which port page 2 shows the words of.
+    var portShown = 0
     var overlay: Overlay?
     /// What the last key led to, when that needs saying; gone with the next key.
     var notice: Notice?
@@ -54,6 +58,8 @@ package struct WizardState: Sendable, Equatable {
 enum Overlay: Sendable, Equatable {
     case help(scroll: Int)
     case commands(scroll: Int)
+    /// The diff of the chosen repair, over the whole width.
+    case diff(scroll: Int)
     case quitQuestion
 }
 
@@ -88,6 +94,16 @@ extension WizardState {
     /// The server is being changed right now, forwards or back.
     package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
 
+    /// So few rows that a page cannot show what is changed and what is typed.
+    var isLow: Bool { size.rows < 15 || size.columns < 60 }
+
+    /// Something was changed since the start, or may have been: leaving is then asked about.
+    var hasChanged: Bool {
+        if apply.undo != .none { return true }
+        guard let outcome = apply.report?.outcome else { return false }
+        return outcome != .refused && outcome != .nothingToDo
+    }
+
     /// Not even the smallest picture fits.
     package var isTooSmall: Bool { Layout(size) == nil }
 
@@ -101,6 +117,7 @@ extension WizardState {
         case .quitQuestion: .quitQuestion
         case .help: .help
         case .commands: .commands
+        case .diff: .diff
         case nil: pageContext
         }
     }
@@ -109,6 +126,7 @@ extension WizardState {
     var pageContext: KeyContext {
         if isChanging { return .changing }
         switch page {
+        case .connection where assessment.picture.probes.count > 1: return .ports
         case .server, .connection, .log, .postfix, .openssl, .configuration, .diagnosis: return .check
         case .repair: return repair.isTyping ? .ownValue : .repair
         case .apply:
@@ -118,7 +136,7 @@ extension WizardState {
             case .running: return .changing
             case .finished: return .applied
             }
-        case .result: return apply.isAskingUndo ? .undoQuestion : .result
+        case .result: return apply.undoField == nil ? .result : .undoConfirm
         }
     }
 }

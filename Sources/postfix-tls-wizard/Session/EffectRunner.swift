@@ -19,7 +19,7 @@ final class EffectRunner: Sendable {
         self.queue = queue
     }
 
-    /// Everything but `.quit` and `.redraw`, which the session itself obeys.
+    /// Everything but `.quit`, `.redraw` and `.suspend`, which the session itself obeys.
     func perform(_ effect: Effect) {
         switch effect {
         case .gather(let steps):
@@ -30,7 +30,7 @@ final class EffectRunner: Sendable {
         case .apply(let plan, let options, let facts): apply(plan, options, facts)
         case .undo(let id, let facts): undo(id, facts)
         case .quit: cancel(Step.allCases)
-        case .redraw: break
+        case .redraw, .suspend: break
         }
     }
 

@@ -75,6 +75,7 @@ struct WizardSession {
             effects.perform(effect)
             if case .quit(let code) = effect { exitCode = code }
             if effect == .redraw { terminal.redraw() }
+            if effect == .suspend { terminal.suspend() }
         }
         return exitCode
     }

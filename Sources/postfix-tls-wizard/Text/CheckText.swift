@@ -45,8 +45,8 @@ struct CheckText {
         }
         if !verdict.ruledOut.isEmpty { lines.append("Ruled out:") }
         lines += verdict.ruledOut.map { "    \($0.name): \(harmless($0.reason))" }
-        if !verdict.urgency.isEmpty || !verdict.impact.isEmpty { lines.append("Impact: \(harmless(verdict.urgency))") }
-        lines += verdict.impact.map { "    \(harmless($0))" }
+        lines.append("Impact: \(verdict.urgency.sentence)")
+        lines += verdict.impact.map { "    \(harmless($0.sentence))" }
         lines += verdict.missing.map { "Missing proof: \(harmless($0))" }
         lines.append("")
         return lines

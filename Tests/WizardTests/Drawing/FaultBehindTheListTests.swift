@@ -18,14 +18,14 @@ struct FaultBehindTheListTests {
         return walk.said
     }
 
-    @Test("reverted because of a fault behind the list: the next step names that fault and k")
+    @Test("reverted because of a fault behind the list: the next step names that fault and the choice to keep")
     func faultBehind() throws {
         var report = ChangeReport.article(.reverted, proven: false)
         report.logAfter = [try #require(LogLine.decode(Self.line, number: 1))]
         #expect(report.showsOtherFault)
         let said = said(after: report)
-        #expect(said.contains("The list was not the only fault."))
-        #expect(said.contains("k on page 9"))
+        #expect(said.contains("This was not the only fault."))
+        #expect(said.contains("choose keep on page 9 (Tab)"))
         #expect(!self.said(after: .article(.reverted, proven: false)).contains("only fault"))
     }
 
@@ -38,7 +38,7 @@ struct FaultBehindTheListTests {
         var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
         walk.go(to: .repair)
         let warning =
-            "Unless that has been mended since, the port stays dead and this repair is reverted. Mend it first, or press k on page 9."
+            "Unless that is right by now, the port stays dead and this repair is put back. Put it right first, or choose keep on page 9 (Tab)."
         #expect(walk.said.contains("! The log also says: "))
         #expect(walk.said.contains(warning))
         walk.press(.enter)

@@ -25,7 +25,7 @@ struct VerbatimTests {
         #expect(wrappedVerbatim("smtpd_tls_protocols=TLSv1", to: 22) == ["smtpd_tls_protocols=", "TLSv1"])
     }
 
-    @Test("of a diff the lines that stay are cut, the changed ones are whole")
+    @Test("the lines of a diff are whole, and where one goes on in the next row that is marked")
     func diff() {
         var text = PaneText(width: 16)
         text.diff([
@@ -33,8 +33,8 @@ struct VerbatimTests {
             DiffLine(.removed, "-name = !SSLv2,!SSLv3"), DiffLine(.added, "+name = TLSv1"),
         ])
         #expect(
-            text.lines.map { $0.parts[0].text } == [
-                "@@ -1,3 +1,3 @@…", " kept_name_that…", "-name =", "  !SSLv2,!SSLv3", "+name = TLSv1",
+            text.lines.map { $0.parts.map(\.text).joined() } == [
+                "@@ -1,3 +1,3 @@", "↪ far", " kept_name_that", "↪ _is_long = yes", "-name =", "↪ !SSLv2,!SSLv3", "+name = TLSv1",
             ])
     }
 

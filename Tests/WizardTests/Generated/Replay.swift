@@ -96,6 +96,7 @@ extension Effect {
                 + facts.recorded.map { "  \($0)" }
         case .undo(let id, let facts): ["undo \(id ?? "the newest")"] + facts.recorded.map { "  \($0)" }
         case .redraw: ["redraw"]
+        case .suspend: ["suspend"]
         case .quit(let code): ["quit \(code)"]
         }
     }

@@ -57,7 +57,7 @@ struct Screen {
     ]
 
     private static let others = [
-        Screen("2 Connection: while it is looked at, and the question to quit", pending), Screen("1 Server: not root", notRoot(.server)),
+        Screen("2 Connection: while it is looked at", pending), Screen("1 Server: not root", notRoot(.server)),
         Screen("9 Apply: not root", notRoot(.apply)), Screen("1 Server: practice", practice),
         Screen("7 Diagnosis: the lists are valid, the port is dead", at(.diagnosis, server: ArticleServer(list: "TLSv1"))),
         Screen("8 Repair: the lists are valid, the port is dead", at(.repair, server: ArticleServer(list: "TLSv1"))),
@@ -89,7 +89,6 @@ struct Screen {
 
     private static func typing(_ size: Size) -> Walk {
         var walk = at(.apply, size)
-        walk.press(.character("a"))
         walk.type("Apply")
         walk.press(.enter)
         walk.type("appl")
@@ -118,7 +117,7 @@ struct Screen {
 
     private static let undone: Walk = {
         var walk = applied(Walk.standard)
-        walk.press(.character("u"), .character("y"))
+        walk.undo()
         walk.send(.undoFinished(.article(.restored, proven: false)))
         for result in ArticleServer().results { walk.send(.stepArrived(result)) }
         return walk
@@ -126,7 +125,7 @@ struct Screen {
 
     private static let pending: Walk = {
         var walk = Walk(results: [])
-        walk.press(.enter, .character("q"))
+        walk.press(.enter)
         return walk
     }()
 
@@ -138,8 +137,8 @@ struct Screen {
             practice: PracticeContext(
                 title: "Port 465 is dead since the hardening",
                 briefing: ["Since last night no customer can send mail.", "Find out what is wrong, repair it, and prove it."],
-                lesson: ["One name that Postfix does not know voids the whole list."],
-                ports: ["127.0.0.1:44223 plays 465", "127.0.0.1:44224 plays 25"])))
+                lesson: ["One name that Postfix does not know makes it ignore the whole line."],
+                ports: ["465 is 44223", "25 is 44224"])))
 
     private static let commands: Walk = {
         var walk = at(.connection)

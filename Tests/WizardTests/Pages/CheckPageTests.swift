@@ -88,20 +88,29 @@ struct CheckPageTests {
         #expect(walk.said.contains("preliminary"))
     }
 
-    @Test("verdict, confidence, ticked symptoms, look-alikes, impact, urgency and missing proof are all on page 7")
+    @Test(
+        "verdict, how sure it is, effect, urgency, reason and next step are on page 7; symptoms, look-alikes and missing proof one key away"
+    )
     func verdict() {
         var walk = Walk(size: Size(columns: 80, rows: 60))
         walk.state.assessment.verdict = Verdict(
-            kind: .likely, summary: "The list is invalid.", cause: ["It has an unknown name."],
+            kind: .likely, summary: "The list is invalid.", faults: [Sighting("invalid-list", reach: .tls, summary: "x")],
+            cause: ["It has an unknown name."],
             symptoms: [
                 ArticleSymptom(title: "first", met: true, detail: "seen"), ArticleSymptom(title: "second", met: false, detail: ""),
                 ArticleSymptom(title: "third", met: nil, detail: ""),
             ],
-            ruledOut: [RuledOut("Firewall", "it connects")], impact: ["Nobody can send."], urgency: "Now.", missing: ["The log."])
+            ruledOut: [RuledOut("Firewall", "it connects")], impact: [PortImpact(port: "465", effect: "is closed: nobody can send")],
+            urgency: .now, missing: ["The log."])
         walk.go(to: .diagnosis)
         for text in [
-            "The list is invalid.", "Confidence ! likely", "It has an unknown name.", "[x] first seen", "[ ] second", "[?] third",
-            "✓ Firewall: it connects", "Nobody can send.", "Now.", "The log.",
+            "The list is invalid. likely", "What this does urgent ! 465 is closed: nobody can send", "Why It has an unknown name.",
+            "What to do Change main.cf lines 30 and 31: next page.", "▸ 1 of 3 symptoms of the article seen", "▸ Ruled out: Firewall",
+            "▸ Proof that is missing",
         ] { #expect(walk.said.contains(text), "\(text)") }
+        walk.type("o")
+        for text in ["seen first seen", "not seen second", "unknown third", "- Firewall: it connects", "- The log."] {
+            #expect(walk.said.contains(text), "\(text)")
+        }
     }
 }

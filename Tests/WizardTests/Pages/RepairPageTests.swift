@@ -27,12 +27,12 @@ struct RepairPageTests {
     @Test("arrows choose another, and table and diff follow")
     func arrows() {
         var walk = walk(size: Size(columns: 80, rows: 50))
-        #expect(walk.said.contains("+smtpd_tls_protocols = TLSv1"))
+        #expect(walk.said.contains("+ smtpd_tls_protocols = TLSv1"))
         walk.press(.down)
-        #expect(walk.said.contains("(•) Upgrade-safe"))
-        #expect(walk.said.contains("+smtpd_tls_protocols = !SSLv2, !SSLv3"))
+        #expect(walk.said.contains("(•) Safe after upgrades"))
+        #expect(walk.said.contains("+ smtpd_tls_protocols = !SSLv2, !SSLv3"))
         walk.press(.up, .up)
-        #expect(walk.said.contains("(•) The article's"))
+        #expect(walk.said.contains("(•) As the article says"))
     }
 
     @Test("arrows alone reach the end of the text and come back to the choice", arguments: [Walk.standard, Layout.smallest])
@@ -58,7 +58,7 @@ struct RepairPageTests {
         #expect(PaneView(walk.state).showsFocus)
     }
 
-    @Test("Enter takes no choice that is out of view: it shows it first", arguments: [Walk.standard, Layout.smallest])
+    @Test("Enter takes no choice that is out of view: it shows it first", arguments: [Size(columns: 80, rows: 16), Layout.smallest])
     func enterAfterScrolling(size: Size) {
         var walk = walk(size: size)
         walk.press(.end, .enter)
@@ -108,7 +108,7 @@ struct RepairPageTests {
     @Test("in the field every printable key is text, also those that are commands elsewhere")
     func fieldTakesLetters() {
         var walk = walk()
-        walk.press(.down, .down, .character(" "))
+        walk.press(.down, .down, .enter)
         walk.type("qrcx?a 1")
         #expect(walk.state.repair.own.text == "qrcx?a 1")
         #expect(walk.effects.count == 1)
@@ -138,7 +138,7 @@ struct RepairPageTests {
         var walk = Walk(ArticleServer(list: "TLSv1"))
         walk.go(to: .repair)
         #expect(walk.state.assessment.verdict.kind == .otherFault)
-        for text in ["There is nothing to edit here", "The protocol lists are not the cause", "What to do instead"] {
+        for text in ["No line here can be repaired by this program", "The protocol lists are not the cause", "What to do instead"] {
             #expect(walk.said.contains(text), "\(text)")
         }
         walk.press(.down, .enter)
@@ -162,7 +162,7 @@ struct RepairPageTests {
     func healthy() {
         var walk = Walk(ArticleServer(list: "TLSv1", isAlive: true))
         walk.go(to: .repair)
-        #expect(walk.said.contains("There is nothing to edit here"))
+        #expect(walk.said.contains("There is nothing to repair"))
         walk.press(.enter)
         #expect(walk.state.page == .repair)
         #expect(walk.said.contains("There is nothing to apply"))

@@ -43,15 +43,15 @@ struct ReviewAnewTests {
 
     @Test("keeps the repair that was chosen, and whether the list is to be kept")
     func sameChoice() {
-        var walk = Walk()
+        var walk = Walk(size: Size(columns: 80, rows: 40))
         walk.go(to: .repair)
-        walk.press(.down, .enter, .character("k"), .character("a"))
+        walk.press(.down, .enter, .tab)
         walk.type("apply")
         walk.press(.enter)
         refused(&walk)
         for result in ArticleServer().results.reversed() { walk.send(.stepArrived(result)) }
         #expect(walk.state.chosenRemedy?.id == "exclusions")
-        #expect(walk.keyLine.contains("k keep list: on"))
+        #expect(walk.said.contains("put back [keep]"))
     }
 
     @Test("says that nothing is left to repair where the other edit repaired it")

@@ -5,13 +5,14 @@ import Testing
 
 @Suite("The review")
 struct ReviewTextTests {
-    @Test("the name of a parameter is never cut", arguments: 36...60)
-    func wholeNames(width: Int) {
+    @Test("a value is never cut: old and new stand there whole", arguments: 36...60)
+    func wholeValues(width: Int) {
         var walk = Walk()
         walk.go(to: .repair)
         walk.press(.enter)
         var text = PaneText(width: width)
         ReviewText(walk.state).write(into: &text)
-        #expect(text.lines.contains { $0.parts.contains { $0.text == "smtpd_tls_mandatory_protocols" } })
+        let parts = text.lines.flatMap(\.parts)
+        #expect(parts.contains(StyledText("TLSv1 TLSv1.1 TLSv1.2", .removed)) && parts.contains(StyledText("TLSv1", .added)))
     }
 }

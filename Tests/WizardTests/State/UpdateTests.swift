@@ -45,7 +45,7 @@ struct UpdateTests {
         walk.send(.applyFinished(.article()))
         let repaired = ArticleServer(list: "TLSv1", isAlive: true)
         walk.send(.stepArrived(.connection(repaired.facts.connection)))
-        walk.press(.character("u"), .character("y"))
+        walk.undo()
         var expected = ArticleServer().facts
         expected.connection = repaired.facts.connection
         #expect(walk.effects.last == .undo(id: "2017-02-21T18-41-44", expected))
@@ -79,7 +79,7 @@ struct UpdateTests {
         var walk = Walk()
         walk.apply()
         walk.send(.applyFinished(.article()))
-        walk.press(.character("u"), .character("y"))
+        walk.undo()
         let count = walk.effects.count
         walk.send(.terminated(signal: 1))
         #expect(walk.effects.count == count)
@@ -115,7 +115,7 @@ struct UpdateTests {
         for result in ArticleServer(list: "TLSv1", isAlive: true).results { walk.send(.stepArrived(result)) }
         walk.press(.escape, .escape)
         #expect(walk.state.page == .repair)
-        #expect(walk.said.contains("There is nothing to edit here"))
+        #expect(walk.said.contains("There is nothing to repair"))
         walk.press(.enter)
         #expect(walk.state.page == .apply)
         walk.press(.enter)

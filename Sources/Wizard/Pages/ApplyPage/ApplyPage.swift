@@ -1,4 +1,5 @@
-// Page 9: what exactly would be done, then the live checklist. Nothing starts but by `a`, the word `apply` and Enter.
+// Page 9: what exactly would be done, then the live checklist. Nothing starts but by the word `apply`, typed into the field that stands
+// open, and Enter.
 
 import Diagnosis
 import Repair
@@ -12,11 +13,12 @@ struct ApplyPage: WizardPage {
 
     var help: [String] {
         [
-            "The last page before anything changes. Read what will be edited and run, then press a and type the word \(ApplyPage.word).",
+            "The last page before anything changes. Read what will be edited and run, then type the word \(ApplyPage.word) and press Enter. "
+                + "A pasted word does not count.",
             "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
-                + "the change is reverted and Postfix reloaded once more.",
-            "Should the list be accepted, but another fault show behind it (a certificate, say), the change is reverted too, "
-                + "unless k was pressed here.",
+                + "the old files come back and Postfix is reloaded once more.",
+            "Should the lines be in order then, but another fault show behind them (a certificate, say), the old files come back too. "
+                + "Tab chooses to keep the new ones instead.",
         ]
     }
 
@@ -45,18 +47,10 @@ struct ApplyPage: WizardPage {
     }
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
-        guard case .confirming(let field) = state.apply.phase else { return }
-        let prompt = "Type the word \(ApplyPage.word) and press Enter: "
-        let room = max(8, min(12, text.width - cellWidth(of: prompt)))
-        let window = FieldWindow(field, width: room)
-        text.add([])
-        if cellWidth(of: prompt) + room <= text.width {
-            text.add(
-                [StyledText(prompt, .strong), StyledText(window.shown, .input)],
-                cursor: cellWidth(of: prompt) + window.cursor)
-        } else {
-            text.prose(prompt, .strong)
-            text.add([StyledText(window.shown, .input)], cursor: window.cursor)
+        switch state.apply.phase {
+        case .confirming(let field): text.wordField(field, word: ApplyPage.word, changed: state.isLow ? state.chosenRemedy?.plan : nil)
+        case .review where state.canApply: text.wordField(TextField(), word: ApplyPage.word)
+        default: break
         }
     }
 
@@ -72,6 +66,24 @@ struct ApplyPage: WizardPage {
 }
 
 extension PaneText {
+    /// The field that a word is typed into. `changed`: on a low screen the lines that the word would change stay in view above it.
+    mutating func wordField(_ field: TextField, word: String, lead: String = "Type", changed: Plan? = nil) {
+        if let changed {
+            for edit in changed.edits.prefix(2) { verbatim("\(edit.line) + \(edit.valueAfter)", .added) }
+        } else {
+            add([])
+        }
+        let prompt = "\(lead) \(word) and press Enter: "
+        let room = max(8, min(12, width - cellWidth(of: prompt)))
+        let window = FieldWindow(field, width: room)
+        if cellWidth(of: prompt) + room <= width {
+            add([StyledText(prompt, .strong), StyledText(window.shown, .input)], cursor: cellWidth(of: prompt) + window.cursor)
+        } else {
+            prose(prompt, .strong)
+            add([StyledText(window.shown, .input)], cursor: window.cursor)
+        }
+    }
+
     /// A step of a change with its mark, and below it what it brought.
     mutating func checklistItem(_ item: ChecklistItem, spinner: Int) {
         let (mark, style): (StyledText, Style) =
@@ -100,23 +112,23 @@ extension ApplyPage {
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
         if case .confirming(let field) = state.apply.phase { return performWhileTyping(request, field, on: &state) }
         switch request {
-        case .apply:
-            if state.canApply { state.apply.phase = .confirming(TextField()) } else { state.notice = refusal(state) }
-        case .keep:
-            if state.canApply { toggleKeep(&state) } else { state.notice = refusal(state) }
+        case .begin(let letter):
+            guard state.canApply else { return say(refusal(state), on: &state) }
+            state.apply.phase = .confirming(TextField(String(letter)))
+        case .tab:
+            guard state.canApply else { return say(refusal(state), on: &state) }
+            state.apply.keep.toggle()
+        case .diff: return state.showDiff()
         case .next where state.apply.phase == .review:
-            state.notice = state.canApply ? "Enter does nothing here: press a to apply, Esc to go back." : refusal(state)
+            state.notice = state.canApply ? "Nothing starts yet: type \(ApplyPage.word) first. Esc goes back." : refusal(state)
         default: return nil
         }
         return []
     }
 
-    private func toggleKeep(_ state: inout WizardState) {
-        state.apply.keep.toggle()
-        state.notice =
-            state.apply.keep
-            ? "The new list will be kept even if another fault shows behind it."
-            : "If another fault shows, everything will be reverted."
+    private func say(_ notice: Notice, on state: inout WizardState) -> [Effect] {
+        state.notice = notice
+        return []
     }
 
     private func refusal(_ state: WizardState) -> Notice {
@@ -132,20 +144,14 @@ extension ApplyPage {
             state.notice = "Nothing was changed."
         case .next:
             guard field.text == ApplyPage.word else {
-                state.apply.phase = .confirming(TextField())
-                state.notice = ApplyPage.refusal(of: field.text)
+                state.apply.phase = .review
+                state.notice = TypedWord.refusal(of: field.text, word: ApplyPage.word, outcome: "Nothing was changed.")
                 return []
             }
             return start(&state)
         default: return nil
         }
         return []
-    }
-
-    private static func refusal(of text: String) -> Notice {
-        if text.isEmpty { return "Nothing typed, nothing changed. Esc leaves." }
-        if text.lowercased() == word { return "In small letters: \(word). Nothing was changed. Type it again, or Esc." }
-        return "That is not the word \(word): nothing was changed. Type it again, or Esc."
     }
 
     private func start(_ state: inout WizardState) -> [Effect] {
@@ -168,7 +174,15 @@ extension ApplyPage {
             return
         }
         guard case .confirming(var field) = state.apply.phase, field.take(key) else { return }
-        state.apply.phase = .confirming(field)
+        state.apply.phase = field.text.isEmpty ? .review : .confirming(field)
+    }
+}
+
+/// What is said of a word that is not the one that was asked for.
+enum TypedWord {
+    static func refusal(of text: String, word: String, outcome: String) -> Notice {
+        if text.lowercased() == word { return "In small letters: \(word). \(outcome) Type it again." }
+        return "That is not the word \(word). \(outcome) Type it again, or Esc."
     }
 }
 

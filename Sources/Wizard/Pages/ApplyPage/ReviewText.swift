@@ -27,10 +27,6 @@ struct ReviewText {
             return
         }
         if state.lacksRoot { writeByHand(remedy, into: &text) } else { writeReview(remedy, into: &text) }
-        text.heading("What it leaves on")
-        text.effects(remedy.plan.effects)
-        text.heading("Every changed line")
-        text.diff(remedy.plan.diffLines)
     }
 
     private func writeNothingChosen(into text: inout PaneText) {
@@ -43,26 +39,36 @@ struct ReviewText {
     }
 
     private func writeReview(_ remedy: Remedy, into text: inout PaneText) {
-        text.headline("Ready to apply: press a. \(past)")
+        text.headline("Ready. \(past)")
         if let sentence = state.apply.changedMeanwhile { text.warnings(["\(sentence) This is the new diff."]) }
-        text.faultBehindTheList(state)
         text.blank()
+        text.faultBehindTheList(state)
         writeEdits(remedy.plan, into: &text)
         if server.postfixRunning == false {
-            text.blank()
             text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
         }
-        let warnings = remedy.plan.lastingWarnings
-        if !warnings.isEmpty {
-            text.blank()
-            text.warnings(warnings)
+        text.remarks(remedy.plan.presentWarnings)
+        text.heading("What happens, about 5 seconds")
+        for (number, sentence) in steps(remedy.plan).enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
+        text.blank()
+        text.prose("If a port is still dead then, the old file comes back by itself. Afterwards you can undo it at any time.")
+        writeKeepField(into: &text)
+    }
+
+    /// What becomes of the change where another fault shows behind it: what is chosen stands in brackets.
+    private func writeKeepField(into text: inout PaneText) {
+        let question = "Another fault behind it: "
+        let (back, keep) = state.apply.keep ? (" put back ", "[keep]") : ("[put back]", " keep ")
+        let field = [
+            StyledText(back, state.apply.keep ? .dim : .strong), StyledText(keep, state.apply.keep ? .strong : .dim),
+            StyledText("  Tab", .key),
+        ]
+        if cellWidth(of: question) + field.reduce(0, { $0 + $1.width }) <= text.width {
+            text.add([StyledText(question)] + field)
+        } else {
+            text.prose(question)
+            text.add(field)
         }
-        text.heading("Then, in this order")
-        for (number, sentence) in steps.enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
-        text.heading("If the ports are not alive then")
-        text.prose("Everything is reverted, Postfix is reloaded, and that is proven too.")
-        let box = state.apply.keep ? "[x]" : "[ ]"
-        text.marked(StyledText(box, .strong), "keep the new list even if another fault shows behind it (k)")
     }
 
     /// What has happened to the server so far.
@@ -79,34 +85,43 @@ struct ReviewText {
     private func writeEdits(_ plan: Plan, into text: inout PaneText) {
         var file = ""
         for edit in plan.edits {
-            if edit.file != file { text.prose(edit.file, .heading) }
+            if edit.file != file {
+                let count = plan.edits.count { $0.file == edit.file }
+                text.path("\(edit.file), \(count == 1 ? "1 line" : "\(count) lines")")
+            }
             file = edit.file
-            writePlace(of: edit, into: &text)
-            text.marked(StyledText("-", .removed), edit.valueBefore, .removed, indent: 4)
-            text.marked(StyledText("+", .added), edit.valueAfter, .added, indent: 4)
-            if !edit.governs.isEmpty { text.prose(edit.governs, .dim, indent: 6) }
+            writeEdit(edit, into: &text)
         }
     }
 
-    /// The name beside the line's number, or below it where it would be cut.
-    private func writePlace(of edit: PlannedEdit, into text: inout PaneText) {
-        let line = StyledText("line \(edit.line)", .dim)
-        guard 2 + line.width + 1 + cellWidth(of: edit.parameter) > text.measure else {
-            text.marked(line, edit.parameter, indent: 2)
-            return
+    /// Old above new, and who reads it at the right edge or below.
+    private func writeEdit(_ edit: PlannedEdit, into text: inout PaneText) {
+        let number = String(edit.line)
+        let gutter = max(3, number.count) + 1
+        let before = edit.valueBefore.split(whereSeparator: \.isNewline).map(String.init)
+        let after = edit.valueAfter.split(whereSeparator: \.isNewline).map(String.init)
+        for (index, line) in (before.isEmpty ? ["(nothing)"] : before).enumerated() {
+            let lead = padded(index == 0 ? number : "", to: gutter) + "- "
+            text.verbatim(line, .removed, lead: StyledText(lead, .removed))
         }
-        text.prose(line.text, .dim, indent: 2)
-        text.prose(edit.parameter, indent: 4)
+        for line in after.isEmpty ? ["(nothing)"] : after {
+            text.verbatim(line, .added, lead: StyledText(blanks(gutter) + "+ ", .added))
+        }
+        let ports = edit.ports.sorted { Sighting.comesFirst(Int($0) ?? .max, Int($1) ?? .max) }.joined(separator: ", ")
+        if !edit.governs.isEmpty { text.aside("is read by \(ports.isEmpty ? edit.governs : ports)", indent: gutter + 2) }
     }
 
-    private var steps: [String] {
-        let ports = (state.facts.connection.value?.probes ?? []).map(\.endpoint.shown).joined(separator: ", ")
+    private func steps(_ plan: Plan) -> [String] {
+        let ports = state.assessment.picture.probes.map(\.endpoint.port).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+            .sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", ")
+        let files = plan.files.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }.joined(separator: " and ")
         return [
-            "A dated copy of each file goes to \(state.context.stateDirectory).",
-            "\(server.postfixCommand("check")) (it does not look at these lists; it only must not complain)",
-            server.postfixCommand("reload"),
-            ports.isEmpty ? "The ports are tried again." : "The same ports are tried again: \(ports).",
-            "The mail log is watched for new warnings.",
+            "copy \(files) to \(state.context.stateDirectory)",
+            plan.edits.count == 1 ? "write that line" : "write those lines",
+            "postfix check, postfix reload",
+            ports.isEmpty
+                ? "try the ports again, and read the log"
+                : "try \(ports.contains(",") ? "ports" : "port") \(ports) again, and read the log",
         ]
     }
 

@@ -1,4 +1,4 @@
-// Page 8 where no list is to be edited: why, and what to do instead.
+// Page 8 where no line is to be edited: why, and what to do instead.
 
 import Diagnosis
 import Repair
@@ -7,15 +7,15 @@ import TerminalUI
 extension RepairPage {
     func writeNothingToEdit(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
         let verdict = state.assessment.verdict
-        text.headline("There is nothing to edit here")
-        text.blank()
+        text.headline(verdict.kind == .healthy ? "There is nothing to repair" : "No line here can be repaired by this program")
         text.prose(state.assessment.whyNothingToEdit)
         text.blank()
         text.marked(Page.diagnosis.content.mark(state).styled, verdict.summary)
-        for fault in verdict.faults {
+        for fault in verdict.faults where !fault.next.isEmpty {
             text.heading(fault == verdict.faults.first ? "What to do instead" : fault.summary)
-            for line in fault.next { text.prose(line) }
+            text.steps(fault.next)
         }
+        if !verdict.faults.isEmpty { text.prose("Then press r: everything is looked at again.") }
         for advice in menu.advice {
             text.heading(advice.title)
             for sentence in advice.text { text.prose(sentence) }

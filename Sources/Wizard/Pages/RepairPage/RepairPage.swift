@@ -9,10 +9,10 @@ import TerminalUI
 struct RepairPage: WizardPage {
     var help: [String] {
         [
-            "Choose how the protocol list is to be spelt. The table shows which TLS versions each choice leaves on, the diff "
-                + "shows every line that would change. Choosing changes nothing yet.",
-            "\"If upgraded\" is what the same line means once a current Postfix reads it.",
-            "Your own value is judged while it is typed. Lines that give advice are to read; they apply nothing.",
+            "Choose how the lines at fault are to be repaired. The first choice is preselected; the text below the choices says what is "
+                + "different about them. Choosing changes nothing yet.",
+            "The table shows which TLS versions clients may use: now, after this repair, and after an upgrade of Postfix.",
+            "Your own value is judged while it is typed. Advice is to read; it applies nothing.",
         ]
     }
 
@@ -26,13 +26,13 @@ struct RepairPage: WizardPage {
         if menu.remedies.isEmpty {
             writeNothingToEdit(state, menu, into: &text)
         } else {
-            writeChoice(state, into: &text)
+            writeChoice(state, menu, into: &text)
         }
     }
 
-    private func writeChoice(_ state: WizardState, into text: inout PaneText) {
-        text.headline("Choose a repair")
-        text.faultBehindTheList(state)
+    private func writeChoice(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
+        let places = (state.chosenRemedy ?? menu.remedies.first)?.plan.places ?? ""
+        text.headline(places.isEmpty ? "How should this be repaired?" : "How should \(places) be repaired?")
         text.blank()
         let items = state.repairItems
         let titles = items.map { title(of: $0) }
@@ -42,15 +42,18 @@ struct RepairPage: WizardPage {
             writeItem(item, title: padded(titles[index], to: column), isChosen: isChosen, state, into: &text)
         }
         text.blank()
-        writeDetail(state, into: &text)
+        writeDetail(state, menu, into: &text)
     }
 
     private func writeItem(_ item: RepairItem, title: String, isChosen: Bool, _ state: WizardState, into text: inout PaneText) {
         let sign = isChosen ? "(\(FrameGlyphs.unicode.chosen)) " : "( ) "
         let style: Style = isChosen ? .selected : .plain
-        let room = text.width - cellWidth(of: sign + title) - 2
-        let hint = StyledText(room > 0 ? clipped(hint(for: item, state), to: room) : "", isChosen ? .strong : .dim)
-        text.add([StyledText(sign + title, style), StyledText("  "), hint], isFocus: isChosen)
+        let lead = [StyledText(sign + title, style), StyledText("  ")]
+        let room = max(1, text.width - cellWidth(of: sign + title) - 2)
+        for (number, piece) in wrappedVerbatim(hint(for: item, state), to: room).enumerated() {
+            let left = number == 0 ? lead : [StyledText(blanks(cellWidth(of: sign + title) + 2))]
+            text.add(left + [StyledText(piece, isChosen ? .strong : .plain)], isFocus: isChosen)
+        }
         if isChosen, item == .own { OwnValueInput(state.repair).write(into: &text) }
     }
 
@@ -65,25 +68,24 @@ struct RepairPage: WizardPage {
     private func hint(for item: RepairItem, _ state: WizardState) -> String {
         switch item {
         case .remedy(let remedy): return remedy.value
-        case .own: return state.repair.isTyping ? "" : state.repair.own.text.isEmpty ? "Enter: type one" : state.repair.own.text
-        case .advice: return "advice, below"
+        case .own: return state.repair.isTyping ? "" : state.repair.own.text.isEmpty ? "type it" : state.repair.own.text
+        case .advice: return "what it takes"
         }
     }
 
-    private func writeDetail(_ state: WizardState, into text: inout PaneText) {
+    private func writeDetail(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
+        text.faultBehindTheList(state)
         switch state.selectedItem {
         case .advice(let advice):
             for sentence in advice.text { text.prose(sentence) }
         case .own where state.chosenRemedy == nil:
-            text.prose("The table and the diff appear here as soon as the value is one this Postfix takes.", .dim)
+            text.prose("The table and the lines appear here as soon as the value is one this Postfix takes.", .dim)
         default:
             guard let remedy = state.chosenRemedy else { return }
+            for sentence in RepairComparison(remedy, menu).sentences { text.prose(sentence) }
+            text.remarks(remedy.plan.presentWarnings)
             text.effects(remedy.plan.effects)
-            text.blank()
-            text.bullets(remedy.price)
-            text.warnings(remedy.plan.lastingWarnings)
-            text.blank()
-            text.diff(remedy.plan.diffLines)
+            text.changedLines(remedy.plan, aside: StyledText("d: as diff", .dim))
         }
     }
 
@@ -102,7 +104,8 @@ extension RepairPage {
         switch request {
         case .up: return choose(state.repair.selected - 1, on: &state)
         case .down: return choose(state.repair.selected + 1, on: &state)
-        case .select, .next: return take(request, on: &state)
+        case .next: return take(on: &state)
+        case .diff: return state.showDiff()
         default: return nil
         }
     }
@@ -120,12 +123,12 @@ extension RepairPage {
         return []
     }
 
-    private func take(_ request: Request, on state: inout WizardState) -> [Effect]? {
+    private func take(on state: inout WizardState) -> [Effect]? {
         switch state.selectedItem {
         case nil:
             state.notice = refusal(state)
             // After a change the checks run anew and find nothing to edit; its result is still pages 9 and 10.
-            if state.apply.report != nil, request == .next {
+            if state.apply.report != nil {
                 state.notice = nil
                 state.page = .apply
             }
@@ -137,8 +140,6 @@ extension RepairPage {
             state.revealFocus()
         case .advice:
             state.notice = "This is advice to read; nothing is applied by it. The arrows choose a repair."
-        case .remedy where request == .select:
-            break
         case .remedy:
             review(&state)
         }
@@ -147,7 +148,7 @@ extension RepairPage {
 
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
-        return "There is nothing to apply: no protocol list needs an edit."
+        return "There is nothing to apply: no line needs an edit."
     }
 
     private func review(_ state: inout WizardState) {
@@ -158,7 +159,10 @@ extension RepairPage {
 
     private func performWhileTyping(_ request: Request, on state: inout WizardState) -> [Effect]? {
         switch request {
-        case .back: state.repair.isTyping = false
+        case .back where state.repair.own.text.isEmpty: state.repair.isTyping = false
+        case .back:
+            state.repair.isTyping = false
+            state.notice = "The value stays in the field; nothing is changed."
         case .next:
             judge(&state)
             guard case .success? = state.repair.ownRemedy else {

@@ -29,6 +29,7 @@ extension ChangeReport {
         let repaired = revived.isEmpty ? alive : revived
         func ports(_ role: Endpoint.Role) -> [Int] {
             repaired.filter { $0.endpoint.role == role }.map(\.endpoint.port).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                .sorted(by: Sighting.comesFirst)
         }
         let clauses = [
             ChangeReport.clause(ports(.smtps), one: "answers with TLS and 220", several: "answer with TLS and 220"),
@@ -45,15 +46,20 @@ extension ChangeReport {
 }
 
 extension PaneText {
-    mutating func beforeAfter(_ rows: [Comparison], afterTitle: String = "after") {
+    mutating func beforeAfter(_ rows: [Comparison], afterTitle: String = "now") {
         guard !rows.isEmpty else { return }
         blank()
         let label = min(rows.map { cellWidth(of: $0.label) }.max() ?? 0, width / 3)
         let column = max(1, (min(width, 72) - label - 4) / 2)
-        tableRow(["", "before", afterTitle], [label, column, column], styles: [.dim, .heading, .heading])
+        tableRow(["", "before", afterTitle], [label, column, column], styles: [.plain, .heading, .heading])
         for row in rows {
             let cells = [row.label, row.before ?? "not tried", row.after ?? "not tried"]
-            tableRow(cells, [label, column, column], styles: [.dim, .plain, .strong])
+            let styles =
+                [Style.plain]
+                + [row.isGoodBefore, row.isGoodAfter].map { isGood in
+                    isGood.map { $0 ? Style.added : .removed } ?? .plain
+                }
+            tableRow(cells, [label, column, column], styles: styles)
         }
     }
 

@@ -22,6 +22,9 @@ struct OutsideTest {
         return Test(commands: commands(for: smtps.isEmpty ? reachable : smtps), reply: smtps.isEmpty ? 250 : 220)
     }
 
+    /// For the ports that were probed; none where nothing is reachable from outside.
+    var commandsForProbed: [String] { test(of: state.assessment.picture.probes.map(\.endpoint))?.commands ?? [] }
+
     private func commands(for endpoints: [Endpoint]) -> [String] {
         var commands: [String] = []
         for endpoint in endpoints {

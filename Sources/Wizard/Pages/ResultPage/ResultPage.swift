@@ -8,7 +8,7 @@ struct ResultPage: WizardPage {
     var help: [String] {
         [
             "The same ports, tried before and after the change, side by side.",
-            "u writes the old files again and reloads Postfix, after one more question. The fault is then back as well.",
+            "The word undo, typed, and Enter write the old files again and reload Postfix. The fault is then back as well.",
             "The ports were tried from this server. A firewall in between shows only from outside: run the command given there.",
         ]
     }
@@ -36,20 +36,22 @@ struct ResultPage: WizardPage {
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore), afterTitle: report.afterTitle)
-        if report.outcome == .changed, let warnings = state.apply.remedy?.plan.lastingWarnings, !warnings.isEmpty {
-            text.blank()
-            text.warnings(warnings)
-        }
         if report.outcome == .reverted, !report.isIncomplete { writeNext(state, hidden: report.showsOtherFault, into: &text) }
-        writeWaysBack(report, state, into: &text)
         writeOutside(report, state, into: &text)
+        if report.outcome == .changed, state.context.practice == nil, let warnings = state.apply.remedy?.plan.lastingWarnings,
+            !warnings.isEmpty
+        {
+            text.heading("Remember")
+            for warning in warnings { text.prose(warning) }
+        }
         writeLesson(state, into: &text)
+        writeWaysBack(report, state, into: &text)
     }
 
     private func writeUndone(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         let isBack = report.outcome == .restored && !report.isIncomplete
         text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
-        if report.summary != report.headline { text.prose(report.summary) }
+        if !isBack, report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))
         if isBack { writeNext(state, hidden: false, into: &text) }
@@ -61,14 +63,13 @@ struct ResultPage: WizardPage {
             text.heading("Report")
             text.path(path)
         }
-        writeLesson(state, into: &text)
     }
 
     /// `hidden`: another fault came to light behind the list.
     private func writeNext(_ state: WizardState, hidden: Bool, into text: inout PaneText) {
         text.heading("What next")
         if hidden || state.faultBehindTheList != nil {
-            text.prose("The list was not the only fault. Mend the other one first, or keep the new list all the same: k on page 9.")
+            text.prose("This was not the only fault. Put the other one right first, or choose keep on page 9 (Tab).")
         }
         text.prose(ApplyPage.again)
     }
@@ -77,11 +78,18 @@ struct ResultPage: WizardPage {
         // After a complete revert there is nothing left to undo.
         let stands = report.outcome == .changed || report.outcome == .failed || report.isIncomplete
         if stands, !report.byHand.isEmpty {
-            text.heading("The way back")
-            if state.canUndo { text.prose(state.isPractice ? "Press u." : "Press u, or run:") }
-            if state.canUndo, !state.isPractice { text.command(state.ownCommand(["undo"] + (report.id.map { [$0] } ?? [])), indent: 2) }
-            text.prose("By hand, without this program:")
-            for line in report.byHand { text.command(line, indent: 2) }
+            let isOpen = report.outcome != .changed || report.isIncomplete
+            func write(_ text: inout PaneText) {
+                if state.canUndo, !state.isPractice { text.command(state.ownCommand(["undo"] + (report.id.map { [$0] } ?? [])), indent: 2) }
+                text.prose("Without this program:")
+                for line in report.byHand { text.command(line, indent: 2) }
+            }
+            if isOpen {
+                text.heading("The way back by hand")
+                write(&text)
+            } else {
+                text.fold("The way back by hand") { write(&$0) }
+            }
         }
         if let path = report.reportPath {
             text.heading("Report")
@@ -90,32 +98,41 @@ struct ResultPage: WizardPage {
     }
 
     private func writeOutside(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
-        guard report.outcome == .changed, !state.isPractice, !report.after.isEmpty else { return }
-        text.heading("Tested from this server")
-        guard let test = OutsideTest(state).test(of: report.after.map(\.endpoint)) else {
-            text.prose("The repaired services listen on this machine only; from outside there is nothing to test.")
+        guard report.outcome == .changed, !report.after.isEmpty else { return }
+        guard !state.isPractice else {
+            text.blank()
+            text.prose(
+                report.proven
+                    ? "You are done. This was practice: nothing real was touched." : "This was practice: nothing real was touched.")
             return
         }
-        text.prose("From outside, run on another machine; a certificate and a line with \(test.reply) must come:")
-        for command in test.commands { text.command(command, indent: 2) }
+        guard let test = OutsideTest(state).test(of: report.after.map(\.endpoint)) else {
+            text.heading("Tested from this server")
+            text.prose("These services listen on this machine only; from outside there is nothing to test.")
+            return
+        }
+        text.heading(report.proven ? "You are done. From outside, to be sure" : "Test it from outside")
+        for command in test.commands { text.command(command) }
+        text.prose("A certificate must come, and a line with \(test.reply).")
     }
 
     private func writeLesson(_ state: WizardState, into text: inout PaneText) {
         guard let practice = state.context.practice else { return }
         text.heading("What was learned")
         text.bullets(practice.lesson)
-        text.prose("This was practice: nothing real was touched.", .strong)
     }
 
     func mark(_ state: WizardState) -> Mark {
         guard let report = state.apply.report ?? state.apply.earlierUndone else { return .pending }
-        if case .finished(let undone) = state.apply.undo { return undone.outcome == .restored && !undone.isIncomplete ? .good : .symptom }
+        if case .finished(let undone) = state.apply.undo {
+            return undone.outcome == .restored && !undone.isIncomplete ? .pending : .symptom
+        }
         if state.apply.undo == .running { return .running(state.spinner) }
         return report.outcome == .changed ? (report.proven ? .good : .unknown) : .symptom
     }
 }
 
-// MARK: - Keys: undo, with one deliberate question
+// MARK: - Keys: undo, by the same grammar as apply
 
 extension WizardState {
     /// A change of this session stands and was not undone.
@@ -123,37 +140,59 @@ extension WizardState {
 }
 
 extension ResultPage {
+    static let word = "undo"
+
     func writePinned(_ state: WizardState, into text: inout PaneText) {
-        guard state.apply.isAskingUndo else { return }
-        text.add([])
-        text.marked(
-            StyledText(String(FrameGlyphs.unicode.here), .strong),
-            "Undo it: the old files again, and Postfix reloaded? The old fault comes back with them. y undoes, Esc leaves it, as any other key does.",
-            .strong)
+        guard state.canUndo else { return }
+        text.wordField(state.apply.undoField ?? TextField(), word: ResultPage.word, lead: "Way back: type")
     }
 
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
-        switch request {
-        case .yes where state.apply.isAskingUndo:
-            state.apply.isAskingUndo = false
-            state.apply.undo = .running
-            state.apply.checklist = []
-            state.scroll[.result] = nil
-            return [.undo(id: state.apply.report?.id, state.knownFacts)]
-        case .undo: askUndo(&state)
-        default: return nil
-        }
-        return []
-    }
-
-    private func askUndo(_ state: inout WizardState) {
+        if let field = state.apply.undoField { return performWhileTyping(request, field, on: &state) }
+        guard case .begin(let letter) = request else { return nil }
         if state.canUndo {
-            state.apply.isAskingUndo = true
+            state.apply.undoField = TextField(String(letter))
         } else {
             state.notice =
                 state.apply.report == nil && state.apply.undo == .none
                 ? "Nothing was changed, so there is nothing to undo." : "There is no change left to undo."
         }
+        return []
+    }
+
+    private func performWhileTyping(_ request: Request, _ field: TextField, on state: inout WizardState) -> [Effect]? {
+        switch request {
+        case .back:
+            state.apply.undoField = nil
+            state.notice = "Nothing was undone."
+        case .next:
+            state.apply.undoField = nil
+            guard field.text == ResultPage.word else {
+                state.notice = TypedWord.refusal(of: field.text, word: ResultPage.word, outcome: "Nothing was undone.")
+                return []
+            }
+            return undo(&state)
+        default: return nil
+        }
+        return []
+    }
+
+    private func undo(_ state: inout WizardState) -> [Effect] {
+        guard state.canUndo else { return [] }
+        state.apply.undo = .running
+        state.apply.checklist = []
+        state.scroll[.result] = nil
+        return [.undo(id: state.apply.report?.id, state.knownFacts)]
+    }
+
+    /// The word is a person's consent: a clipboard gives none.
+    func type(_ key: Key, in state: inout WizardState) {
+        if case .pasted = key {
+            state.notice = "A pasted word does not count. Type it."
+            return
+        }
+        guard var field = state.apply.undoField, field.take(key) else { return }
+        state.apply.undoField = field.text.isEmpty ? nil : field
     }
 }
 

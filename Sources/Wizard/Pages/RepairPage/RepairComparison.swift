@@ -1,0 +1,32 @@
+// How to choose between the repairs, in two or three lines: what is different about them, and for whom which one is right.
+
+import PostfixModel
+import Repair
+
+struct RepairComparison {
+    private let remedy: Remedy
+    private let menu: RepairMenu
+
+    init(_ remedy: Remedy, _ menu: RepairMenu) {
+        self.remedy = remedy
+        self.menu = menu
+    }
+
+    var sentences: [String] {
+        if remedy.needsAsking, !remedy.price.isEmpty { return remedy.price }
+        guard let article = menu.remedies.first(where: { $0.id == "article" }),
+            let exclusions = menu.remedies.first(where: { $0.id == "exclusions" }), [article, exclusions].contains(remedy),
+            allowed(article, \.after) == allowed(exclusions, \.after), allowed(article, \.afterUpgrade) == [.tlsv1]
+        else { return remedy.price + remedy.plan.upgradeWarnings }
+        let safe = menu.remedies.first == article ? "the second" : "the first"
+        return [
+            "Today both allow the same. If Postfix will be upgraded, take \(safe): \(article.value) would then mean TLS 1.0 only."
+        ]
+    }
+
+    /// Nil where listeners differ.
+    private func allowed(_ remedy: Remedy, _ when: KeyPath<ProtocolEffect, Set<TLSVersion>>) -> Set<TLSVersion>? {
+        let sets = Set(remedy.plan.effects.map { $0[keyPath: when] })
+        return sets.count == 1 ? sets.first : nil
+    }
+}
