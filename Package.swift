@@ -28,7 +28,7 @@ let package = Package(
         .systemLibrary(name: "CNcurses"),
         .target(name: "CPosix"),
         .target(
-            name: "Resources", path: "Resources", exclude: ["handbook", "man", "systemd", "monitoring"],
+            name: "Resources", path: "Resources", exclude: ["handbook", "man", "systemd", "monitoring", "ansible"],
             resources: [
                 .embedInCode("practice"),
                 .embedInCode("release-facts.txt"),

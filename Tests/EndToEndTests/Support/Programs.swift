@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 
 enum Programs {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// The static, stripped release file that `Tests/static-release` makes.

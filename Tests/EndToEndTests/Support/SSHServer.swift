@@ -40,13 +40,20 @@ final class SSHServer: Sendable {
 
     deinit { guardian.end() }
 
+    /// The private key that may log in.
+    var key: String { "\(directory.path)/user" }
+
+    /// Options of ssh and scp that lead nowhere else, and take nothing from the configuration of whoever runs the tests.
+    var options: [String] {
+        [
+            "-F", "none", "-i", key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+            "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+        ]
+    }
+
     /// The command that logs in with a terminal and runs those words there.
     func login(running words: [String]) -> [String] {
-        [
-            "ssh", "-tt", "-F", "none", "-p", "\(port)", "-i", "\(directory.path)/user", "-o", "IdentitiesOnly=yes",
-            "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-            "\(NSUserName())@127.0.0.1", words.map(shellQuoted).joined(separator: " "),
-        ]
+        ["ssh", "-tt", "-p", "\(port)"] + options + ["\(NSUserName())@127.0.0.1", words.map(shellQuoted).joined(separator: " ")]
     }
 
     private static func configuration(_ path: String, _ port: Int) -> String {
