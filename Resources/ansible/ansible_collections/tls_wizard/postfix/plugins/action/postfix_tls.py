@@ -7,6 +7,7 @@ __metaclass__ = type
 import hashlib
 import json
 import os
+import re
 import shlex
 
 from ansible.errors import AnsibleActionFail, AnsibleError
@@ -29,6 +30,17 @@ ARGUMENTS = dict(
 
 # Only in these states of a change are its files other than before it.
 STANDING = ("applied", "revert-incomplete")
+
+
+def found_in(text):
+    """The document in what came back: a login shell of the server may have said something of its own before it."""
+    for start in [0] + [line.end() for line in re.finditer("\n", text)]:
+        if text.startswith("{", start):
+            try:
+                return json.JSONDecoder().raw_decode(text, start)[0]
+            except ValueError:
+                continue
+    return None
 
 
 class ActionModule(ActionBase):
@@ -96,9 +108,8 @@ class ActionModule(ActionBase):
                 words += [option, value]
         line = " ".join(shlex.quote(word) for word in words)
         ended = self.shell("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; %s </dev/null 2>/dev/null" % line)
-        try:
-            document = json.loads(ended["stdout"])
-        except ValueError:
+        document = found_in(ended["stdout"])
+        if document is None:
             # What the shell has to say of a file that it cannot run.
             said = self.shell("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; %s --version 2>&1" % shlex.quote(program))
             raise AnsibleActionFail(
