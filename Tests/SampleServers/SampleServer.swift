@@ -23,6 +23,12 @@ package struct SampleServer: Sendable {
 
     /// main.cf whole, in place of settings and lists.
     package var main: String?
+    /// What postconf said on standard error.
+    package var complaints: [String] = []
+    package var policyTables: [PolicyTable] = []
+    package var certificates: CertificateFacts?
+    /// Unix seconds of the look.
+    package var observedAt: Int?
 
     package init(
         main: String? = nil,
@@ -102,6 +108,7 @@ package struct SampleServer: Sendable {
         if !isRoot { server.blindSpots = ["You are not root: other users' files and any change are out of reach."] }
         server.serviceManager = .sysv
         server.postfixRunning = running
+        server.host.observedAt = observedAt
         facts.server = .value(server)
         facts.connection = .value(ConnectionFacts(probes: probes))
         facts.log = .value(SampleServer.logFacts(log))
@@ -135,6 +142,9 @@ package struct SampleServer: Sendable {
         files.mainBytes = Array((main ?? mainLines.joined(separator: "\n") + "\n").utf8)
         files.masterBytes = Array(master.utf8) + [0x0A]
         files.managers = managers
+        files.complaints = PostconfComplaint.read(complaints.joined(separator: "\n"))
+        files.policyTables = policyTables
+        if let certificates { files.certificates = .value(certificates) }
         return files
     }
 

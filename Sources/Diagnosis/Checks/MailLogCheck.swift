@@ -35,6 +35,10 @@ extension Check {
         if let event = log.unknownWords.last, case .unknownWord(let parameter, let word, _) = event.kind {
             return (.trap, "Postfix does not know \"\(word)\" in \(parameter) and ignores the list")
         }
+        let delivery = picture.witnesses { if case .invalidClientList(_, let value) = $0 { value } else { nil } }.last
+        if let value = delivery?.parts {
+            return (.trap, "Deliveries to other servers end at the list \"\(value)\"")
+        }
         if let drop = picture.unexplainedDrops.first {
             return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
         }

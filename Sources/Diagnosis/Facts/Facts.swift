@@ -180,6 +180,8 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var managers: [String] = []
     /// The files that the configuration names for TLS.
     package var certificates: Observed<CertificateFacts> = .pending
+    /// The texts of the TLS policy tables for outgoing mail.
+    package var policyTables: [PolicyTable] = []
     /// What Postfix's own postconf complained about while it was asked: a configuration that it cannot read ends it.
     package var complaints: [PostconfComplaint] = []
     /// Remarks about the files themselves (symbolic link, unusual mode), as sentences.

@@ -2,7 +2,7 @@
 
 extension Fault {
     package static let all: [Fault] = [
-        .invalidList, .leftOverList, .listNotLoaded, .nothingEnabled, .emptyFile,
+        .invalidList, .invalidClientList, .undefinedReference, .leftOverList, .listNotLoaded, .nothingEnabled, .emptyFile,
         .serviceNotEnabled, .optionsOnWrongService, .wrapperModeMisplaced, .wrapperModeOff,
         .malformedMasterLine, .malformedOption, .commentInValue, .badValue,
         .portTaken, .unknownServiceName, .cannotBind, .noSuchInterface, .notStarting, .notRunning, .serviceDies,

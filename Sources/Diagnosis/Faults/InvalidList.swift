@@ -72,7 +72,7 @@ extension ServerPicture {
     }
 
     /// Where the wrong text stands: with `$name` in between it is another line than the list's own.
-    private func place(ofText list: EffectiveValue) -> FilePlace? {
+    func place(ofText list: EffectiveValue) -> FilePlace? {
         guard let configuration, let build else { return filePlace(of: list) }
         for name in list.through.reversed() {
             guard let value = configuration.effective(name, for: list.service), value.reading(by: build)?.isValid == false else { continue }
@@ -81,7 +81,7 @@ extension ServerPicture {
         return filePlace(of: list)
     }
 
-    private func evidence(of list: EffectiveValue) -> [Evidence] {
+    func evidence(of list: EffectiveValue) -> [Evidence] {
         guard let build, let sources = SourceEvidence(self) else { return [] }
         // A list may go on over thousands of lines; the first ones show it.
         return Array(sources.lines(of: list, rejected: list.reading(by: build)?.rejected, note: nil).prefix(20))

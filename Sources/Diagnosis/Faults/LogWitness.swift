@@ -25,6 +25,9 @@ extension ServerPicture {
         }
     }
 
+    /// It does not run because its last start failed, as far as the log tells; nobody stopped it in good order.
+    package var startFailed: Bool { !failedStart.isEmpty }
+
     /// Lines of this kind: those since the last reload, and those of a start that failed.
     func told<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
         for event in failedStart {

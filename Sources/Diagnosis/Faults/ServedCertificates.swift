@@ -3,9 +3,9 @@
 import PostfixModel
 
 /// What one port presented, beside the file it should come from.
-struct PresentedCertificate {
+package struct PresentedCertificate {
     var probe: EndpointProbe
-    var listener: Listener?
+    package var listener: Listener?
     var served: ServedCertificate
     var leaf: Certificate
     /// The configured certificate's file and use, where known.
@@ -14,7 +14,7 @@ struct PresentedCertificate {
 
     var port: Int { probe.endpoint.port }
     /// The first certificate of the file.
-    var onDisk: Certificate? { file?.certificates.first }
+    package var onDisk: Certificate? { file?.certificates.first }
 }
 
 extension ServerPicture {
@@ -22,7 +22,7 @@ extension ServerPicture {
     var now: Int? { host?.observedAt }
 
     /// Certificates that the ports presented, the most urgent port first.
-    var presented: [PresentedCertificate] {
+    package var presented: [PresentedCertificate] {
         probes.compactMap { probe in
             guard case .established(let session) = probe.tls, let served = session.served, let leaf = served.leaf else { return nil }
             let listener = listener(for: probe.endpoint)

@@ -22,6 +22,8 @@ package enum Urgency: Sendable, Equatable {
     case now
     /// Mail flows, but unencrypted.
     case soon
+    /// Every port answers, and the fault hurts in another way: outgoing mail, a certificate that clients refuse. In words.
+    case otherwise(String)
     /// The files wait with a fault for the next reload.
     case beforeReload
     case someTime, none, notKnown, noPortShowsIt
@@ -30,6 +32,7 @@ package enum Urgency: Sendable, Equatable {
         switch self {
         case .now: "Now: users cannot send mail."
         case .soon: "Soon: mail still flows, but unencrypted."
+        case .otherwise(let effect): "Now: \(effect)."
         case .beforeReload: "Before the next reload or restart of Postfix."
         case .someTime: "When there is time."
         case .none: "Nothing to do."
@@ -43,6 +46,7 @@ package enum Urgency: Sendable, Equatable {
         switch self {
         case .now: "urgent"
         case .soon: "soon"
+        case .otherwise: "urgent"
         case .beforeReload: "before the next reload"
         case .someTime: "no hurry"
         case .none, .notKnown, .noPortShowsIt: nil
@@ -53,10 +57,13 @@ package enum Urgency: Sendable, Equatable {
 struct Impact {
     private let picture: ServerPicture
     private let kind: VerdictKind
+    /// The first of what was seen.
+    private let first: Sighting?
 
-    init(_ picture: ServerPicture, _ kind: VerdictKind) {
+    init(_ picture: ServerPicture, _ kind: VerdictKind, first: Sighting? = nil) {
         self.picture = picture
         self.kind = kind
+        self.first = first
     }
 
     /// Listeners that cannot do TLS now: seen, or bound to be by their list.
@@ -116,7 +123,9 @@ struct Impact {
                 hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
                 || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
             if stopsUsers { return .now }
-            return hurt.isEmpty && probes.isEmpty ? .noPortShowsIt : .soon
+            if !hurt.isEmpty || !probes.isEmpty { return .soon }
+            guard let first, first.isConfirmed, !first.effect.isEmpty else { return .noPortShowsIt }
+            return .otherwise(first.effect.lowercasedFirst)
         case .healthy: return .none
         case .trap: return picture.brokenListeners.isEmpty ? .someTime : .beforeReload
         case .cannotTell: return .notKnown

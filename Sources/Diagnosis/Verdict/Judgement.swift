@@ -8,7 +8,7 @@ extension Verdict {
         symptoms = ArticleSymptoms(picture).all
         let seen = Set(faults.map(\.id))
         ruledOut = Fault.all.filter { !seen.contains($0.id) }.compactMap { $0.ruledOut(picture) }
-        let impact = Impact(picture, kind)
+        let impact = Impact(picture, kind, first: faults.first)
         self.impact = impact.ports
         urgency = impact.urgency
     }

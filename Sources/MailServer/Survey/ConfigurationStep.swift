@@ -24,11 +24,21 @@ struct ConfigurationStep: Sendable {
         if isJudged {
             let reader = CertificateFileReader(access: sources.access, inspector: sources.inspector)
             files.certificates = .value(await reader.facts(of: configuration))
+            files.policyTables = await offload { PolicyTableReader().tables(of: configuration) }
+            await addComplaints(to: &files, configuration)
             return .value(files)
         }
         return .cannotTell(
             "\(files.mainPath) and \(files.masterPath) could not be judged within \(Int(ConfigurationStep.judgingLimit)) seconds: "
                 + "values in them are too long, or refer to each other too often")
+    }
+
+    /// Only postconf knows every name that Postfix has: whether one that a list refers to is none of them, it says when it reads the files.
+    private func addComplaints(to files: inout ConfigurationFacts, _ configuration: Configuration) async {
+        let lists = configuration.protocolLists
+        guard lists.contains(where: { !configuration.undefinedNames(in: $0).isEmpty }) else { return }
+        let complaints = await PostconfQuery(access: sources.access, directory: await sources.place.directory).complaintsOfReading()
+        files.complaints += complaints.filter { !files.complaints.contains($0) }
     }
 
     /// Returns false when the work did not end in time; it goes on by itself then, on a thread that nobody waits for.

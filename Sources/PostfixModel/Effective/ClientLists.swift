@@ -17,6 +17,11 @@ extension Configuration {
         writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"]).map { ClientList(value: $0, reading: $0.reading(by: build)) }
     }
 
+    /// Every protocol list that is set somewhere, the server's and those for outgoing mail.
+    package var protocolLists: [EffectiveValue] {
+        writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]) + writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"])
+    }
+
     /// These parameters where they are set: in main.cf as main.cf alone has them, then each `-o` of a service with one of these programs
     /// as that service sees it. Only parameters that this release has.
     package func writtenLists(_ parameters: [String], by programs: Set<String>) -> [EffectiveValue] {
@@ -36,6 +41,9 @@ package struct PolicyProtocols: Hashable, Sendable {
     /// The key: `example.com`, `[mail.example.com]:587`.
     package var destination: String
     package var list: ProtocolList
+    /// A word behind it that is no `name=value`: a blank or comma has cut the list, and Postfix takes the whole entry for malformed
+    /// (FACTS §3.4).
+    package var stray: String?
 
     /// All of a table's source text, comments and entries without the attribute left out. A value ends at a blank or comma, so that
     /// `:` stands between names; from 3.10.0 on `{ protocols = !SSLv2, !SSLv3 }` is read as well (src/tls/tls_client, attr_override).
@@ -44,13 +52,17 @@ package struct PolicyProtocols: Hashable, Sendable {
         return LogicalLines(table).lines.flatMap { line -> [PolicyProtocols] in
             let words = words(line.text(in: table), hasBraces: hasBraces)
             guard let destination = words.first, words.count > 2 else { return [] }
-            return words.dropFirst(2).compactMap { word in
+            let attributes = words.dropFirst(2)
+            return attributes.indices.compactMap { index in
+                let word = attributes[index]
                 guard case .success(let parts) = NameValue.split(word, in: 0..<word.count),
                     word[parts.name].elementsEqual("protocols".utf8)
                 else { return nil }
+                let next = attributes.dropFirst(index + 1 - attributes.startIndex).first
                 return PolicyProtocols(
                     line: line.lines.lowerBound, destination: String(decoding: destination, as: UTF8.self),
-                    list: ProtocolList(bytes: Array(word[parts.value])))
+                    list: ProtocolList(bytes: Array(word[parts.value])),
+                    stray: next.flatMap { $0.contains(UInt8(ascii: "=")) ? nil : String(decoding: $0, as: UTF8.self) })
             }
         }
     }

@@ -29,6 +29,26 @@ struct InvalidClientList {
             plan: plan.plan(), needsAsking: true)
     }
 
+    /// The repair of the server's lists and this one in one plan; nil where that repair brings the lists for outgoing mail in order
+    /// already, because they refer to the server's.
+    func together(with server: Remedy) -> Remedy? {
+        guard let repaired = server.plan.changes.applied(to: configuration), let clients = remedy else { return nil }
+        let left = RejectedLists(configuration: repaired, mainPath: rejected.mainPath, masterPath: rejected.masterPath)
+        guard InvalidClientList(left).remedy != nil else { return nil }
+        let subjects = Set(server.plan.changes.map(\.subject))
+        let changes = server.plan.changes + clients.plan.changes.filter { !subjects.contains($0.subject) }
+        guard let plan = ConfigurationPlan(remedy: clients.id, changes: changes, before: configuration, files: rejected.files) else {
+            return nil
+        }
+        var both = clients
+        both.title = "The server's lists and those for outgoing mail"
+        both.value = server.value
+        both.price = server.price + clients.price
+        both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)
+        both.plan.faultBehindTheList = server.plan.faultBehindTheList
+        return both
+    }
+
     private var edits: [(list: EffectiveValue, value: String, change: ConfigurationChange)] {
         var seen: Set<EditSite> = []
         var edits: [(EffectiveValue, String, ConfigurationChange)] = []
@@ -41,24 +61,5 @@ struct InvalidClientList {
             edits.append((client.value, value, site.change(in: configuration, to: value)))
         }
         return edits
-    }
-}
-
-extension RepairMenu {
-    /// This repair of the server's lists and that of the lists for outgoing mail in one plan; nil where nothing is to be done for
-    /// outgoing mail, or where this repair brings its lists in order already.
-    package static func withClientLists(_ remedy: Remedy, files: ConfigurationFiles, configuration: Configuration) -> Remedy? {
-        guard let repaired = remedy.plan.changes.applied(to: configuration) else { return nil }
-        let subjects = Set(remedy.plan.changes.map(\.subject))
-        let left = RejectedLists(configuration: repaired, mainPath: files.main, masterPath: files.master)
-        let before = RejectedLists(configuration: configuration, mainPath: files.main, masterPath: files.master)
-        guard InvalidClientList(left).remedy != nil, let clients = InvalidClientList(before).remedy else { return nil }
-        let changes = remedy.plan.changes + clients.plan.changes.filter { !subjects.contains($0.subject) }
-        guard let plan = ConfigurationPlan(remedy: remedy.id, changes: changes, before: configuration, files: files) else { return nil }
-        var combined = remedy
-        combined.plan = plan.plan(governed: remedy.plan.governed, goal: remedy.plan.goal, warnings: remedy.plan.lastingWarnings)
-        combined.plan.faultBehindTheList = remedy.plan.faultBehindTheList
-        combined.price += clients.price
-        return combined
     }
 }

@@ -252,8 +252,74 @@ private let dying: [FaultCase] = [
         fault: "rejected-at-connect", exit: 1),
 ]
 
+private let quotes = #"smtp_tls_protocols = "!SSLv2, !SSLv3""#
+private let deferred =
+    stamp + #" postfix/smtp[9]: warning: mx.example[192.0.2.5]:25: Invalid TLS protocol list ""!SSLv2, !SSLv3"": aborting TLS session"#
+
+private let outgoing: [FaultCase] = [
+    FaultCase(
+        name: "quotes round the list for outgoing mail", server: server(settings: [quotes], probes: Server.live),
+        fault: "invalid-client-list", exit: 1, at: "main.cf 5", says: ["smtp_tls_protocols", "Outgoing mail"]),
+    FaultCase(
+        name: "the same, and a delivery that ended at it", server: server(settings: [quotes], probes: Server.live, log: [deferred]),
+        fault: "invalid-client-list", exit: 2, says: ["mx.example"]),
+    FaultCase(
+        name: "the log quotes a list that is no longer in the file", server: server(probes: Server.live, log: [deferred]), fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "the server's list is invalid too, and it is the headline",
+        server: server(settings: [quotes, "smtpd_tls_protocols = TLSv1.9"], log: [deferred]) {
+            $0.lists = ["smtpd_tls_mandatory_protocols = TLSv1.9"]
+        }, fault: "invalid-list"),
+    FaultCase(
+        name: "an override of the smtp client",
+        server: server(
+            master: Server.smtpAndSmtps + "\nrelay unix - - n - - smtp\n  -o smtp_tls_mandatory_protocols=TLSv1.0", probes: Server.live),
+        fault: "invalid-client-list", exit: 1, at: "master.cf 6"),
+    FaultCase(
+        name: "a policy table with a name that does not exist",
+        server: server(probes: Server.live) {
+            $0.policyTables = [
+                PolicyTable(
+                    written: "hash:/etc/postfix/tls_policy", path: "/etc/postfix/tls_policy",
+                    bytes: Array(
+                        "# by hand\ngood.example may protocols=!SSLv2:!SSLv3\nbank.example encrypt protocols=TLSv1.2:TLSv1.4\n".utf8))
+            ]
+        }, fault: "invalid-client-list", exit: 1, at: "tls_policy 3",
+        says: ["bank.example", "TLSv1.4", "postmap hash:/etc/postfix/tls_policy"]
+    ),
+    FaultCase(
+        name: "a policy table whose list a comma cuts",
+        server: server(probes: Server.live) {
+            $0.policyTables = [
+                PolicyTable(
+                    written: "texthash:/etc/postfix/tls_policy", path: "/etc/postfix/tls_policy",
+                    bytes: Array("bank.example encrypt protocols=!SSLv2, !SSLv3\n".utf8))
+            ]
+        }, fault: "invalid-client-list", exit: 1, at: "tls_policy 1", says: ["\"!SSLv3\" stands alone"]),
+    FaultCase(
+        name: "a name that postconf calls undefined",
+        server: server(probes: Server.live) {
+            $0.lists = ["smtpd_tls_mandatory_protocols = $smtpd_tls_mandatory_protocol"]
+            $0.complaints = ["postconf: warning: /etc/postfix/main.cf: undefined parameter: smtpd_tls_mandatory_protocol"]
+        }, fault: "undefined-reference", exit: 1, at: "main.cf 5", says: ["$smtpd_tls_mandatory_protocol", "everything is on"]),
+    FaultCase(
+        name: "a name of the administrator's own that is not there",
+        server: server(probes: Server.live) { $0.lists = ["smtpd_tls_mandatory_protocols = $our_protocols"] },
+        fault: "undefined-reference", exit: 1, says: ["our_protocols"]),
+    FaultCase(
+        name: "a name of Postfix's own that postconf does not complain about",
+        server: server(probes: Server.live) { $0.lists = ["smtpd_tls_mandatory_protocols = $smtpd_tls_ciphers_of_tomorrow"] }, fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "a name that is only tested",
+        server: server(probes: Server.live) { $0.lists = ["smtpd_tls_mandatory_protocols = ${our_list?!SSLv2} !SSLv3"] }, fault: nil,
+        exit: 0),
+]
+
 @Suite("The catalogue of faults")
 struct FaultTests {
+    @Test("lists for outgoing mail, and references", arguments: outgoing) func ofOutgoing(_ sample: FaultCase) { check(sample) }
     @Test("faults of master.cf", arguments: masterCF) func ofMaster(_ sample: FaultCase) { check(sample) }
     @Test("values that do not exist", arguments: values) func ofValues(_ sample: FaultCase) { check(sample) }
     @Test("Postfix that does not start", arguments: starting) func ofStarting(_ sample: FaultCase) { check(sample) }

@@ -26,8 +26,10 @@ struct InvalidClientListTests {
         let server = try Self.patient.remedy("respell")
         #expect(server.plan.expected.map(\.parameter) == ["smtpd_tls_mandatory_protocols"])
         let rejected = Self.patient.rejected
-        let both = try #require(RepairMenu.withClientLists(server, files: rejected.files, configuration: rejected.configuration))
-        #expect(both.id == "respell" && both.plan.expected.map(\.parameter) == ["smtpd_tls_mandatory_protocols", "smtp_tls_protocols"])
+        let both = try #require(RepairMenu.onRequest(for: rejected, beside: server).first)
+        #expect(
+            both.id == "invalid-client-list" && both.needsAsking
+                && both.plan.expected.map(\.parameter) == ["smtpd_tls_mandatory_protocols", "smtp_tls_protocols"])
         #expect(both.plan.governed == server.plan.governed)
     }
 
@@ -39,8 +41,8 @@ struct InvalidClientListTests {
         let rejected = patient.rejected
         let client = try #require(RepairMenu.onRequest(for: rejected).first)
         #expect(client.plan.edits.map(\.parameter) == ["smtpd_tls_mandatory_protocols"], "one edit at the origin of the text")
-        #expect(
-            RepairMenu.withClientLists(try patient.remedy("respell"), files: rejected.files, configuration: rejected.configuration) == nil)
+        let beside = RepairMenu.onRequest(for: rejected, beside: try patient.remedy("respell")).first
+        #expect(beside == client, "the server's repair brings it in order; alone it is the same edit")
     }
 
     @Test("are in order where they are not set or valid")

@@ -1,0 +1,122 @@
+// A list for outgoing mail that this Postfix does not take: smtp(8) and lmtp(8) end each delivery at STARTTLS (FACTS §3.3, §3.4). The
+// same grammar as the server's lists, and `protocols=` in TLS policy tables as well.
+
+import PostfixModel
+
+extension Fault {
+    static let invalidClientList = Fault(
+        "invalid-client-list", "a list of TLS protocols for outgoing mail has a word that this Postfix does not take, and mail waits",
+        exitCodes: [1, 2]
+    ) { picture in
+        guard picture.configuration != nil else { return picture.clientListWithoutFiles }
+        return picture.rejectedClientLists + picture.rejectedPolicies
+    }
+}
+
+extension ServerPicture {
+    /// Deliveries since the last reload that ended at such a list.
+    private var endedDeliveries: [(event: LogEvent, parts: (server: String, value: String))] {
+        witnesses { detail in if case .invalidClientList(let server, let value) = detail { (server, value) } else { nil } }
+    }
+
+    fileprivate var rejectedClientLists: [Sighting] {
+        guard let configuration, let build else { return [] }
+        let lists = configuration.clientLists.filter(\.isRejected).map(\.value)
+        guard let first = lists.first else { return [] }
+        let ended = endedDeliveries.filter { one in lists.contains { LogDigest.sameList(one.parts.value, $0.expanded) } }
+        let words = RejectedWords(lists, build: build)
+        let place = place(ofText: first)
+        var summary = "Outgoing mail: \(postfixName) \(words.summary.isEmpty ? "cannot read" : words.summary)"
+        summary += " (\(first.parameter), \(place?.shown ?? self.place(of: first)))"
+        return [
+            Sighting(
+                "invalid-client-list", place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
+                reason: lists.map { "\($0.parameter) in \(self.place(of: $0)) is invalid" } + words.sentences.map(withoutStop)
+                    + ["It is for mail that this server sends to other servers; what it receives does not read it"]
+                    + deliveries(ended),
+                effect: build.failsOpen
+                    ? "The list is ignored, and mail goes to other servers with every version allowed, SSLv3 included" : effect(on: lists),
+                next: ["See what waits: postqueue -p"], evidence: lists.unique.flatMap(evidence(of:)) + shownLast(ended))
+        ]
+    }
+
+    /// What becomes of the mail depends on how much TLS it asks for, and on the release (FACTS §3.4).
+    private func effect(on lists: [EffectiveValue]) -> String {
+        guard let build, let configuration else { return "" }
+        let families = Set(lists.map { String($0.parameter.prefix { $0 != "_" }) })
+        let levels = families.compactMap { configuration.effective("\($0)_tls_security_level")?.expanded.lowercased() }
+        if levels.contains(where: { !["", "none", "may"].contains($0) }) {
+            return "Mail to other servers waits in the queue: it may not go without TLS"
+        }
+        if !levels.contains("may"), lists.allSatisfy({ $0.service == nil }) {
+            return "Mail to other servers goes without TLS today; where TLS is switched on for a destination, it waits"
+        }
+        return build.release.major < 3
+            ? "Mail to other servers goes out without encryption"
+            : "Mail to other servers waits in the queue, and goes out without encryption when it is tried again"
+    }
+
+    private func deliveries(_ ended: [(event: LogEvent, parts: (server: String, value: String))]) -> [String] {
+        guard let last = ended.last else { return [] }
+        let times = ended.count == 1 ? "once" : "\(ended.count) times"
+        return ["The log has a delivery that ended at it \(times) since the last reload, last to \(last.parts.server)"]
+    }
+
+    private func shownLast(_ ended: [(event: LogEvent, parts: (server: String, value: String))]) -> [Evidence] {
+        ended.last.map { shown($0.event, "a delivery that ended") } ?? []
+    }
+
+    // MARK: Policy tables
+
+    /// No edit: what brings a table into force is a command of the administrator's, and other programs may write it.
+    fileprivate var rejectedPolicies: [Sighting] {
+        guard let build, let tables = facts.configuration.value?.policyTables else { return [] }
+        return tables.compactMap { table in
+            let wrong = PolicyProtocols.all(in: table.bytes, build: build).filter { entry in
+                entry.stray != nil || entry.list.read(by: build).rejected != nil
+            }
+            return wrong.first.map { policySighting(table, $0, others: wrong.dropFirst().map(\.line)) }
+        }
+    }
+
+    private func policySighting(_ table: PolicyTable, _ entry: PolicyProtocols, others: [Int]) -> Sighting {
+        let place = FilePlace(table.path, entry.line)
+        let text = String(decoding: entry.list.bytes, as: UTF8.self)
+        let list = EffectiveValue(parameter: "protocols", raw: text, expanded: text, origin: .builtIn)
+        let ended = endedDeliveries.filter { LogDigest.sameList($0.parts.value, text) }
+        var reason = ["\(place.shown): protocols=\(text) for \(entry.destination)"]
+        if let stray = entry.stray {
+            reason.append("A blank or comma ends the value, so \"\(stray)\" stands alone: write : between the names")
+        } else if let build {
+            reason += RejectedWords([list], build: build).sentences.map(withoutStop)
+        }
+        if !others.isEmpty {
+            reason.append("Also in \(others.count == 1 ? "line" : "lines") \(others.prefix(20).map(String.init).joined(separator: ", "))")
+        }
+        reason += ["It is for mail that this server sends to that destination"] + deliveries(ended)
+        return Sighting(
+            "invalid-client-list", place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table.written,
+            summary: "Outgoing mail to \(entry.destination): its protocols in \(place.shown) "
+                + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
+            reason: reason, effect: "Mail to \(entry.destination) waits in the queue",
+            next: ["Correct \(place.shown)"] + (table.makeCommand.map { [$0] } ?? [reloadCommand]) + ["See what waits: postqueue -p"],
+            evidence: policyLine(table, entry.line) + shownLast(ended))
+    }
+
+    private func policyLine(_ table: PolicyTable, _ number: Int) -> [Evidence] {
+        guard let line = physicalLine(number, of: table.bytes) else { return [] }
+        return [.source(number: number, text: String(decoding: line, as: UTF8.self), caret: nil, note: "in \(table.path)")]
+    }
+
+    /// The files cannot be seen: the log alone speaks.
+    fileprivate var clientListWithoutFiles: [Sighting] {
+        guard let last = endedDeliveries.last else { return [] }
+        return [
+            Sighting(
+                "invalid-client-list", reach: .someClients, weight: .trap, isConfirmed: false,
+                summary: "Outgoing mail: most likely a TLS protocol list is invalid: the log quotes \"\(last.parts.value)\"",
+                reason: deliveries(endedDeliveries), effect: "Mail to other servers waits, or goes out without encryption",
+                next: ["See what waits: postqueue -p"], evidence: shownLast(endedDeliveries), missing: unseen)
+        ]
+    }
+}
