@@ -94,7 +94,9 @@ let package = Package(
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport", "SampleServers"], swiftSettings: house),
-        .testTarget(name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport", "SampleServers"], swiftSettings: house
+        ),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "CNcurses", "TestSupport", "terminal-probe"], swiftSettings: house),
         .testTarget(

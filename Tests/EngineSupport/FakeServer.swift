@@ -41,6 +41,8 @@ private final class MemoryDirectory: Sendable {
 package final class FakeServer: Sendable {
     package struct Behaviour: Sendable {
         package var isRunning = true
+        /// Exit status of `postfix start`; with 0 it runs.
+        package var startStatus = 0
         /// Exit status of `postfix reload`, and what it does nevertheless.
         package var reloadStatus = 0
         /// Only the first so many reloads fail with that status.
@@ -194,6 +196,15 @@ package final class FakeServer: Sendable {
             load()
             return CommandResult(
                 .exited(number <= behaviour.failingReloads ? behaviour.reloadStatus : 0), errors: Array("reload says no\n".utf8))
+        case ("postfix", "start"):
+            if behaviour.startStatus == 0 {
+                load()
+                change { $0.isRunning = true }
+            }
+            return CommandResult(.exited(behaviour.startStatus), errors: Array("start says no\n".utf8))
+        case ("postfix", "stop"):
+            change { $0.isRunning = false }
+            return CommandResult(.exited(0))
         case ("postconf", _):
             if let text = behaviour.postconfFailure { return CommandResult(.exited(1), errors: Array(text.utf8)) }
             return CommandResult(.exited(0), output: Array(show(word, directory).utf8))

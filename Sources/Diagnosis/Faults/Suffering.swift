@@ -32,16 +32,6 @@ extension ServerPicture {
         listeners.filter { $0.isWrapperMode || number(of: $0) == 465 }
     }
 
-    /// Where the services of such a configuration listen, as their clients ask them.
-    package func endpoints(of configuration: Configuration) -> [Endpoint] {
-        let interfaces = Interfaces(
-            addresses: configuration.effective("inet_interfaces")?.expanded ?? "all",
-            protocols: configuration.effective("inet_protocols")?.expanded ?? "all")
-        return Endpoints.toProbe(
-            listeners: configuration.listeners, interfaces: interfaces, services: host?.services ?? ServiceTable(""),
-            hostname: configuration.effective("myhostname")?.expanded)
-    }
-
     /// `Port 465`, `Ports 465, 587`.
     package static func portsText(_ ports: [Int]) -> String {
         "\(ports.count == 1 ? "Port" : "Ports") \(ports.sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", "))"

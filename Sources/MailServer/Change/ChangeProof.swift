@@ -49,6 +49,16 @@ struct ChangeProof: Sendable {
         return await postfix.reload()
     }
 
+    mutating func start() async -> StepOutcome {
+        older = Set(await tools.readLog(firstMark).map(\.pid))
+        mark = await tools.markLog(subject.facts)
+        let outcome = await postfix.start(subject.facts.server.value?.serviceManager, limit: tools.patience.ports)
+        guard case .failed(let sentence) = outcome else { return outcome }
+        // What it died of, it tells the log only.
+        let fatal = await tools.readLog(mark).first { if case .fatal = $0.kind { true } else { false } }
+        return .failed(fatal.map { "Postfix does not start: \($0.line)" } ?? sentence)
+    }
+
     /// A Postfix that died meanwhile is not started: whoever runs it does that, and is told how.
     func reloadOld() async -> (outcome: StepOutcome, isDown: Bool) {
         let outcome = await postfix.reload()

@@ -41,7 +41,8 @@ struct ChangeRecord: Sendable {
                 }
                 let header = ChangeHeader(
                     id: change.id.text, time: moment.iso, configDirectory: subject.configDirectory, remedy: plan.remedy, user: tools.user,
-                    files: changed, diff: plan.diff, warnings: plan.lastingWarnings, reloadCommand: subject.reloadCommand)
+                    files: changed, diff: plan.diff, warnings: plan.lastingWarnings, reloadCommand: subject.reloadCommand,
+                    loading: plan.aim.loading)
                 try change.append(.begun(change: header))
                 for (file, names) in zip(subject.work, changed) {
                     try change.keep(file.before, as: names.before)
@@ -78,7 +79,7 @@ struct ChangeRecord: Sendable {
         if transaction.isOldNews { return .skipped("") }
         let moment = moment
         var troubles: [String] = []
-        let undo = transaction.ending == .changed ? undoCommand?(header.id) : nil
+        let undo = transaction.ending == .changed && !header.files.isEmpty ? undoCommand?(header.id) : nil
         let text = ReportText.compose(
             report, header: header, action: "\(transaction.kind.action) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
         do { try write(text, of: transaction, to: change, moment) } catch { troubles.append(error.sentence) }

@@ -63,6 +63,18 @@ struct ChangeRun: Sendable {
     }
 
     private var files: FileSystem { tools.files }
+    private var postfix: PostfixControl { PostfixControl(access: access, configDirectory: subject.configDirectory) }
+
+    /// What is known, with the files as they will be: a line that stops Postfix may be what the change puts right.
+    private var plannedFacts: Facts {
+        var facts = subject.facts
+        guard var files = facts.configuration.value else { return facts }
+        for file in subject.work {
+            if splitPath(file.path).name == "master.cf" { files.masterBytes = file.after } else { files.mainBytes = file.after }
+        }
+        facts.configuration = .value(files)
+        return facts
+    }
 
     /// Runs to the end. `isCancelled` is only heeded while nothing was written.
     mutating func run(isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable ([ChecklistItem]) -> Void) async -> ChangeReport {
@@ -91,8 +103,8 @@ struct ChangeRun: Sendable {
         case .lock: return await takeLock()
         case .reread: return reread()
         case .askRunning:
-            if plan != nil, let sentence = ServerPicture(subject.facts).stoppedBy { return .refused(.notPossible, sentence) }
-            return await PostfixControl(access: access, configDirectory: subject.configDirectory).isRunning(subject.facts)
+            if plan != nil, let sentence = ServerPicture(plannedFacts).stoppedBy { return .refused(.notPossible, sentence) }
+            return await postfix.isRunning(subject.facts)
         case .probeBefore: return await proof.probeBefore()
         case .journal:
             if transaction.kind == .undo { return record.append(.undoing(time: record.moment.iso, user: tools.user)) }
@@ -102,6 +114,8 @@ struct ChangeRun: Sendable {
         case .replace(let file): return mover.replace(file, record)
         case .postfixCheck: return await proof.check()
         case .reload: return await proof.reload()
+        case .start: return await start()
+        case .stop: return await postfix.stop(limit: tools.patience.ports)
         case .probeAfter: return await proof.probeAfter(transaction.before, awaited: transaction.awaited, tell)
         case .readLog: return await proof.readLog(transaction.after)
         case .decide(let decision): return record.append(.decided(keep: decision.keeps, reason: decision.sentence))
@@ -118,6 +132,11 @@ struct ChangeRun: Sendable {
             lock = nil
             return .done("")
         }
+    }
+
+    private mutating func start() async -> StepOutcome {
+        if case .failed(let sentence) = record.append(.starting) { return .failed(sentence) }
+        return await proof.start()
     }
 
     // MARK: - Before anything is written
@@ -239,7 +258,7 @@ struct ChangeRun: Sendable {
 
     var report: ChangeReport {
         var byHand: [String] = []
-        if mayHoldOurs, let change = record.change, let header = record.header {
+        if mayHoldOurs, let change = record.change, let header = record.header, !header.files.isEmpty {
             let command = header.byHand(
                 changeDirectory: change.directory, edited: mover.paths { $0 == .other }, gone: mover.paths { $0 == .missing },
                 last: isDown ? subject.startCommand : nil)

@@ -29,14 +29,15 @@ package struct ChangeRunner: Sendable {
         _ plan: Plan, facts: Facts, options: ApplyOptions, progress: @escaping @Sendable ([ChecklistItem]) -> Void
     ) async -> ChangeReport {
         let changes = plan.files.filter { $0.before != $0.after }
-        guard let first = changes.first else {
+        if changes.isEmpty, !plan.isReloadOnly {
             return ChangeReport(outcome: .nothingToDo, proven: false, summary: "There is nothing to change.")
         }
+        let directory = changes.first.map { splitPath($0.path).directory } ?? facts.configDirectory
         let subject = ChangeSubject(
-            configDirectory: splitPath(first.path).directory, work: changes, facts: facts,
+            configDirectory: directory, work: changes, facts: facts,
             planned: plan.result.map { ConnectionStep.endpoints(of: $0, access) } ?? [])
         let transaction = Transaction(
-            .apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed, goal: plan.goal)
+            .apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed, goal: plan.goal, aim: plan.aim)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction,
@@ -61,7 +62,8 @@ package struct ChangeRunner: Sendable {
         }
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let transaction = Transaction(
-            .undo, files: found.work.map(\.path), before: facts.connection.value?.probes ?? [], stateBefore: found.story.state)
+            .undo, files: found.work.map(\.path), aim: ChangeAim(loading: found.header.loading ?? .reload),
+            before: facts.connection.value?.probes ?? [], stateBefore: found.story.state)
         return await uninterrupted { [access, tools, state] _ in
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, transaction: transaction, change: found.change,

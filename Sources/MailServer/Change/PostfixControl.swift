@@ -35,6 +35,48 @@ package struct PostfixControl: Sendable {
         return result.succeeded ? .done("") : .failed("postfix reload failed: \(PostfixControl.account(of: result))")
     }
 
+    /// As this system starts it, so that its service manager knows; the start of another directory's is Postfix's own. Done when its
+    /// master runs.
+    package func start(_ manager: ServerFacts.ServiceManager?, limit: Duration) async -> StepOutcome {
+        let isUsual = configDirectory == ServerFacts.usualConfigDirectory
+        let own = Command("postfix", ["-c", configDirectory, "start"], timeLimit: 90)
+        var result: CommandResult
+        switch manager {
+        case .systemd? where isUsual: result = await access.run(Command("systemctl", ["start", "postfix"], timeLimit: 90))
+        case .sysv? where isUsual: result = await access.run(Command("service", ["postfix", "start"], timeLimit: 90))
+        default: result = await access.run(own)
+        }
+        if await isMasterThere(true, within: limit) { return .done("") }
+        if isUsual, manager == .sysv {
+            // The script of a system that starts it in another way may do nothing.
+            result = await access.run(own)
+            if await isMasterThere(true, within: limit) { return .done("") }
+        }
+        return .failed("Postfix was started and does not run: \(PostfixControl.account(of: result))")
+    }
+
+    package func stop(limit: Duration) async -> StepOutcome {
+        let result = await run("stop", seconds: 60)
+        return await isMasterThere(false, within: limit) ? .done("") : .failed(PostfixControl.account(of: result))
+    }
+
+    private var isThere: Bool? {
+        get async {
+            if access.isPractice { return await run("status", seconds: 10).succeeded }
+            let main = try? access.mainCF.main("\(configDirectory)/main.cf")
+            return RunningMaster.isRunning(main: main, processTable: access.paths.processTable)
+        }
+    }
+
+    private func isMasterThere(_ wanted: Bool, within limit: Duration) async -> Bool {
+        let end = ContinuousClock.now + limit
+        while true {
+            if await isThere == wanted { return true }
+            if ContinuousClock.now >= end { return false }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
     private func run(_ word: String, seconds: Double) async -> CommandResult {
         await access.run(Command("postfix", ["-c", configDirectory, word], timeLimit: seconds))
     }

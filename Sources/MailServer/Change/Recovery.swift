@@ -65,7 +65,9 @@ extension ChangeRunner {
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let run = ChangeRun(
             access: access, tools: tools, state: state, subject: subject,
-            transaction: Transaction(.recover(found.story.hasUndo ? .undone : .reverted), files: found.work.map(\.path)),
+            transaction: Transaction(
+                .recover(found.story.hasUndo ? .undone : .reverted), files: found.work.map(\.path),
+                aim: ChangeAim(loading: found.header.loading ?? .reload)),
             change: found.change, header: found.header)
         // A task of its own: the caller's end must not stop it half-way.
         let report = await Task {

@@ -94,6 +94,8 @@ package struct ChangeReport: Sendable, Equatable {
     package var reportPath: String?
     /// Commands that bring the old state back without this program.
     package var byHand: [String]
+    /// Old bytes are kept; a reload alone has none.
+    package var hasWayBack = true
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,
@@ -122,6 +124,7 @@ package struct ChangeReport: Sendable, Equatable {
             isIncomplete: transaction.isIncomplete, summary: transaction.summary, details: transaction.details,
             before: transaction.before, after: transaction.after, logAfter: transaction.log, checklist: transaction.checklist,
             reportPath: reportPath, byHand: byHand)
+        hasWayBack = !transaction.files.isEmpty
     }
 
     /// Exit code of `fix` and `undo` (DESIGN §3): 0 changed and proven, nothing to do, restored; 1 reverted or refused;

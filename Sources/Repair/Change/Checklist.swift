@@ -19,6 +19,12 @@ package struct Checklist: Sendable, Equatable {
         }
     }
 
+    /// Another step is done in the place of one that is not reached.
+    package mutating func replace(_ step: TransactionStep, by other: TransactionStep) {
+        guard let row = items.firstIndex(where: { $0.step == step }) else { return }
+        items[row] = ChecklistItem(title: other.title(files: files), mark: .waiting, step: other)
+    }
+
     /// `isFatal`: a Postfix that is not running stops this change.
     package mutating func record(_ step: TransactionStep, _ result: StepOutcome, notRunningIsFatal isFatal: Bool) {
         switch result {

@@ -18,11 +18,13 @@ package struct ChangeEvidence: Sendable, Equatable {
     /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
     package var governed: Set<String>?
     package var goal: ProofGoal
+    package var aim: ChangeAim
     package var isRunning: Bool
 
     package init(
         before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
         children: Set<Int> = [], inForce: Set<String> = [], governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists,
+        aim: ChangeAim = ChangeAim(),
         isRunning: Bool = true
     ) {
         self.before = before
@@ -33,6 +35,7 @@ package struct ChangeEvidence: Sendable, Equatable {
         self.inForce = inForce
         self.governed = governed
         self.goal = goal
+        self.aim = aim
         self.isRunning = isRunning
     }
 }
@@ -60,8 +63,42 @@ package enum Decision: Sendable, Equatable, Hashable {
             return
         }
         self =
-            Decision.rejection(evidence) ?? Decision.lostPort(evidence)
-            ?? Decision.stillDead(evidence, keep: keep) ?? Decision.good(evidence)
+            Decision.rejection(evidence) ?? Decision.lostPort(evidence) ?? Decision.limited(evidence) ?? Decision.partlyStarted(evidence)
+            ?? Decision.stillDead(evidence, keep: keep) ?? Decision.oldCertificate(evidence) ?? Decision.newCertificate(evidence)
+            ?? Decision.good(evidence)
+    }
+
+    /// Postfix turns this machine away because it was asked too often (FACTS §10): that is no answer, and shows no fault.
+    private static func limited(_ evidence: ChangeEvidence) -> Decision? {
+        let dead = evidence.repairable.first { $0.after.isTelling && !$0.after.serves }
+        guard let dead, evidence.log.contains(where: { if case .limited = $0.detail { true } else { false } }) else { return nil }
+        return .keep(
+            proven: false,
+            "Kept, unproven: Postfix limits how often this machine may connect, so \(dead.after.endpoint.shown) was not asked again. "
+                + "Look again in a minute.")
+    }
+
+    /// Postfix had not started at all: with one port that answers it is better off than before, whatever ails another.
+    private static func partlyStarted(_ evidence: ChangeEvidence) -> Decision? {
+        guard evidence.aim.loading == .start else { return nil }
+        guard evidence.after.contains(where: \.serves) else {
+            let isTold = evidence.after.contains(where: \.isTelling)
+            return isTold ? .revert("Postfix was started, and no port answers.") : nil
+        }
+        let dead = evidence.after.filter { $0.isTelling && !$0.serves }.map(\.endpoint)
+        guard !dead.isEmpty else { return nil }
+        let ports = dead.map(\.shown).joined(separator: ", ")
+        let why = FaultBehindTheList(evidence.counted, dead: dead).map { ": \($0.quotation)" } ?? "."
+        return .keep(proven: false, "Kept: Postfix runs again, but \(ports) cannot be used for another reason\(why)")
+    }
+
+    private static func oldCertificate(_ evidence: ChangeEvidence) -> Decision? {
+        let old = evidence.after.first { probe in
+            guard let wanted = probe.endpoint.service.flatMap({ evidence.aim.certificates[$0] }) else { return false }
+            return probe.servedFingerprint.map { $0 != wanted } ?? false
+        }
+        guard let old else { return nil }
+        return .revert("\(old.endpoint.shown) still presents the old certificate.")
     }
 
     private static func rejection(_ evidence: ChangeEvidence) -> Decision? {
@@ -100,6 +137,16 @@ package enum Decision: Sendable, Equatable, Hashable {
             "\(sentence) Put that right and repair again, or have the \(evidence.goal.subject) kept all the same: fix --yes --keep.")
     }
 
+    private static func newCertificate(_ evidence: ChangeEvidence) -> Decision? {
+        let renewed = evidence.after.filter { probe in
+            probe.endpoint.service.flatMap { evidence.aim.certificates[$0] }.map { $0 == probe.servedFingerprint } ?? false
+        }
+        guard !renewed.isEmpty, renewed.allSatisfy(\.answers) else { return nil }
+        let ports = renewed.map(\.endpoint.shown).joined(separator: ", ")
+        let verb = renewed.count == 1 ? "presents" : "present"
+        return .keep(proven: true, "Fixed: \(ports) \(verb) the certificate that is in the file.")
+    }
+
     private static func good(_ evidence: ChangeEvidence) -> Decision {
         let dropped = evidence.repairable
         let blind = dropped.first { !$0.after.isUsed }
@@ -117,6 +164,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         let verb = ports.count == 1 ? "answers" : "answer"
         // A greeting comes inside TLS only where TLS is there from the first byte.
         let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
+        let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
         let how = dropped.allSatisfy(\.after.answers) ? "with TLS" : "as its clients need"
         let found = ports.joined(separator: ", ") + " \(verb) \(how)" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
         let mute = evidence.mute
@@ -130,7 +178,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         let others = mute.map(\.after.endpoint.shown)
         let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.isForeign)."
-        return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + found + remark)
+        return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark)
     }
 }
 
@@ -155,6 +203,11 @@ extension ChangeEvidence {
         strangers.first.map { ["The log has a line about a list that is not in force here; it does not count: \($0.line)"] } ?? []
     }
 
+    /// Ports that answered before the change and do not in these probes.
+    func lost(in probes: [EndpointProbe]) -> [Endpoint] {
+        before.filter(\.answers).map(\.endpoint).filter { endpoint in probes.contains { $0.endpoint == endpoint && !$0.answers } }
+    }
+
     fileprivate struct Pair {
         var before: EndpointProbe
         var after: EndpointProbe
@@ -175,7 +228,7 @@ extension ChangeEvidence {
     private func isAwaited(_ before: EndpointProbe) -> Bool {
         switch goal {
         case .acceptedLists: before.isDeadByTLS && !isForeign(before.endpoint)
-        case .usablePorts: !before.serves && isGoverned(before.endpoint)
+        case .usablePorts: !before.serves && (aim.loading == .start || isGoverned(before.endpoint))
         }
     }
 
@@ -234,5 +287,12 @@ extension LogEvent.Kind {
         case .wrapperDropped: true
         default: rejectedList != nil || isOtherFault
         }
+    }
+}
+
+extension EndpointProbe {
+    /// SHA-256 of the certificate that the port presented; nil where none came, or it was not looked at.
+    fileprivate var servedFingerprint: String? {
+        if case .established(let session) = tls { session.served?.leaf?.fingerprint } else { nil }
     }
 }

@@ -45,11 +45,14 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
     package var warnings: [String]
     /// How this system reloads Postfix, for the by-hand way.
     package var reloadCommand: String
+    /// Nil in a journal from before there was another way than a reload.
+    package var loading: ChangeAim.Loading?
 
     package init(
         id: String, time: String, configDirectory: String, remedy: String, user: String, files: [ChangedFile], diff: String,
-        warnings: [String], reloadCommand: String
+        warnings: [String], reloadCommand: String, loading: ChangeAim.Loading? = nil
     ) {
+        self.loading = loading
         self.id = id
         self.time = time
         self.configDirectory = configDirectory
@@ -74,7 +77,9 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
         // Run a second time, it must not put the old file over the edit that it kept.
         let aside = files.filter { edited.contains($0.path) }.map { "\(copy($0.path, later($0, in: changeDirectory)))$(date +%s)" }
         let copies = files.map { copy("\(changeDirectory)/\($0.before)", $0.path) }
-        return (aside + copies + [last ?? reloadCommand]).joined(separator: " && ")
+        // With the old files of such a change Postfix does not start: a reload would end one that runs.
+        let end = last ?? (loading == .start ? nil : reloadCommand)
+        return (aside + copies + (end.map { [$0] } ?? [])).joined(separator: " && ")
     }
 
     /// Where the way by hand leaves what was edited after the change; the time in seconds follows.
@@ -90,6 +95,8 @@ package enum JournalRecord: Sendable, Equatable, Codable {
     case backedUp
     /// A file is about to get the new (`forward`) or the old bytes, by way of this temporary file.
     case replacing(file: Int, temporary: String, forward: Bool)
+    /// Postfix is about to be started with the new files.
+    case starting
     case decided(keep: Bool, reason: String)
     /// An undo begins.
     case undoing(time: String, user: String)
@@ -102,6 +109,8 @@ package struct JournalStory: Sendable, Equatable {
     /// Bytes may have been written.
     package private(set) var touched = false
     package private(set) var decidedToKeep: Bool?
+    /// Postfix was started with the new files, or was about to be.
+    package private(set) var started = false
     /// An undo began at some time.
     package private(set) var hasUndo = false
     /// Is nil while it has no end.
@@ -118,6 +127,7 @@ package struct JournalStory: Sendable, Equatable {
             case .replacing(_, let temporary, _):
                 touched = true
                 temporaries.append(temporary)
+            case .starting: started = true
             case .decided(let keep, _): decidedToKeep = keep
             case .undoing:
                 hasUndo = true

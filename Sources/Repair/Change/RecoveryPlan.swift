@@ -38,6 +38,9 @@ package enum RecoveryPlan: Sendable, Equatable {
             self = .record(.interrupted, "Interrupted before anything was written.")
         } else if story.decidedToKeep == true, !story.hasUndo, !present.contains(.old), !present.contains(.missing) {
             self = .record(.applied, "The change was complete and kept; only its report was interrupted.")
+        } else if story.started, story.decidedToKeep == nil, !story.hasUndo, present.allSatisfy({ $0 == .new }) {
+            // The old files are what Postfix cannot start with: one that runs now would end at them.
+            self = .record(.applied, "The edit was in place and Postfix was being started; no port has shown yet that it answers.")
         } else if hasOurs || present.allSatisfy({ $0 == .old }) {
             // With the old bytes in place Postfix may still run on the new ones: the reload belongs to it.
             self = .revert(story.hasUndo ? "An undo was interrupted." : "A change was interrupted before it was proven.")

@@ -40,6 +40,8 @@ package struct Transaction: Sendable {
     package let files: [String]
     /// How the journal had the change when an undo of it began; nil: it had no end, or this is no undo.
     private let stateBefore: ChangeState?
+    private var loading: ChangeAim.Loading { evidence.aim.loading }
+    private var hasStarted = false
     private var evidence: ChangeEvidence
     private var rows: Checklist
     private var phase = Phase.preparing(Preparation())
@@ -52,15 +54,17 @@ package struct Transaction: Sendable {
     /// undo; an apply makes its own. `stateBefore`: for an undo.
     package init(
         _ kind: Kind, files: [String], inForce: Set<String> = [], governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists,
+        aim: ChangeAim = ChangeAim(),
         before: [EndpointProbe] = [], stateBefore: ChangeState? = nil
     ) {
         self.kind = kind
         self.files = files
         self.stateBefore = stateBefore
-        evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed, goal: goal)
-        queue = kind.steps(files: files.indices)
+        evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed, goal: goal, aim: aim)
+        queue = kind.steps(files: files.indices, loading: aim.loading)
         let shown = if case .apply = kind { queue + [.decide(.revert(""))] } else { queue }
         rows = Checklist(shown + [.close, .unlock], files: files)
+        if kind == .undo, loading == .start { note(TransactionEnd.goesOn) }
     }
 
     /// What is to be done now; nil: it is over. Asked again before a report, it answers the same.
@@ -75,6 +79,8 @@ package struct Transaction: Sendable {
         switch (step, phase) {
         case (.replace(let file), .preparing): phase = .trying(attempted: [file])
         case (.replace(let file), .trying(let attempted)): phase = .trying(attempted: attempted + [file])
+        case (.reload, .preparing): phase = .trying(attempted: [])
+        case (.start, _): hasStarted = true
         case (.revertFile, .preparing(let known)): phase = .reverting(Reversion(foundOld: known.foundOld))
         default: break
         }
@@ -106,7 +112,7 @@ package struct Transaction: Sendable {
         if kind == .undo, step == .compare, case .alreadyOld = result {
             rows.mark(step, .skipped)
         } else {
-            rows.record(step, result, notRunningIsFatal: !kind.mayBeDown)
+            rows.record(step, result, notRunningIsFatal: !kind.mayBeDown && loading != .start)
         }
         switch phase {
         case .preparing(let known): reportPreparing(step, result, known)
@@ -123,8 +129,11 @@ package struct Transaction: Sendable {
         switch phase {
         case .preparing(let known): close(.reverted(Reversion(foundOld: known.foundOld)))
         case .trying(let attempted):
-            let decision = Decision(evidence, keep: kind.keepsAnyway)
-            if case .revert(let reason) = decision { return revert(reason, attempted) }
+            var decision = Decision(evidence, keep: kind.keepsAnyway)
+            if case .revert(let reason) = decision {
+                guard files.isEmpty else { return revert(reason, attempted) }
+                decision = .keep(proven: false, "Postfix was reloaded, and it does not show yet. \(reason)")
+            }
             details += evidence.remarks.map { ChangeDetail($0) }
             phase = .keeping(decision, attempted: attempted)
             queue = [.decide(decision)]
@@ -139,6 +148,7 @@ package struct Transaction: Sendable {
         case (.probeBefore, .probed(let probes)): evidence.before = probes
         case (.probeBefore, _): break
         case (.askRunning, .notRunning(let sentence)): return reportDown(sentence, known)
+        case (.askRunning, .done) where loading == .start: reloadInstead()
         case (.askRunning, _):
             if let trouble = result.trouble, case .apply = kind { return refuse(.notPossible, trouble, known) }
         case (.lock, .done): known.isLocked = true
@@ -161,17 +171,26 @@ package struct Transaction: Sendable {
             note("\(sentence) It reads the old files when it starts.")
             return skipLoading()
         }
+        if loading == .start, !options.offline { return }
         guard options.offline else {
             let advice = "start Postfix first, or use --offline to change it unproven."
             return refuse(.notRunning, "\(sentence) Nothing was written, because nothing could prove it: \(advice)", known)
         }
-        let idle: [TransactionStep] = [.probeBefore, .postfixCheck, .reload, .probeAfter, .readLog]
+        let idle: [TransactionStep] = [.probeBefore, .postfixCheck, .reload, .start, .probeAfter, .readLog]
         queue.removeAll(where: idle.contains)
         for step in idle { rows.mark(step, .skipped, "Postfix is not running") }
     }
 
+    /// Somebody has started Postfix since it was looked at: the change is loaded as any other.
+    private mutating func reloadInstead() {
+        evidence.aim.loading = .reload
+        queue = queue.map { $0 == .start ? .reload : $0 }
+        rows.replace(.start, by: .reload)
+    }
+
     private mutating func reportTrying(_ step: TransactionStep, _ result: StepOutcome, _ attempted: [Int]) {
         switch (step, result) {
+        case (.start, .done): evidence.isRunning = true
         case (.probeAfter, .probed(let probes)): evidence.after = probes
         case (.readLog, .logged(let events, let fatals, let children)):
             (evidence.log, evidence.fatalsBefore, evidence.children) = (events, fatals, children)
@@ -191,30 +210,11 @@ package struct Transaction: Sendable {
 
     private mutating func reportReverting(_ step: TransactionStep, _ result: StepOutcome, _ reversion: Reversion) {
         var reversion = reversion
-        switch (step, result) {
-        case (.compare, .alreadyOld(let sentence)):
-            note(sentence)
-            queue = []
-        case (.compare, _):
-            guard let trouble = result.trouble else { break }
-            reversion.hasLeftFiles = true
-            note(trouble)
-            queue = []
-        case (.revertFile, .done): reversion.hasReverted = true
-        case (.revertFile, _):
-            guard let trouble = result.trouble else { break }
-            reversion.hasLeftFiles = true
-            note(trouble)
-        case (.reloadOld, .notRunning(let sentence)):
-            note(sentence)
-            queue.removeAll { $0 == .probeOld }
-        case (.reloadOld, _):
-            guard let trouble = result.trouble else { break }
-            reversion.isUnproven = true
-            note("The old files are back, but Postfix did not reload: \(trouble)")
-        case (.probeOld, .probed(let probes)): compareOld(probes, &reversion)
-        default: break
-        }
+        let heard = reversion.take(step, result)
+        if let sentence = heard.sentence { note(sentence) }
+        if heard.isOver { queue = [] }
+        if case .notRunning = result { queue.removeAll { $0 == .probeOld } }
+        if case .probed(let probes) = result { compareOld(probes, &reversion) }
         // Nothing was moved: Postfix runs what it ran before. After an interruption nobody knows what it runs.
         if case .revertFile = step, queue.first == .reloadOld, !reversion.hasReverted, !reversion.foundOld, !kind.isRecovery {
             skipLoading()
@@ -228,14 +228,11 @@ package struct Transaction: Sendable {
             if kind == .undo { evidence.after = probes }
             return
         }
-        let broken = evidence.before.filter(\.answers).map(\.endpoint).filter { endpoint in
-            probes.contains { $0.endpoint == endpoint && !$0.answers }
-        }
+        let broken = evidence.lost(in: probes).map(\.shown).joined(separator: ", ")
         if !broken.isEmpty {
             rows.mark(.probeOld, .bad, "a port that answered before does not now")
             reversion.isUnproven = true
-            let ports = broken.map(\.shown).joined(separator: ", ")
-            note("The old files are back, yet \(ports) answered before the change and does not now.")
+            note("The old files are back, yet \(broken) answered before the change and does not now.")
         } else if !reversion.isIncomplete {
             // Behind a reload that failed nobody knows which files the ports show.
             note("With the old files the ports are as they were before.")
@@ -250,11 +247,14 @@ package struct Transaction: Sendable {
     }
 
     private mutating func revert(_ reason: String, _ attempted: [Int]) {
+        // A reload that failed has changed nothing.
+        if files.isEmpty { return refuse(.notPossible, reason, Preparation(isLocked: true, isRegistered: true)) }
         phase = .reverting(Reversion())
         note(reason)
-        queue = [.decide(.revert(reason)), .compare]
+        // It is stopped before the old files are back: with them its own stop ends at the fault.
+        queue = [.decide(.revert(reason)), .compare] + (hasStarted ? [.stop] : [])
         queue += attempted.reversed().map { .revertFile(file: $0) }
-        if evidence.isRunning { queue += [.reloadOld, .probeOld] }
+        if evidence.isRunning, loading == .reload { queue += [.reloadOld, .probeOld] }
     }
 
     private mutating func close(_ end: TransactionEnd) {

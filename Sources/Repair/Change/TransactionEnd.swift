@@ -12,6 +12,32 @@ package struct Reversion: Sendable, Equatable {
     package var foundOld = false
 
     package var isIncomplete: Bool { hasLeftFiles || isUnproven }
+
+    /// How a step of the way back went: what there is to say of it, and whether it was the last.
+    mutating func take(_ step: TransactionStep, _ result: StepOutcome) -> (sentence: String?, isOver: Bool) {
+        switch (step, result) {
+        case (.compare, .alreadyOld(let sentence)): return (sentence, true)
+        case (.compare, _):
+            guard let trouble = result.trouble else { return (nil, false) }
+            hasLeftFiles = true
+            return (trouble, true)
+        case (.stop, _):
+            guard let trouble = result.trouble else { return ("Postfix is stopped, as it was before the change.", false) }
+            isUnproven = true
+            return ("Postfix could not be stopped again: \(trouble)", false)
+        case (.revertFile, .done): hasReverted = true
+        case (.revertFile, _):
+            if result.trouble != nil { hasLeftFiles = true }
+            return (result.trouble, false)
+        case (.reloadOld, .notRunning(let sentence)): return (sentence, false)
+        case (.reloadOld, _):
+            guard let trouble = result.trouble else { break }
+            isUnproven = true
+            return ("The old files are back, but Postfix did not reload: \(trouble)", false)
+        default: break
+        }
+        return (nil, false)
+    }
 }
 
 package enum TransactionEnd: Sendable, Equatable {
@@ -69,6 +95,9 @@ package enum TransactionEnd: Sendable, Equatable {
         case .refused, .changed, .nothingToDo: "The change could not be written; the files are as they were before."
         }
     }
+
+    static let goesOn =
+        "A Postfix that runs goes on with what it has read: with the old files it does not start, and a reload would end it."
 
     private static let undoneBefore = "The old files are in place already: this change was undone before."
 

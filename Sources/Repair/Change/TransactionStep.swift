@@ -21,6 +21,10 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
     /// `postfix check`; blind to this fault.
     case postfixCheck
     case reload
+    /// Start Postfix as this system does it: it did not run, because of what the edit puts right.
+    case start
+    /// Stop it again: it was started with files that are reverted.
+    case stop
     /// Wait for a fresh smtpd, then the same probes again.
     case probeAfter
     /// Read what the log said since the reload.
@@ -49,6 +53,8 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
         case .replace(let file): "Write \(files[file])"
         case .postfixCheck: "postfix check (it does not see this fault)"
         case .reload: "postfix reload"
+        case .start: "Start Postfix"
+        case .stop: "Stop Postfix again"
         case .probeAfter: "Ports after the change"
         case .readLog: "Mail log since the reload"
         case .decide: "Keep or revert"
@@ -70,7 +76,7 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
     func believed(_ result: StepOutcome) -> StepOutcome {
         switch (self, result) {
         case (.askRunning, _), (.probeBefore, _), (.postfixCheck, _), (.probeAfter, _), (.readLog, _), (.reloadOld, _), (.probeOld, _),
-            (.close, _), (.unlock, _):
+            (.stop, _), (.close, _), (.unlock, _):
             result
         case (_, .done), (_, .failed), (_, .refused), (_, .changedMeanwhile), (_, .notRunning): result
         case (.compare, .alreadyOld), (.revertFile, .alreadyOld): result
@@ -90,14 +96,16 @@ extension Transaction.Kind {
     var mayBeDown: Bool { if case .apply(let options) = self { options.offline } else { true } }
 
     /// The way forward when nothing goes wrong; for an undo and a recovery that is the way back.
-    func steps(files: Range<Int>) -> [TransactionStep] {
+    func steps(files: Range<Int>, loading: ChangeAim.Loading) -> [TransactionStep] {
         let reverts = files.reversed().map { TransactionStep.revertFile(file: $0) }
+        let isStart = loading == .start
         return switch self {
         case .apply:
-            [.lock, .reread, .askRunning, .probeBefore, .journal, .prove] + files.map { .replace(file: $0) }
-                + [.postfixCheck, .reload, .probeAfter, .readLog]
-        case .undo: [.lock, .compare, .askRunning, .journal] + reverts + [.reloadOld, .probeOld]
-        case .recover: [.lock, .askRunning] + reverts + [.reloadOld]
+            [.lock, .reread, .askRunning, .probeBefore, .journal] + (files.isEmpty ? [] : [.prove]) + files.map { .replace(file: $0) }
+                + [.postfixCheck, isStart ? .start : .reload, .probeAfter, .readLog]
+        // With the old files Postfix does not start: it would end at a reload of them.
+        case .undo: [.lock, .compare, .askRunning, .journal] + reverts + (isStart ? [] : [.reloadOld, .probeOld])
+        case .recover: [.lock, .askRunning] + reverts + (isStart ? [] : [.reloadOld])
         }
     }
 }

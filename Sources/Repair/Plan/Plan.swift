@@ -33,6 +33,7 @@ package struct Plan: Sendable, Equatable {
     /// known.
     package var governed: Set<String>?
     package var goal = ProofGoal.acceptedLists
+    package var aim = ChangeAim()
     /// The configuration after the change, where it may bring, move or close a port; nil: every port stays as it is.
     package var result: Configuration?
     /// Lists that smtpd services read after the change, `$name` expanded: by them the log's lines about this server are known.
@@ -79,8 +80,11 @@ package struct Plan: Sendable, Equatable {
     /// No list needs an edit.
     package var isEmpty: Bool { edits.isEmpty }
 
+    /// The files are in order as they are, and Postfix is to read them.
+    package var isReloadOnly: Bool { files.isEmpty && goal == .usablePorts }
+
     /// The same change without this program: one step an edit, then the reload.
     package func byHand(reload: String) -> [HandStep] {
-        isEmpty ? [] : edits.map(\.byHand) + [.command(reload)]
+        isEmpty && !isReloadOnly ? [] : edits.map(\.byHand) + [.command(reload)]
     }
 }

@@ -26,9 +26,13 @@ struct FaultRemedy: Sendable {
     func remedy(for sighting: Sighting, on assessment: Assessment) -> Remedy? {
         guard let before = assessment.configuration, let facts = assessment.facts.configuration.value,
             let changes = changes(sighting, assessment.picture),
-            let plan = ConfigurationPlan(remedy: id, changes: changes, before: before, files: ConfigurationFiles(facts))?
-                .plan(governed: governed(sighting, assessment), goal: .usablePorts)
+            let made = ConfigurationPlan(remedy: id, changes: changes, before: before, files: ConfigurationFiles(facts))
         else { return nil }
+        var plan = made.plan(governed: governed(sighting, assessment), goal: .usablePorts)
+        if sighting.reach == .postfix, assessment.picture.startFailed {
+            plan.aim.loading = .start
+            plan.governed = Set(made.after.listeners.map(\.service.name))
+        }
         return Remedy(
             id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting)
         )

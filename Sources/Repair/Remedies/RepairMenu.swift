@@ -17,10 +17,13 @@ package struct RepairMenu: Sendable, Equatable {
             return
         }
         let remedies = RepairMenu.remedies(for: rejected)
+        let all = RepairMenu.remedies(for: assessment, rejected, remedies)
         self.init(
-            remedies: RepairMenu.remedies(for: assessment, rejected, remedies), onRequest: RepairMenu.onRequest(for: rejected),
+            remedies: all,
+            onRequest: RepairMenu.onRequest(for: rejected, beside: remedies.first { !$0.needsAsking }),
             advice: [
-                Advice.reload(for: assessment), Advice.nothingEnabled(in: rejected.configuration),
+                all.contains { $0.plan.isReloadOnly } ? nil : Advice.reload(for: assessment),
+                Advice.nothingEnabled(in: rejected.configuration),
                 Advice.upgrade(for: rejected, remedies: remedies),
             ].compactMap { $0 })
     }
@@ -31,8 +34,11 @@ package struct RepairMenu: Sendable, Equatable {
         self.advice = advice
     }
 
-    static func onRequest(for rejected: RejectedLists) -> [Remedy] {
-        [LeftOverList(rejected).remedy, InvalidClientList(rejected).remedy].compactMap { $0 }
+    /// `server`: the repair of the server's own lists that would be taken, where they are rejected as well: who asks for the lists for
+    /// outgoing mail gets both in one change.
+    static func onRequest(for rejected: RejectedLists, beside server: Remedy? = nil) -> [Remedy] {
+        let clients = InvalidClientList(rejected)
+        return [LeftOverList(rejected).remedy, server.flatMap(clients.together) ?? clients.remedy].compactMap { $0 }
     }
 
     /// The remedy with the admin's own value for every rejected list. Its plan is empty when no list is rejected.
@@ -68,10 +74,15 @@ package struct RepairMenu: Sendable, Equatable {
         for sighting in assessment.verdict.faults {
             let isList = sighting.id == "invalid-list"
             let remedies =
-                isList ? lists : FaultRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
+                isList ? lists : edits(of: sighting, assessment)
             found += remedies.filter { remedy in !found.contains { $0.id == remedy.id } }
         }
         return found + lists.filter { remedy in !found.contains { $0.id == remedy.id } }
+    }
+
+    private static func edits(of sighting: Sighting, _ assessment: Assessment) -> [Remedy] {
+        FaultRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
+            + ReloadRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
     }
 
     static func remedies(for rejected: RejectedLists) -> [Remedy] {

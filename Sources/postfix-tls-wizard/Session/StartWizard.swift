@@ -42,7 +42,7 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
 /// What stays on the terminal when the screen is gone: how it came out, the way back, and where it is written down.
 func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
     var lines = [change.summary]
-    if let id = change.id { lines.append("Undo:   \(own.undo(id))") }
+    if let id = change.id, change.hasWayBack { lines.append("Undo:   \(own.undo(id))") }
     return told(lines, change)
 }
 

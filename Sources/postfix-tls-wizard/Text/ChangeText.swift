@@ -37,7 +37,7 @@ struct ChangeText {
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
-        if let id = report.id, report.outcome == .changed { lines.append("Undo:   \(own.undo(id))") }
+        if let id = report.id, report.outcome == .changed, report.hasWayBack { lines.append("Undo:   \(own.undo(id))") }
         if let keepIt, isAnotherFault { lines.append("To keep the list all the same: \(keepIt)") }
         lines += report.byHand.map { "By hand: \($0)" }
         // A detail may be a difference of several lines.

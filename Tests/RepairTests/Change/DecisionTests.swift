@@ -1,6 +1,7 @@
 // The decision as a table: what was seen before, what was seen after, what the log said, and what follows.
 
 import Diagnosis
+import SampleServers
 import Testing
 
 @testable import Repair
@@ -50,6 +51,7 @@ private struct Case: CustomTestStringConvertible, Sendable {
     var inForce: Set<String> = [new]
     var governed: Set<String>?
     var goal = ProofGoal.acceptedLists
+    var aim = ChangeAim()
     var isRunning = true
     var keep = false
     var expected: Expected
@@ -199,15 +201,57 @@ private let cases: [Case] = [
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
 ]
 
+private let start = ChangeAim(loading: .start)
+private let faultCases: [Case] = [
+    Case(
+        name: "a plain greeting where TLS was expected, and TLS now",
+        before: [EndpointProbe(endpoint: own465, tcp: .banner("220 x"), tls: .plainBanner)], after: [good(own465)], governed: ["smtps"],
+        goal: .usablePorts, expected: .proven),
+    Case(
+        name: "a port that the edit does not govern is closed before and after", before: [closed(own465), closed(own587)],
+        after: [good(own465), closed(own587)], governed: ["smtps"], goal: .usablePorts, expected: .proven),
+    Case(
+        name: "a port that answered is closed now", before: [closed(own465), good(own587)], after: [good(own465), closed(own587)],
+        governed: ["smtps"], goal: .usablePorts, expected: .reverted),
+    Case(
+        name: "Postfix runs again and every port answers", before: [closed(own465), closed(own587)], after: [good(own465), good(own587)],
+        governed: ["smtps", "submission"], goal: .usablePorts, aim: start, expected: .proven),
+    Case(
+        name: "Postfix runs again, and one port is dead for another reason", before: [closed(own465), closed(own587)],
+        after: [dead(own465), good(own587)], log: [certificate], governed: ["smtps", "submission"], goal: .usablePorts, aim: start,
+        expected: .unproven),
+    Case(
+        name: "Postfix was started and no port answers", before: [closed(own465), closed(own587)], after: [closed(own465), closed(own587)],
+        governed: ["smtps", "submission"], goal: .usablePorts, aim: start, expected: .reverted),
+]
+
 @Suite("Keep or revert")
 struct DecisionTests {
     @Test("the decision", arguments: cases)
     private func decision(_ one: Case) {
         let evidence = ChangeEvidence(
             before: one.before, after: one.after, log: one.log.map(event), children: one.isOwnLog ? [4] : [], inForce: one.inForce,
-            governed: one.governed, goal: one.goal, isRunning: one.isRunning)
+            governed: one.governed, goal: one.goal, aim: one.aim, isRunning: one.isRunning)
         let decision = Decision(evidence, keep: one.keep)
         #expect(Expected(decision) == one.expected, "\(decision.sentence)")
+    }
+
+    @Test("the decision on other faults, and on a start", arguments: faultCases)
+    private func ofFault(_ one: Case) { decision(one) }
+
+    @Test("a renewed certificate is proven where the port presents it, and unproven where it presents the old one still")
+    func renewedCertificate() {
+        func presenting(_ fingerprint: String) -> EndpointProbe {
+            var session = TLSSession(version: "TLSv1.3", cipher: "X", greeting: "220 x")
+            session.served = ServedCertificate(leaf: .sample(fingerprint: fingerprint))
+            return EndpointProbe(endpoint: own465, tcp: .open, tls: .established(session))
+        }
+        let aim = ChangeAim(certificates: ["smtps": "new"])
+        func decided(_ after: String) -> Decision {
+            Decision(ChangeEvidence(before: [presenting("old")], after: [presenting(after)], governed: ["smtps"], aim: aim), keep: false)
+        }
+        #expect(Expected(decided("new")) == .proven && decided("new").sentence.contains("the certificate that is in the file"))
+        #expect(Expected(decided("old")) == .reverted)
     }
 
     @Test("a line about a list that is not in force here is told, and what its process wrote is not counted")

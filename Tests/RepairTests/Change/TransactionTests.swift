@@ -37,6 +37,8 @@ private struct World {
         case .compare:
             if files.contains(.foreign) { return .changedMeanwhile("edited since") }
             if !files.contains(.new) { return .alreadyOld("all old") }
+        case .start: isRunning = true
+        case .stop: isRunning = false
         case .decide(.keep): kept = true
         case .decide(.revert): kept = false
         default: break
@@ -135,6 +137,99 @@ struct TransactionTests {
             #expect(world.steps.contains(.close), story)
             #expect(!faults.contains(.prove), story)
         }
+    }
+
+    @Test("the same of a change that ends with a start: Postfix runs afterwards only with new files that are kept")
+    func everyFailureOfAStart() {
+        let outcomes: [StepOutcome] = [.failed("broken"), .changedMeanwhile("edited"), .refused(.notPossible, "no"), .skipped("not here")]
+        for kind in [Transaction.Kind.apply(ApplyOptions()), .undo, .recover(.reverted)] {
+            for first in 0..<18 {
+                for second in first..<20 {
+                    for outcome in outcomes {
+                        var machine = Transaction(kind, files: paths, goal: .usablePorts, aim: Self.start)
+                        var world = World(files: kind.isApply ? [.old, .old] : [.new, .new], isRunning: false)
+                        var faults: [TransactionStep] = []
+                        run(&machine, in: &world) { count, step in
+                            guard count == first || count == second, step != .unlock else { return nil }
+                            faults.append(step)
+                            return outcome
+                        }
+                        judge(machine, world, faults, outcome)
+                        #expect(!world.steps.contains(.reloadOld))
+                        if world.isRunning, !faults.contains(.stop) { #expect(world.files == [.new, .new] || machine.isIncomplete) }
+                    }
+                }
+            }
+        }
+    }
+
+    private static let start = ChangeAim(loading: .start)
+
+    @Test("a fault that stops Postfix is repaired by edit and start, and the start is the proof")
+    func start() {
+        var machine = Transaction(.apply(ApplyOptions()), files: paths, goal: .usablePorts, aim: Self.start)
+        var world = World(files: [.old, .old], isRunning: false)
+        run(&machine, in: &world)
+        #expect(machine.outcome == .changed && machine.proven && world.isRunning && world.files == [.new, .new])
+        #expect(world.steps.contains(.start) && !world.steps.contains(.reload))
+        #expect(machine.summary.hasPrefix("Fixed: Postfix runs again"), "\(machine.summary)")
+        #expect(!machine.checklist.contains { $0.mark == .failed })
+    }
+
+    @Test("a start that fails is reverted, and Postfix is as stopped as before")
+    func startFails() {
+        var machine = Transaction(.apply(ApplyOptions()), files: paths, goal: .usablePorts, aim: Self.start)
+        var world = World(files: [.old, .old], isRunning: false)
+        run(&machine, in: &world) { $1 == .start ? .failed("fatal: bind") : nil }
+        #expect(machine.outcome == .reverted && !machine.isIncomplete && world.files == [.old, .old] && !world.isRunning)
+        #expect(machine.details.contains { $0.text.contains("fatal: bind") })
+    }
+
+    @Test("a start after which no port answers is stopped again before the old files are back")
+    func startWithoutPorts() {
+        var machine = Transaction(.apply(ApplyOptions()), files: paths, goal: .usablePorts, aim: Self.start)
+        var world = World(files: [.old, .old], after: [probe(answers: false)], isRunning: false)
+        run(&machine, in: &world)
+        #expect(machine.outcome == .reverted && world.files == [.old, .old] && !world.isRunning)
+        let order = world.steps.map { "\($0)" }
+        let (stop, revert) = (order.firstIndex(of: "stop"), order.firstIndex(of: "revertFile(file: 1)"))
+        #expect(stop ?? .max < revert ?? -1, "\(order)")
+    }
+
+    @Test("a Postfix that somebody started meanwhile is reloaded")
+    func startedMeanwhile() {
+        var machine = Transaction(.apply(ApplyOptions()), files: paths, goal: .usablePorts, aim: Self.start)
+        var world = World(files: [.old, .old])
+        run(&machine, in: &world)
+        #expect(machine.outcome == .changed && world.steps.contains(.reload) && !world.steps.contains(.start))
+    }
+
+    @Test("an undo of such a change leaves a running Postfix alone, and says why")
+    func undoOfAStart() {
+        var machine = Transaction(.undo, files: paths, goal: .usablePorts, aim: Self.start, stateBefore: .applied)
+        var world = World(files: [.new, .new])
+        run(&machine, in: &world)
+        #expect(machine.outcome == .restored && world.files == [.old, .old] && !world.steps.contains(.reloadOld))
+        #expect(machine.details.contains { $0.text.contains("goes on with what it has read") })
+    }
+
+    @Test("a reload without an edit writes nothing: proven where the ports answer, else told, and refused where it fails")
+    func reloadOnly() {
+        var machine = Transaction(.apply(ApplyOptions()), files: [], goal: .usablePorts)
+        var world = World(files: [])
+        run(&machine, in: &world)
+        #expect(machine.outcome == .changed && machine.proven && !world.steps.contains(where: \.isReplace))
+        #expect(!world.steps.contains(.prove) && world.steps.contains(.journal))
+
+        var silent = Transaction(.apply(ApplyOptions()), files: [], goal: .usablePorts)
+        world = World(files: [], after: [probe(answers: false)])
+        run(&silent, in: &world)
+        #expect(silent.outcome == .changed && !silent.proven && !world.steps.contains(.compare))
+
+        var failing = Transaction(.apply(ApplyOptions()), files: [], goal: .usablePorts)
+        world = World(files: [])
+        run(&failing, in: &world) { $1 == .reload ? .failed("exit 1") : nil }
+        #expect(failing.outcome == .refused && failing.summary.contains("exit 1") && world.steps.last == .unlock)
     }
 
     @Test("Postfix that is not running is refused before anything is written; offline keeps it unproven and asks no port")

@@ -136,7 +136,7 @@ struct ResultPage: WizardPage {
 
 extension WizardState {
     /// A change of this session stands and was not undone.
-    var canUndo: Bool { apply.stands && !isChanging }
+    var canUndo: Bool { apply.stands && apply.report?.hasWayBack == true && !isChanging }
 }
 
 extension ResultPage {

@@ -1,0 +1,21 @@
+// How Postfix comes to read the files of a change, and what else than an answering port shows that it has.
+
+package struct ChangeAim: Sendable, Equatable {
+    /// How Postfix is told. Raw values stand in the journal.
+    package enum Loading: String, Sendable, Equatable, Codable {
+        /// Its processes read the files anew.
+        case reload
+        /// It does not run, because of what the edit puts right; its start is the proof.
+        case start
+    }
+
+    package var loading: Loading
+    /// Services (first field of master.cf) that are to present another certificate afterwards: SHA-256 fingerprint of the one in the
+    /// file, by service.
+    package var certificates: [String: String]
+
+    package init(loading: Loading = .reload, certificates: [String: String] = [:]) {
+        self.loading = loading
+        self.certificates = certificates
+    }
+}

@@ -1,0 +1,55 @@
+// The files are in order and the running Postfix has not read them: a reload is the whole repair, with the proof of any other change.
+
+import Diagnosis
+import PostfixModel
+
+struct ReloadRemedy: Sendable {
+    /// Of the fault, and of the remedy.
+    let id: String
+    let what: String
+
+    static let all = [
+        ReloadRemedy(id: "list-not-loaded", what: "the list on disk"),
+        ReloadRemedy(id: "certificate-not-reloaded", what: "the certificate in the file"),
+    ]
+
+    /// Returns nil where the reload would load another fault as well: whatever else waits on disk comes with it.
+    func remedy(for sighting: Sighting, on assessment: Assessment) -> Remedy? {
+        guard let configuration = assessment.configuration, assessment.facts.server.value?.postfixRunning == true,
+            !ReloadRemedy.anotherFaultWaits(assessment)
+        else { return nil }
+        let services = assessment.listeners.filter { assessment.picture.number(of: $0).map(sighting.ports.contains) ?? false }
+        var plan = Plan(
+            remedy: id, edits: [], files: [], diff: [], effects: [], governed: Set(services.map(\.service.name)),
+            inForce: configuration.listsInForce)
+        plan.goal = .usablePorts
+        plan.aim = ChangeAim(certificates: certificates(services, assessment.picture))
+        return Remedy(
+            id: id, title: "Reload Postfix", value: "",
+            price: ["No file is edited: Postfix loads \(what), and whatever else is in the files."],
+            plan: plan)
+    }
+
+    /// What each port must present once its process has read the file.
+    private func certificates(_ listeners: [Listener], _ picture: ServerPicture) -> [String: String] {
+        guard id == "certificate-not-reloaded" else { return [:] }
+        var wanted: [String: String] = [:]
+        for presented in picture.presented {
+            guard let listener = presented.listener, listeners.contains(listener), let disk = presented.onDisk else { continue }
+            wanted[listener.service.name] = disk.fingerprint
+        }
+        return wanted
+    }
+
+    /// A line that ends Postfix, a list or a value that is not taken, a certificate that cannot be loaded: seen in the files, whatever
+    /// the ports say of what was loaded before.
+    private static func anotherFaultWaits(_ assessment: Assessment) -> Bool {
+        if !assessment.picture.fatalProblems.isEmpty || assessment.picture.stoppedBy != nil { return true }
+        if assessment.configuration?.invalidLists.isEmpty == false { return true }
+        let served = Set(assessment.picture.probes.filter(\.serves).map(\.endpoint.port))
+        return assessment.verdict.faults.contains { fault in
+            let isAlive = fault.ports.isEmpty || !served.isDisjoint(with: fault.ports)
+            return !all.contains { $0.id == fault.id } && fault.reach < .someClients && isAlive
+        }
+    }
+}
