@@ -115,7 +115,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "postfix-tls-wizard", "Wizard", "TerminalUI", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel",
-                "TestSupport",
+                "TestSupport", "SampleServers",
             ],
             swiftSettings: house),
         .testTarget(

@@ -25,6 +25,9 @@ struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"))
     var stateDirectory: String = ChangeRunner.defaultStateDirectory
 
+    @Flag(name: .long, help: "The walk as numbered prompts, line by line: for a terminal that cannot draw, or a pipe.")
+    var plain = false
+
     @Flag(name: .long, help: "Frames and marks in ASCII.")
     var ascii = false
 

@@ -78,6 +78,7 @@ struct OwnCommand: Sendable {
         words += options.log.flatMap { ["--log", $0] }
         words += options.connect.flatMap { ["--connect", $0.shown] }
         if options.stateDirectory != ChangeRunner.defaultStateDirectory { words += ["--state-directory", options.stateDirectory] }
+        if options.plain { words.append("--plain") }
         return words + (asJSON ? ["--json"] : [])
     }
 

@@ -114,7 +114,7 @@ struct PostfixTLSWizard: ParsableCommand {
                 throw CommandFailure(
                     sentence: "The wizard has no JSON form. Use: \(own.shown(["check"], asJSON: true))", status: ExitStatus.usage)
             }
-            try requireTerminal(for: own.shown(), insteadUse: own.shown(["check"]))
+            if !options.plain { try requireTerminal(for: own.shown(), insteadUse: own.shown(["check"])) }
             return try runLiveWizard(options)
         }
     }

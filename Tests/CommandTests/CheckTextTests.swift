@@ -14,10 +14,14 @@ struct CheckTextTests {
             ConnectionFacts(probes: [EndpointProbe(endpoint: endpoint, tcp: .closedAtOnce(milliseconds: 1), tls: .closedWithoutData)]))
         let assessment = Assessment(facts)
         #expect(!assessment.verdict.ruledOut.isEmpty && !assessment.verdict.impact.isEmpty)
-        let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        let brief = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        #expect(brief.split(separator: "\n")[0] == assessment.verdict.summary)
+        for impact in assessment.verdict.impact { #expect(brief.contains("\n  \(impact.port)  \(impact.effect)\n")) }
+        #expect(brief.contains("\nVerdict: \(assessment.verdict.kind.rawValue). \(assessment.verdict.urgency.sentence)\n"))
+        #expect(brief.contains("\nWhat this rests on: postfix-tls-wizard check --verbose -c /p\n"))
+        let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand(), isVerbose: true).text
         let lines = text.split(separator: "\n").map(String.init)
-        #expect(lines.contains("Impact: \(assessment.verdict.urgency.sentence)"))
-        for sentence in assessment.verdict.impact { #expect(lines.contains("    \(sentence.sentence)")) }
+        #expect(text.hasPrefix(brief.split(separator: "What this rests on")[0]), "the short form comes first")
         for fault in assessment.verdict.ruledOut {
             #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)")
         }
@@ -30,8 +34,8 @@ struct CheckTextTests {
             plan: Plan(remedy: "respell", edits: [], files: [], diff: [], effects: [], warnings: [], expected: []))
         let menu = RepairMenu(remedies: [remedy], advice: [])
         let text = CheckText(assessment: Assessment(Facts()), menu: menu, own: try ownCommand()).text
-        #expect(text.contains("To apply the first: postfix-tls-wizard fix --yes --remedy respell -c /p\n"))
-        #expect(text.hasSuffix("postfix-tls-wizard undo -c /p\n"))
+        #expect(text.contains("other repairs: postfix-tls-wizard fix -c /p\n"))
+        #expect(text.contains("To undo it afterwards: postfix-tls-wizard undo -c /p\n"))
         let plan = PlanText(remedy: remedy, others: [remedy], hint: "Do it.").text
         #expect(plan.hasPrefix("Remedy 'respell': T: V\n") && plan.contains("    respell: T: V\n") && plan.hasSuffix("Do it.\n"))
     }

@@ -26,9 +26,9 @@ struct GlobalOptionsTests {
         #expect(throws: (any Error).self) { try PostfixTLSWizard.parseAsRoot([word]) }
     }
 
-    @Test("--plain is refused until it is built")
-    func plain() {
-        #expect(throws: (any Error).self) { try PostfixTLSWizard.parseAsRoot(["check", "--plain"]) }
+    @Test("--plain stands on either side of the command word too", arguments: [["--plain", "practice"], ["practice", "--plain"]])
+    func plain(words: [String]) throws {
+        #expect(try #require(try PostfixTLSWizard.parseAsRoot(words) as? PracticeCommand).options.plain)
     }
 
     @Test(

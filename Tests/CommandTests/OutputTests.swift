@@ -54,7 +54,9 @@ struct OutputTests {
             effects: [])
         let remedy = Remedy(id: "r", title: "T", value: "V", price: [], plan: plan)
         #expect(PlanText(remedy: remedy, others: [], hint: "h").text.contains("\n-b\n+c\n"))
-        let text = CheckText(assessment: Assessment(Facts()), menu: RepairMenu(remedies: [remedy], advice: []), own: try ownCommand()).text
+        let text = CheckText(
+            assessment: Assessment(Facts()), menu: RepairMenu(remedies: [remedy], advice: []), own: try ownCommand(), isVerbose: true
+        ).text
         #expect(text.contains("\n    -b\n    +c\n"))
     }
 }

@@ -92,7 +92,9 @@ struct StartedProgramTests {
         return (try? TestProcess.run([unshare, "--mount", "mount", "-t", "tmpfs", "none", "/proc"]).status) == 0
     }()
 
-    @Test("without a terminal the wizard names check, and how ssh gives one", arguments: [([], "check"), (["practice"], "explain")])
+    @Test(
+        "without a terminal the wizard names check, and how ssh gives one",
+        arguments: [([], "check"), (["practice"], "practice article --plain")])
     func noTerminal(arguments: [String], alternative: String) throws {
         let run = try run("exec \"$@\" </dev/null", arguments)
         #expect(run.status == 64)

@@ -70,6 +70,7 @@ extension EndToEnd {
             try terminal.see(.server)
             try terminal.see("About this server")
             try terminal.press("o")
+            try terminal.press("End")
             let screen = try terminal.session.wait(forPattern: "Configuration +/\\S+/etc", seconds: WalkingTerminal.patience)
             let match = try #require(try Regex("Configuration +(/\\S+)/etc").firstMatch(in: screen))
             return String(try #require(match.output[1].substring))

@@ -22,9 +22,18 @@ struct FrameGlyphsTests {
         #expect(FrameGlyphs.glyphs(utf8: false) == .ascii)
     }
 
-    @Test("marks differ from one another in both")
+    @Test("on the Linux console every sign is one that code page 437 has")
+    func console() {
+        let font = Set("─│┌┐└┘┬┴├┤┼√!?·►◄•~\\-→↑↓▲▼")
+        for (unicode, console) in zip(characters(.unicode), characters(.console)) {
+            #expect(unicode.consoleForm == console && font.contains(console), "\(unicode)")
+        }
+        #expect(("…" as Character).consoleForm == "~" && ("ü" as Character).consoleForm == "ü")
+    }
+
+    @Test("marks differ from one another in each")
     func marks() {
-        for glyphs in [FrameGlyphs.unicode, .ascii] {
+        for glyphs in [FrameGlyphs.unicode, .ascii, .console] {
             #expect(Set([glyphs.good, glyphs.symptom, glyphs.unknown, glyphs.pending, glyphs.here]).count == 5)
         }
     }

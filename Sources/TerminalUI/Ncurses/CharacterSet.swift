@@ -6,7 +6,7 @@ import Glibc
 ///
 /// LC_CTYPE alone: nothing else of a locale is wanted here, and numbers must not change their decimal point. Where the
 /// environment names a UTF-8 locale that is not installed (ssh passes LANG on), C.UTF-8 stands in if this system has it.
-func adoptCharacterSet() -> Bool {
+package func adoptCharacterSet() -> Bool {
     if setlocale(LC_CTYPE, "") != nil, isUTF8InForce { return true }
     if namesUTF8(localeOfEnvironment) {
         for name in ["C.UTF-8", "C.utf8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil && isUTF8InForce { return true }

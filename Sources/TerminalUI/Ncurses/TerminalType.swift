@@ -3,7 +3,7 @@
 import CNcurses
 import Glibc
 
-struct TerminalType {
+package struct TerminalType {
     let name: String
     /// The kernel's own terminal, with the kernel's own font.
     var isConsole: Bool { name == "linux" || name.hasPrefix("linux-") }
@@ -13,6 +13,12 @@ struct TerminalType {
     /// it, as over any private mode; what does not speak ECMA-48 at all is not asked.
     let pastesApart: [UInt8]
     let pastesAsTyped: [UInt8]
+
+    /// TERM says so, or says nothing.
+    package static var canOnlyPrint: Bool {
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        return name.isEmpty || name == "dumb"
+    }
 
     /// The type that TERM names. One that is not known here (a new terminal, an old server) is treated as an xterm, else
     /// as a VT100: nearly every terminal today answers to both. `dumb` means what it says, and so does no TERM at all.

@@ -45,10 +45,11 @@ struct PaneText: Sendable {
 
     static let longestProse = 100
 
-    init(width: Int, isOpen: Bool = false) {
+    /// `measure`: narrower than the pane where what is verbatim is not to be broken.
+    init(width: Int, isOpen: Bool = false, measure: Int = PaneText.longestProse) {
         self.isOpen = isOpen
         self.width = max(1, width)
-        measure = min(self.width, PaneText.longestProse)
+        self.measure = min(self.width, measure)
     }
 
     mutating func add(_ parts: [StyledText], isFocus: Bool = false, cursor: Int? = nil) {
@@ -159,7 +160,7 @@ struct PaneText: Sendable {
         let room = max(1, width - cellWidth(of: lead) - label - 2)
         for row in rows {
             let labels = wrappedVerbatim(row.label, to: label)
-            let values = wrappedVerbatim(row.value, to: min(room, PaneText.longestProse))
+            let values = wrappedVerbatim(row.value, to: min(room, measure))
             for index in 0..<max(labels.count, values.count) {
                 let left = index < labels.count ? labels[index] : ""
                 let right = index < values.count ? values[index] : ""

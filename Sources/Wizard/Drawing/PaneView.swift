@@ -79,7 +79,7 @@ struct PaneView {
 
 extension WizardState {
     /// What stays in view below the text: the question or input line in hand, and what the last key led to.
-    fileprivate func writePinned(into text: inout PaneText) {
+    func writePinned(into text: inout PaneText) {
         if overlay == .quitQuestion {
             text.add([])
             text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), quitQuestion, .strong)

@@ -32,7 +32,7 @@ extension PaneText {
     }
 
     private mutating func noted(_ pieces: [String], note: String, column: Int) {
-        let notes = wrappedVerbatim(note, to: max(1, min(width - column - 2, PaneText.longestProse)))
+        let notes = wrappedVerbatim(note, to: max(1, min(width - column - 2, measure)))
         for index in 0..<max(pieces.count, notes.count) {
             let left = padded(index < pieces.count ? pieces[index] : "", to: column)
             let sign = index == 0 ? "\(FrameGlyphs.unicode.pointer) " : "  "

@@ -73,7 +73,7 @@ extension WizardState {
     }
 
     /// Whether a key does anything here and now: the key line offers no other.
-    private func isUseful(_ binding: KeyBinding, _ pane: PaneView) -> Bool {
+    func isUseful(_ binding: KeyBinding, _ pane: PaneView) -> Bool {
         let canScroll = pane.lastOffset > 0
         switch binding.request {
         case .down where keyContext == .repair: return !repairItems.isEmpty

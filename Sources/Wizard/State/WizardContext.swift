@@ -6,6 +6,10 @@ import Diagnosis
 package struct WizardContext: Sendable, Equatable {
     /// UTF-8 frames and marks, or ASCII.
     package var ascii: Bool
+    /// Printed line by line and answered in lines.
+    package var isPlain = false
+    /// Somebody is there who sees what is changed: else nothing is changed outside practice.
+    package var mayChange = true
     /// Scenario of the simulated server; nil on a real one.
     package var practice: PracticeContext?
     /// The exact command that starts the wizard with the privilege it lacks (`sudo postfix-tls-wizard …`).

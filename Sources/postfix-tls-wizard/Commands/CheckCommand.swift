@@ -29,7 +29,20 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print nothing where all is well, for cron.")
     var quiet = false
 
+    @Flag(name: .long, help: "Print also what the verdict rests on: every finding with its evidence, every repair as a diff.")
+    var verbose = false
+
+    @Flag(name: .long, help: "Print a short text for a customer or a provider instead.")
+    var ticket = false
+
+    @Flag(name: .long, help: "Put words in place of names and addresses.")
+    var mask = false
+
     func validate() throws {
+        if ticket, options.json || quiet || list || monitor || verbose {
+            throw ValidationError("--ticket excludes --json, --quiet, --list, --monitor and --verbose. Leave one out.")
+        }
+        if mask, options.json || list || monitor { throw ValidationError("--mask excludes --json, --list and --monitor. Leave one out.") }
         if monitor, options.json || quiet || list { throw ValidationError("--monitor excludes --json, --quiet and --list. Leave one out.") }
         if quiet, options.json || list { throw ValidationError("--quiet excludes --json and --list. Leave one out.") }
         guard let timeout else { return }
@@ -58,10 +71,18 @@ struct CheckCommand: AsyncParsableCommand {
             if options.json {
                 try printDocument(CheckDocument(assessment, menu))
             } else if !quiet || assessment.exitCode != 0 {
-                try printText(CheckText(assessment: assessment, menu: menu, own: own).text)
+                try printText(text(assessment, menu, own))
             }
             return Int32(assessment.exitCode)
         }
+    }
+
+    private func text(_ assessment: Assessment, _ menu: RepairMenu, _ own: OwnCommand) -> String {
+        let text =
+            ticket
+            ? TicketText(assessment: assessment).text
+            : CheckText(assessment: assessment, menu: menu, own: own, isVerbose: verbose).text
+        return mask ? Mask(assessment.facts, assessment.picture).applied(to: text) : text
     }
 
     /// A failure is told in the same form by whoever ends the program.

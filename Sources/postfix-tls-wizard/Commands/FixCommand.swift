@@ -31,7 +31,17 @@ struct FixCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Write although Postfix is not running; the change stays unproven.")
     var offline = false
 
+    @Flag(name: .long, help: "Print a short text for a customer or a provider instead of the report.")
+    var ticket = false
+
+    @Flag(name: .long, help: "With --ticket: put words in place of names and addresses.")
+    var mask = false
+
     func validate() throws {
+        if ticket, options.json || !isMeant {
+            throw ValidationError("--ticket tells how a repair ended: it goes with --yes, and excludes --json and --dry-run.")
+        }
+        if mask, !ticket { throw ValidationError("--mask belongs to --ticket. Leave it out, or add --ticket.") }
         if remedy != nil && value != nil {
             throw ValidationError("--remedy and --value exclude each other. Give one of them.")
         }
@@ -53,7 +63,7 @@ struct FixCommand: AsyncParsableCommand {
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
             if chosen.needsAsking, remedy == nil, value == nil { return try refuse(assessment, menu, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
-            return try await tell(report, of: chosen, access, output)
+            return try await tell(report, of: chosen, access, output, assessment)
         }
     }
 
@@ -106,10 +116,13 @@ struct FixCommand: AsyncParsableCommand {
     }
 
     private func tell(
-        _ report: ChangeReport, of chosen: Remedy, _ access: ServerAccess, _ output: ChangeOutput
+        _ report: ChangeReport, of chosen: Remedy, _ access: ServerAccess, _ output: ChangeOutput, _ assessment: Assessment
     ) async throws -> Int32 {
         if report.refusal == .changedSinceDiff {
             try await showNewDiff(report, wanted: chosen, access, output)
+        } else if ticket {
+            let text = TicketText(assessment: assessment, report: report).text
+            try output.ticket(mask ? Mask(assessment.facts, assessment.picture).applied(to: text) : text)
         } else {
             try output.finished(
                 report, remedy: chosen.id, diff: chosen.plan.diff, warnings: chosen.plan.lastingWarnings, keepIt: doIt(chosen, keep: true))

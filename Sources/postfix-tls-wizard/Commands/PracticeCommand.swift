@@ -10,7 +10,7 @@ struct PracticeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "practice",
         abstract: "Walk through a simulated incident: \(PracticeScenario.names.joined(separator: ", ")).",
-        discussion: "Needs openssl and a terminal; nothing real is touched.")
+        discussion: "Needs openssl and a terminal (--plain: not even that); nothing real is touched.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -26,7 +26,9 @@ struct PracticeCommand: ParsableCommand {
                     sentence: "There is no practice scenario '\(harmless(scenario))'. Use one of: "
                         + PracticeScenario.names.joined(separator: ", ") + ".", status: ExitStatus.usage)
             }
-            try requireTerminal(for: own.shown(["practice", scenario]), insteadUse: own.shown(["explain"]))
+            if !options.plain {
+                try requireTerminal(for: own.shown(["practice", scenario]), insteadUse: own.shown(["practice", scenario, "--plain"]))
+            }
             return try runPractice(chosen, options)
         }
     }

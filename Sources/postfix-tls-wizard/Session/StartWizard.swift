@@ -29,14 +29,21 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let context = WizardContext(
         ascii: options.ascii, sudoCommand: own.asRoot(), stateDirectory: options.stateDirectory,
         program: own.laterProgram, ownOptions: own.laterOptions)
-    let end = try WizardSession(queue: queue, effects: effects, command: own.shown(), alternative: own.shown(["check"])).run(
-        context: context, colour: wantsColour(options))
+    let session = WizardSession(
+        queue: queue, effects: effects, command: own.shown(), alternative: "\(own.shown(["--plain"])), or \(own.shown(["check"]))")
+    let end = try walk(session, context, options)
     if let undo = end.failedUndo {
         try printText(lastWord(undo))
     } else if let change = end.change {
         try printText(lastWord(change, own))
     }
     return end.exitCode
+}
+
+/// In the full screen, or line by line where that was asked for, or where TERM says that the terminal can only print.
+private func walk(_ session: WizardSession, _ context: WizardContext, _ options: GlobalOptions) throws -> WizardSession.End {
+    guard options.plain || TerminalType.canOnlyPrint else { return try session.run(context: context, colour: wantsColour(options)) }
+    return try PlainSession(queue: session.queue, effects: session.effects).run(context: context)
 }
 
 /// What stays on the terminal when the screen is gone: how it came out, the way back, and where it is written down.
@@ -91,8 +98,9 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
         stateDirectory: server.stateDirectory)
     let own = OwnCommand(options)
     let session = WizardSession(
-        queue: queue, effects: effects, command: own.shown(["practice", scenario.name]), alternative: own.shown(["explain"]))
-    let end = try session.run(context: context, colour: wantsColour(options))
+        queue: queue, effects: effects, command: own.shown(["practice", scenario.name]),
+        alternative: own.shown(["practice", scenario.name, "--plain"]))
+    let end = try walk(session, context, options)
     try printText(farewell(scenario))
     return end.exitCode
 }

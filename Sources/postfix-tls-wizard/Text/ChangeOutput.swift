@@ -68,7 +68,7 @@ final class ChangeOutput: Sendable {
                     before: facts.connection.value?.probes ?? []))
             if !isDryRun { printError("postfix-tls-wizard: \(hint)") }
         } else {
-            try printText(PlanText(remedy: remedy, others: others, hint: hint).text)
+            try printText(PlanText(remedy: remedy, others: others, hint: hint, why: Assessment(facts).verdict).text)
         }
     }
 
@@ -92,6 +92,12 @@ final class ChangeOutput: Sendable {
             let text = renewed.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
             try printText(account.joined(separator: "\n") + "\n\n" + text)
         }
+    }
+
+    /// The steps first, which another thread prints.
+    func ticket(_ text: String) throws {
+        lines.sync {}
+        try printText(text)
     }
 
     /// `keepIt`: the whole command that keeps the list although another fault shows behind it.

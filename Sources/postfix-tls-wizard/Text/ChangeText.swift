@@ -9,10 +9,14 @@ struct PlanText {
     var remedy: Remedy
     var others: [Remedy]
     var hint: String
+    /// What is wrong for whom, above the plan.
+    var why: Verdict?
 
     var text: String {
+        let wrong = why.map { [$0.summary] + $0.impact.map { "  \($0.port)  \($0.effect)" } + [""] } ?? []
         let head =
-            ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price + remedy.plan.warnings.map { "Warning: \($0)" }
+            wrong + ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price
+            + remedy.plan.warnings.map { "Warning: \($0)" }
         let diff = remedy.plan.diffLines.map { harmless($0.shown) } + [""]
         var lines = head.map(harmless) + [""] + diff
         if !others.isEmpty {

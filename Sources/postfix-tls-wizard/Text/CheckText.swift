@@ -1,74 +1,87 @@
-// `check` as text: the verdict first, then what it rests on, then what to do.
+// `check` as text: some twenty lines. What is wrong for whom first, then why and where, then what to do; with `--verbose` all that it
+// rests on.
 
 import Diagnosis
+import PostfixModel
 import Repair
 import TerminalUI
+import Wizard
 
 struct CheckText {
     var assessment: Assessment
     var menu: RepairMenu
     var own: OwnCommand
+    var isVerbose = false
+
+    /// Lines of files and logs that are printed of a fault without `--verbose`.
+    private static let mostEvidence = 4
 
     var text: String {
-        var lines = [harmless(assessment.verdict.summary), ""]
-        for fault in assessment.verdict.faults { lines += block(fault) }
-        for finding in assessment.findings { lines += block(finding) }
-        lines += verdictBlock
-        lines += remedyBlock
-        return lines.joined(separator: "\n") + "\n"
+        let more = isVerbose ? CheckDetails(assessment: assessment, menu: menu).lines : []
+        return (lines + more).joined(separator: "\n") + "\n"
     }
 
-    private func block(_ fault: Sighting) -> [String] {
-        var lines = ["[\(fault.id)] \(harmless(fault.summary))."]
-        lines += fault.reason.map { "    \(harmless($0))." }
-        lines += fault.evidence.flatMap(\.plainLines).map { "    \(harmless($0))" }
-        if !fault.effect.isEmpty { lines.append("    Effect: \(harmless(fault.effect)).") }
-        lines += fault.next.map { "    Next: \(harmless($0))" }
-        return lines + [""]
+    private var verdict: Verdict { assessment.verdict }
+
+    private var lines: [String] {
+        var lines = [harmless(verdict.summary)]
+        lines += impact
+        for fault in verdict.faults { lines += block(fault, isFirst: fault == verdict.faults.first) }
+        if verdict.faults.isEmpty { lines += verdict.cause.map(harmless) }
+        let told = verdict.faults.map(\.summary)
+        lines += assessment.findings.filter { $0.status == .trap && !told.contains($0.summary) }.map { "Note: \(harmless($0.summary))." }
+        lines += verdict.missing.map { "Not seen: \(harmless($0))" }
+        if let since = LogTrouble(assessment).sentence { lines.append(harmless(since)) }
+        return lines + [""] + ending
     }
 
-    private func block(_ finding: Finding) -> [String] {
-        var lines = ["[\(finding.status.rawValue)] \(finding.title): \(harmless(finding.summary))"]
-        for line in finding.evidence.flatMap(\.plainLines) { lines.append("    \(harmless(line))") }
-        lines.append("")
+    private var impact: [String] {
+        let width = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
+        return verdict.impact.map { "  \(padded($0.port, to: width))  \(harmless($0.effect))" }
+    }
+
+    private func block(_ fault: Sighting, isFirst: Bool) -> [String] {
+        let place = fault.place.map { " \(harmless($0.shown))" } ?? ""
+        var lines = ["", isFirst ? "[\(fault.id)]\(place)" : "[\(fault.id)]\(place): \(harmless(fault.summary))."]
+        lines += fault.reason.map { "  \(harmless($0))." }
+        lines += fault.evidence.flatMap(\.plainLines).prefix(CheckText.mostEvidence).map { "  | \(harmless($0))" }
+        if !fault.effect.isEmpty, !isFirst || verdict.impact.isEmpty { lines.append("  Effect: \(harmless(fault.effect)).") }
+        lines += fault.next.map { "  Next: \(harmless($0))" }
+        if let remedy = menu.remedy(for: fault) { lines += repair(remedy) }
         return lines
     }
 
-    private var verdictBlock: [String] {
-        let verdict = assessment.verdict
-        var lines = ["Verdict: \(verdict.kind.rawValue)"]
-        lines += verdict.cause.map { "    \(harmless($0))" }
-        lines.append("Symptoms of the article:")
-        for symptom in verdict.symptoms {
-            let mark = symptom.met.map { $0 ? "yes" : "no " } ?? "?  "
-            lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")
+    private func repair(_ remedy: Remedy) -> [String] {
+        let edits = remedy.plan.edits.map { edit in
+            "  + \(harmless(edit.file)) line \(edit.line): \(harmless(edit.after.split(separator: "\n").joined(separator: " / ")))"
         }
-        if !verdict.ruledOut.isEmpty { lines.append("Ruled out:") }
-        lines += verdict.ruledOut.map { "    \($0.name): \(harmless($0.reason))" }
-        lines.append("Impact: \(verdict.urgency.sentence)")
-        lines += verdict.impact.map { "    \(harmless($0.sentence))" }
-        lines += verdict.missing.map { "Missing proof: \(harmless($0))" }
-        lines.append("")
-        return lines
+        return ["  Repair '\(remedy.id)': \(harmless(remedy.title))"] + edits
+            + ["  To make it: \(own.asRoot(["fix", "--yes", "--remedy", remedy.id]))"]
     }
 
-    private var remedyBlock: [String] {
-        var lines: [String] = []
-        for remedy in menu.remedies {
-            lines.append("Remedy '\(remedy.id)': \(remedy.title): \(harmless(remedy.value))")
-            lines += remedy.price.map { "    \($0)" }
-            lines += remedy.plan.warnings.map { "    Warning: \($0)" }
-            lines += remedy.plan.diffLines.map { "    " + harmless($0.shown) }
-            lines.append("")
+    /// What the lists allow, and who is refused by that; nil where ports differ or nothing is read.
+    private var allowed: String? {
+        let sets = Set(assessment.listeners.compactMap { $0.list == nil ? nil : $0.reading?.enabled })
+        guard sets.count == 1, let enabled = sets.first, !enabled.isEmpty else { return nil }
+        let refused = Set<TLSVersion>([.tlsv1, .tlsv1_1]).subtracting(enabled)
+        let who = refused.isEmpty ? "" : "; clients that know nothing newer than \(refused.max()?.spoken ?? "") are refused"
+        return "Allowed: \(enabled.spoken)\(who)."
+    }
+
+    /// How it is called, how urgent it is, and where there is more.
+    private var ending: [String] {
+        var lines = ["Verdict: \(verdict.kind.rawValue). \(verdict.urgency.sentence)"]
+        if verdict.kind == .healthy {
+            let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
+            if let allowed { lines.append(allowed) }
+            lines.append("Seen from this machine. From outside, to be sure:")
+            lines += commands.isEmpty ? ["  nothing: these services listen on this machine only"] : commands.map { "  \(harmless($0))" }
         }
-        for advice in menu.advice {
-            lines.append("Advice: \(advice.title)")
-            lines += advice.text.map { "    \(harmless($0))" }
+        if !menu.remedies.isEmpty {
+            lines.append("Guided, with a diff and an undo: \(own.asRoot()); other repairs: \(own.asRoot(["fix"]))")
+            lines.append("To undo it afterwards: \(own.asRoot(["undo"]))")
         }
-        if let first = menu.remedies.first {
-            lines.append("To apply the first: \(own.asRoot(["fix", "--yes", "--remedy", first.id]))")
-            lines.append("To undo it:         \(own.asRoot(["undo"]))")
-        }
+        if !isVerbose { lines.append("What this rests on: \(own.shown(["check", "--verbose"]))") }
         return lines
     }
 }

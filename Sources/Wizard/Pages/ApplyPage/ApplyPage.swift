@@ -105,7 +105,10 @@ extension PaneText {
 
 extension WizardState {
     /// There is a plan, the right to write, and nothing has been started with it yet.
-    var canApply: Bool { page == .apply && apply.phase == .review && chosenRemedy != nil && isComplete && !lacksRoot }
+    var canApply: Bool { page == .apply && apply.phase == .review && chosenRemedy != nil && isComplete && !lacksRoot && mayChange }
+
+    /// Somebody sees what is changed, or nothing real can be.
+    fileprivate var mayChange: Bool { context.mayChange || isPractice }
 }
 
 extension ApplyPage {
@@ -134,6 +137,7 @@ extension ApplyPage {
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
         if state.chosenRemedy == nil { return "There is nothing to apply. Esc goes back to the repairs." }
+        if !state.mayChange { return "Nothing is changed where no terminal is on both ends: use fix --yes there." }
         return "Not root: nothing can be applied from here. Run the command shown above."
     }
 
@@ -155,7 +159,7 @@ extension ApplyPage {
     }
 
     private func start(_ state: inout WizardState) -> [Effect] {
-        guard let remedy = state.chosenRemedy, state.isComplete, !state.lacksRoot else {
+        guard let remedy = state.chosenRemedy, state.isComplete, !state.lacksRoot, state.mayChange else {
             state.apply.phase = .review
             state.notice = refusal(state)
             return []

@@ -17,7 +17,7 @@ struct OwnValueInput {
 
     private func writeField(into text: inout PaneText) {
         let lead = "    "
-        let window = FieldWindow(repair.own, width: max(4, text.width - 5))
+        let window = FieldWindow(repair.own, width: max(4, min(text.width, text.measure) - 5))
         text.add(
             [StyledText(lead), StyledText(window.shown, .input)], cursor: cellWidth(of: lead) + window.cursor)
         if case .failure(.rejected(let offset, _))? = repair.ownRemedy, let column = window.column(ofByte: offset) {

@@ -46,7 +46,8 @@ struct RepairPage: WizardPage {
     }
 
     private func writeItem(_ item: RepairItem, title: String, isChosen: Bool, _ state: WizardState, into text: inout PaneText) {
-        let sign = isChosen ? "(\(FrameGlyphs.unicode.chosen)) " : "( ) "
+        let number = state.context.isPlain ? "\((state.repairItems.firstIndex(of: item) ?? 0) + 1) " : ""
+        let sign = number + (isChosen ? "(\(FrameGlyphs.unicode.chosen)) " : "( ) ")
         let style: Style = isChosen ? .selected : .plain
         let lead = [StyledText(sign + title, style), StyledText("  ")]
         let room = max(1, text.width - cellWidth(of: sign + title) - 2)

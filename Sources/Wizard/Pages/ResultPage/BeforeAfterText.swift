@@ -7,7 +7,7 @@ import TerminalUI
 
 extension ChangeReport {
     /// What it came to, in one sentence.
-    var headline: String {
+    package var headline: String {
         switch outcome {
         case .changed where proven:
             return fixed

@@ -3,10 +3,16 @@
 import Diagnosis
 import PostfixModel
 
-struct OutsideTest {
-    private let state: WizardState
+package struct OutsideTest {
+    private let picture: ServerPicture
+    private let hostname: String?
 
-    init(_ state: WizardState) { self.state = state }
+    package init(_ picture: ServerPicture, hostname: String?) {
+        self.picture = picture
+        self.hostname = hostname
+    }
+
+    init(_ state: WizardState) { self.init(state.knownPicture, hostname: state.knownServer?.hostname) }
 
     /// What to run, and the code of the line that must come.
     struct Test: Equatable {
@@ -23,7 +29,7 @@ struct OutsideTest {
     }
 
     /// For the ports that were probed; none where nothing is reachable from outside.
-    var commandsForProbed: [String] { test(of: state.assessment.picture.probes.map(\.endpoint))?.commands ?? [] }
+    package var commandsForProbed: [String] { test(of: picture.probes.map(\.endpoint))?.commands ?? [] }
 
     private func commands(for endpoints: [Endpoint]) -> [String] {
         var commands: [String] = []
@@ -39,17 +45,17 @@ struct OutsideTest {
 
     /// The name Postfix goes by, else the machine's.
     private var name: String? {
-        [value("myhostname"), state.knownServer?.hostname].compactMap { $0 }.first { !$0.isEmpty }
+        [value("myhostname"), hostname].compactMap { $0 }.first { !$0.isEmpty }
     }
 
     private func value(_ parameter: String) -> String? {
-        guard let value = state.knownPicture.configuration?.effective(parameter), value.problem == nil else { return nil }
+        guard let value = picture.configuration?.effective(parameter), value.problem == nil else { return nil }
         return value.expanded
     }
 
     /// What listens everywhere is probed on the loopback address too: only master.cf and inet_interfaces tell the two apart.
     private func isLoopbackOnly(_ endpoint: Endpoint) -> Bool {
-        let listener = state.knownPicture.listeners.first { $0.service.name == endpoint.service }
+        let listener = picture.listeners.first { $0.service.name == endpoint.service }
         let addresses = listener?.host ?? value("inet_interfaces") ?? "all"
         let words = addresses.split { ", \t\r\n".contains($0) }
         return !words.isEmpty && words.allSatisfy(OutsideTest.isLoopback)

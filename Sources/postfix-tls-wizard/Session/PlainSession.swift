@@ -1,0 +1,129 @@
+// The walk line by line: a page is printed whole, then an answer is read, a line each; nothing that was printed is ever drawn over. The
+// same state as in the full screen decides what an answer does.
+
+import CPosix
+import Glibc
+import Repair
+import TerminalUI
+import Wizard
+
+struct PlainSession {
+    let queue: EventQueue
+    let effects: EffectRunner
+
+    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT]
+    private static let width = 78
+    /// Milliseconds after which a page that is still being looked up is said to be.
+    private static let patience: Int32 = 1500
+
+    /// Ends with the walk, or with the end of input.
+    func run(context: WizardContext) throws -> WizardSession.End {
+        let signals = px_signal_pipe(PlainSession.signals, PlainSession.signals.count)
+        signal(SIGPIPE, SIG_IGN)
+        var context = context
+        context.isPlain = true
+        context.mayChange = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        if !adoptCharacterSet() { context.ascii = true }
+        var walk = Walk(state: WizardState(context: context, size: Size(columns: 80, rows: 24)), signals: signals)
+        effects.begin(with: walk.state.begin())
+        while walk.exitCode == nil {
+            try settle(&walk)
+            if walk.exitCode != nil { break }
+            try show(&walk)
+            guard let line = readAnswer(&walk) else { break }
+            try answer(line, &walk)
+        }
+        return WizardSession.End(exitCode: walk.exitCode ?? 0, change: walk.state.standingChange, failedUndo: walk.state.failedUndo)
+    }
+
+    private struct Walk {
+        var state: WizardState
+        let signals: Int32
+        var exitCode: Int32?
+        /// Typed, and not yet taken for a line.
+        var pending: [UInt8] = []
+        var hasEnded = false
+        var progress: Set<String> = []
+    }
+
+    /// Waits until the page in front has all it says; the steps of a change are told as they end.
+    private func settle(_ walk: inout Walk) throws {
+        var isTold = false
+        while walk.exitCode == nil, !walk.state.isSettled {
+            if !wait(on: [queue.wakeDescriptor, walk.signals], milliseconds: PlainSession.patience), !isTold, !walk.state.isChanging {
+                isTold = true
+                try printText("Looking ...\n")
+            }
+            take(&walk)
+            for line in walk.state.plainProgress where walk.progress.insert(line).inserted { try printText(line + "\n") }
+        }
+        walk.progress = []
+    }
+
+    private func show(_ walk: inout Walk) throws {
+        let lines = walk.state.plainLines(width: PlainSession.width) + [walk.state.plainPrompt]
+        try printText(lines.joined(separator: "\n") + "\n> ")
+        // What lies over a page is printed once; the page itself is asked for again by an answer.
+        if walk.state.keyContext.isOverlay { feed([.escape], &walk) }
+    }
+
+    /// The next line; nil at the end of input, or when the end was asked for.
+    private func readAnswer(_ walk: inout Walk) -> String? {
+        while walk.exitCode == nil {
+            if let end = walk.pending.firstIndex(of: 0x0A) {
+                let line = String(decoding: walk.pending[..<end], as: UTF8.self)
+                walk.pending.removeSubrange(...end)
+                return line.last == "\r" ? String(line.dropLast()) : line
+            }
+            if walk.hasEnded { return nil }
+            _ = wait(on: [STDIN_FILENO, queue.wakeDescriptor, walk.signals], milliseconds: -1)
+            take(&walk)
+            var ready = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&ready, 1, 0) > 0 else { continue }
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count > 0 { walk.pending += buffer[..<count] } else if count == 0 || errno != EINTR { walk.hasEnded = true }
+        }
+        return nil
+    }
+
+    private func answer(_ line: String, _ walk: inout Walk) throws {
+        // A pipe has no echo: the answer stands in the record all the same.
+        if isatty(STDIN_FILENO) != 1 { try printText(line + "\n") }
+        guard let keys = walk.state.keys(forAnswer: String(line.prefix(500))) else {
+            try printText("\"\(line.prefix(60))\" is no answer here.\n")
+            return
+        }
+        feed(keys, &walk)
+    }
+
+    private func feed(_ keys: [Key], _ walk: inout Walk) {
+        for key in keys where walk.exitCode == nil { perform(walk.state.update(.key(key)), &walk) }
+    }
+
+    private func perform(_ wanted: [Effect], _ walk: inout Walk) {
+        for effect in wanted {
+            effects.perform(effect)
+            if case .quit(let code) = effect { walk.exitCode = code }
+        }
+    }
+
+    private func take(_ walk: inout Walk) {
+        for event in queue.take() where walk.exitCode == nil { perform(walk.state.update(event), &walk) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(walk.signals, &bytes, bytes.count)
+        for number in bytes.prefix(max(0, count)) where walk.exitCode == nil {
+            perform(walk.state.update(.terminated(signal: Int32(number))), &walk)
+        }
+    }
+
+    /// Returns false when nothing came in time.
+    private func wait(on descriptors: [Int32], milliseconds: Int32) -> Bool {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        return poll(&polled, nfds_t(polled.count), milliseconds) != 0
+    }
+}
+
+extension KeyContext {
+    fileprivate var isOverlay: Bool { [.help, .commands, .diff].contains(self) }
+}

@@ -1,0 +1,54 @@
+// What the verdict of `check` rests on: every finding with its evidence, the symptoms of the article, what was ruled out, and each
+// repair as a diff. Printed with `--verbose`.
+
+import Diagnosis
+import Repair
+import TerminalUI
+
+struct CheckDetails {
+    var assessment: Assessment
+    var menu: RepairMenu
+
+    var lines: [String] {
+        [""] + assessment.verdict.faults.flatMap(block) + assessment.findings.flatMap(block) + verdictBlock + remedyBlock
+    }
+
+    /// Evidence that the short form cuts.
+    private func block(_ fault: Sighting) -> [String] {
+        let lines = fault.evidence.flatMap(\.plainLines)
+        return lines.isEmpty ? [] : ["[\(fault.id)] What shows it:"] + lines.map { "    \(harmless($0))" } + [""]
+    }
+
+    private func block(_ finding: Finding) -> [String] {
+        ["[\(finding.status.rawValue)] \(finding.title): \(harmless(finding.summary))"]
+            + finding.evidence.flatMap(\.plainLines).map { "    \(harmless($0))" } + [""]
+    }
+
+    private var verdictBlock: [String] {
+        let verdict = assessment.verdict
+        var lines = ["Symptoms of the article:"]
+        for symptom in verdict.symptoms {
+            let mark = symptom.met.map { $0 ? "seen    " : "not seen" } ?? "unknown "
+            lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")
+        }
+        if !verdict.ruledOut.isEmpty { lines.append("Ruled out:") }
+        lines += verdict.ruledOut.map { "    \($0.name): \(harmless($0.reason))" }
+        return lines + [""]
+    }
+
+    private var remedyBlock: [String] {
+        var lines: [String] = []
+        for remedy in menu.remedies {
+            lines.append("Remedy '\(remedy.id)': \(remedy.title): \(harmless(remedy.value))")
+            lines += remedy.price.map { "    \(harmless($0))" }
+            lines += remedy.plan.warnings.map { "    Warning: \(harmless($0))" }
+            lines += remedy.plan.diffLines.map { "    " + harmless($0.shown) }
+            lines.append("")
+        }
+        for advice in menu.advice {
+            lines.append("Advice: \(advice.title)")
+            lines += advice.text.map { "    \(harmless($0))" }
+        }
+        return lines
+    }
+}
