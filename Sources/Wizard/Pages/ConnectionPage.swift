@@ -56,7 +56,7 @@ struct ConnectionPage: CheckPage {
 
     private func telnetLine(of probe: EndpointProbe) -> AnnotatedLine {
         guard case .closedAtOnce = probe.tcp else { return AnnotatedLine("  " + probe.tcpText) }
-        return AnnotatedLine("  connected, then closed by the server", note: "no firewall")
+        return AnnotatedLine("  connected, closed at once", note: "no firewall")
     }
 
     private func connects(_ probe: EndpointProbe) -> String {
@@ -96,7 +96,8 @@ struct ConnectionPage: CheckPage {
         guard !text.isOpen else { return text.transcript(lines) }
         let telling = lines.filter { $0.note != nil }
         let shown = telling.isEmpty ? Array(lines.prefix(3)) : Array(telling.prefix(4))
-        text.transcript(shown)
+        // Long lines are cut here; all of them stand whole below the fold.
+        text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
         let rest = lines.count - shown.count
         if rest > 0 { text.fold("\(rest) more \(rest == 1 ? "line" : "lines") of it") { $0.transcript(lines) } }
     }
