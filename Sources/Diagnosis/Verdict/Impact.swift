@@ -148,7 +148,7 @@ extension EndpointProbe {
     /// What a port does instead of serving, in the fewest words.
     fileprivate var complaint: String {
         switch state {
-        case .dropped where endpoint.role == .starttls: "refuses TLS (454)"
+        case .dropped where endpoint.role == .starttls: "refuses TLS"
         case .works, .worksWithoutTLS, .clientRefusal: "answers"
         case .dropped: "drops TLS at once"
         case .nothingListens: "is closed"

@@ -9,6 +9,8 @@ package struct Remedy: Sendable, Equatable {
     package var value: String
     /// What it costs and what it gives, one sentence each.
     package var price: [String]
+    /// Those of them that a table of versions does not tell; empty where it tells none.
+    package var reasons: [String] = []
     package var plan: Plan
     /// The remedy is taken only when it is asked for by its id, never by an unattended `fix --yes`: it would allow what the old text does
     /// not name or forbids, or it changes what is valid.

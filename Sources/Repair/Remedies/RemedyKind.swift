@@ -23,9 +23,12 @@ struct RemedyKind: Sendable {
         let builder = PlanBuilder(rejected: rejected, remedy: id) { value($0, rejected) }
         guard let draft = builder.draft() else { return nil }
         let plan = draft.plan
-        return Remedy(
-            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + price(plan, rejected), plan: plan,
+        let reasons = price(plan, rejected)
+        var remedy = Remedy(
+            id: id, title: title, value: draft.leadingValue, price: commonPrice(draft, plan) + reasons, plan: plan,
             needsAsking: draft.changes.contains { rejected.needsAsking(for: $0.text, instead: $0.list) })
+        remedy.reasons = reasons
+        return remedy
     }
 
     private func commonPrice(_ draft: PlanWriter, _ plan: Plan) -> [String] {

@@ -44,7 +44,7 @@ struct CheckText {
         let place = fault.place.map { " \(harmless($0.shown))" } ?? ""
         var lines = ["", isFirst ? "[\(fault.id)]\(place)" : "[\(fault.id)]\(place): \(harmless(fault.summary))."]
         lines += fault.reason.map { "  \(harmless($0))." }
-        lines += fault.evidence.flatMap(\.plainLines).prefix(CheckText.mostEvidence).map { "  | \(harmless($0))" }
+        lines += fault.evidence.flatMap(\.plainLines).unique.prefix(CheckText.mostEvidence).map { "  | \(harmless($0))" }
         if !fault.effect.isEmpty, !isFirst || verdict.impact.isEmpty { lines.append("  Effect: \(harmless(fault.effect)).") }
         lines += fault.next.map { "  Next: \(harmless($0))" }
         if let remedy = menu.remedy(for: fault) { lines += repair(remedy) }

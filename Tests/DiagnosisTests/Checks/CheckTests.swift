@@ -92,7 +92,7 @@ import Testing
         #expect(
             server.assessment.verdict.impact.map(\.sentence) == [
                 "Port 465 drops TLS at once: no customer can send.", "Port 587 has no TLS: no customer can send.",
-                "Port 25 refuses TLS (454): mail comes unencrypted, or waits.",
+                "Port 25 refuses TLS: mail comes unencrypted, or waits.",
             ])
         #expect(server.assessment.verdict.urgency == .now)
     }
@@ -147,7 +147,7 @@ import Testing
         var facts = RecordedServer.article.facts
         facts.configuration = .cannotTell("x")
         facts.connection = .value(ConnectionFacts(probes: [probe]))
-        #expect(Assessment(facts).verdict.impact.map(\.sentence) == ["Port 25 refuses TLS (454): no customer can send."])
+        #expect(Assessment(facts).verdict.impact.map(\.sentence) == ["Port 25 refuses TLS: no customer can send."])
         #expect(Assessment(facts).verdict.urgency == .now)
     }
 

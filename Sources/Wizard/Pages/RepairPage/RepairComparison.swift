@@ -13,11 +13,10 @@ struct RepairComparison {
     }
 
     var sentences: [String] {
-        if remedy.needsAsking, !remedy.price.isEmpty { return remedy.price }
         guard let article = menu.remedies.first(where: { $0.id == "article" }),
             let exclusions = menu.remedies.first(where: { $0.id == "exclusions" }), [article, exclusions].contains(remedy),
             allowed(article, \.after) == allowed(exclusions, \.after), allowed(article, \.afterUpgrade) == [.tlsv1]
-        else { return remedy.price + remedy.plan.upgradeWarnings }
+        else { return (remedy.plan.effects.isEmpty ? remedy.price : remedy.reasons) + remedy.plan.upgradeWarnings }
         let safe = menu.remedies.first == article ? "the second" : "the first"
         return [
             "Today both allow the same. If Postfix will be upgraded, take \(safe): \(article.value) would then mean TLS 1.0 only."

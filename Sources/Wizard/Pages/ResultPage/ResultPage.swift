@@ -94,6 +94,10 @@ struct ResultPage: WizardPage {
         if let path = report.reportPath {
             text.heading("Report")
             text.path(path)
+            if !state.isPractice {
+                text.prose("A short text for a customer or provider:")
+                text.command(state.ownCommand(["check", "--ticket"]), indent: 2)
+            }
         }
     }
 
