@@ -252,7 +252,7 @@ extension EndpointProbe {
     }
 
     /// `421 … too many connections from …` (smtpd.c).
-    fileprivate var isTurnedAwayByLimit: Bool {
+    package var isTurnedAwayByLimit: Bool {
         refusalReply.map(SMTPReply.saysTooManyConnections) ?? false
     }
 }

@@ -81,11 +81,9 @@ struct ChangeProof: Sendable {
     /// Probes until every port that was dead answers, or patience ends; the last round also asks which TLS versions are on.
     mutating func probeAfter(_ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ tell: (String) -> Void) async -> StepOutcome {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
-        let answering = Set(before.filter(\.answers).map(\.endpoint))
+        let awaited = dead.union(before.filter(\.serves).map(\.endpoint))
         if dead.isEmpty { try? await Task.sleep(for: tools.patience.freshProcess) }
-        _ = await probe(tools.patience.ports, isOld: false, tell) { probe in
-            probe.answers || probe.state == .worksWithoutTLS || !dead.contains(probe.endpoint) && !answering.contains(probe.endpoint)
-        }
+        _ = await probe(tools.patience.ports, isOld: false, tell) { $0.serves || !awaited.contains($0.endpoint) }
         let probes = await tools.probe(subject.endpoints, true)
         children.formUnion(await tools.children(subject.configDirectory))
         return .probed(probes)
@@ -95,8 +93,8 @@ struct ChangeProof: Sendable {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
         try? await Task.sleep(for: tools.patience.freshProcess)
         if isUndo { return .probed(await probe(.zero, isOld: true, tell) { _ in true }) }
-        let answering = Set(before.filter(\.answers).map(\.endpoint))
-        return .probed(await probe(tools.patience.ports, isOld: true, tell) { $0.answers || !answering.contains($0.endpoint) })
+        let awaited = Set(before.filter(\.serves).map(\.endpoint))
+        return .probed(await probe(tools.patience.ports, isOld: true, tell) { $0.serves || !awaited.contains($0.endpoint) })
     }
 
     /// Rounds of probes until all are good, the log says why they are not, or patience ends. A port that is silent because its

@@ -63,15 +63,19 @@ package enum Decision: Sendable, Equatable, Hashable {
             return
         }
         self =
-            Decision.rejection(evidence) ?? Decision.lostPort(evidence) ?? Decision.limited(evidence) ?? Decision.partlyStarted(evidence)
+            Decision.rejection(evidence) ?? Decision.limited(evidence) ?? Decision.lostPort(evidence) ?? Decision.partlyStarted(evidence)
             ?? Decision.stillDead(evidence, keep: keep) ?? Decision.oldCertificate(evidence) ?? Decision.newCertificate(evidence)
             ?? Decision.good(evidence)
     }
 
     /// Postfix turns this machine away because it was asked too often (FACTS §10): that is no answer, and shows no fault.
     private static func limited(_ evidence: ChangeEvidence) -> Decision? {
-        let dead = evidence.repairable.first { $0.after.isTelling && !$0.after.serves }
-        guard let dead, evidence.log.contains(where: { if case .limited = $0.detail { true } else { false } }) else { return nil }
+        let isLogged = evidence.log.contains { if case .limited = $0.detail { true } else { false } }
+        let dead = evidence.pairs.first { pair in
+            (pair.isLost || evidence.isAwaited(pair.before) && pair.after.isTelling && !pair.after.serves)
+                && (isLogged || pair.after.isTurnedAwayByLimit)
+        }
+        guard let dead else { return nil }
         return .keep(
             proven: false,
             "Kept, unproven: Postfix limits how often this machine may connect, so \(dead.after.endpoint.shown) was not asked again. "
@@ -106,7 +110,7 @@ package enum Decision: Sendable, Equatable, Hashable {
     }
 
     private static func lostPort(_ evidence: ChangeEvidence) -> Decision? {
-        for pair in evidence.pairs where pair.before.answers && !pair.after.answers && pair.after.isTelling {
+        for pair in evidence.pairs where pair.isLost {
             return .revert("\(pair.before.endpoint.shown) answered before the change and does not now.")
         }
         return nil
@@ -203,14 +207,18 @@ extension ChangeEvidence {
         strangers.first.map { ["The log has a line about a list that is not in force here; it does not count: \($0.line)"] } ?? []
     }
 
-    /// Ports that answered before the change and do not in these probes.
+    /// Ports that clients could use before the change, and cannot in these probes.
     func lost(in probes: [EndpointProbe]) -> [Endpoint] {
-        before.filter(\.answers).map(\.endpoint).filter { endpoint in probes.contains { $0.endpoint == endpoint && !$0.answers } }
+        before.filter(\.serves).map(\.endpoint).filter { endpoint in probes.contains { $0.endpoint == endpoint && !$0.serves } }
     }
 
     fileprivate struct Pair {
         var before: EndpointProbe
         var after: EndpointProbe
+
+        /// Clients could use the port and cannot now. A port that gave our own client its answer must give it again: that the client
+        /// now refuses what the server sends is a change for the worse, too.
+        var isLost: Bool { after.isTelling && (before.serves && !after.serves || before.answers && !after.answers) }
     }
 
     fileprivate var pairs: [Pair] {
@@ -225,7 +233,7 @@ extension ChangeEvidence {
     /// The ports whose answer is waited for: dead before, and the change is about them.
     package var awaited: Set<Endpoint> { Set(before.filter(isAwaited).map(\.endpoint)) }
 
-    private func isAwaited(_ before: EndpointProbe) -> Bool {
+    fileprivate func isAwaited(_ before: EndpointProbe) -> Bool {
         switch goal {
         case .acceptedLists: before.isDeadByTLS && !isForeign(before.endpoint)
         case .usablePorts: !before.serves && (aim.loading == .start || isGoverned(before.endpoint))

@@ -196,6 +196,16 @@ private let cases: [Case] = [
     Case(
         name: "a port that is to greet in plain greets", before: [other(plain, .timedOut(seconds: 5))],
         after: [other(plain, .starttlsNotOffered)], governed: ["smtp"], goal: .usablePorts, expected: .proven),
+    Case(
+        name: "a port that greeted in plain, as configured, is closed now", before: [dead(own465), other(plain, .starttlsNotOffered)],
+        after: [good(own465), closed(plain)], governed: ["smtps"], expected: .reverted),
+    Case(
+        name: "a port that only this machine's client refused drops TLS now",
+        before: [other(smtps, .clientRefusal("dh key too small"))], after: [dead(smtps)], expected: .reverted),
+    Case(
+        name: "a port that answered turns this machine away, because it was asked too often", before: [dead(smtps), good(submission)],
+        after: [good(smtps), other(submission, .greetingRefused("421 4.7.0 mail Error: too many connections from 127.0.0.1"))],
+        expected: .unproven),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
     Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .reverted),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
