@@ -4,12 +4,12 @@ import PostfixModel
 
 extension Fault {
     static let badValue = Fault(
-        "bad-value", "a parameter has a value that does not exist for it, and the service or Postfix ends at it",
+        "bad-value", "a parameter has a value that does not exist for it, and the service or Postfix ends at it", exitCodes: [2, 1],
         explains: ["service-dies", "not-starting", "not-running"]
     ) { picture in (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map { picture.sighting("bad-value", $0) } }
 
     static let commentInValue = Fault(
-        "comment-in-value", "a # behind a yes, no or number is no comment: it is part of the value",
+        "comment-in-value", "a # behind a yes, no or number is no comment: it is part of the value", exitCodes: [2, 1],
         explains: ["bad-value", "service-dies", "not-starting", "not-running"]
     ) { picture in (picture.badSettings + picture.loggedBadSettings).filter(\.isComment).map { picture.sighting("comment-in-value", $0) } }
 }

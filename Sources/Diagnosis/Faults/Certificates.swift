@@ -85,7 +85,7 @@ extension Fault {
     private static let pairRoles: [CertificateUse.Role] = [.certificate, .key, .chain]
 
     static let certificateMissing = Fault(
-        "certificate-missing", "a certificate or key file that the configuration names is not there",
+        "certificate-missing", "a certificate or key file that the configuration names is not there", exitCodes: [2, 1],
         explains: [
             "certificate-unreadable", "certificate-not-pem", "certificate-mismatch", "certificate-order", "key-passphrase", "service-dies",
             "no-certificate", "certificate-not-reloaded",
@@ -105,7 +105,7 @@ extension Fault {
     }
 
     static let certificateUnreadable = Fault(
-        "certificate-unreadable", "Postfix may not read its certificate or key: rights, SELinux, a network file system",
+        "certificate-unreadable", "Postfix may not read its certificate or key: rights, SELinux, a network file system", exitCodes: [2, 1],
         explains: ["certificate-not-pem", "certificate-mismatch", "service-dies", "no-certificate"]
     ) { picture in
         let denied = picture.witnesses { detail -> LogDetail.CertificateTrouble? in
@@ -126,7 +126,7 @@ extension Fault {
     }
 
     static let certificateNotPEM = Fault(
-        "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM",
+        "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM", exitCodes: [2, 1],
         explains: ["certificate-mismatch", "certificate-order", "service-dies", "certificate-not-reloaded"]
     ) { picture in
         picture.sightings("certificate-not-pem", roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil }) { use, file in
@@ -141,11 +141,13 @@ extension Fault {
     }
 
     static let certificateMismatch = Fault(
-        "certificate-mismatch", "certificate and key do not belong together", explains: ["service-dies", "certificate-not-reloaded"]
+        "certificate-mismatch", "certificate and key do not belong together", exitCodes: [2, 1],
+        explains: ["service-dies", "certificate-not-reloaded"]
     ) { picture in picture.mismatches }
 
     static let certificateOrder = Fault(
-        "certificate-order", "smtpd_tls_chain_files has a certificate before its key", explains: ["certificate-mismatch", "service-dies"]
+        "certificate-order", "smtpd_tls_chain_files has a certificate before its key", exitCodes: [2, 1],
+        explains: ["certificate-mismatch", "service-dies"]
     ) { picture in
         guard let certificates = picture.certificates else { return [] }
         var done: Set<Origin> = []
@@ -168,7 +170,7 @@ extension Fault {
     }
 
     static let keyPassphrase = Fault(
-        "key-passphrase", "the private key needs a pass phrase, which Postfix cannot give",
+        "key-passphrase", "the private key needs a pass phrase, which Postfix cannot give", exitCodes: [2, 1],
         explains: ["certificate-mismatch", "service-dies"]
     ) { picture in
         picture.sightings(
@@ -183,7 +185,8 @@ extension Fault {
     }
 
     static let caFileMissing = Fault(
-        "ca-file-missing", "the file of certification authorities is not there, and TLS is off", explains: ["service-dies"]
+        "ca-file-missing", "the file of certification authorities is not there, and TLS is off", exitCodes: [2, 1],
+        explains: ["service-dies"]
     ) { picture in
         picture.sightings("ca-file-missing", roles: [.authorities], where: { $1.problem?.isMissing == true }) { use, file in
             (

@@ -5,6 +5,7 @@ import PostfixModel
 extension Fault {
     static let invalidCipherGrade = Fault(
         "invalid-cipher-grade", "smtpd_tls_ciphers or smtpd_tls_mandatory_ciphers is no cipher grade: every TLS session fails",
+        exitCodes: [2, 1],
         explains: ["no-shared-cipher"]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }

@@ -84,7 +84,7 @@ extension Fault {
     }
 
     static let serviceLineMissing = Fault(
-        "service-line-missing", "master.cf lacks a helper service that smtpd needs", explains: ["service-dies"]
+        "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: ["service-dies"]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
         var done: Set<String> = []

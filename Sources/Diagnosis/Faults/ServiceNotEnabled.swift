@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Fault {
     static let serviceNotEnabled = Fault(
-        "service-not-enabled", "port 465 is not switched on in master.cf", exitCodes: [1, 2, 0]
+        "service-not-enabled", "port 465 is not switched on in master.cf", exitCodes: [1, 2]
     ) { picture in
         guard let configuration = picture.configuration, !configuration.master.services.isEmpty, picture.smtpsListeners.isEmpty else {
             return []

@@ -330,6 +330,10 @@ struct FaultTests {
         let head = verdict.faults.first
         #expect(head?.id == sample.fault, "\(verdict.faults.map(\.id)) \(verdict.summary)")
         #expect(verdict.exitCode == sample.exit)
+        for seen in verdict.faults {
+            let codes = Fault.all.first { $0.id == seen.id }?.exitCodes ?? []
+            #expect(codes.contains(seen.weight.exitCode), "\(seen.id) weighs \(seen.weight), and the catalogue has \(codes)")
+        }
         if let at = sample.at { #expect(head?.place?.brief == at.replacing(" ", with: " line ")) }
         let told = ([head?.summary ?? ""] + (head?.reason ?? []) + (head?.next ?? [])).joined(separator: "\n")
         for words in sample.says { #expect(told.contains(words), "\(words) in \(told)") }
