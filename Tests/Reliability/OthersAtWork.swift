@@ -70,7 +70,7 @@ struct OthersAtWork {
             let options = ["--json", "-c", postfix.configDirectory, "--log", postfix.logFile, "--state-directory", "\(state.path)/state"]
             let output = "\(state.path)/output"
             let child = try TestProcess.spawn(
-                ["/bin/sh", "-c", "exec \"$@\" >\(output) 2>/dev/null", "sh", OthersAtWork.wizard] + words + options,
+                ["/bin/sh", "-c", "exec \"$@\" >\(output) 2>/dev/null", "sh", ReleaseFile.path] + words + options,
                 standardInput: quiet, output: quiet)
             for edit in 0..<(moment == .never ? 0 : 1 + random.below(3)) {
                 switch moment {
@@ -138,10 +138,4 @@ struct OthersAtWork {
             }
         }
     }
-
-    /// The release file; POSTFIX_TLS_WIZARD names another build.
-    private static let wizard =
-        ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"]
-        ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        + "/.build-static/postfix-tls-wizard"
 }
