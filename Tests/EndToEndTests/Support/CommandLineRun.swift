@@ -13,8 +13,9 @@ struct CommandLineRun {
     init(_ arguments: [String], program: String = Programs.wizard, prefix: [String] = []) throws {
         let directory = try TemporaryDirectory(mode: 0o777)
         let errorFile = "\(directory.path)/errors"
+        // A repair that is reverted may wait out the minute of a service that died twice, with the new files and with the old.
         let ended = try TestProcess.run(
-            ["/bin/sh", "-c", "exec \"$@\" 2>\(errorFile)", "sh"] + prefix + [program] + arguments)
+            ["/bin/sh", "-c", "exec \"$@\" 2>\(errorFile)", "sh"] + prefix + [program] + arguments, seconds: 300)
         status = ended.status
         output = ended.output
         errors = try TestFile.text(errorFile)
