@@ -100,6 +100,8 @@ package enum TLSOutcome: Sendable, Equatable {
     case alert(String)
     /// The client's own openssl refused (key too small, no protocols available): the server is not at fault.
     case clientRefusal(String)
+    /// Instead of 220 the server greeted with this reply (`554 5.7.1 …`, `421 …`), so that STARTTLS was never asked for.
+    case greetingRefused(String)
     /// EHLO did not announce STARTTLS.
     case starttlsNotOffered
     /// STARTTLS was answered with this reply (`454 4.7.0 TLS not available due to local problem`).

@@ -63,7 +63,7 @@ extension Fault {
     }
 
     static let proxyProtocol = Fault(
-        "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2, 3],
+        "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2],
         explains: ["service-dies", "wrapper-mode-off", "rate-limited", "rejected-at-connect"]
     ) { picture in
         picture.listeners.compactMap { listener in
@@ -134,15 +134,20 @@ extension Fault {
     static let rejectedAtConnect = Fault(
         "rejected-at-connect", "the server refuses at the greeting (554 or 521): a restriction, not TLS", exitCodes: [1]
     ) { picture in
-        picture.deadProbes.compactMap { probe in
-            guard let reply = probe.refusalReply, reply.hasPrefix("554") || reply.hasPrefix("521") else { return nil }
-            return Sighting(
-                "rejected-at-connect", ports: [probe.endpoint.port], reach: .service, weight: .trap,
-                summary: "Port \(probe.endpoint.port) refuses this client at the greeting: \(reply)",
-                reason: ["TLS is in order; a restriction on clients (smtpd_client_restrictions, a blocklist) says no"],
+        let refused = picture.deadProbes.compactMap { probe in
+            probe.refusalReply.flatMap { $0.hasPrefix("554") || $0.hasPrefix("521") ? (port: probe.endpoint.port, reply: $0) : nil }
+        }.sorted { Sighting.comesFirst($0.port, $1.port) }
+        guard let first = refused.first else { return [] }
+        let ports = refused.map(\.port).unique
+        return [
+            Sighting(
+                "rejected-at-connect", ports: ports, reach: .service, weight: .trap,
+                summary:
+                    "\(ServerPicture.portsText(ports)) \(ports.count > 1 ? "refuse" : "refuses") this client at the greeting: \(first.reply)",
+                reason: ["A restriction on clients (smtpd_client_restrictions, a blocklist) says no; TLS is not what fails"],
                 effect: "Clients that the restriction matches cannot send",
                 next: ["grep -n client_restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))"])
-        }
+        ]
     }
 
     static let processLimit = Fault(

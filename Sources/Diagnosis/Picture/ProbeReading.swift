@@ -14,7 +14,7 @@ package enum ProbeState: Sendable, Equatable {
     case silent
     /// A plain `220` where TLS was expected.
     case plainText
-    /// A plain refusal where TLS was expected: the reply line.
+    /// A plain refusal where TLS or a greeting was expected: the reply line.
     case plainRefusal(String)
     case alert(String)
     /// This machine's own client refused what the server sent.
@@ -87,6 +87,7 @@ extension ProbeState {
 
             case (_, .banner(let line), .smtps): line.isRefusal ? .plainRefusal(line) : .plainText
             case (_, .closedAtOnce, .smtps), (.closedWithoutData, _, .smtps): .dropped
+            case (.greetingRefused(let reply), _, _): .plainRefusal(reply)
             case (.starttlsRefused(let reply), _, _): SMTPReply.isLackOfTLS(reply) ? .dropped : .refusedSTARTTLS(reply)
 
             case (.closedWithoutData, _, .starttls): .failed("the server closed the connection after STARTTLS")

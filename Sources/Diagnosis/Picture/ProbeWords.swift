@@ -33,6 +33,7 @@ extension TLSOutcome {
         case .plainBanner: ("plain-banner", "plain SMTP, no TLS")
         case .alert(let text): ("alert", "alert: \(text)")
         case .clientRefusal: ("client-refusal", "refused by this client")
+        case .greetingRefused(let reply): ("greeting-refused", String(reply.prefix(3)))
         case .starttlsNotOffered: ("starttls-not-offered", "not offered")
         case .starttlsRefused(let reply): ("starttls-refused", String(reply.prefix(3)))
         case .refused: ("refused", "refused")
@@ -91,7 +92,7 @@ extension EndpointProbe {
         case .noAnswer: "\(port) does not answer"
         case .silent: "\(port) accepts the connection and says nothing"
         case .plainText: "\(port) speaks plain SMTP, not TLS"
-        case .plainRefusal(let reply): "\(port) refuses in plain text: \(reply)"
+        case .plainRefusal(let reply): "\(port) \(endpoint.role == .smtps ? "refuses in plain text" : "refuses at the greeting"): \(reply)"
         case .alert(let name): "\(port) ends the handshake with an alert: \(name)"
         case .clientRefusal: "\(port) offers TLS; this machine's own openssl refuses it"
         case .notOffered: "\(port) does not offer STARTTLS"
@@ -186,6 +187,7 @@ extension EndpointProbe {
         case .plainBanner: "plain text came instead of TLS"
         case .alert(let name): "the server sent an alert: \(name)"
         case .clientRefusal(let why): "refused by this machine's openssl: \(why)"
+        case .greetingRefused(let reply): "the server greets with: \(reply)"
         case .starttlsNotOffered: "STARTTLS is not announced"
         case .starttlsRefused(let reply): "STARTTLS answered with: \(reply)"
         case .refused: "refused"

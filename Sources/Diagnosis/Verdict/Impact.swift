@@ -137,7 +137,7 @@ extension ProbeState {
     /// Nobody gets as far as a greeting.
     fileprivate var isUnreachable: Bool {
         switch self {
-        case .nothingListens, .noAnswer, .silent, .badGreeting, .noGreeting: true
+        case .nothingListens, .noAnswer, .silent, .plainRefusal, .badGreeting, .noGreeting: true
         default: false
         }
     }

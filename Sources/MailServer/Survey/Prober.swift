@@ -177,7 +177,7 @@ package struct Prober: Sendable {
             return await tls.versions(probe.endpoint)
         case .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused:
             return Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version, .refused) })
-        case .refused, .timedOut, .cannotTell:
+        case .refused, .greetingRefused, .timedOut, .cannotTell:
             return [:]
         }
     }

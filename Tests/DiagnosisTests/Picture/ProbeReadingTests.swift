@@ -22,6 +22,7 @@ private let tlsOutcomes: [(name: String, outcome: TLSOutcome)] = [
     ("454 TLS", .starttlsRefused("454 4.7.0 TLS not available due to local problem")),
     ("454", .starttlsRefused("454 4.3.0 Try again later")), ("refused", .refused), ("timed out", .timedOut(seconds: 6)),
     ("failed", .failed("broken")), ("cut", .closedInHandshake("closed after 7 bytes")), ("cannot tell", .cannotTell("no openssl")),
+    ("greeting 421", .greetingRefused("421 4.3.2 All server ports are busy")),
 ]
 
 /// Columns as in `tcpOutcomes`, rows as in `tlsOutcomes`.
@@ -42,6 +43,7 @@ private let smtpsTable = [
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      refusal  cannot-tell",
 ]
 private let starttlsTable = [
     "works      works      works      works      works      works      works      works      works  works",
@@ -60,6 +62,7 @@ private let starttlsTable = [
     "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell  cannot-tell",
+    "nobody     no-answer  no-answer  failed     refusal    refusal    refusal    refusal    refusal  cannot-tell",
 ]
 
 private func name(_ state: ProbeState) -> String {

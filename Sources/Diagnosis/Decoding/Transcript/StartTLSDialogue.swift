@@ -17,7 +17,7 @@ package struct StartTLSDialogue: Sendable, Equatable {
     /// The end state; nil when the server said `220` to STARTTLS, so that TLS is next.
     package var outcome: TLSOutcome? {
         guard let greeting else { return .failed("the server closed the connection without a greeting") }
-        guard greeting.code == 220 else { return .failed("the server greets with \(greeting.lines[0])") }
+        guard greeting.code == 220 else { return .greetingRefused(greeting.lines[0]) }
         guard let ehlo else { return .failed("the server did not answer EHLO") }
         guard ehlo.code == 250 else { return .failed("EHLO was answered with \(ehlo.lines[0])") }
         guard announcesSTARTTLS else { return .starttlsNotOffered }

@@ -33,7 +33,7 @@ import Testing
     @Test("silence and refusals before STARTTLS are named") func early() {
         #expect(StartTLSDialogue().outcome == .failed("the server closed the connection without a greeting"))
         let busy = SMTPReply(code: 421, lines: ["421 4.3.2 All server ports are busy"])
-        #expect(StartTLSDialogue(greeting: busy).outcome == .failed("the server greets with 421 4.3.2 All server ports are busy"))
+        #expect(StartTLSDialogue(greeting: busy).outcome == .greetingRefused("421 4.3.2 All server ports are busy"))
         #expect(StartTLSDialogue(greeting: greeting, ehlo: ehlo).outcome == .failed("the server did not answer STARTTLS"))
     }
 }
