@@ -2,44 +2,6 @@
 
 import Diagnosis
 
-/// What was seen around a change that was written and, where Postfix runs, reloaded.
-package struct ChangeEvidence: Sendable, Equatable {
-    /// The same endpoints before and after.
-    package var before: [EndpointProbe]
-    package var after: [EndpointProbe]
-    /// What the log said since just before the reload; lines of processes that were there before it are left out.
-    package var log: [LogEvent]
-    /// Processes that ended before the reload, for a port that stays dead without a line of its own.
-    package var fatalsBefore: [LogEvent]
-    /// Processes seen since the reload as children of this Postfix's master.
-    package var children: Set<Int>
-    /// Lists that smtpd services of this directory read once the change is made, `$name` expanded, as the log quotes them.
-    package var inForce: Set<String>
-    /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
-    package var governed: Set<String>?
-    package var goal: ProofGoal
-    package var aim: ChangeAim
-    package var isRunning: Bool
-
-    package init(
-        before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],
-        children: Set<Int> = [], inForce: Set<String> = [], governed: Set<String>? = nil, goal: ProofGoal = .acceptedLists,
-        aim: ChangeAim = ChangeAim(),
-        isRunning: Bool = true
-    ) {
-        self.before = before
-        self.after = after
-        self.log = log
-        self.fatalsBefore = fatalsBefore
-        self.children = children
-        self.inForce = inForce
-        self.governed = governed
-        self.goal = goal
-        self.aim = aim
-        self.isRunning = isRunning
-    }
-}
-
 /// Keep the new files or revert to the old ones, with the reason as a sentence.
 package enum Decision: Sendable, Equatable, Hashable {
     case keep(proven: Bool, String)
@@ -186,121 +148,9 @@ package enum Decision: Sendable, Equatable, Hashable {
     }
 }
 
-extension ChangeEvidence {
-    /// The line shows that a list of this server is still rejected: it quotes one that is in force here, and a child of this
-    /// Postfix's master wrote it. Where a port is dead, that one may have ended before anybody looked.
-    fileprivate func isRejection(_ event: LogEvent) -> Bool {
-        guard let list = event.kind.rejectedList, inForce.contains(where: { LogDigest.sameList(list, $0) }) else { return false }
-        return children.contains(event.pid) || repairable.contains { !$0.after.isTLSUp }
-    }
-
-    private var strangers: [LogEvent] { log.filter { $0.kind.rejectedList != nil && !isRejection($0) } }
-
-    /// The log without the processes that reject lists which are not this server's: another instance's lines, or anybody's.
-    package var counted: [LogEvent] {
-        let pids = Set(strangers.map(\.pid))
-        return log.filter { !pids.contains($0.pid) }
-    }
-
-    /// Lines about lists that say nothing about this change.
-    package var remarks: [String] {
-        strangers.first.map { ["The log has a line about a list that is not in force here; it does not count: \($0.line)"] } ?? []
-    }
-
-    /// Ports that clients could use before the change, and cannot in these probes.
-    func lost(in probes: [EndpointProbe]) -> [Endpoint] {
-        before.filter(\.serves).map(\.endpoint).filter { endpoint in probes.contains { $0.endpoint == endpoint && !$0.serves } }
-    }
-
-    fileprivate struct Pair {
-        var before: EndpointProbe
-        var after: EndpointProbe
-
-        /// Clients could use the port and cannot now. A port that gave our own client its answer must give it again: that the client
-        /// now refuses what the server sends is a change for the worse, too.
-        var isLost: Bool { after.isTelling && (before.serves && !after.serves || before.answers && !after.answers) }
-    }
-
-    fileprivate var pairs: [Pair] {
-        before.compactMap { old in
-            after.first { $0.endpoint == old.endpoint }.map { Pair(before: old, after: $0) }
-        }
-    }
-
-    /// Ports that the change may bring back. One that no edited list governs is dead for a reason of its own.
-    fileprivate var repairable: [Pair] { pairs.filter { isAwaited($0.before) } }
-
-    /// The ports whose answer is waited for: dead before, and the change is about them.
-    package var awaited: Set<Endpoint> { Set(before.filter(isAwaited).map(\.endpoint)) }
-
-    fileprivate func isAwaited(_ before: EndpointProbe) -> Bool {
-        switch goal {
-        case .acceptedLists: before.isDeadByTLS && !isForeign(before.endpoint)
-        case .usablePorts: !before.serves && (aim.loading == .start || isGoverned(before.endpoint))
-        }
-    }
-
-    /// Ports that did not answer before and do not now, beside the repairable ones.
-    fileprivate var mute: [Pair] {
-        pairs.filter { pair in
-            !pair.before.answers && !pair.after.isUsed && !isAwaited(pair.before)
-        }
-    }
-
-    /// The service of this port reads an edited list, as far as known. A port given by hand belongs to no known service.
-    fileprivate func isGoverned(_ endpoint: Endpoint) -> Bool {
-        guard let service = endpoint.service else { return false }
-        return governed?.contains(service) ?? true
-    }
-
-    /// A service of this server that is known to read no edited list.
-    private func isForeign(_ endpoint: Endpoint) -> Bool {
-        guard let service = endpoint.service, let governed else { return false }
-        return !governed.contains(service)
-    }
-}
-
-extension EndpointProbe {
-    /// This machine's own client used the port to its end.
-    fileprivate var isUsed: Bool { answers || state == .worksWithoutTLS }
-}
-
 extension ProofGoal {
     fileprivate var subject: String { self == .acceptedLists ? "list" : "edit" }
     fileprivate var isReached: String { self == .acceptedLists ? "the new list was accepted" : "the edit helped" }
     fileprivate var stepMade: String { self == .acceptedLists ? "The list is accepted" : "The edit is in force" }
     fileprivate var isForeign: String { self == .acceptedLists ? "it reads no edited list" : "this change is not about it" }
-}
-
-extension LogEvent.Kind {
-    /// The list that the line quotes as not understood.
-    package var rejectedList: String? {
-        switch self {
-        case .invalidList(let value): value
-        case .unknownWord(_, _, let list): list
-        default: nil
-        }
-    }
-
-    /// A fault that only shows once the list is accepted (FACTS §3.2: the list is looked at first), or that stops the daemon.
-    package var isOtherFault: Bool {
-        switch self {
-        case .certificateProblem, .libraryProblem, .fatal: true
-        default: false
-        }
-    }
-
-    package var isTrouble: Bool {
-        switch self {
-        case .wrapperDropped: true
-        default: rejectedList != nil || isOtherFault
-        }
-    }
-}
-
-extension EndpointProbe {
-    /// SHA-256 of the certificate that the port presented; nil where none came, or it was not looked at.
-    fileprivate var servedFingerprint: String? {
-        if case .established(let session) = tls { session.served?.leaf?.fingerprint } else { nil }
-    }
 }
