@@ -50,6 +50,7 @@ enum PracticeDirectory {
         paths.hostName = "\(directory)/hostname"
         paths.releaseFiles = []
         paths.pleskVersion = "\(directory)/no-plesk"
+        paths.root = "\(directory)/no-panel"
         paths.logFiles = ["\(directory)/maillog"]
         paths.packageLists = "\(directory)/no-packages"
         paths.processTable = "\(directory)/no-processes"

@@ -178,6 +178,8 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var defaults: [String: String] = [:]
     /// Who else writes these files, each with the evidence (`Ansible: line 1 "# Ansible managed"`, `Plesk`).
     package var managers: [String] = []
+    /// Where a change has to be made so that it lasts, as sentences.
+    package var lastingPlaces: [String] = []
     /// The files that the configuration names for TLS.
     package var certificates: Observed<CertificateFacts> = .pending
     /// The texts of the TLS policy tables for outgoing mail.

@@ -88,6 +88,8 @@ package struct SystemPaths: Sendable {
     package var hostName = "/proc/sys/kernel/hostname"
     package var osRelease = ["/etc/os-release", "/usr/lib/os-release"]
     package var releaseFiles = ["/etc/redhat-release", "/etc/SuSE-release", "/etc/debian_version"]
+    /// In front of the marks that other programs leave about the system; empty on a real server.
+    package var root = ""
     package var pleskVersion = "/usr/local/psa/version"
     /// `postfix.list`: the files of an installed package, one a line (dpkg).
     package var packageLists = "/var/lib/dpkg/info"

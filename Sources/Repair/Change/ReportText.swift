@@ -1,5 +1,4 @@
-// The report of a change as plain text: what came of it port by port, then what, when, who, the diff, the probes, the log, and the
-// way back.
+// The report of a change as plain text: what, when, who, the diff, the ports before and after, the log, and the way back.
 
 import Diagnosis
 
@@ -9,10 +8,10 @@ package enum ReportText {
     package static func compose(
         _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil
     ) -> String {
-        var lines = ["postfix-tls-wizard: \(action)", "", report.summary] + report.comparison(warningsBefore: nil).map(line)
-        lines += [
-            "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
-            "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)",
+        var lines = [
+            "postfix-tls-wizard: \(action)", "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
+            "configuration: \(header.configDirectory)", "remedy:        \(header.remedy)", "outcome:       \(report.outcome.rawValue)", "",
+            report.summary,
         ]
         lines += section("Details", report.details.map(\.text))
         lines += section("Read this", header.warnings)
@@ -29,11 +28,6 @@ package enum ReportText {
 
     private static func section(_ title: String, _ lines: [String]) -> [String] {
         lines.isEmpty ? [] : ["", title] + lines.map { $0.isEmpty ? "" : "  \($0)" }
-    }
-
-    /// `  465: dropped at once, now TLS 1.2, 220`
-    private static func line(_ row: Comparison) -> String {
-        "  \(row.label): \(row.before ?? "not tried")" + (row.after.map { ", now \($0)" } ?? "")
     }
 
     private static func line(_ probe: EndpointProbe) -> String {

@@ -34,6 +34,18 @@ import Testing
         #expect(server.assessment.finding("managed-file")?.status == .clear)
     }
 
+    @Test("where a change lasts is told beside who writes the files, and by itself where nobody is known to") func lasting() {
+        var picture = RecordedServer.article.assessment.picture
+        var files = picture.facts.configuration.value!
+        files.lastingPlaces = ["Put it there."]
+        picture.facts.configuration = .value(files)
+        let alone = Check.managedFile.finding(picture)
+        #expect(alone?.status == .clear && alone?.evidence.flatMap(\.plainLines).joined().contains("Put it there.") == true)
+        files.managers = ["Plesk: a mark"]
+        picture.facts.configuration = .value(files)
+        #expect(Check.managedFile.finding(picture)?.evidence.flatMap(\.plainLines).last?.contains("Put it there.") == true)
+    }
+
     @Test("a line that stops Postfix is told before a reload finds it") func broken() {
         var server = RecordedServer.repaired
         server.settings.append("this is no definition")

@@ -53,12 +53,9 @@ struct ConfigurationReader: Sendable {
             return .failure(error)
         }
         let texts = [(facts.mainPath, facts.mainBytes), (facts.masterPath, facts.masterBytes)]
-        facts.managers = texts.flatMap { ManagerMarks.find(in: $1, file: $0) }
-        if let version = SmallFile.text(access.paths.pleskVersion).flatMap(ToolOutput.plesk) {
-            facts.managers.append(
-                "Plesk \(version): \(access.paths.pleskVersion) is there; it writes these files when mail settings change in the panel"
-            )
-        }
+        let writers = OtherWriters(paths: access.paths, texts: texts)
+        facts.managers = writers.managers
+        facts.lastingPlaces = writers.lastingPlaces
         facts.remarks = texts.flatMap { remarks($0.0) + [ByteOrderMark.remark($0.0, $0.1)].compactMap(\.self) }
         return .success(facts)
     }

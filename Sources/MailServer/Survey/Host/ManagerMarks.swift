@@ -1,6 +1,15 @@
 // Who else writes a configuration file, told by marks that only the writer leaves: a header line in a comment that says who manages
 // or generated the file, or a directory of the program in a setting. A comment that merely mentions a program is no mark.
 
+package struct ManagerMark: Sendable, Equatable {
+    package var name: String
+    package var evidence: String
+    package var version: String?
+
+    /// `Ansible: /etc/postfix/main.cf line 1 "# Ansible managed"`.
+    package var shown: String { name + (version.map { " \($0)" } ?? "") + ": " + evidence }
+}
+
 package enum ManagerMarks {
     private struct Manager {
         let name: String
@@ -52,9 +61,9 @@ package enum ManagerMarks {
     /// Such marks head a file or a block of it. Beyond so many bytes a comment is text of somebody's own.
     private static let reach = 1 << 18
 
-    /// `Ansible: /etc/postfix/main.cf line 1 "# Ansible managed"`; one for each manager and file.
-    package static func find(in bytes: [UInt8], file: String) -> [String] {
-        var found: [String] = []
+    /// One for each manager and file.
+    package static func find(in bytes: [UInt8], file: String) -> [ManagerMark] {
+        var found: [ManagerMark] = []
         var seen: Set<String> = []
         for (index, line) in bytes.prefix(reach).split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
@@ -62,7 +71,7 @@ package enum ManagerMarks {
             guard let name = first == 0x23 ? writer(header: text.lowercased()) : owner(ofDirectoryIn: text) else { continue }
             guard seen.insert(name).inserted else { continue }
             let shown = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            found.append("\(name): \(file) line \(index + 1) \"\(shown)\"")
+            found.append(ManagerMark(name: name, evidence: "\(file) line \(index + 1) \"\(shown)\""))
         }
         return found
     }

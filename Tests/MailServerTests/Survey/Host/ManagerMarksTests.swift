@@ -11,7 +11,7 @@ import Testing
             ("# This file is managed by Puppet.", "Puppet: main.cf line 1 \"# This file is managed by Puppet.\""),
             ("\n#  Do not edit!\n", "Somebody: main.cf line 2 \"# Do not edit!\""),
         ])
-    func marks(text: String, shown: String) { #expect(ManagerMarks.find(in: Array(text.utf8), file: "main.cf") == [shown]) }
+    func marks(text: String, shown: String) { #expect(ManagerMarks.find(in: Array(text.utf8), file: "main.cf").map(\.shown) == [shown]) }
 
     @Test(
         "a header line, as each of them writes it",
@@ -62,6 +62,6 @@ import Testing
     }
 
     private func managers(_ text: String) -> [String] {
-        ManagerMarks.find(in: Array(text.utf8), file: "f").map { String($0.prefix { $0 != ":" }) }
+        ManagerMarks.find(in: Array(text.utf8), file: "f").map(\.name)
     }
 }
