@@ -18,17 +18,18 @@ final class SSHServer: Sendable {
         return nil
     }
 
-    init() throws {
+    /// `isOld`: it speaks only what the sshd of CentOS 6 has and today's ssh has switched off.
+    init(isOld: Bool = false) throws {
         directory = try TemporaryDirectory(mode: 0o700)
         port = try FreePort.find()
         let path = directory.path
         // sshd's privilege separation wants this directory; the package's own start script makes it.
         mkdir("/run/sshd", 0o755)
         for key in ["host", "user"] {
-            try TestProcess.must(["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(path)/\(key)"])
+            try TestProcess.must(["/usr/bin/ssh-keygen", "-q", "-t", isOld ? "rsa" : "ed25519", "-N", "", "-f", "\(path)/\(key)"])
         }
         try directory.write("authorized_keys", try TestFile.text("\(path)/user.pub"), mode: 0o600)
-        try directory.write("sshd_config", SSHServer.configuration(path, port))
+        try directory.write("sshd_config", SSHServer.configuration(path, port) + (isOld ? SSHServer.oldAlgorithms : ""))
         let script =
             "/usr/sbin/sshd -D -e -f \"$1\" </dev/null & pid=$!; read -r word; kill $pid; wait $pid"
             + "; [ \"$word\" = stop ] || rm -rf \"${1%/*}\""
@@ -56,6 +57,14 @@ final class SSHServer: Sendable {
         ["ssh", "-tt", "-p", "\(port)"] + options + ["\(NSUserName())@127.0.0.1", words.map(shellQuoted).joined(separator: " ")]
     }
 
+    private static let oldAlgorithms = """
+        HostKeyAlgorithms ssh-rsa
+        PubkeyAcceptedAlgorithms +ssh-rsa
+        KexAlgorithms diffie-hellman-group14-sha1
+        MACs hmac-sha1
+
+        """
+
     private static func configuration(_ path: String, _ port: Int) -> String {
         // A locked account may log in only where PAM decides.
         let shadow = (try? TestFile.text("/etc/shadow")) ?? ""
@@ -73,6 +82,7 @@ final class SSHServer: Sendable {
             UsePAM \(isLocked ? "yes" : "no")
             PrintMotd no
             AcceptEnv LANG
+            Subsystem sftp internal-sftp
 
             """
     }
