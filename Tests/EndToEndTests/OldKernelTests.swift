@@ -18,7 +18,7 @@ extension EndToEnd {
             #expect(ended.output.contains("Function not implemented"))
         }
 
-        @Test("is stripped, and needs no library")
+        @Test("is stripped, needs no library, and can lie at any address")
         func file() throws {
             let bytes = try TestFile.bytes(Programs.staticReleaseFile)
             print("static release file: \(bytes.count) bytes")
@@ -26,6 +26,7 @@ extension EndToEnd {
             let image = ELFImage(bytes)
             #expect(!image.hasInterpreter, "it asks for no dynamic loader")
             #expect(!image.hasSymbolTable, "its symbols are stripped")
+            #expect(image.isPositionIndependent)
         }
 
         @Test("answers --help")
@@ -60,15 +61,49 @@ extension EndToEnd {
             #expect(try !run.document().objects("findings").isEmpty)
         }
 
-        @Test("walks practice to Fixed, except for getrandom, which today's openssl needs", .needs(.tmux, .openssl))
-        func practice() throws {
-            let terminal = try WalkingTerminal(
-                OldKernel.command(EL6.missingCallsWithTodaysOpenSSL, [Programs.staticReleaseFile, "practice", "article"]))
+        /// To Fixed and back, by keys.
+        private func walkPractice(_ words: [String]) throws {
+            let terminal = try WalkingTerminal(words)
             try terminal.walkToReview()
             try terminal.apply()
             try terminal.see("Fixed: port")
+            try terminal.undo()
+            try terminal.see("Undone: the old configuration is back")
             try terminal.quit()
             try terminal.expectRestored(status: 0)
+        }
+
+        @Test("walks practice to Fixed and undone, except for getrandom, which today's openssl needs", .needs(.tmux, .openssl))
+        func practice() throws {
+            try walkPractice(OldKernel.command(EL6.missingCallsWithTodaysOpenSSL, [Programs.staticReleaseFile, "practice", "article"]))
+        }
+
+        @Test("repairs a real Postfix there, proven, and undoes it", .needs(.postfix))
+        func fixAndUndo() throws {
+            let patient = try Patient()
+            func there(_ words: [String]) throws -> CommandLineRun {
+                try CommandLineRun(
+                    words + patient.options, program: Programs.staticReleaseFile,
+                    prefix: OldKernel.command(EL6.missingCallsWithTodaysOpenSSL, []))
+            }
+            let fixed = try there(["fix", "--yes", "--json"])
+            #expect(fixed.status == 0, "\(fixed.output)\(fixed.errors)")
+            #expect(try fixed.document().members["proven"] as? Bool == true)
+            #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
+            #expect(try there(["undo"]).status == 0)
+            try patient.expectUntouched()
+        }
+
+        @Test("the processor is really an old one: it has not even what x86-64-v2 asks for", .needs(.oldProcessor))
+        func processor() throws {
+            let levels = try TestProcess.must(OldProcessor.command(["/lib64/ld-linux-x86-64.so.2", "--help"]))
+            #expect(levels.contains("x86-64-v2\n"), "not supported: \(levels)")
+            #expect(try TestProcess.must(OldProcessor.command(["/bin/uname", "-r"])) == "2.6.32\n")
+        }
+
+        @Test("walks practice on the plainest x86-64 processor, under the name of kernel 2.6.32", .needs(.tmux, .openssl, .oldProcessor))
+        func oldProcessor() throws {
+            try walkPractice(OldProcessor.command([Programs.staticReleaseFile, "practice", "article"]))
         }
     }
 }
@@ -84,6 +119,9 @@ private struct ELFImage {
         let (start, size, count) = (number(at: 0x20, 8), number(at: 0x36, 2), number(at: 0x38, 2))
         return (0..<count).contains { number(at: start + $0 * size, 4) == 3 }
     }
+
+    /// Of type ET_DYN.
+    var isPositionIndependent: Bool { number(at: 0x10, 2) == 3 }
 
     /// A section header of type SHT_SYMTAB.
     var hasSymbolTable: Bool {

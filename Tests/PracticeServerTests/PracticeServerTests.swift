@@ -81,20 +81,6 @@ struct PracticeServerTests {
         }
     }
 
-    @Test("nobody is led to a server of this machine's own: a port that is played is met at its stand-in, any other nowhere")
-    func routes() async throws {
-        try await assess("healthy") { server, access, assessment in
-            for port in [465, 25] {
-                let met = access.route(Endpoint(host: "192.0.2.1", port: port, role: .smtps))
-                #expect(met.host == "127.0.0.1" && server.ports.contains("\(port) is \(met.port)"))
-            }
-            #expect(access.route(Endpoint(host: "127.0.0.1", port: 2525, role: .starttls)).port == 0)
-            let probe = await Prober(access: access).probe(Endpoint(host: "127.0.0.1", port: 2525, role: .starttls), versions: false)
-            #expect(probe.state == .nothingListens, "\(probe.sentence)")
-            #expect(assessment.picture.probes.allSatisfy { $0.metAt?.host == "127.0.0.1" })
-        }
-    }
-
     @Test("nothing is left behind")
     func removed() async throws {
         var directory = ""

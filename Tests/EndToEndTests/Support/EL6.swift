@@ -31,3 +31,14 @@ enum OldKernel {
         return nil
     }
 }
+
+/// Runs a command on an emulated processor without anything that came after the first x86-64 ones, under the release name of el6's
+/// kernel. What it starts in turn runs on this machine's own.
+enum OldProcessor {
+    private static let emulator = "/usr/bin/qemu-x86_64"
+
+    static func command(_ command: [String]) -> [String] { [emulator, "-cpu", "qemu64", "-r", "2.6.32"] + command }
+
+    /// Why there is none; nil when there is.
+    static var absence: String? { Programs.exists(emulator) ? nil : "qemu-x86_64 (qemu-user) is not installed" }
+}
