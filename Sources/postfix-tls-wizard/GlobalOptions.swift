@@ -7,12 +7,12 @@ import Repair
 struct GlobalOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Postfix configuration directory; else what postconf says.", valueName: "dir"))
+        help: ArgumentHelp("Postfix configuration directory; else what postconf says.", valueName: "dir"), completion: .directory)
     var configDirectory: String?
 
     @Option(
         name: .long, parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("Mail log to read instead of the usual places; repeatable.", valueName: "file"))
+        help: ArgumentHelp("Mail log to read instead of the usual places; repeatable.", valueName: "file"), completion: .file())
     var log: [String] = []
 
     @Option(
@@ -22,7 +22,7 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"))
+        help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"), completion: .directory)
     var stateDirectory: String = ChangeRunner.defaultStateDirectory
 
     @Flag(name: .long, help: "The walk as numbered prompts, line by line: for a terminal that cannot draw, or a pipe.")
