@@ -146,15 +146,16 @@ struct ChangeProof: Sendable {
         (ServerPicture(subject.facts).log?.fatals ?? []) + (await tools.readLog(firstMark).filter(\.isFatal))
     }
 
-    /// A service ended and is not known to have worked since; a reload does not lift what master does about it (FACTS §7). One
-    /// that ended with the new files will end with them again; with the old ones that is what is waited out.
+    /// A service that serves clients ended and is not known to have worked since, so master may hold it back, whatever was reloaded
+    /// (FACTS §7). With new files one that has ended since the reload will end again, and waiting helps nobody; with the old ones
+    /// it is what is waited out.
     private func hasDiedAtStart(isOld: Bool) async -> Bool {
         if !isOld, await newEvents().contains(where: \.isFatal) { return false }
         let events = ServerPicture(subject.facts).log?.events ?? []
         let start = events.lastIndex { if case .started = $0.kind { true } else { false } } ?? 0
         var died: Set<String> = []
         for event in events.dropFirst(start) + (await tools.readLog(firstMark)) {
-            if event.isFatal { died.insert(event.process) }
+            if event.isFatal, event.isOfServer { died.insert(event.process) }
             if event.kind == .tlsWorked { died.remove(event.process) }
         }
         return !died.isEmpty
