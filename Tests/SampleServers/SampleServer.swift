@@ -1,4 +1,4 @@
-// Servers as facts: files, knocks and log lines as they were seen, so that a verdict can be asked for.
+// Servers as facts: files, probes and log lines as they were seen, so that a verdict can be asked for.
 
 import Diagnosis
 import PostfixModel

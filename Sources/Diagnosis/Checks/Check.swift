@@ -1,5 +1,5 @@
-// A check is a value: what it is called, what it is about, what it needs, and how it judges. All of them stand in one array, which
-// gives each outcome its name.
+// A check fills a part of a page: it says what was looked at, also where all is well, or warns of a trap. What is wrong, and how
+// `check` exits, is said by the faults (Faults/Catalogue.swift). All checks stand in one array, which gives each outcome its name.
 
 import PostfixModel
 

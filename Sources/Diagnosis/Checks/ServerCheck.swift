@@ -29,9 +29,9 @@ extension Check {
         case true?:
             return Outcome(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
         case false? where picture.emptyMain != nil:
-            evidence.append(.meaning("postfix status was asked with an empty main.cf, so it looked for Postfix in the built-in place."))
+            evidence.append(.meaning("main.cf is empty, so Postfix was looked for in the built-in place."))
             return Outcome(
-                .cannotTell, "Whether Postfix is running cannot be asked with an empty main.cf", evidence, command: command)
+                .cannotTell, "Whether Postfix is running cannot be told with an empty main.cf", evidence, command: command)
         case false?:
             evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
             return Outcome(.symptom, "Postfix is not running", evidence, command: command)

@@ -6,7 +6,7 @@ import PostfixModel
 /// Where to probe, and why.
 package struct Endpoint: Sendable, Hashable {
     package enum Role: Sendable, Hashable {
-        /// TLS from the first byte (TLS at once).
+        /// TLS from the first byte, as in wrapper mode.
         case smtps
         /// SMTP with STARTTLS.
         case starttls

@@ -17,7 +17,7 @@ package struct Facts: Sendable, Equatable {
 
     package init() {}
 
-    /// The one this is about, also where the server could not be asked.
+    /// The configuration directory that was looked at; the usual one where the first step brought nothing.
     package var configDirectory: String { server.value?.configDirectory ?? ServerFacts.usualConfigDirectory }
 
     package mutating func take(_ result: StepResult) {
@@ -31,7 +31,7 @@ package struct Facts: Sendable, Equatable {
         }
     }
 
-    /// The same, and of each step that is still running what was found before.
+    /// A copy in which each step that is still running has what an earlier look found.
     package func completed(by earlier: Facts) -> Facts {
         var facts = self
         if server.isPending { facts.server = earlier.server }
@@ -91,7 +91,7 @@ package struct ServerFacts: Sendable, Equatable {
     package var isRoot = false
     package var userName: String = ""
     package var serviceManager: ServiceManager = .none
-    /// `postfix status`: nil when it could not be asked.
+    /// Whether master of this configuration runs, by the process that its queue directory names; nil where that cannot be told.
     package var postfixRunning: Bool?
     /// Local TCP addresses something listens on (`127.0.0.1:465`, `[::]:25`), as the kernel lists them.
     package var listening: [String] = []
@@ -194,7 +194,7 @@ package struct ConfigurationFacts: Sendable, Equatable {
     /// Where the release is not known: one that understands every form of master.cf.
     package static let everySyntax = Release("3.4.0")!
 
-    /// Setting them parses them.
+    /// The files' bytes. Setting them parses them, master.cf by a syntax that knows every form.
     package var mainBytes: [UInt8] {
         get { main.render() }
         set { main = MainCF(newValue) }

@@ -8,7 +8,7 @@ package struct HostFacts: Sendable, Equatable {
     /// Numeric addresses of this machine's interfaces, IPv4 and IPv6, without a scope (`fe80::1`, not `fe80::1%eth0`). A connection
     /// to any other address ends at somebody else's machine.
     package var addresses: Observed<[String]> = .pending
-    /// The master process of this configuration directory; `.none` when none runs.
+    /// The master process of this configuration directory; `.notRunning` when none runs.
     package var master: Observed<MasterState> = .pending
     /// Children of that master that serve connections (smtpd, postscreen, tlsproxy), oldest first; empty when master is not known.
     package var servers: [RunningProcess] = []
@@ -38,11 +38,11 @@ package struct ListeningSocket: Sendable, Hashable {
     package var port: Int
     /// The number that /proc/PID/fd shows for the same socket.
     package var inode: Int
-    /// `.cannotTell` where other users' processes cannot be looked into.
+    /// `.unknown` where other users' processes cannot be looked into, or nobody looked.
     package var holder: Holder
 
     package enum Holder: Sendable, Hashable {
-        /// Not looked for.
+        /// Nobody knows who holds it, for this reason.
         case unknown(reason: String)
         /// Master of this configuration directory, which opens the ports of all services, or a child of it.
         case ownMaster(RunningProcess)

@@ -31,7 +31,7 @@ package struct LogEvent: Sendable, Equatable {
         case information(String)
     }
     package var kind: Kind
-    /// The same in parts, where the text is a known one.
+    /// The parts of the text where `LogDetail` knows it; nil for any other text.
     package var detail: LogDetail?
     /// Time stamp as written (`Feb 21 18:41:44`, RFC 3339); its form differs by logger.
     package var stamp: String

@@ -1,4 +1,5 @@
-// Every fault this program knows, in the order of the catalogue. A new fault is a file beside this one and a line here.
+// Every fault this program knows, in the order of CHECKS.md; of two that weigh the same the earlier one is told first (DESIGN
+// §7.1). A new fault is a file beside this one and a name here.
 
 extension Fault {
     package static let all: [Fault] = [

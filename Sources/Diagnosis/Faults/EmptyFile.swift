@@ -1,4 +1,4 @@
-// A main.cf without a single setting, a master.cf without a single service: what an interrupted copy or a full disk leaves behind.
+// The fault beside EmptyFileCheck: it makes the verdict where an emptied file has stopped, or will stop, the ports.
 
 extension Fault {
     static let emptyFile = Fault(

@@ -28,7 +28,7 @@ extension ServerPicture {
     /// It does not run because its last start failed, as far as the log tells; nobody stopped it in good order.
     package var startFailed: Bool { !failedStart.isEmpty }
 
-    /// Lines of this kind: those since the last reload, and those of a start that failed.
+    /// The line that has these parts: of a start that failed the first one, else the newest since the last reload.
     func told<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
         for event in failedStart {
             if let found = event.detail.flatMap(parts) { return (event, found) }
@@ -51,7 +51,7 @@ extension ServerPicture {
         return []
     }
 
-    /// Ports of the line, else every dead one, else every one of the service's program.
+    /// The ports that the line is about; where it does not tell, every port that was tried and is dead.
     func portsOrDead(of event: LogEvent) -> [Int] {
         let ports = ports(of: event)
         if !ports.isEmpty { return ports }

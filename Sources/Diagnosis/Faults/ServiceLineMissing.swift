@@ -1,4 +1,5 @@
-// A helper service that smtpd needs and master.cf does not list (FACTS §10: `connect to private/NAME: No such file or directory`).
+// A TLS helper that master.cf does not list: tlsmgr, which every service with TLS asks, or tlsproxy, to which postscreen hands
+// STARTTLS (FACTS §10). Other helpers: service-line-missing.
 
 import PostfixModel
 

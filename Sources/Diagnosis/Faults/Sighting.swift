@@ -52,7 +52,7 @@ package struct Sighting: Sendable, Equatable {
         }
     }
 
-    /// Of the `Fault`.
+    /// The id of the fault that was recognised.
     package var id: String
     /// Ports that suffer, by number: 465 first, then 587, then 25, then the rest.
     package var ports: [Int]
@@ -60,7 +60,7 @@ package struct Sighting: Sendable, Equatable {
     package var place: FilePlace?
     package var reach: Reach
     package var weight: Weight
-    /// Seen by itself; false: likely, a proof is missing.
+    /// True where the fault itself was seen. False where one of two proofs is missing: it is then said to be likely.
     package var isConfirmed: Bool
     /// The service or parameter that an edit would be about, where the ports do not tell.
     package var subject: String?

@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension ServerPicture {
-    /// `postfix status` said no, or nothing of Postfix listens where it should.
+    /// Master of this configuration is known not to run.
     package var isStopped: Bool { facts.server.value?.postfixRunning == false }
 
     /// The port's number, where the name is one that every services file has or a probe has resolved.
@@ -21,7 +21,7 @@ extension ServerPicture {
     /// Ports that were tried and that their clients cannot use.
     package var deadProbes: [EndpointProbe] { probes.filter { $0.isTelling && !$0.serves } }
 
-    /// Listeners of this port that were not seen to serve: dead, or not to be tried.
+    /// The port of this listener was tried, and its clients can use it; false also where it was not tried.
     package func isServed(_ listener: Listener) -> Bool { probe(for: listener)?.serves == true }
 
     /// Every port that was tried can be used by its clients, and at least one was tried.

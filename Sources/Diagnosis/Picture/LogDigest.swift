@@ -96,7 +96,8 @@ package struct LogDigest: Sendable, Equatable {
     /// The set-up fault other than the list that says most, since the last reload.
     package var otherFault: LogEvent? { LogDigest.mostTelling(certificateProblems + libraryProblems + fatals) }
 
-    /// The same from before the last reload, where nothing shows that TLS worked after it: an invalid list hides it since.
+    /// A certificate or library fault from before the last reload, where nothing shows that TLS worked after it: since then an
+    /// invalid list may hide it.
     package var earlierFault: LogEvent? {
         let isFault = { (event: LogEvent) in
             switch event.kind {

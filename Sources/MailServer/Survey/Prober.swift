@@ -51,8 +51,8 @@ package struct Prober: Sendable {
         return endpoints.indices.compactMap { probes[$0] }
     }
 
-    /// Which are asked together. The first of each kind goes ahead of its like, so that no chance decides which one answers: the port
-    /// that users submit mail on, where there is one.
+    /// Groups of endpoints, by index, that are asked one group after the other. Of the ports with STARTTLS one goes ahead, so that
+    /// it is always the same whose 454 spares the others: the one that users submit mail on, where there is one.
     private static func stages(_ endpoints: [Endpoint], _ suspects: Set<Endpoint>) -> [Set<Int>] {
         let starttls = endpoints.indices.filter { endpoints[$0].role == .starttls }
         func split(_ indices: [Int]) -> (first: Set<Int>, rest: Set<Int>) {
@@ -156,7 +156,8 @@ package struct Prober: Sendable {
         (probe.tls, probe.transcript) = (await inspected(attempt.transcript), attempt.transcript.lines)
         probe.withoutServerName = attempt.withoutServerName
         if probe.tls == .closedWithoutData, probe.tcp == .open {
-            // A smtpd just started was still reading its files: now one is there that knows its fate.
+            // The first smtpd was still starting while the port was watched. It has read its list by now, so the TCP half is asked
+            // again.
             probe.tcp = await offload { TCPProbe().probe(addresses: addresses, port: endpoint.port, cancellation: $0) }
         }
         return probe

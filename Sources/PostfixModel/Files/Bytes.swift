@@ -8,7 +8,7 @@ extension UInt8 {
     var lowered: UInt8 { (65...90).contains(self) ? self + 32 : self }
 }
 
-/// Where the next line feed is, or the end. Eight bytes at a time: a file of 100 MB is read many times on the way to a repair.
+/// Where the next line feed is, or the end. Eight bytes at a time: a file of 16 MB is read many times on the way to a repair.
 func endOfLine(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var position = start

@@ -1,6 +1,7 @@
 // The protocol versions a server can leave on, by the names Postfix gives them.
 
-/// SSLv2 is not among them: no OpenSSL in question still speaks it, and it is never listed (DESIGN §3, `explain`).
+/// SSLv2 is not among them: OpenSSL 1.1.0 dropped it, and `explain` never lists it (DESIGN §3). Whether a list leaves it on is
+/// asked apart: `ProtocolList.leavesSSLv2On`.
 package enum TLSVersion: String, CaseIterable, Sendable, Hashable, Comparable, Codable {
     case sslv3 = "SSLv3"
     case tlsv1 = "TLSv1"

@@ -15,7 +15,8 @@ package struct ChangeEvidence: Sendable, Equatable {
     package var children: Set<Int>
     /// Lists that smtpd services of this directory read once the change is made, `$name` expanded, as the log quotes them.
     package var inForce: Set<String>
-    /// Services of master.cf (first field) that read a list which the change edits; nil: not known, so any of them may.
+    /// Services of master.cf (first field) that the change is about: they read an edited list, or get other options; nil: not known,
+    /// so any of them may be meant.
     package var governed: Set<String>?
     package var goal: ProofGoal
     package var aim: ChangeAim
@@ -81,7 +82,7 @@ extension ChangeEvidence {
         }
     }
 
-    /// Ports that the change may bring back. One that no edited list governs is dead for a reason of its own.
+    /// Ports that the change may bring back. One that it is not about is dead for a reason of its own.
     var repairable: [Pair] { pairs.filter { isAwaited($0.before) } }
 
     /// The ports whose answer is waited for: dead before, and the change is about them.
@@ -101,13 +102,13 @@ extension ChangeEvidence {
         }
     }
 
-    /// The service of this port reads an edited list, as far as known. A port given by hand belongs to no known service.
+    /// The change is about the service of this port, as far as known. A port given by hand belongs to no known service.
     func isGoverned(_ endpoint: Endpoint) -> Bool {
         guard let service = endpoint.service else { return false }
         return governed?.contains(service) ?? true
     }
 
-    /// A service of this server that is known to read no edited list.
+    /// A service of this server that the change is known not to be about.
     private func isForeign(_ endpoint: Endpoint) -> Bool {
         guard let service = endpoint.service, let governed else { return false }
         return !governed.contains(service)

@@ -9,7 +9,7 @@ package struct Checklist: Sendable, Equatable {
         items = steps.map { ChecklistItem(title: $0.title(files: files), mark: .waiting, step: $0) }
     }
 
-    /// A step of the way back has no row yet: it gets one before the journal is closed.
+    /// Sets the row of a step. A step of the way back has none until then; it is put above the row that closes the journal.
     package mutating func mark(_ step: TransactionStep, _ mark: ChecklistItem.Mark, _ detail: String = "") {
         let item = ChecklistItem(title: step.title(files: files), mark: mark, detail: detail, step: step)
         if let row = items.firstIndex(where: { $0.step?.sharesRow(with: step) == true }) {
@@ -47,7 +47,7 @@ package struct Checklist: Sendable, Equatable {
         }
     }
 
-    /// It is over: what was not reached was skipped.
+    /// The change is over: rows that were never reached count as skipped.
     package mutating func end() {
         for index in items.indices where items[index].mark == .waiting { items[index].mark = .skipped }
     }

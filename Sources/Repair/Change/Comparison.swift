@@ -2,7 +2,7 @@
 
 import Diagnosis
 
-/// One row of it.
+/// One row of the table: what was asked of a port, and both answers.
 package struct Comparison: Sendable, Equatable {
     package var label: String
     /// Is nil when it was not tried.

@@ -64,12 +64,11 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
         self.reloadCommand = reloadCommand
     }
 
-    /// One shell line that brings the old bytes back without this program. Plain `cp`: onto an existing file it keeps that
-    /// file's owner and mode and goes through a symbolic link; `-p` would hand the private mode of the backup to it.
-    /// `edited`: paths that hold somebody's later work; it is copied aside first. `gone`: paths of files that are not there: a new one
-    /// must not have the private mode of the backup, or no other user's postconf could read it. `last`: what to do once they are
-    /// back, in place of
-    /// the reload.
+    /// One shell line that brings the old bytes back without this program: plain `cp`, which keeps an existing file's owner and
+    /// mode and goes through a symbolic link (`-p` would hand it the private mode of the backup). `edited`: paths that hold
+    /// somebody's later work, which is copied aside first. `gone`: paths of files that are not there any more; a new file must not
+    /// have the private mode of the backup, or no other user's postconf could read it. `last`: what to do afterwards instead of the
+    /// reload.
     package func byHand(changeDirectory: String, edited: [String] = [], gone: [String] = [], last: String? = nil) -> String {
         func copy(_ source: String, _ target: String) -> String {
             "\(gone.contains(target) ? "install -m 0644" : "cp") \(Command.quoted(source)) \(Command.quoted(target))"

@@ -50,7 +50,7 @@ package enum RecoveryPlan: Sendable, Equatable {
     }
 }
 
-/// What an undo finds.
+/// What an undo does, by what the files hold now.
 package enum UndoPlanning: Sendable, Equatable {
     case revert
     case alreadyOld

@@ -89,17 +89,17 @@ package struct Transaction: Sendable {
         return step
     }
 
-    /// Stops it where nothing was written yet; false: too late, it runs to its own end.
+    /// Cancels the change while nothing is written. Returns false when it is too late: then it runs to its own end.
     package mutating func cancel() -> Bool {
         guard case .apply = kind, case .preparing(let known) = phase, current == nil, !isOver else { return false }
         refuse(.cancelled, "Cancelled before anything was written; nothing was changed.", known)
         return true
     }
 
-    /// A remark of whoever runs it, for the details.
+    /// Adds a remark of the runner to the details of the report.
     package mutating func note(_ sentence: String, diff: [DiffLine] = []) { details.append(ChangeDetail(sentence, diff: diff)) }
 
-    /// How the current step comes along, for its row.
+    /// Says how the current step comes along, in its row of the checklist.
     package mutating func describe(_ detail: String) {
         if let current { rows.mark(current, .running, detail) }
     }

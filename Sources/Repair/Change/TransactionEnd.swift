@@ -41,7 +41,7 @@ package struct Reversion: Sendable, Equatable {
 }
 
 package enum TransactionEnd: Sendable, Equatable {
-    /// Nothing was written; why.
+    /// Nothing was written, for this reason.
     case refused(Refusal, String)
     case kept(proven: Bool, String)
     case reverted(Reversion)

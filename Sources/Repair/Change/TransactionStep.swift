@@ -67,12 +67,13 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
         }
     }
 
-    /// They have one row: a decision takes the place of another one.
+    /// Returns true for steps with one row between them: the decision to revert takes the row of a decision to keep.
     func sharesRow(with other: TransactionStep) -> Bool {
         if case (.decide, .decide) = (self, other) { true } else { self == other }
     }
 
-    /// What the rest rests upon must have been done; anything but "done" or a reason why not counts as failed.
+    /// The outcome as far as it may be believed: a step on which the next ones rest counts as failed unless its runner said that it
+    /// is done, or why not.
     func believed(_ result: StepOutcome) -> StepOutcome {
         switch (self, result) {
         case (.askRunning, _), (.probeBefore, _), (.postfixCheck, _), (.probeAfter, _), (.readLog, _), (.reloadOld, _), (.probeOld, _),
@@ -155,7 +156,7 @@ package enum Refusal: String, Sendable, Equatable {
     case notPossible
 }
 
-/// The end of it.
+/// How a change or an undo ended, in the words of DESIGN §3.
 package enum TransactionOutcome: String, Sendable, Equatable {
     case changed
     case nothingToDo = "nothing-to-do"

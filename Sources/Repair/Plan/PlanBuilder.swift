@@ -1,5 +1,5 @@
-// Edits until no list is rejected any more: each list where its text stands, nothing that is valid, and every result read
-// again by the rules of this Postfix before it is believed.
+// Builds the edits that leave no list rejected: each list is edited where its text stands, valid ones are left alone, and every
+// result is read again by the rules of this Postfix before it is believed.
 
 import PostfixModel
 

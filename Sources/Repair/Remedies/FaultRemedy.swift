@@ -5,10 +5,10 @@ import Diagnosis
 import PostfixModel
 
 struct FaultRemedy: Sendable {
-    /// Of the fault, and of the remedy.
+    /// The id of the fault that it repairs; the remedy has the same.
     let id: String
     let title: String
-    /// Only where it is asked for by its id: `fix --yes` alone never takes it (DESIGN §3).
+    /// The remedy is taken only when it is asked for by its id: `fix --yes` alone never takes it (DESIGN §7.2).
     let needsAsking: @Sendable (Sighting) -> Bool
     let changes: @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
 

@@ -1,5 +1,5 @@
-// All the ways to repair what the assessment found, in the order of its faults and of preference. Of themselves they edit rejected lists
-// only; a valid list and the lists for outgoing mail are edited on request.
+// All the ways to repair what the assessment found: fault by fault as they rank, for invalid lists in order of preference. A valid
+// list, and the lists for outgoing mail, are edited on request only.
 
 import Diagnosis
 import PostfixModel

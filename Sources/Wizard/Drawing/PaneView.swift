@@ -92,7 +92,7 @@ extension WizardState {
         }
     }
 
-    /// The undo of a change from an earlier run.
+    /// The undo that has ended in this session, whoever made the change.
     private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
 
     private var quitQuestion: String {

@@ -71,7 +71,7 @@ extension WizardState {
         return report
     }
 
-    /// An undo that was refused, or put not everything back; the change may stand.
+    /// An undo that was refused, or did not bring everything back; the change may still be in force.
     package var failedUndo: ChangeReport? {
         guard case .finished(let undone) = apply.undo, undone.outcome != .restored || undone.isIncomplete else { return nil }
         return undone

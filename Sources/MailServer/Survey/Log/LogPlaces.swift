@@ -7,7 +7,7 @@ package enum LogPlaces {
     /// Files to search, oldest first by their last change, with a sentence for each that should be there and is not.
     static func files(requested: [String], maillogFile: String?, paths: SystemPaths) -> (found: [String], notSearched: [String]) {
         let own = ownLog(maillogFile)
-        // Programs that unpack run in another directory than this one.
+        // Absolute, because programs that unpack run in another directory than this one.
         let candidates = requested.isEmpty ? own.map { [$0] } ?? paths.logFiles : requested.map(ConfigurationPlace.absolute)
         var found: [(path: String, changed: Int)] = []
         var notSearched: [String] = []

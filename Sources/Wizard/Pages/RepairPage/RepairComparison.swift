@@ -23,7 +23,7 @@ struct RepairComparison {
         ]
     }
 
-    /// Nil where listeners differ.
+    /// What the listeners allow at that time; nil where they differ.
     private func allowed(_ remedy: Remedy, _ when: KeyPath<ProtocolEffect, Set<TLSVersion>>) -> Set<TLSVersion>? {
         let sets = Set(remedy.plan.effects.map { $0[keyPath: when] })
         return sets.count == 1 ? sets.first : nil
