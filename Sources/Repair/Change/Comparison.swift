@@ -70,6 +70,8 @@ extension ChangeReport {
             guard isCompared, sides.contains(where: { !$0.versions.isEmpty }) else { return nil }
             return Comparison(label: "\(pair.name) allows", before: sides[0].acceptedVersions, after: sides[1].acceptedVersions)
         }
+        // What stays as it was is no news.
+        if rows.allSatisfy({ $0.before == $0.after }) { return [] }
         guard rows.count > 1, let first = rows.first, rows.allSatisfy({ $0.before == first.before && $0.after == first.after }) else {
             return rows
         }
