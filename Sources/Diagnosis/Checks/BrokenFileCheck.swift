@@ -1,4 +1,5 @@
-// A line no Postfix program gets past: the next reload or start ends there, whatever the lists say (FACTS §4, §6).
+// A line that Postfix programs end at: every one of them, master at its next reload or start, or the daemon of one service (FACTS §4,
+// §6).
 
 import PostfixModel
 
@@ -8,32 +9,78 @@ extension Check {
         meaning: "A line that ends Postfix programs: at once, or at the next reload or start.", step: .configuration,
         needs: [.configuration], isTrap: true
     ) { picture in
-        let problems = picture.fatalProblems
-        guard let first = problems.first else { return nil }
-        var evidence: [Evidence] = problems.map { .fact(label: $0.place, value: $0.text) }
-        let stopsAll = !picture.fatalMainProblems.isEmpty
-        evidence.append(
-            .meaning(
-                stopsAll
-                    ? "Every Postfix program ends at this line: new server processes, reload, start. Correct it first."
-                    : "A running Postfix goes on with what it read before. The next reload or start fails."))
+        let lines = picture.fatalLines
+        guard let first = lines.first else { return nil }
         return Outcome(
-            stopsAll ? .symptom : .trap, "\(first.place) stops \(stopsAll ? "every Postfix program" : "Postfix"): \(first.text)", evidence,
+            first.reach == .everyProgram ? .symptom : .trap, "\(first.place) \(first.reach.ends): \(first.text)",
+            lines.map { .fact(label: $0.place, value: $0.text) } + [.meaning(first.reach.meaning)],
             command: picture.facts.server.value?.postfixCommand("check") ?? "postfix check")
     }
 }
 
-extension ServerPicture {
-    /// Lines that end every Postfix program, or the daemon of a listener.
-    package var fatalProblems: [(place: String, text: String)] {
-        guard let configuration, let files = facts.configuration.value else { return [] }
-        let main = fatalMainProblems.map { ($0.place.shown, $0.text) }
-        let master = configuration.master.problems.map { ("\(files.masterPath) line \($0.lines.lowerBound)", $0.text) }
-        let daemons = listeners.compactMap { listener -> (String, String)? in
-            guard case .fatal(let why) = listener.governing else { return nil }
-            return ("Service \(listener.service.name)", why)
+/// A line of a configuration file that a program of Postfix ends at.
+package struct FatalLine: Sendable, Equatable {
+    package enum Reach: Sendable, Equatable {
+        case everyProgram
+        case master
+        /// The daemons of these services alone (first field of master.cf).
+        case services([String])
+
+        fileprivate var ends: String {
+            switch self {
+            case .everyProgram: "stops every Postfix program"
+            case .master: "stops Postfix at its next start or reload"
+            case .services(let names): "ends the service\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
+            }
         }
-        return (main + master + daemons).map { (place: $0.0, text: $0.1) }
+
+        fileprivate var meaning: String {
+            switch self {
+            case .everyProgram: "Every Postfix program ends at this line: new server processes, reload, start. Correct it first."
+            case .master: "A running Postfix goes on with what it read before. The next reload or start fails."
+            case .services(let names):
+                "Only \(names.count == 1 ? "this service ends" : "these services end") here; the others go on, and a reload succeeds."
+            }
+        }
+    }
+
+    /// `/etc/postfix/master.cf line 12`
+    package var place: String
+    /// Postfix's own words.
+    package var text: String
+    package var reach: Reach
+}
+
+extension ServerPicture {
+    /// What reaches farthest first.
+    package var fatalLines: [FatalLine] {
+        guard let configuration else { return [] }
+        let main = fatalMainProblems.map { FatalLine(place: $0.place.shown, text: $0.text, reach: .everyProgram) }
+        let master = configuration.master.problems.map { problem in
+            let names = configuration.master.services.filter { $0.lines.contains(problem.lines.lowerBound) }.map(\.name)
+            return FatalLine(
+                place: masterPlace(problem.lines.lowerBound).shown, text: problem.text,
+                reach: problem.stopsMaster ? .master : .services(names))
+        }
+        return main + master.filter { $0.reach == .master } + master.filter { $0.reach != .master } + fatalValues
+    }
+
+    /// Values that a listener's daemon ends at while it converts its parameters. An option it does not know is a problem of master.cf.
+    private var fatalValues: [FatalLine] {
+        let bad = badSettings
+        let settings = bad.map { setting in
+            FatalLine(
+                place: place(of: setting.value), text: setting.failure, reach: .services(setting.listeners.map(\.service.name)))
+        }
+        let told = Set(bad.flatMap(\.listeners).map(\.service))
+        return settings
+            + listeners.compactMap { listener in
+                guard case .fatal(let why) = listener.governing, listener.service.fatalOption == nil, !told.contains(listener.service)
+                else { return nil }
+                return FatalLine(
+                    place: listener.list.map { self.place(of: $0) } ?? masterPlace(listener.service.lines.lowerBound).shown, text: why,
+                    reach: .services([listener.service.name]))
+            }
     }
 
     /// Lines of main.cf that end every Postfix program of this release (FACTS §4).

@@ -18,9 +18,13 @@ extension Check {
         let invalid = configuration.invalidLists
         let inForce = invalid.filter { !picture.readers(of: $0).isEmpty } + builtInBroken(picture)
         let evidence = evidence(picture, configuration, build, files)
+        let command = files.commands.first ?? "grep -n _protocols \(files.mainPath)"
+        if invalid.isEmpty, let stop = picture.fatalMainProblems.first {
+            return Outcome(
+                .cannotTell, "No Postfix program comes to read these lists: \(stop.place.shown) stops it", evidence, command: command)
+        }
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
-        return Outcome(
-            status, summary(inForce, invalid, build), evidence, command: files.commands.first ?? "grep -n _protocols \(files.mainPath)")
+        return Outcome(status, summary(inForce, invalid, build), evidence, command: command)
     }
 
     /// Lists in force that are invalid without standing in `invalidLists` by themselves: they only refer to one that does.

@@ -54,6 +54,7 @@ extension Check {
         case .enforced: "STARTTLS, required"
         case .opportunistic, .noList: "STARTTLS, offered"
         case .tlsOff: "TLS off"
+        case .noProxy: "STARTTLS announced, and no tlsproxy to do it"
         case .noCertificate: "no certificate configured"
         case .fatal(let why): "does not start: \(why)"
         }

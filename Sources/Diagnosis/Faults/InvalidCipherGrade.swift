@@ -40,7 +40,7 @@ package enum CipherGrade {
         switch listener.governing {
         case .wrapperMode, .enforced: "smtpd_tls_mandatory_ciphers"
         case .opportunistic, .noList: "smtpd_tls_ciphers"
-        case .tlsOff, .noCertificate, .fatal: nil
+        case .tlsOff, .noProxy, .noCertificate, .fatal: nil
         }
     }
 }

@@ -13,10 +13,11 @@ extension Fault {
         let isAlive = picture.everyPortServes
         let needsBlank = picture.startsWithOption(place)
         let remark = needsBlank ? "an -o at the beginning of a line: put a blank before it" : problem.text
+        let template = picture.template(place.path)
         return [
             Sighting(
                 "malformed-master-line", place: place, reach: .postfix, weight: isAlive ? .trap : .fault,
-                summary: "\(place.shown) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
+                summary: template ?? "\(place.shown) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
                 reason: needsBlank
                     ? [
                         "A line that begins in the first column is a service of its own; options of the service above begin with a blank",
@@ -26,7 +27,9 @@ extension Fault {
                     ? "It works until somebody reloads Postfix; then every port is dead"
                     : "No port answers: nobody can send or receive mail",
                 next: [
-                    needsBlank ? "Put a blank before the -o in \(place.shown)" : "Correct \(place.shown)",
+                    needsBlank
+                        ? "Put a blank before the -o in \(place.shown)"
+                        : template == nil ? "Correct \(place.shown)" : "Put the finished file there",
                     picture.isStopped ? picture.startCommand : picture.reloadCommand,
                 ],
                 evidence: picture.source(place))

@@ -21,12 +21,14 @@ extension ServerPicture {
         case nil: break
         }
         if !brokenListeners.isEmpty { reason.append("A list on disk is invalid as well: repair it after that") }
+        let template = template(problem.place.path)
+        let then = isStopped ? startCommand : reloadCommand
         return [
             Sighting(
                 "not-starting", place: problem.place, reach: .postfix,
-                summary: "\(problem.place.shown) stops every Postfix program: \(problem.text)", reason: reason,
+                summary: template ?? "\(problem.place.shown) stops every Postfix program: \(problem.text)", reason: reason,
                 effect: "No port can be used once the running processes have ended",
-                next: ["Correct \(problem.place.shown), then: \(isStopped ? startCommand : reloadCommand)"],
+                next: [(template == nil ? "Correct \(problem.place.shown), then: " : "Put the finished file there, then: ") + then],
                 evidence: source(problem.place))
         ]
     }

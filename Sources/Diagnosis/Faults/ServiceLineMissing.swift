@@ -31,18 +31,15 @@ extension Fault {
     static let tlsproxyMissing = Fault(
         "tlsproxy-missing", "postscreen is on port 25 and master.cf has no tlsproxy: STARTTLS is announced and answered 454"
     ) { picture in
-        guard let configuration = picture.configuration,
-            let postscreen = configuration.master.services.last(where: { $0.type == "inet" && $0.program == "postscreen" })
-        else { return [] }
-        let name = configuration.effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
-        guard !configuration.master.services.contains(where: { $0.name == name && $0.type == "unix" }),
-            configuration.postscreenOffersTLS(postscreen)
-        else { return [] }
+        let announcing = picture.listeners.filter { $0.governing == .noProxy }
+        guard let postscreen = announcing.first?.service else { return [] }
+        let name = picture.configuration?.effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
         let place = picture.masterPlace(postscreen.lines.lowerBound)
+        let ports = picture.numbers(of: announcing)
         return [
             Sighting(
-                "tlsproxy-missing", ports: [25], place: place, reach: .tls,
-                summary: "Port 25 announces STARTTLS and cannot do it: master.cf has no \(name) service",
+                "tlsproxy-missing", ports: ports, place: place, reach: .tls,
+                summary: "\(ServerPicture.portsText(ports, "announce")) STARTTLS and cannot do it: master.cf has no \(name) service",
                 reason: [
                     "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",
                     "Addresses that postscreen knows already pass by it, so this machine's own tests do not show it",
@@ -60,7 +57,7 @@ extension Governing {
     package var doesTLS: Bool {
         switch self {
         case .wrapperMode, .enforced, .opportunistic, .noList: true
-        case .tlsOff, .noCertificate, .fatal: false
+        case .tlsOff, .noProxy, .noCertificate, .fatal: false
         }
     }
 }

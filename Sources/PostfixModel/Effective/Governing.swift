@@ -10,6 +10,8 @@ package enum Governing: Hashable, Sendable {
     case opportunistic
     /// TLS is off on this service: no list is ever read.
     case tlsOff
+    /// postscreen announces STARTTLS and master.cf has no tlsproxy to do it: each STARTTLS is answered 454, and no list is read.
+    case noProxy
     /// No certificate configured: the list is not reached (FACTS §3.2).
     case noCertificate
     /// 2.3–2.5 at level may: no list exists for it.

@@ -82,7 +82,7 @@ extension Configuration {
         switch governing {
         case .wrapperMode, .enforced: parameters.mandatory
         case .opportunistic: parameters.opportunistic
-        case .tlsOff, .noCertificate, .noList, .fatal: nil
+        case .tlsOff, .noProxy, .noCertificate, .noList, .fatal: nil
         }
     }
 
@@ -90,13 +90,7 @@ extension Configuration {
         service.program == "smtpd" && effective("smtpd_tls_wrappermode", for: service)?.expanded.lowercased() == "yes"
     }
 
-    /// postscreen announces STARTTLS in its own dialogue, whether or not somebody is there to do it.
-    package func postscreenOffersTLS(_ postscreen: MasterService) -> Bool {
-        guard let mode = try? serverMode(.postscreen, for: postscreen) else { return false }
-        return mode != .tlsOff
-    }
-
-    /// TLS behind postscreen is tlsproxy's, with tlsproxy's own `-o` overrides; without such a service there is none.
+    /// TLS behind postscreen is tlsproxy's, with tlsproxy's own `-o` overrides.
     private func proxied(by postscreen: MasterService) -> (Governing, MasterService) {
         if let failure = postscreen.fatalOption { return (.fatal(failure), postscreen) }
         do throws(DaemonFailure) {
@@ -105,7 +99,7 @@ extension Configuration {
             return (.fatal(error.text), postscreen)
         }
         let name = effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
-        guard let proxy = master.services.last(where: { $0.name == name && $0.type == "unix" }) else { return (.tlsOff, postscreen) }
+        guard let proxy = master.services.last(where: { $0.name == name && $0.type == "unix" }) else { return (.noProxy, postscreen) }
         return (governing(.tlsproxy, for: proxy), proxy)
     }
 }

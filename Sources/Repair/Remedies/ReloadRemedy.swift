@@ -44,7 +44,7 @@ struct ReloadRemedy: Sendable {
     /// A line that ends Postfix, a list or a value that is not taken, a certificate that cannot be loaded: seen in the files, whatever
     /// the ports say of what was loaded before.
     private static func anotherFaultWaits(_ assessment: Assessment) -> Bool {
-        if !assessment.picture.fatalProblems.isEmpty || assessment.picture.stoppedBy != nil { return true }
+        if !assessment.picture.fatalLines.isEmpty || assessment.picture.stoppedBy != nil { return true }
         if assessment.configuration?.invalidLists.isEmpty == false { return true }
         let served = Set(assessment.picture.probes.filter(\.serves).map(\.endpoint.port))
         return assessment.verdict.faults.contains { fault in

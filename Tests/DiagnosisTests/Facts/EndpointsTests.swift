@@ -57,6 +57,14 @@ import Testing
         #expect(plain.map(\.isPlain) == [true])
     }
 
+    @Test("postscreen that announces STARTTLS is asked for it, also where no tlsproxy is there to do it") func withoutProxy() throws {
+        let master = "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd"
+        let endpoints = Endpoints.toProbe(listeners: try listeners(master), interfaces: Interfaces(), services: ServiceTable(""))
+        #expect(endpoints.map(\.shown) == ["127.0.0.1:25"] && endpoints.map(\.isPlain) == [false])
+        let off = Endpoints.toProbe(listeners: try listeners(master, main: ""), interfaces: Interfaces(), services: ServiceTable(""))
+        #expect(off.map(\.isPlain) == [true])
+    }
+
     @Test("the server name sent is the host's, where that is a name, else the mail server's own") func serverNames() throws {
         let endpoints = Endpoints.toProbe(
             listeners: try listeners("smtps inet n - n - - smtpd"), interfaces: Interfaces(), services: ServiceTable(""),

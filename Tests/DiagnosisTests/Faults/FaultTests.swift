@@ -106,7 +106,12 @@ private let masterCF: [FaultCase] = [
         server: server(
             master: "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr",
             probes: [Server.liveStarttls]),
-        fault: "tlsproxy-missing", at: "master.cf 1"),
+        fault: "tlsproxy-missing", at: "master.cf 1", says: ["Port 25 announces STARTTLS", "454"]),
+    FaultCase(
+        name: "postscreen without tlsproxy on a port of its own",
+        server: server(
+            master: "10.0.0.1:2525 inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr", probes: []),
+        fault: "tlsproxy-missing", at: "master.cf 1", says: ["Port 2525 announces STARTTLS"]),
     FaultCase(
         name: "no anvil line",
         server: server(
@@ -246,6 +251,25 @@ private let dying: [FaultCase] = [
             ]),
         fault: "client-certificate-required", exit: 1, at: "master.cf 5"),
     FaultCase(
+        name: "a limit on connections turns us away inside TLS",
+        server: server(
+            probes: [
+                Server.smtps(
+                    .open,
+                    .established(
+                        TLSSession(
+                            version: "TLSv1.3", cipher: "X", greeting: "421 4.7.0 mail Error: too many connections from 127.0.0.1"))),
+                Server.liveStarttls,
+            ]),
+        fault: "rate-limited", exit: 3, says: ["465", "smtpd_client_connection_rate_limit", "a minute"]),
+    FaultCase(
+        name: "a limit on connections turns us away before TLS",
+        server: server(
+            probes: [
+                Server.smtps(.banner("421 4.7.0 mail Error: too many connections from 127.0.0.1"), .plainBanner), Server.liveStarttls,
+            ]),
+        fault: "rate-limited", exit: 3, says: ["too many connections"]),
+    FaultCase(
         name: "a blocklist refuses us",
         server: server(
             probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "554 5.7.1 rejected")))]),
@@ -337,6 +361,13 @@ struct FaultTests {
         if let at = sample.at { #expect(head?.place?.brief == at.replacing(" ", with: " line ")) }
         let told = ([head?.summary ?? ""] + (head?.reason ?? []) + (head?.next ?? [])).joined(separator: "\n")
         for words in sample.says { #expect(told.contains(words), "\(words) in \(told)") }
+    }
+
+    @Test("an invalid list is seen beside a line of master.cf that stops Postfix, and told behind it") func listBesideBadLine() {
+        var server = RecordedServer.article
+        server.master += "\nx y"
+        #expect(server.assessment.verdict.faults.map(\.id) == ["malformed-master-line", "invalid-list"])
+        #expect(server.assessment.finding("configuration")?.status == .symptom)
     }
 
     @Test("ids are unique, and every fault says what it is and how check exits for it") func array() {

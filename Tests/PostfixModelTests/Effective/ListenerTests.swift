@@ -68,7 +68,7 @@ struct ListenerTests {
         #expect(plain.listeners[0].list?.raw == "$smtpd_tls_protocols")
         #expect(plain.listeners[0].list?.origin == .builtIn)
         #expect(plain.listeners[0].list?.expanded == "TLSv1")
-        #expect(configuration(Self.main, "smtp inet n - n - 1 postscreen\n").listeners[0].governing == .tlsOff)
+        #expect(configuration(Self.main, "smtp inet n - n - 1 postscreen\n").listeners[0].governing == .noProxy)
         let off = configuration(
             Self.main, "smtp inet n - n - 1 postscreen -o postscreen_tls_security_level=none\ntlsproxy unix - - n - 0 tlsproxy\n")
         #expect(off.listeners[0].governing == .tlsOff)
