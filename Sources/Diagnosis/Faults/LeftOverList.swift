@@ -18,7 +18,7 @@ extension ServerPicture {
         guard let reading = list.reading(by: build), reading.isValid, !reading.stopsTLS else { return nil }
         let readers = readers(of: list)
         let isRead = !readers.isEmpty
-        guard isRead || list.origin != .builtIn, let trap = trap(reading, build, isRead: isRead) else { return nil }
+        guard isRead || list.origin != .builtIn, let trap = trap(list, reading, build, isRead: isRead) else { return nil }
         let ports = numbers(of: readers)
         let subject = ports.isEmpty ? list.parameter : Self.portsText(ports)
         let place = filePlace(of: list)
@@ -34,7 +34,7 @@ extension ServerPicture {
         var effect: String
     }
 
-    private func trap(_ reading: ListReading, _ build: PostfixBuild, isRead: Bool) -> Trap? {
+    private func trap(_ list: EffectiveValue, _ reading: ListReading, _ build: PostfixBuild, isRead: Bool) -> Trap? {
         let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
         for note in reading.notes {
             switch note {
@@ -55,12 +55,22 @@ extension ServerPicture {
                 summary: "only \(on) on", reason: ["This Postfix has TLS 1.2 too; \"!SSLv2, !SSLv3\" allows everything newer"],
                 effect: "Most mail programs of today refuse it")
         }
-        if reading.enabled.contains(.sslv3) {
-            return Trap(
-                summary: "SSLv3 is on", reason: ["SSLv3 is broken (POODLE); \"!SSLv2, !SSLv3\" excludes it"],
-                effect: "A client can be led to a connection that others can read")
-        }
-        return hole(reading, build)
+        return brokenProtocols(list, reading, build) ?? hole(reading, build)
+    }
+
+    /// Whether OpenSSL was compiled with SSLv2 cannot be seen: where it knows the name it usually has it.
+    private func brokenProtocols(_ list: EffectiveValue, _ reading: ListReading, _ build: PostfixBuild) -> Trap? {
+        let hasSSLv2 = ProtocolList(bytes: list.expandedBytes).leavesSSLv2On(by: build)
+        let found = (hasSSLv2 ? [("SSLv2", "DROWN")] : []) + (reading.enabled.contains(.sslv3) ? [("SSLv3", "POODLE")] : [])
+        if found.isEmpty { return nil }
+        let names = found.map(\.0).joined(separator: " and ")
+        let (verb, them) = found.count == 1 ? ("is", "it") : ("are", "them")
+        let way = build.knowsExclusions ? "\"!SSLv2, !SSLv3\" excludes \(them)" : "name the others without \(them)"
+        return Trap(
+            summary: "\(names) \(verb) on", reason: ["\(names) \(verb) broken (\(found.map(\.1).joined(separator: ", "))); \(way)"],
+            effect: hasSSLv2
+                ? "Others can read the connections of every client, newer versions of TLS too: SSLv2 gives the server's key away"
+                : "A client can be led to a connection that others can read")
     }
 
     /// A version off between two that are on: clients that offer a range stop below the gap (FACTS §2.4).

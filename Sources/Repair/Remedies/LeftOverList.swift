@@ -40,14 +40,17 @@ struct LeftOverList {
         let value: String?
         if isMisread(reading) {
             value = text.rewritten(for: build)?.value
-        } else if build.leavesOnlyOldTLS(reading.enabled) || hasHole(reading.enabled) || !build.keepsMeaning(of: list.expanded) {
+        } else if text.leavesSSLv2On(by: build) || build.leavesOnlyOldTLS(reading.enabled) || hasHole(reading.enabled)
+            || !build.keepsMeaning(of: list.expanded)
+        {
             value = build.floor(lowestOfTop(reading.enabled))
         } else {
             value = nil
         }
         guard let value, value != list.expanded else { return nil }
         let result = ProtocolList(value).read(by: build)
-        return result.isValid && !result.stopsTLS && !isMisread(result) && build.keepsMeaning(of: value) ? value : nil
+        let isBetter = !isMisread(result) && !ProtocolList(value).leavesSSLv2On(by: build)
+        return result.isValid && !result.stopsTLS && isBetter && build.keepsMeaning(of: value) ? value : nil
     }
 
     private func isMisread(_ reading: ListReading) -> Bool {

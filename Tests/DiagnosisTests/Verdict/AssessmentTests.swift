@@ -98,6 +98,13 @@ private let otherFaults: [VerdictCase] = [
             "Postfix is not running, and smtpd_tls_mandatory_protocols in /etc/postfix/main.cf line 5 is invalid: repair it before the start.",
         exit: 2, findings: ["configuration": .symptom]),
     VerdictCase(
+        name: "an invalid list for STARTTLS alone, but Postfix is down",
+        server: RecordedServer(
+            lists: ["smtpd_tls_protocols = TLS1"], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
+        fault: "not-running", kind: .otherFault,
+        summary: "Postfix is not running, and smtpd_tls_protocols in /etc/postfix/main.cf line 5 is invalid: repair it before the start.",
+        exit: 2, findings: ["configuration": .symptom]),
+    VerdictCase(
         name: "main.cf was emptied, and Postfix is down",
         server: RecordedServer(lists: [], settings: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
         fault: "empty-file", kind: .otherFault,
@@ -174,6 +181,8 @@ private let otherFaults: [VerdictCase] = [
 
 private let fatalLine = "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: unexpected command-line argument: !SSLv3"
 
+private func both(_ list: String) -> [String] { ["smtpd_tls_mandatory_protocols = \(list)", "smtpd_tls_protocols = \(list)"] }
+
 private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "a process ended, and every port answers",
@@ -221,6 +230,21 @@ private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "SSLv3 left on", server: RecordedServer(lists: [], probes: Server.live, log: []), fault: "left-over-list", kind: .trap,
         summary: "Port 465: SSLv3 is on.", exit: 1, findings: ["sslv3-enabled": .trap]),
+    VerdictCase(
+        name: "SSLv2 named", server: RecordedServer(lists: both("SSLv2"), probes: Server.live, log: []), fault: "left-over-list",
+        kind: .trap, summary: "Port 465: SSLv2 is on.", exit: 1, findings: ["sslv2-enabled": .trap]),
+    VerdictCase(
+        name: "SSLv2 left on beside what is excluded", server: RecordedServer(lists: both("!SSLv3"), probes: Server.live, log: []),
+        fault: "left-over-list", kind: .trap, summary: "Port 465: SSLv2 is on.", exit: 1,
+        findings: ["sslv2-enabled": .trap]),
+    VerdictCase(
+        name: "SSLv2 and SSLv3 left on", server: RecordedServer(lists: both("!TLSv1"), probes: Server.live, log: []),
+        fault: "left-over-list", kind: .trap, summary: "Port 465: SSLv2 and SSLv3 are on.", exit: 1,
+        findings: ["sslv2-enabled": .trap, "sslv3-enabled": .trap]),
+    VerdictCase(
+        name: "the library has no SSLv2",
+        server: RecordedServer(openssl: "1.1.0", compiled: "1.1.0", lists: both("!SSLv3"), probes: Server.live, log: []), fault: nil,
+        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0),
     VerdictCase(
         name: "only TLS 1.0 left on", server: .modern("3.7.11", "TLSv1", openssl: "3.0.11", probes: Server.live, log: []),
         fault: "left-over-list", kind: .trap,

@@ -22,6 +22,9 @@ struct LeftOverListTests {
         Case(list: "TLSv1", postfix: "2.6.6", openssl: "1.0.1e", value: "!SSLv2, !SSLv3"),
         Case(list: "!SSLv2, !SSLv3"), Case(list: ">=TLSv1.2"), Case(list: "TLSv1.2, TLSv1.3"),
         Case(list: "!SSLv2, !SSLv3", postfix: "2.6.6", openssl: "1.0.1e"),
+        Case(list: "!SSLv3", postfix: "2.6.6", openssl: "1.0.1e", value: "!SSLv2, !SSLv3"),
+        Case(list: "SSLv2", postfix: "2.6.6", openssl: "1.0.1e", value: "!SSLv2, !SSLv3, !TLSv1"),
+        Case(list: "!SSLv3", postfix: "3.3.0", openssl: "1.1.1"),
         Case(list: "TLSv1.2 TLSv9"),
     ]
 
@@ -50,5 +53,6 @@ struct LeftOverListTests {
         let remedy = try #require(RepairMenu.onRequest(for: patient.rejected).first)
         #expect(remedy.plan.edits.map(\.parameter) == ["my_list"])
         #expect(remedy.plan.governed == ["smtp", "smtps"])
+        #expect(remedy.plan.inForce == [">=TLSv1.2"])
     }
 }
