@@ -2,6 +2,7 @@
 // (postfix-script from `daemon_directory`) and load libraries from there, so who can write main.cf can have anything run as root.
 
 import Glibc
+import PostfixModel
 
 struct ConfigurationTrust: Sendable {
     var directory: String
@@ -17,11 +18,20 @@ struct ConfigurationTrust: Sendable {
         for file in ["main.cf", "master.cf"].map({ "\(directory)/\($0)" }) where access(file, F_OK) == 0 {
             if let fault = ownerFault(file) ?? tools.fault(inDirectoriesAbove: file) { return fault }
         }
-        for parameter in ConfigurationTrust.executed {
-            guard let place = PostfixTools.directory(parameter, of: directory, mainCF), access(place, F_OK) == 0 else { continue }
-            if let fault = tools.fault(inDirectoriesAbove: "\(place)/any") { return "\(parameter): \(fault)" }
-        }
-        return nil
+        guard let main = try? mainCF.main("\(directory)/main.cf") else { return nil }
+        return ConfigurationTrust.executed.lazy.compactMap { fault(in: $0, main) }.first
+    }
+
+    private func fault(in parameter: String, _ main: MainCF) -> String? {
+        // Other releases expand the same way, but for a form that only newer ones have.
+        let configuration = Configuration(
+            mainAlone: main, build: PostfixBuild(release: .newestKnown), defaults: ["config_directory": directory])
+        guard let value = configuration.effective(parameter), value.origin != .builtIn else { return nil }
+        let place = value.expanded
+        let isThere = value.problem == nil && place.hasPrefix("/") && access(place, F_OK) == 0
+        // What stands in plain text and is not there holds no program. Where it is made of other parameters, Postfix may know more of them.
+        if !isThere { return value.raw.contains("$") ? "\(parameter) = \(value.raw) cannot be told" : nil }
+        return tools.fault(inDirectoriesAbove: "\(place)/any").map { "\(parameter): \($0)" }
     }
 
     /// A group that may write is the administrator's own choice, and is remarked on elsewhere.

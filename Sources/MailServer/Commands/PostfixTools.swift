@@ -31,12 +31,7 @@ package enum PostfixTools {
 
     /// `command_directory` as main.cf has it; nil when it is not set there, or made of other parameters.
     package static func commandDirectory(of configDirectory: String, _ mainCF: ParsedMainCF = ParsedMainCF()) -> String? {
-        directory("command_directory", of: configDirectory, mainCF)
-    }
-
-    /// A parameter of main.cf that names a directory.
-    static func directory(_ parameter: String, of configDirectory: String, _ mainCF: ParsedMainCF) -> String? {
-        guard let entry = (try? mainCF.main("\(configDirectory)/main.cf"))?.entry(parameter),
+        guard let entry = (try? mainCF.main("\(configDirectory)/main.cf"))?.entry("command_directory"),
             entry.text.hasPrefix("/"), !entry.text.contains("$")
         else { return nil }
         return entry.text

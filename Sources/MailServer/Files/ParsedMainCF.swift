@@ -20,6 +20,10 @@ package final class ParsedMainCF: Sendable {
         var main: MainCF
     }
 
+    /// Bytes. Some hundred times what the largest configurations come to: what is larger is no configuration, and would be held in memory
+    /// several times over while it is judged and repaired.
+    package static let largest = 16 << 20
+
     private let kept = Mutex<(files: [String: Kept], parses: Int)>(([:], 0))
 
     package init() {}
@@ -27,13 +31,13 @@ package final class ParsedMainCF: Sendable {
     /// How often a file was really parsed.
     package var parses: Int { kept.withLock(\.parses) }
 
-    /// Errors: no regular file (EINVAL), larger than `limit` bytes (EFBIG), or what the system says.
-    package func main(_ path: String, limit: Int = .max) throws(FileError) -> MainCF {
+    /// Errors: no regular file (EINVAL), larger than `largest` (EFBIG), or what the system says.
+    package func main(_ path: String) throws(FileError) -> MainCF {
         let files = FileSystem()
         let file = try files.openReadOnly(path)
         let status = try files.status(file)
         if !status.isRegular { throw FileError("read", path, code: EINVAL) }
-        if status.size > limit { throw FileError("read", path, code: EFBIG) }
+        if status.size > ParsedMainCF.largest { throw FileError("read", path, code: EFBIG) }
         let stamp = Stamp(status: status, changed: ParsedMainCF.times(file))
         if let same = kept.withLock({ $0.files[path] }), same.stamp == stamp { return same.main }
         let bytes = try files.read(file)

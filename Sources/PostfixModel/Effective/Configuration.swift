@@ -14,6 +14,11 @@ package struct Configuration: Sendable, Equatable {
         self.defaults = defaults
     }
 
+    /// As a program reads it that is no service of master.cf.
+    package init(mainAlone main: MainCF, build: PostfixBuild, defaults: [String: String] = [:]) {
+        self.init(main: main, master: MasterCF([], release: build.release), build: build, defaults: defaults)
+    }
+
     /// The value one service sees, or main.cf's own when `service` is nil. Nil: not set and no default known.
     package func effective(_ parameter: String, for service: MasterService? = nil) -> EffectiveValue? {
         guard let definition = definition(of: parameter, for: service) else { return nil }

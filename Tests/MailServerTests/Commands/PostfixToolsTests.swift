@@ -72,4 +72,39 @@ import Testing
         }
         #expect(sentence.contains("\(parameter): \(other) belongs to user 12345"))
     }
+
+    private func refusal(_ directory: TemporaryDirectory) -> String? {
+        let lookup = PostfixTools.find(Command("postfix", ["-c", directory.path, "reload"]), TrustedTools(checksOwner: true))
+        if case .refused(let sentence) = lookup { return sentence }
+        return nil
+    }
+
+    @Test("a directory that is named through other parameters is looked at where it comes to", .enabled(if: geteuid() == 0))
+    func throughReference() throws {
+        let directory = try TemporaryDirectory()
+        let other = try directory.directory("lib")
+        chown(other, 12345, 0)
+        let sentence = "daemon_directory: \(other) belongs to user 12345"
+        try directory.write("main.cf", "base = \(directory.path)\ndaemon_directory = ${base}/lib\n")
+        #expect(refusal(directory)?.contains(sentence) == true)
+        try directory.write("main.cf", "daemon_directory = $config_directory/lib\n")
+        #expect(refusal(directory)?.contains(sentence) == true)
+        chown(other, 0, 0)
+        #expect(refusal(directory)?.contains("daemon_directory") != true)
+        // Postfix may know what this comes to; nothing here does.
+        try directory.write("main.cf", "daemon_directory = $nobody_knows/no/such\n")
+        #expect(refusal(directory)?.contains("daemon_directory = $nobody_knows/no/such cannot be told") == true)
+    }
+
+    @Test("a main.cf larger than any configuration is not read for the sake of its programs' place")
+    func hugeMain() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("main.cf", "command_directory = /nowhere\n")
+        #expect(truncate(path, 3 << 30) == 0)
+        let mainCF = ParsedMainCF()
+        let start = ContinuousClock.now
+        _ = PostfixTools.find(Command("postfix", ["-c", directory.path, "reload"]), TrustedTools(checksOwner: true), mainCF)
+        #expect(mainCF.parses == 0 && ContinuousClock.now - start < .seconds(10))
+        #expect(throws: FileError("read", path, code: EFBIG)) { try mainCF.main(path) }
+    }
 }

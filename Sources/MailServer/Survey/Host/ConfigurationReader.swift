@@ -11,10 +11,6 @@ struct ConfigurationReader: Sendable {
     /// Is nil when it is not known; master.cf is then read with every syntax.
     var release: Release?
 
-    /// Some hundred times what the largest configurations come to: what is larger is no configuration, and would be held in memory
-    /// several times over while it is judged and repaired.
-    private static let largest = 16 << 20
-
     /// Parameters whose built-in values decide something here, beyond those of the table.
     private static let parameters = Set(ParameterDefaults.names + TLSParameter.lists + ["myhostname", "mydomain", "mail_version"])
         .sorted()
@@ -62,7 +58,7 @@ struct ConfigurationReader: Sendable {
 
     private func main(_ path: String) throws(LogProblem) -> MainCF {
         do throws(FileError) {
-            return try access.mainCF.main(path, limit: ConfigurationReader.largest)
+            return try access.mainCF.main(path)
         } catch {
             throw LogProblem(sentence: sentence(error))
         }
@@ -74,7 +70,7 @@ struct ConfigurationReader: Sendable {
             let file = try files.openReadOnly(path)
             let status = try files.status(file)
             if !status.isRegular { throw FileError("read", path, code: EINVAL) }
-            if status.size > ConfigurationReader.largest { throw FileError("read", path, code: EFBIG) }
+            if status.size > ParsedMainCF.largest { throw FileError("read", path, code: EFBIG) }
             return try files.read(file)
         } catch {
             throw LogProblem(sentence: sentence(error))
@@ -85,7 +81,7 @@ struct ConfigurationReader: Sendable {
         let what = "\(error.path) cannot be read: "
         if error.code == EINVAL { return what + "it is no regular file" }
         if error.code == EFBIG {
-            return what + "it is larger than \(ConfigurationReader.largest >> 20) MB. Move what is no configuration out of it"
+            return what + "it is larger than \(ParsedMainCF.largest >> 20) MB. Move what is no configuration out of it"
         }
         let reason = what + SystemError(error.code).text
         return error.isMissing ? reason + ". If Postfix is installed elsewhere, give its configuration directory with -c" : reason
