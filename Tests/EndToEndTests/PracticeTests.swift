@@ -65,6 +65,19 @@ extension EndToEnd {
             #expect(!TestFile.exists(directory))
         }
 
+        @Test(
+            "a signal that comes while the simulated server is being made ends the walk, and leaves nothing",
+            arguments: [SIGINT, SIGTERM, SIGHUP])
+        func interruptedAtStart(signal: Int32) throws {
+            let place = try TemporaryDirectory()
+            let terminal = try WalkingTerminal([Programs.wizard, "practice"], environment: ["TMPDIR": place.path])
+            func made() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: place.path) }
+            #expect(try waitUntil(within: WalkingTerminal.patience) { try !made().isEmpty })
+            kill(try terminal.processIdentifier(), signal)
+            try terminal.expectRestored(status: Int(128 + signal))
+            #expect(try made() == [])
+        }
+
         /// As the first page names it, where it is opened.
         private func privateDirectory(_ terminal: WalkingTerminal) throws -> String {
             try terminal.see(.server)

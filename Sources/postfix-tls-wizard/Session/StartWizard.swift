@@ -78,6 +78,8 @@ func wantsColour(_ options: GlobalOptions) -> Bool {
 
 /// The wizard on a simulated server, and a last word on the terminal when it is over.
 func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws -> Int32 {
+    // From here on there is something to be removed: a signal ends the walk, not the process.
+    WizardSession.catchSignals()
     let queue = try makeQueue()
     let record: @Sendable (CommandRecord) -> Void = { queue.post(.ranCommand($0)) }
     let live = ServerAccess.live(record: record)

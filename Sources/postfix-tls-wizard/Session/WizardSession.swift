@@ -26,8 +26,11 @@ struct WizardSession {
     private static let tick: Int32 = 120
     private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGWINCH]
 
+    /// Returns the descriptor that gives them, a byte each. One that comes before the session begins waits there, and ends it.
+    @discardableResult static func catchSignals() -> Int32 { px_signal_pipe(signals, signals.count) }
+
     func run(context: WizardContext, colour: Bool) throws -> End {
-        let signals = px_signal_pipe(WizardSession.signals, WizardSession.signals.count)
+        let signals = WizardSession.catchSignals()
         // A lost terminal must show as an error of a write, never end a transaction half way.
         signal(SIGPIPE, SIG_IGN)
         var terminal = try openTerminal(colour: colour)
