@@ -30,6 +30,15 @@ extension EndToEnd {
             try patient.expectUntouched()
         }
 
+        @Test("history says that only root may look, the sudo command, and exits 77")
+        func history() throws {
+            #expect(try patient.run(["fix", "--yes"]).status == 0)
+            let run = try CommandLineRun(["history"] + patient.options, program: program, prefix: WithoutRootTests.asNobody)
+            #expect(run.status == 77, "\(run.output)\(run.errors)")
+            #expect(run.errors.contains("only root may look"), "\(run.errors)")
+            #expect(run.errors.contains("sudo \(program) history -c \(patient.postfix.configDirectory)"), "\(run.errors)")
+        }
+
         @Test("the wizard says on the first page and on the review what to run")
         func wizard() throws {
             let terminal = try WalkingTerminal(WithoutRootTests.asNobody + [program] + patient.options)

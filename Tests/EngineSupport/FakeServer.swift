@@ -236,7 +236,8 @@ package final class FakeServer: Sendable {
     }
 
     package func runner(
-        faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, throttle: Duration = .zero, newChildren: Set<Int> = []
+        faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, throttle: Duration = .zero, oldChildren: Set<Int> = [],
+        newChildren: Set<Int> = []
     ) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
@@ -250,7 +251,7 @@ package final class FakeServer: Sendable {
             },
             readLog: { [self] _ in events.withLock { $0 } }, now: { now }, user: "anna", files: FileSystem(faults: faults),
             patience: patience)
-        tools.children = { [self] _ in reloads.withLock { $0 } == 0 ? [] : newChildren }
+        tools.children = { [self] _ in reloads.withLock { $0 } == 0 ? oldChildren : newChildren }
         return ChangeRunner(access: access, stateDirectory: state, tools: tools, undoCommand: { "wizard undo \($0)" })
     }
 

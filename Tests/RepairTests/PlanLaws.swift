@@ -31,6 +31,7 @@ struct PlanLaws {
         effectsAreWhatIsRead()
         validListsStay()
         sslv3StaysOff()
+        listsInForceAreWhatIsRead()
     }
 
     private func everyListIsValidAndLeavesSomethingOn() {
@@ -100,6 +101,11 @@ struct PlanLaws {
         for (old, new) in zip(before.listeners, after.listeners) where old.reading?.isValid == true {
             #expect(old.list?.expanded == new.list?.expanded && old.reading == new.reading, comment)
         }
+    }
+
+    /// By these the log's lines about this server are known after the change.
+    private func listsInForceAreWhatIsRead() {
+        #expect(plan.inForce == Set(after.listeners.compactMap { $0.list?.expanded }), comment)
     }
 
     private func sslv3StaysOff() {

@@ -43,6 +43,21 @@ struct ChangeProofTests {
         #expect(report.checklist.first { $0.step == .readLog }?.detail == "no warning")
     }
 
+    @Test(
+        "a process that ran before the reload and had logged nothing yet is one of those, by the process table; a new one is counted",
+        arguments: [true, false])
+    func olderSilentProcess(isOlder: Bool) async throws {
+        let server = try FakeServer()
+        server.change { [weak server] behaviour in
+            behaviour.onReload = { [weak server] _ in server?.log(.wrapperDropped(client: "a[127.0.0.1]", service: "smtps"), pid: 5) }
+        }
+        let runner = server.runner(oldChildren: isOlder ? [5] : [])
+        let report = await runner.apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary)")
+        #expect(report.logAfter.isEmpty == isOlder, "\(report.logAfter)")
+        #expect(report.checklist.first { $0.step == .readLog }?.detail == (isOlder ? "no warning" : "1 warning"))
+    }
+
     @Test("a child of the own master that rejects a list in force reverts the change, although the port answers")
     func ownChild() async throws {
         let server = try FakeServer()

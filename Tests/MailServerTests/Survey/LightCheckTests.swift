@@ -118,9 +118,29 @@ struct LightCheckTests {
                 host: "127.1.\(index / 100).\(index % 100 + 1)", port: port, role: index % 2 == 0 ? .smtps : .starttls, service: "x\(index)"
             )
         }
-        let probes = await Prober(access: .live()).probeSparingly(endpoints, versions: false)
+        let programs = Mutex<[String]>([])
+        let access = ServerAccess.live { record in programs.withLock { $0.append(record.shown) } }
+        let probes = await Prober(access: access).probeSparingly(endpoints, versions: false)
         #expect(probes.map(\.endpoint) == endpoints)
         #expect(probes.allSatisfy { $0.state == .nothingListens })
+        #expect(programs.withLock { $0.allSatisfy { !$0.contains("s_client") } }, "nobody asks a closed port for TLS")
+    }
+
+    @Test("at most eight ports are asked for TLS at once")
+    func atOnce() async throws {
+        let asking = Mutex((now: 0, most: 0))
+        let server = try LoopbackServer { _ = $0.receive() }
+        var access = ServerAccess.live()
+        let converse = access.converse
+        access.converse = { command, dialogue in
+            asking.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            defer { asking.withLock { $0.now -= 1 } }
+            return await converse(command, dialogue)
+        }
+        let endpoints = (0..<24).map { Endpoint(host: "127.0.0.1", port: server.port, role: .smtps, service: "x\($0)") }
+        let probes = await Prober(access: access).probe(endpoints, versions: false)
+        #expect(probes.count == 24 && server.connections >= 24)
+        #expect((2...8).contains(asking.withLock { $0.most }), "\(asking.withLock { $0 })")
     }
 
     @Test("ports that there was no time for are said not to have been tried")

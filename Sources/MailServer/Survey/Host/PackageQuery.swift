@@ -19,9 +19,12 @@ struct PackageQuery: Sendable {
 
     /// `program` is the file as the package has it: `/usr/sbin/postconf`.
     func owner(of program: String) async -> Answer {
+        // A host of dpkg's may have rpm as well, for other hosts' packages.
+        let listed = listedOwner(program) == nil ? nil : await dpkgOwner(program)
+        if let listed, listed.version != nil { return listed }
         async let rpm = rpmOwner(program)
-        async let dpkg = dpkgOwner(program)
-        let answers = [await rpm, await dpkg]
+        async let dpkg = listed == nil ? dpkgOwner(program) : nil
+        let answers = [await rpm, await dpkg ?? listed].compactMap(\.self)
         if let found = answers.first(where: { $0.version != nil }) { return found }
         let reasons = answers.compactMap(\.reason)
         if reasons.isEmpty { return Answer(reason: "neither rpm nor dpkg-query is there") }

@@ -2,6 +2,8 @@
 
 import Diagnosis
 import PostfixModel
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import MailServer
@@ -33,6 +35,27 @@ import Testing
             "dpkg-query -S": printed("postfix: /usr/sbin/postconf\n"), "dpkg-query -W": printed("postfix\t3.7.11-0+deb12u1\n"),
         ]).owner(of: "/usr/sbin/postconf")
         #expect(answer.version == PackageVersion("3.7.11-0+deb12u1", rules: .debian))
+    }
+
+    @Test("the package's own list of files answers before dpkg-query is asked to search all of them", arguments: [true, false])
+    func listed(isListed: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        if isListed { try directory.write("postfix.list", "/.\n/usr/sbin/postconf\n") }
+        let asked = Mutex<[String]>([])
+        var access = ServerAccess(
+            run: { command in
+                asked.withLock { $0.append(command.shown) }
+                if command.shown.hasPrefix("dpkg-query -S") { return CommandResult(.exited(0), output: Array("postfix: x\n".utf8)) }
+                if command.shown.hasPrefix("dpkg-query -W") {
+                    return CommandResult(.exited(0), output: Array("postfix\t3.7.11-0+deb12u1\n".utf8))
+                }
+                return CommandResult(.notFound)
+            }, syslog: { _ in })
+        access.paths.packageLists = directory.path
+        let answer = await PackageQuery(access: access).owner(of: "/usr/sbin/postconf")
+        #expect(answer.version == PackageVersion("3.7.11-0+deb12u1", rules: .debian))
+        #expect(asked.withLock { $0.contains { $0.hasPrefix("dpkg-query -S") } } == !isListed, "\(asked.withLock { $0 })")
+        #expect(asked.withLock { $0.contains { $0.hasPrefix("rpm") } } == !isListed, "rpm has no package of dpkg's file")
     }
 
     @Test("a file of no package and a host without package manager say so")
