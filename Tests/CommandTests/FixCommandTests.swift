@@ -56,6 +56,19 @@ struct FixCommandTests {
         #expect(failure.sentence.hasPrefix("--value: "))
     }
 
+    @Test("a list that names nothing below TLS 1.2 never comes to 1.0 and 1.1 by --yes alone: a remedy or a value must be named")
+    func unattended() throws {
+        let old = "smtpd_tls_mandatory_protocols = TLSv1.4\n"
+        func mustBeAsked(_ words: [String], _ main: String) throws -> Bool {
+            let command = try #require(try PostfixTLSWizard.parseAsRoot(["fix", "--yes"] + words) as? FixCommand)
+            return command.mustBeAsked(for: try #require(try choice(words, main)))
+        }
+        #expect(try mustBeAsked([], old))
+        #expect(try !mustBeAsked(["--remedy", "exclusions"], old))
+        #expect(try !mustBeAsked(["--value", ">=TLSv1.2"], old))
+        #expect(try !mustBeAsked([], "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.0\n"))
+    }
+
     @Test("--dry-run and --yes may be given together")
     func dryRun() throws {
         #expect(throws: Never.self) { try PostfixTLSWizard.parseAsRoot(["fix", "--yes", "--dry-run"]) }

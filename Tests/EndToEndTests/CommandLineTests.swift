@@ -159,6 +159,14 @@ extension EndToEnd {
         @Test("a certificate fault behind the bad list: reverted by default, kept with --keep")
         func certificateBehindTheList() throws {
             let patient = try Patient { try FileManager.default.removeItem(atPath: $0.certificate) }
+            // The file tells it before anything is written.
+            let known = "Also at fault: Ports "
+            #expect(try patient.run(["check"]).output.contains("[certificate-missing]"))
+            let plan = try patient.run(["fix"])
+            #expect(plan.output.contains(known) && plan.output.contains("\(patient.postfix.certificate) does not exist"), "\(plan.output)")
+            let told = try patient.run(["fix", "--yes"])
+            #expect(told.status == 1 && told.errors.hasPrefix(known), "\(told.errors)")
+            try patient.expectUntouched()
             let reverted = try patient.run(["fix", "--yes", "--json"])
             #expect(reverted.status == 1, "\(reverted.output)")
             #expect(try reverted.document().text("outcome") == "reverted")
@@ -171,6 +179,44 @@ extension EndToEnd {
             #expect(try kept.document().members["proven"] as? Bool == false)
             #expect(try patient.main == patient.mainBefore(with: RealPostfixTests.repaired))
             #expect(patient.isDead)
+        }
+
+        @Test(
+            "no certificate beside the bad list: kept, unproven, and the certificate named before and after; no port is said to be missing")
+        func noCertificate() throws {
+            var settings = Patient.settings()
+            settings.hasCertificate = false
+            let patient = try Patient(settings)
+            let check = try patient.run(["check"])
+            #expect(check.status == 2 && check.output.contains("no certificate is configured"), "\(check.output)")
+            let plan = try patient.run(["fix"])
+            #expect(plan.output.contains("Until that is right, no port shows whether the list is accepted."), "\(plan.output)")
+            let fix = try patient.run(["fix", "--yes", "--json"])
+            #expect(fix.status == 2, "\(fix.output)")
+            let document = try fix.document()
+            #expect(document.text("outcome") == "changed" && document.members["proven"] as? Bool == false)
+            #expect(fix.output.contains("no certificate is configured"), "\(fix.output)")
+            #expect(fix.output.contains("as dead as before"), "\(fix.output)")
+            #expect(!fix.output.contains("there was no port"), "\(fix.output)")
+        }
+
+        @Test("a list that names nothing below TLS 1.2 and cannot be respelled is not repaired by --yes alone")
+        func unattended() throws {
+            let patient = try Patient(Patient.settings(mandatory: "TLSv1.4", opportunistic: "!SSLv2, !SSLv3"))
+            let run = try patient.run(["fix", "--yes"])
+            #expect(run.status == 1, "\(run.output)\(run.errors)")
+            #expect(run.output.contains("With --remedy exclusions"), "\(run.output)")
+            try patient.expectUntouched()
+            #expect(!TestFile.exists("\(patient.stateDirectory)/changes"))
+        }
+
+        @Test("a value that no list needs is said not to have been used")
+        func unusedValue() throws {
+            let patient = try Patient(Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3"))
+            let run = try patient.run(["fix", "--yes", "--value", ">=TLSv1.2"])
+            #expect(run.status == 0, "\(run.output)\(run.errors)")
+            #expect(run.output.contains("--value '>=TLSv1.2' is valid here and was not used"), "\(run.output)")
+            try patient.expectUntouched()
         }
 
         @Test("a Postfix that is not running is refused; --offline changes the files and says that nothing is proven")

@@ -34,10 +34,6 @@ package struct Assessment: Sendable, Equatable {
     /// What a list governs, in words; nil when no listener reads it today.
     package func governs(_ value: EffectiveValue) -> String? { picture.governs(value) }
 
-    /// The log's words for a fault that shows once an invalid list is repaired: no edit of a list brings it in order. Nil where
-    /// no list stops TLS, or the log names no other fault.
-    package var faultBehindTheList: String? { picture.faultBehindTheList?.text }
-
     /// Status of `check` (DESIGN §3).
     package var exitCode: Int { verdict.exitCode }
 }

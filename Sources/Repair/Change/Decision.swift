@@ -124,7 +124,13 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         let answering = evidence.after.filter(\.isUsed).map(\.endpoint.shown)
         guard !answering.isEmpty else {
-            return .keep(proven: false, "Kept, unproven: there was no port that could show it.")
+            let dead = evidence.mute.map(\.after.endpoint.shown)
+            let why =
+                dead.isEmpty
+                ? "there was no port that could show it."
+                : "\(dead.joined(separator: ", ")) \(dead.count == 1 ? "is" : "are") as dead as before, so nothing shows that "
+                    + "\(evidence.goal.isReached)."
+            return .keep(proven: false, "Kept, unproven: \(why)")
         }
         let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
         let verb = ports.count == 1 ? "answers" : "answer"

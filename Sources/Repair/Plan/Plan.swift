@@ -1,5 +1,6 @@
 // What would be changed, with its effect and its warnings. Nothing here touches a file.
 
+import Diagnosis
 import PostfixModel
 
 /// What shows that a change did what it is for.
@@ -23,8 +24,8 @@ package struct Plan: Sendable, Equatable {
     package var lastingWarnings: [String]
     /// Those of them that come true on the day Postfix is upgraded.
     package var upgradeWarnings: [String] = []
-    /// The log's words for a fault that the rejected list hides, known before the change; what became of it, the outcome tells.
-    package var faultBehindTheList: String?
+    /// A fault that the rejected list hides, known before the change; what became of it, the outcome tells.
+    package var faultBehindTheList: FaultBesideTheList?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]
     /// Services that the change brings into master.cf or takes out of it.
@@ -41,7 +42,8 @@ package struct Plan: Sendable, Equatable {
 
     package init(
         remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine], effects: [ProtocolEffect], warnings: [String] = [],
-        faultBehindTheList: String? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [], governed: Set<String>? = nil,
+        faultBehindTheList: FaultBesideTheList? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [],
+        governed: Set<String>? = nil,
         inForce: Set<String> = []
     ) {
         self.remedy = remedy
@@ -61,20 +63,22 @@ package struct Plan: Sendable, Equatable {
     package var diff: String { diffLines.diff }
 
     /// All there is to say before the change.
-    package var warnings: [String] {
-        let fault = faultBehindTheList.map {
+    package var warnings: [String] { lastingWarnings + (faultWarning.map { [$0] } ?? []) }
+
+    /// What becomes of the repair where another fault is known; nil where none is.
+    package var faultWarning: String? {
+        faultBehindTheList.map {
             "\(Plan.words(forFaultBehindTheList: $0)) Unless that is right by now, the port stays dead and, without --keep, this "
                 + "repair is reverted."
         }
-        return lastingWarnings + (fault.map { [$0] } ?? [])
     }
 
     /// What is true from today on.
     package var presentWarnings: [String] { lastingWarnings.filter { !upgradeWarnings.contains($0) } }
 
     /// How a sentence about such a fault begins.
-    package static func words(forFaultBehindTheList fault: String) -> String {
-        "The log also says: \(FaultBehindTheList.closed(fault))"
+    package static func words(forFaultBehindTheList fault: FaultBesideTheList) -> String {
+        "\(fault.source == .log ? "The log also says" : "Also at fault"): \(FaultBehindTheList.closed(fault.text))"
     }
 
     /// No list needs an edit.

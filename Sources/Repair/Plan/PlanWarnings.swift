@@ -27,7 +27,11 @@ struct PlanWarnings {
         func sentence(_ remark: (says: String, lists: [String])) -> String {
             several && remark.lists.count == 1 ? "\(remark.lists[0]): \(remark.says)" : remark.says
         }
-        sentences = remarks.map(sentence) + managers.map(PlanWarnings.manager)
+        let before = draft.changes.isEmpty ? nil : draft.rejected.faultBeforeTheList
+        let unread = before.map {
+            "\(Plan.words(forFaultBehindTheList: $0)) Until that is right, no port shows whether the list is accepted."
+        }
+        sentences = remarks.map(sentence) + (unread.map { [$0] } ?? []) + managers.map(PlanWarnings.manager)
         upgrades = remarks.filter { later.contains($0.says) }.map(sentence)
     }
 

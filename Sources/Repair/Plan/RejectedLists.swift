@@ -9,8 +9,10 @@ struct RejectedLists: Sendable {
     var masterPath: String
     /// Who else writes the files, as sentences or names with the evidence.
     var managers: [String]
-    /// What the log has named since the last reload that would keep the port dead behind a valid list.
-    var faultBehindTheList: String?
+    /// What would keep the port dead behind a valid list.
+    var faultBehindTheList: FaultBesideTheList?
+    /// What keeps Postfix from coming to the list at all.
+    var faultBeforeTheList: FaultBesideTheList?
     /// The lists that this Postfix rejects.
     let lists: [EffectiveValue]
     private var respellings: [[UInt8]: Respelling?] = [:]
@@ -21,6 +23,7 @@ struct RejectedLists: Sendable {
         self.init(
             configuration: configuration, mainPath: facts.mainPath, masterPath: facts.masterPath, managers: facts.managers)
         faultBehindTheList = assessment.faultBehindTheList
+        faultBeforeTheList = assessment.faultBeforeTheList
     }
 
     init(configuration: Configuration, mainPath: String, masterPath: String, managers: [String] = []) {

@@ -61,7 +61,7 @@ struct FixCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
-            if chosen.needsAsking, remedy == nil, value == nil { return try refuse(assessment, menu, output) }
+            if mustBeAsked(for: chosen) { return try refuse(assessment, menu, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output, assessment)
         }
@@ -89,6 +89,9 @@ struct FixCommand: AsyncParsableCommand {
         return found
     }
 
+    /// It edits what works, or allows versions that the list's text does not name: by its id, or as a value, and not otherwise.
+    func mustBeAsked(for chosen: Remedy) -> Bool { chosen.needsAsking && remedy == nil && value == nil }
+
     /// No remedy may be taken without being asked for by its id: the commands are told, and those that can be asked for.
     private func refuse(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
         try output.refused(assessment, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) })
@@ -109,7 +112,8 @@ struct FixCommand: AsyncParsableCommand {
     }
 
     private func apply(_ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput) async -> ChangeReport {
-        await withoutInterruption {
+        output.beforehand(chosen.plan)
+        return await withoutInterruption {
             await runner.apply(
                 chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
         }

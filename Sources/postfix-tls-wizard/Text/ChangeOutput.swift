@@ -27,6 +27,12 @@ final class ChangeOutput: Sendable {
         }
     }
 
+    /// What is known to be in the way of the repair before it begins: on standard error, as its steps are.
+    func beforehand(_ plan: Plan) {
+        guard !json, let warning = plan.faultWarning else { return }
+        lines.async { printError(warning) }
+    }
+
     /// `ignored`: what was asked for and not used, with the reason.
     func nothingToDo(_ assessment: Assessment, ignored: String? = nil) throws {
         let what = assessment.emptyFile.map { "\($0), so no list is read" } ?? "every smtpd protocol list is valid"

@@ -26,6 +26,62 @@ import Testing
         #expect(Check.server.finding(input) == nil)
     }
 
+    @Test("what ends at a bad line is said as far as it goes: a service, master, or every program") func reach() {
+        let alone = "Only this service ends here; the others go on, and a reload succeeds."
+        let later = "A running Postfix goes on with what it read before. The next reload or start fails."
+        let samples: [(settings: [String], master: String, summary: String, meaning: String)] = [
+            (
+                [], "\n  -o smtpd_tls_mandatory_protocols=!SSLv2, !SSLv3",
+                "/etc/postfix/master.cf line 5 ends the service smtps: unexpected command-line argument: !SSLv3", alone
+            ),
+            (
+                [], "\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=mya",
+                "/etc/postfix/master.cf line 6 ends the service submission: Invalid TLS level \"mya\"", alone
+            ),
+            (
+                ["smtpd_tls_security_level = mya"], "",
+                "/etc/postfix/main.cf line 5 ends the service smtp: Invalid TLS level \"mya\"", alone
+            ),
+            (
+                ["smtpd_use_tls = on"], "",
+                "/etc/postfix/main.cf line 5 ends the services smtp, smtps: bad boolean configuration: smtpd_use_tls = on",
+                "Only these services end here; the others go on, and a reload succeeds."
+            ),
+            ([], "\nx y", "/etc/postfix/master.cf line 5 stops Postfix at its next start or reload: ", later),
+        ]
+        for (settings, master, summary, meaning) in samples {
+            var server = RecordedServer.repaired
+            server.settings += settings
+            server.master += master
+            let finding = server.assessment.finding("broken-file")
+            #expect(finding?.status == .trap && finding?.summary.hasPrefix(summary) == true, "\(finding?.summary ?? "none")")
+            #expect(finding?.evidence.contains(.meaning(meaning)) == true, "\(finding?.evidence ?? [])")
+        }
+    }
+
+    @Test("a template in the place of a configuration is called one, and its lists are not called valid") func template() {
+        let main = RecordedServer(main: "a = b\n{% if x %}\n", lists: [], log: [])
+        let master = RecordedServer(lists: [], master: "smtp inet n - n - - smtpd\n{% for x in y %}", log: [])
+        let samples = [
+            (main, "/etc/postfix/main.cf is a template (line 2: {% if x %})"),
+            (master, "/etc/postfix/master.cf is a template (line 2: {% for x in y %})"),
+        ]
+        for (server, sentence) in samples {
+            let verdict = server.assessment.verdict
+            #expect(verdict.summary == sentence + ": make the configuration from it first.")
+            #expect(verdict.faults.first?.next.first?.hasPrefix("Put the finished file there") == true)
+        }
+        let finding = main.assessment.finding("configuration")
+        #expect(finding?.status == .cannotTell)
+        #expect(finding?.summary == "No Postfix program comes to read these lists: /etc/postfix/main.cf line 2 stops it")
+    }
+
+    @Test("postscreen that announces STARTTLS and has no tlsproxy is not said to have TLS off") func withoutProxy() {
+        let server = RecordedServer(release: "3.7.11", lists: [], master: "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd")
+        let listener = Evidence.fact(label: "Listener", value: "smtp: STARTTLS announced, and no tlsproxy to do it")
+        #expect(server.assessment.finding("server")?.evidence.contains(listener) == true)
+    }
+
     @Test("files somebody else writes are a trap only where an edit is due") func managed() {
         var server = RecordedServer.article
         server.managers = ["Ansible: line 1 \"# Ansible managed\""]
@@ -115,12 +171,63 @@ import Testing
             #"Nov 23 11:44:22 vm postfix/smtpd[7]: warning: cannot get RSA certificate from file "/c": disabling TLS support"#)
         let cause = server.assessment.verdict.cause
         #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
-        #expect(server.assessment.faultBehindTheList == #"cannot get RSA certificate from file "/c": disabling TLS support"#)
+        #expect(
+            server.assessment.faultBehindTheList
+                == FaultBesideTheList(.log, #"cannot get RSA certificate from file "/c": disabling TLS support"#))
         server.log += [RecordedServer.reload] + RecordedServer.warnings
         #expect(server.assessment.faultBehindTheList != nil)
         server.log.insert("Nov 23 11:44:23 vm postfix/smtpd[8]: setting up TLS connection from a.example[192.0.2.7]", at: 5)
         #expect(server.assessment.faultBehindTheList == nil)
         #expect(RecordedServer.certificateMissing.assessment.faultBehindTheList == nil)
+    }
+
+    /// The article's server, and what is the matter with the certificate file that it names.
+    private func article(lists: [String] = RecordedServer.article.lists, certificate problem: FileProblem) -> Assessment {
+        var server = RecordedServer.article
+        server.lists = lists
+        var facts = server.facts
+        guard var files = facts.configuration.value else { return server.assessment }
+        var certificates = CertificateFacts()
+        let path = "/etc/ssl/cert.pem"
+        certificates.uses = [
+            CertificateUse(role: .certificate, parameter: "smtpd_tls_cert_file", origin: .mainCF(lines: 3...3), written: path, path: path)
+        ]
+        certificates.files = [CertificateFile(path: path, problem: problem)]
+        files.certificates = .value(certificates)
+        facts.configuration = .value(files)
+        return Assessment(facts)
+    }
+
+    @Test("a certificate file that is not there, or cannot be read, is known before the list is repaired, by the file alone")
+    func besideByFiles() {
+        let samples: [(problem: FileProblem, id: String, text: String)] = [
+            (FileProblem(code: 2, text: "No such file or directory"), "certificate-missing", "/etc/ssl/cert.pem does not exist"),
+            (FileProblem(code: 13, text: "Permission denied"), "certificate-unreadable", "Postfix may not read /etc/ssl/cert.pem"),
+        ]
+        for (problem, id, text) in samples {
+            let both = article(certificate: problem)
+            #expect(both.verdict.faults.map(\.id) == ["invalid-list", id])
+            let known = both.faultBehindTheList
+            #expect(known?.source == .files && known?.text.hasPrefix("Ports 465, 25 cannot do TLS: ") == true, "\(known?.text ?? "")")
+            #expect(known?.text.contains(text) == true, "\(known?.text ?? "")")
+            #expect(article(lists: ["smtpd_tls_protocols = TLSv1"], certificate: problem).faultBehindTheList == nil)
+        }
+    }
+
+    @Test("no certificate, and an invalid list that is therefore not read: the certificate makes the headline, and stands before the list")
+    func withoutCertificate() {
+        var server = RecordedServer.article
+        server.settings = ["smtpd_tls_security_level = may"]
+        server.log = []
+        let assessment = server.assessment
+        #expect(assessment.verdict.faults.map(\.id) == ["no-certificate", "invalid-list"])
+        #expect(
+            assessment.faultBeforeTheList
+                == FaultBesideTheList(.files, "Ports 465, 25 cannot do TLS: no certificate is configured for them"))
+        #expect(assessment.faultBehindTheList == nil)
+        #expect(RecordedServer.article.assessment.faultBeforeTheList == nil)
+        server.lists = []
+        #expect(server.assessment.faultBeforeTheList == nil)
     }
 
     @Test("the article's five symptoms and the what is ruled out") func symptoms() {

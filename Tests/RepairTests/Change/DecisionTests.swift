@@ -206,6 +206,9 @@ private let cases: [Case] = [
         name: "a port that answered turns this machine away, because it was asked too often", before: [dead(smtps), good(submission)],
         after: [good(smtps), other(submission, .greetingRefused("421 4.7.0 mail Error: too many connections from 127.0.0.1"))],
         expected: .unproven),
+    Case(
+        name: "dead ports, and none reads an edited list", before: [dead(own465), dead(own587)], after: [dead(own465), dead(own587)],
+        governed: [], expected: .unproven),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
     Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .reverted),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
@@ -280,6 +283,20 @@ struct DecisionTests {
         let evidence = ChangeEvidence(before: [dead(own465), silent], after: [good(own465), silent], governed: governed)
         let sentence = Decision(evidence, keep: false).sentence
         #expect(sentence.contains("127.0.0.1:587") && sentence.contains("127.0.0.1:465 answers with TLS and 220."), "\(sentence)")
+    }
+
+    @Test("ports that were tried and stay dead are named: there were ports")
+    func deadAsBefore() {
+        func sentence(_ ports: [EndpointProbe]) -> String {
+            Decision(ChangeEvidence(before: ports, after: ports, governed: []), keep: false).sentence
+        }
+        #expect(
+            sentence([dead(own465), dead(own587)])
+                == "Kept, unproven: 127.0.0.1:465, 127.0.0.1:587 are as dead as before, so nothing shows that the new list was accepted.")
+        #expect(
+            sentence([dead(own465)])
+                == "Kept, unproven: 127.0.0.1:465 is as dead as before, so nothing shows that the new list was accepted.")
+        #expect(sentence([]) == "Kept, unproven: there was no port that could show it.")
     }
 
     @Test("the sentence names the log line of the fault behind the list")

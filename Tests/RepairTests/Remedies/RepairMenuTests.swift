@@ -134,6 +134,57 @@ struct RepairMenuTests {
         }
     }
 
+    @Test("warns of a certificate file that is not there, as the files tell it, before anything is written")
+    func missingFile() {
+        var facts = seen(Patient.article.facts)
+        guard var files = facts.configuration.value else { return }
+        var certificates = CertificateFacts()
+        let path = "/etc/ssl/mail.pem"
+        certificates.uses = [
+            CertificateUse(role: .certificate, parameter: "smtpd_tls_cert_file", origin: .mainCF(lines: 4...4), written: path, path: path)
+        ]
+        certificates.files = [CertificateFile(path: path, problem: FileProblem(code: 2, text: "No such file or directory"))]
+        files.certificates = .value(certificates)
+        facts.configuration = .value(files)
+        let warning =
+            "Also at fault: Ports 465, 25 cannot do TLS: the certificate file /etc/ssl/mail.pem does not exist (No such file or directory). "
+            + "Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
+        let remedies = RepairMenu(for: Assessment(facts)).remedies
+        #expect(remedies.count == 2)
+        for remedy in remedies { #expect(remedy.plan.warnings.last == warning && remedy.plan.faultWarning == warning) }
+    }
+
+    @Test("names the certificate that is not configured: nothing reads the list, so nothing will show that it is accepted")
+    func withoutCertificate() {
+        var patient = Patient.article
+        patient.main = patient.main.replacing("smtpd_tls_cert_file = /etc/ssl/mail.pem\n", with: "")
+        let warning =
+            "Also at fault: Port 465 cannot do TLS: no certificate is configured for it. Until that is right, no port shows whether the "
+            + "list is accepted."
+        let remedies = RepairMenu(for: Assessment(seen(patient.facts))).remedies
+        #expect(!remedies.isEmpty)
+        for remedy in remedies {
+            #expect(remedy.plan.lastingWarnings.contains(warning), "\(remedy.plan.lastingWarnings)")
+            #expect(remedy.plan.faultWarning == nil && remedy.plan.governed == [])
+        }
+    }
+
+    @Test("knows which lists are in force after the change, as the log would quote them")
+    func inForce() throws {
+        #expect(try Patient.article.remedy("article").plan.inForce == ["TLSv1"])
+        #expect(try Patient.article.remedy("exclusions").plan.inForce == ["!SSLv2, !SSLv3"])
+        #expect(try Patient.reference.remedy("article").plan.inForce == ["TLSv1"], "expanded, without its $")
+        #expect(try Patient.plainOverride.remedy("exclusions").plan.inForce.contains("!SSLv2,!SSLv3"))
+    }
+
+    /// Nothing is being looked up any more; no port was tried and no log was read.
+    private func seen(_ facts: Facts) -> Facts {
+        var facts = facts
+        facts.connection = .cannotTell("not tried")
+        facts.log = .cannotTell("not read")
+        return facts
+    }
+
     @Test("keeps both ids where respelling and exclusions come to the same, and says so")
     func same() {
         var patient = Patient.hash
