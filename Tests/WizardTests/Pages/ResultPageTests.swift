@@ -82,6 +82,12 @@ struct ResultPageTests {
         }
     }
 
+    @Test("while it is looked at again after a change, the result offers no cancelling")
+    func noCancel() {
+        let walk = applied()
+        #expect(!walk.state.isComplete && !walk.keyLine.contains("cancel"), "\(walk.keyLine)")
+    }
+
     @Test("the headline names every port that came back")
     func headline() {
         var report = ChangeReport.article()
