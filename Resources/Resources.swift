@@ -13,6 +13,12 @@ package enum Resources {
             ("bounds", text(PackageResources.bounds_scenario)),
             ("override", text(PackageResources.override_scenario)),
             ("certificate", text(PackageResources.certificate_scenario)),
+            ("not-enabled", text(PackageResources.not_enabled_scenario)),
+            ("half-commented", text(PackageResources.half_commented_scenario)),
+            ("expired", text(PackageResources.expired_scenario)),
+            ("cipher-grade", text(PackageResources.cipher_grade_scenario)),
+            ("not-starting", text(PackageResources.not_starting_scenario)),
+            ("outgoing", text(PackageResources.outgoing_scenario)),
             ("healthy", text(PackageResources.healthy_scenario)),
         ]
     }

@@ -29,6 +29,16 @@ struct PracticeCommands: Sendable {
     private func postfixCommand(_ arguments: [String]) -> CommandResult {
         let pid = 1714
         switch arguments.last {
+        case "status" where !postfix.isRunning:
+            return CommandResult(.exited(1), errors: Array("postfix/postfix-script: the Postfix mail system is not running\n".utf8))
+        case "start": return start(pid)
+        case "stop":
+            log.write(process: "postfix/postfix-script", pid: 27_003, "stopping the Postfix mail system")
+            log.write(process: "postfix/master", pid: pid, "terminating on signal 15")
+            postfix.stop()
+            return .printed("")
+        case "reload" where !postfix.isRunning:
+            return CommandResult(.exited(1), errors: Array("postfix/postfix-script: fatal: the Postfix mail system is not running\n".utf8))
         case "status":
             log.write(process: "postfix/postfix-script", pid: 27_001, "the Postfix mail system is running: PID: \(pid)")
             return .printed("", errors: "postfix/postfix-script: the Postfix mail system is running: PID: \(pid)\n")
@@ -45,6 +55,18 @@ struct PracticeCommands: Sendable {
         default:
             return CommandResult(.exited(1), errors: Array("postfix: fatal: unknown command\n".utf8))
         }
+    }
+
+    private func start(_ pid: Int) -> CommandResult {
+        log.write(process: "postfix/postfix-script", pid: 27_004, "starting the Postfix mail system")
+        if let fatal = postfix.fatalLine {
+            log.write(process: "postfix/master", pid: pid, "fatal: \(fatal)")
+            return CommandResult(.exited(1), errors: Array("postfix/master: fatal: \(fatal)\n".utf8))
+        }
+        log.write(
+            process: "postfix/master", pid: pid, "daemon started -- version \(release), configuration \(postfix.configDirectory)")
+        postfix.load()
+        return .printed("", errors: "postfix/postfix-script: starting the Postfix mail system\n")
     }
 
     // MARK: packages

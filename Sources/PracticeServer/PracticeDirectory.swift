@@ -68,7 +68,7 @@ enum PracticeDirectory {
         try? files.removeDirectory(directory)
     }
 
-    private static func put(_ text: String, at path: String, mode: UInt32) throws(PracticeError) {
+    static func put(_ text: String, at path: String, mode: UInt32) throws(PracticeError) {
         try asking { () throws(FileError) in
             let files = FileSystem()
             let file = try files.createExclusively(path)

@@ -6,8 +6,6 @@ import PostfixModel
 struct PracticeListener: Sendable {
     /// First field of the master.cf line.
     var service: String
-    /// syslog tag: `postfix/smtpd`, `postfix/smtps/smtpd`.
-    var process: String
     var socket: LoopbackSocket
     var postfix: PracticePostfix
     var log: PracticeLog
@@ -25,6 +23,7 @@ struct PracticeListener: Sendable {
     private func serve(_ connection: LoopbackSocket) {
         guard let behaviour = postfix.behaviour(of: service) else { return }
         let (pid, isFirstUse) = postfix.process(for: service)
+        let process = postfix.tag(of: service)
         func note(_ text: String) { log.write(process: process, pid: pid, text) }
         if isFirstUse, let warning = behaviour.startUpWarning { note("warning: \(warning)") }
         note("connect from localhost[127.0.0.1]")
@@ -36,8 +35,10 @@ struct PracticeListener: Sendable {
         case .tls(let versions):
             note("setting up TLS connection from localhost[127.0.0.1]")
             tls.serve(connection, versions: versions, greeting: "220 \(log.hostname) ESMTP Postfix\r\n")
+        case .refuse(let warning): note("warning: localhost[127.0.0.1]: \(warning)")
         case .smtp(let starttls):
             converse(connection, starttls)
+            if case .ends(let warning) = starttls { note("warning: localhost[127.0.0.1]: \(warning)") }
         }
         note("disconnect from localhost[127.0.0.1]")
     }
@@ -72,10 +73,9 @@ struct PracticeListener: Sendable {
         guard line.hasPrefix("STARTTLS"), starttls != .notOffered else {
             return connection.send("502 5.5.1 Error: command not implemented\r\n".utf8)
         }
-        guard case .works(let versions) = starttls else {
-            return connection.send("454 4.7.0 TLS not available due to local problem\r\n".utf8)
-        }
+        if case .unavailable = starttls { return connection.send("454 4.7.0 TLS not available due to local problem\r\n".utf8) }
         connection.send("220 2.0.0 Ready to start TLS\r\n".utf8)
+        guard case .works(let versions) = starttls else { return false }
         tls.serve(connection, versions: versions, greeting: "")
         return false
     }
@@ -85,7 +85,7 @@ extension PortBehaviour {
     var startUpWarning: String? {
         switch self {
         case .drop(let warning), .smtp(.unavailable(let warning)): warning
-        case .tls, .smtp(.notOffered), .smtp(.works): nil
+        case .tls, .refuse, .smtp(.notOffered), .smtp(.works), .smtp(.ends): nil
         }
     }
 }

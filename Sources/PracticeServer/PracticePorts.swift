@@ -35,7 +35,10 @@ struct PracticePorts: Sendable {
             .map { "\($0.played) is \($0.port)" }
     }
 
-    func socket(of service: String) -> LoopbackSocket? { parts.first { $0.service == service }?.socket }
+    var services: [(name: String, socket: LoopbackSocket)] { parts.map { ($0.service, $0.socket) } }
+
+    /// The service's name by the port that it plays.
+    var names: [Int: String] { Dictionary(uniqueKeysWithValues: parts.map { ($0.played, $0.service) }) }
 
     /// From the port that is played to the one that answers; what is not played is led to port 0, where nothing ever listens.
     var routes: [Int: Int] { Dictionary(uniqueKeysWithValues: parts.map { ($0.played, $0.port) }) }

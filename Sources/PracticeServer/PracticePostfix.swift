@@ -1,6 +1,7 @@
 // The simulated Postfix: what its processes would have read at the last reload, and how they would treat a connection.
 // The judging is the product's own: the configuration is read from the real files by the same engine.
 
+import Diagnosis
 import MailServer
 import Glibc
 import PostfixModel
@@ -12,6 +13,8 @@ enum PortBehaviour: Sendable, Equatable {
     case drop(warning: String)
     /// Wrapper mode with TLS limited to these versions.
     case tls(Set<TLSVersion>)
+    /// Wrapper mode, and TLS is refused in each session with this warning about the client.
+    case refuse(warning: String)
     /// Plain SMTP; STARTTLS answered 454 and the warning logged when there is one, else TLS with these versions.
     case smtp(starttls: STARTTLS)
 
@@ -19,6 +22,8 @@ enum PortBehaviour: Sendable, Equatable {
         case notOffered
         case unavailable(warning: String)
         case works(Set<TLSVersion>)
+        /// STARTTLS is taken, and then the session is ended with this warning about the client.
+        case ends(warning: String)
     }
 }
 
@@ -29,6 +34,9 @@ final class PracticePostfix: Sendable {
 
     private struct Loaded {
         var behaviours: [String: PortBehaviour] = [:]
+        /// syslog_name of each service.
+        var tags: [String: String] = [:]
+        var isRunning = false
         var pid = 20_000
         /// Services whose present "process" has already logged its start-up warning.
         var warned: Set<String> = []
@@ -56,19 +64,41 @@ final class PracticePostfix: Sendable {
     func load() {
         guard let configuration else { return }
         var behaviours: [String: PortBehaviour] = [:]
+        var tags: [String: String] = [:]
         for listener in configuration.listeners {
             behaviours[listener.service.name] = behaviour(of: listener, in: configuration)
+            tags[listener.service.name] = listener.service.override("syslog_name")?.text
         }
         loaded.withLock { state in
+            state.isRunning = true
             state.behaviours = behaviours
+            state.tags = tags
             state.pid += 17
             state.warned = []
         }
     }
 
+    var isRunning: Bool { loaded.withLock(\.isRunning) }
+
+    func stop() {
+        loaded.withLock { state in
+            state.isRunning = false
+            state.behaviours = [:]
+        }
+    }
+
+    /// The line of master.cf at which master ends, in its words; nil where it starts.
+    var fatalLine: String? {
+        guard let problem = configuration?.master.problems.first(where: \.stopsMaster) else { return nil }
+        return "\(configDirectory)/master.cf: line \(problem.lines.lowerBound): \(problem.text)"
+    }
+
     func behaviour(of service: String) -> PortBehaviour? {
         loaded.withLock { $0.behaviours[service] }
     }
+
+    /// syslog tag of its processes: `postfix/smtpd`, `postfix/smtps/smtpd`.
+    func tag(of service: String) -> String { "\(loaded.withLock { $0.tags[service] } ?? "postfix")/smtpd" }
 
     /// The pid of the service's present process, and whether it logs its start-up warning now (once a process).
     func process(for service: String) -> (pid: Int, isFirstUse: Bool) {
@@ -83,6 +113,12 @@ final class PracticePostfix: Sendable {
         if listener.governing == .tlsOff { return .smtp(starttls: .notOffered) }
         if let warning = startUpWarning(of: listener, in: configuration) {
             return isWrapper ? .drop(warning: warning) : .smtp(starttls: .unavailable(warning: warning))
+        }
+        if let grade = CipherGrade.parameter(for: listener).flatMap({ configuration.effective($0, for: listener.service)?.expanded }),
+            !CipherGrade.isGrade(grade)
+        {
+            let warning = "invalid cipher grade: \"\(grade)\""
+            return isWrapper ? .refuse(warning: warning) : .smtp(starttls: .ends(warning: warning))
         }
         let versions = listener.reading?.enabled ?? configuration.build.offered
         return isWrapper ? .tls(versions) : .smtp(starttls: .works(versions))

@@ -10,7 +10,8 @@ package struct PracticeScenario: Sendable, Equatable {
     package var title: String
     package var briefing: [String]
     package var lesson: [String]
-    /// `hostname`, `system`, `postfix`, `openssl`, and `rpm`/`dpkg` package lines as the package manager prints them.
+    /// `hostname`, `system`, `postfix`, `openssl`, and `rpm`/`dpkg` package lines as the package manager prints them;
+    /// `state = stopped` for a Postfix that does not run, `certificate = expired`.
     package var server: [String: String]
     /// Files with `@DIR@`, `@SMTP@`, `@SMTPS@`, `@SUBMISSION@` still to be filled in.
     package var mainCF: String

@@ -18,6 +18,8 @@ package final class PracticeServer: Sendable {
     /// Which port of this machine stands for which: `465 is 44223`.
     package let ports: [String]
     private let routes: [Int: Int]
+    /// Names of the services by the port that they play.
+    private let services: [Int: String]
     private let postfix: PracticePostfix
     private let log: PracticeLog
     private let tls: PracticeTLS
@@ -55,21 +57,17 @@ package final class PracticeServer: Sendable {
         postfix = PracticePostfix(scenario, directory: directory)
         log = PracticeLog(path: postfix.logPath, hostname: scenario.server["hostname"] ?? "mail.example.com")
         tls = PracticeTLS(directory: directory, live: live)
-        try await tls.makeKey(for: log.hostname)
+        try await tls.makeKey(for: log.hostname, isExpired: scenario.server["certificate"] == "expired")
         let ports = try PracticePorts()
         self.ports = ports.standIns(in: scenario.masterCF)
         routes = ports.routes
+        services = ports.names
         try PracticeDirectory.write(scenario, to: directory, ports: ports)
-        var listeners: [PracticeListener] = []
-        for listener in postfix.configuration?.listeners ?? [] {
-            guard let socket = ports.socket(of: listener.service.name) else { continue }
-            let tag = listener.service.override("syslog_name")?.text ?? "postfix"
-            listeners.append(
-                PracticeListener(
-                    service: listener.service.name, process: "\(tag)/smtpd", socket: socket, postfix: postfix, log: log, tls: tls))
+        // Also those that no file switches on yet: the learner may.
+        listeners = ports.services.map { [postfix, log, tls] service, socket in
+            PracticeListener(service: service, socket: socket, postfix: postfix, log: log, tls: tls)
         }
-        self.listeners = listeners
-        postfix.load()
+        if scenario.server["state"] != "stopped" { postfix.load() }
         for listener in listeners { listener.start() }
     }
 
@@ -87,7 +85,11 @@ package final class PracticeServer: Sendable {
         access.syslog = { _ in }
         access.paths = PracticeDirectory.paths(in: directory)
         access.isPractice = true
-        access.route = { [routes] in $0.led(by: routes) }
+        // A port that no loaded service has is one where nobody listens.
+        access.route = { [routes, services, postfix] endpoint in
+            let isLoaded = services[endpoint.port].map { postfix.behaviour(of: $0) != nil } ?? false
+            return endpoint.led(by: isLoaded ? routes : [:])
+        }
         return access
     }
 

@@ -29,8 +29,8 @@ final class PracticeTLS: Sendable {
         self.live = live
     }
 
-    /// A fresh key and a self-signed certificate for the simulated host.
-    func makeKey(for hostname: String) async throws(PracticeError) {
+    /// A fresh key and a self-signed certificate for the simulated host; `isExpired`: one of which the time is over.
+    func makeKey(for hostname: String, isExpired: Bool = false) async throws(PracticeError) {
         try PracticeDirectory.makeDirectory(keys)
         // A key on a curve is there at once, an RSA key takes up to a second; openssl before 1.0.2 makes only the latter in one go.
         var result = await makeKey(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], hostname)
@@ -38,6 +38,41 @@ final class PracticeTLS: Sendable {
         guard result.succeeded else {
             throw PracticeError(
                 sentence: "openssl could not make a key for practice: \(result.errorText.split(separator: "\n").last ?? "no reason given")")
+        }
+        if isExpired { try await expire() }
+    }
+
+    /// Only `openssl ca` makes a certificate of the past in every release: the one that is there is its own authority.
+    private func expire() async throws(PracticeError) {
+        let settings = """
+            [ca]
+            default_ca = c
+            [c]
+            database = \(keys)/index
+            new_certs_dir = \(keys)
+            serial = \(keys)/serial
+            default_md = sha256
+            policy = p
+            [p]
+            commonName = supplied
+
+            """
+        for (name, text) in [("ca.cnf", settings), ("index", ""), ("serial", "01\n")] {
+            try PracticeDirectory.put(text, at: "\(keys)/\(name)", mode: 0o600)
+        }
+        let result = await live.run(
+            Command(
+                "openssl",
+                [
+                    "ca", "-batch", "-notext", "-config", "\(keys)/ca.cnf", "-cert", "\(keys)/cert.pem", "-keyfile", "\(keys)/key.pem",
+                    "-ss_cert", "\(keys)/cert.pem", "-startdate", "20250101000000Z", "-enddate", "20260101000000Z", "-out",
+                    "\(keys)/expired.pem",
+                ], timeLimit: 20))
+        guard result.succeeded, rename("\(keys)/expired.pem", "\(keys)/cert.pem") == 0 else {
+            throw PracticeError(
+                sentence:
+                    "openssl could not make a certificate for practice: \(result.errorText.split(separator: "\n").last ?? "no reason given")"
+            )
         }
     }
 

@@ -8,7 +8,11 @@ import Testing
 struct PracticeScenarioTests {
     @Test("at least the six incidents of the design are there, the article's first")
     func names() {
-        #expect(PracticeScenario.names == ["article", "comment", "bounds", "override", "certificate", "healthy"])
+        #expect(
+            PracticeScenario.names == [
+                "article", "comment", "bounds", "override", "certificate", "not-enabled", "half-commented", "expired", "cipher-grade",
+                "not-starting", "outgoing", "healthy",
+            ])
     }
 
     @Test("each one is whole: title, briefing, lesson, files, versions", arguments: PracticeScenario.names)
@@ -35,7 +39,8 @@ struct PracticeScenarioTests {
         "the product's own engine finds in the files what the scenario is about, and nothing else",
         arguments: [
             ("article", ["TLSv1.1", "TLSv1.1"]), ("comment", ["#"]), ("bounds", [">=TLSv1.2", ">=TLSv1.2"]),
-            ("override", ["TLSv1.3"]), ("certificate", []), ("healthy", []),
+            ("override", ["TLSv1.3"]), ("certificate", []), ("healthy", []), ("not-enabled", []), ("half-commented", []), ("expired", []),
+            ("cipher-grade", []), ("not-starting", []), ("outgoing", []),
         ])
     func rejectedWords(name: String, words: [String]) throws {
         let scenario = try #require(PracticeScenario(named: name))

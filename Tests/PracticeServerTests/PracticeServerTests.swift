@@ -68,6 +68,50 @@ struct PracticeServerTests {
         }
     }
 
+    @Test(
+        "the other faults are told by name, each by its files, its log and its ports",
+        arguments: [
+            ("not-enabled", "service-not-enabled", 1), ("half-commented", "options-on-wrong-service", 2),
+            ("expired", "certificate-expired", 2),
+            ("cipher-grade", "invalid-cipher-grade", 2), ("not-starting", "malformed-master-line", 2),
+            ("outgoing", "invalid-client-list", 2),
+        ])
+    func fault(name: String, id: String, exit: Int) async throws {
+        try await assess(name) { _, _, assessment in
+            #expect(assessment.verdict.faults.first?.id == id, "\(assessment.verdict.faults.map(\.id)) \(assessment.verdict.summary)")
+            #expect(assessment.verdict.faults.count == 1, "\(assessment.verdict.faults.map(\.id))")
+            #expect(assessment.exitCode == exit)
+        }
+    }
+
+    @Test(
+        "their repairs are applied, proven at the ports, and undone to the byte",
+        arguments: ["not-enabled", "half-commented", "cipher-grade", "not-starting", "outgoing"])
+    func repaired(name: String) async throws {
+        try await assess(name) { server, access, assessment in
+            let paths = ["main.cf", "master.cf"].map { "\(server.configDirectory)/\($0)" }
+            let original = try paths.map { try TestFile.bytes($0) }
+            let fault = try #require(assessment.verdict.faults.first)
+            let remedy = try #require(RepairMenu(for: assessment).remedy(for: fault))
+            let runner = ChangeRunner(access: access, stateDirectory: server.stateDirectory)
+            let report = await runner.apply(remedy.plan, facts: assessment.facts, options: ApplyOptions()) { _ in }
+            #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+            #expect(report.after.allSatisfy { $0.answers }, "\(report.after.map(\.state))")
+            let undone = await runner.undo(id: nil, configDirectory: server.configDirectory, facts: assessment.facts) { _ in }
+            #expect(undone.outcome == .restored, "\(undone.summary)")
+            let present = try paths.map { try TestFile.bytes($0) }
+            #expect(present == original)
+        }
+    }
+
+    @Test("an expired certificate has no edit, and the way out is told")
+    func expired() async throws {
+        try await assess("expired") { _, _, assessment in
+            #expect(RepairMenu(for: assessment).remedies.isEmpty)
+            #expect(assessment.verdict.faults.first?.next.contains { $0.contains("Renew it") } == true)
+        }
+    }
+
     @Test("an edit without a reload changes nothing on the port")
     func reloadIsNeeded() async throws {
         try await assess("bounds") { server, access, assessment in

@@ -36,7 +36,7 @@ package enum CipherGrade {
     }
 
     /// Which of the two parameters a service reads.
-    static func parameter(for listener: Listener) -> String? {
+    package static func parameter(for listener: Listener) -> String? {
         switch listener.governing {
         case .wrapperMode, .enforced: "smtpd_tls_mandatory_ciphers"
         case .opportunistic, .noList: "smtpd_tls_ciphers"
