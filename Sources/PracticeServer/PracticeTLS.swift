@@ -33,8 +33,9 @@ final class PracticeTLS: Sendable {
     func makeKey(for hostname: String, isExpired: Bool = false) async throws(PracticeError) {
         try PracticeDirectory.makeDirectory(keys)
         // A key on a curve is there at once, an RSA key takes up to a second; openssl before 1.0.2 makes only the latter in one go.
-        var result = await makeKey(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], hostname)
-        if !result.succeeded { result = await makeKey(["-newkey", "rsa:2048"], hostname) }
+        let name = isExpired ? "first.pem" : "cert.pem"
+        var result = await makeKey(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], hostname, name)
+        if !result.succeeded { result = await makeKey(["-newkey", "rsa:2048"], hostname, name) }
         guard result.succeeded else {
             throw PracticeError(
                 sentence: "openssl could not make a key for practice: \(result.errorText.split(separator: "\n").last ?? "no reason given")")
@@ -64,11 +65,11 @@ final class PracticeTLS: Sendable {
             Command(
                 "openssl",
                 [
-                    "ca", "-batch", "-notext", "-config", "\(keys)/ca.cnf", "-cert", "\(keys)/cert.pem", "-keyfile", "\(keys)/key.pem",
-                    "-ss_cert", "\(keys)/cert.pem", "-startdate", "20250101000000Z", "-enddate", "20260101000000Z", "-out",
-                    "\(keys)/expired.pem",
+                    "ca", "-batch", "-notext", "-config", "\(keys)/ca.cnf", "-cert", "\(keys)/first.pem", "-keyfile", "\(keys)/key.pem",
+                    "-ss_cert", "\(keys)/first.pem", "-startdate", "20250101000000Z", "-enddate", "20260101000000Z", "-out",
+                    "\(keys)/cert.pem",
                 ], timeLimit: 20))
-        guard result.succeeded, rename("\(keys)/expired.pem", "\(keys)/cert.pem") == 0 else {
+        guard result.succeeded else {
             throw PracticeError(
                 sentence:
                     "openssl could not make a certificate for practice: \(result.errorText.split(separator: "\n").last ?? "no reason given")"
@@ -76,12 +77,12 @@ final class PracticeTLS: Sendable {
         }
     }
 
-    private func makeKey(_ kind: [String], _ hostname: String) async -> CommandResult {
+    private func makeKey(_ kind: [String], _ hostname: String, _ name: String) async -> CommandResult {
         await live.run(
             Command(
                 "openssl",
                 ["req", "-x509"] + kind + [
-                    "-nodes", "-days", "30", "-subj", "/CN=\(hostname)", "-keyout", "\(keys)/key.pem", "-out", "\(keys)/cert.pem",
+                    "-nodes", "-days", "30", "-subj", "/CN=\(hostname)", "-keyout", "\(keys)/key.pem", "-out", "\(keys)/\(name)",
                 ], timeLimit: 20))
     }
 

@@ -22,6 +22,11 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: .long,
+        help: ArgumentHelp("A port that users need; repeatable. Only these are judged. Else all that are configured.", valueName: "n"))
+    var port: [Int] = []
+
+    @Option(
+        name: .long,
         help: ArgumentHelp("Where journal, backups and reports are kept.", valueName: "dir"), completion: .directory)
     var stateDirectory: String = ChangeRunner.defaultStateDirectory
 
@@ -41,6 +46,9 @@ struct GlobalOptions: ParsableArguments {
         if configDirectory?.isEmpty == true {
             throw ValidationError("--config-directory is empty. Name the directory that holds main.cf, such as /etc/postfix.")
         }
+        for number in port where !(1...65535).contains(number) {
+            throw ValidationError("--port \(number): give a port number from 1 to 65535, such as --port 465.")
+        }
         if stateDirectory.isEmpty {
             throw ValidationError("--state-directory is empty. Leave it out to use \(ChangeRunner.defaultStateDirectory).")
         }
@@ -49,7 +57,9 @@ struct GlobalOptions: ParsableArguments {
     var surveyRequest: SurveyRequest { surveyRequest(versions: false) }
 
     func surveyRequest(versions: Bool) -> SurveyRequest {
-        SurveyRequest(configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) }, versions: versions)
+        SurveyRequest(
+            configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) }, ports: port,
+            versions: versions)
     }
 }
 

@@ -77,6 +77,7 @@ struct OwnCommand: Sendable {
         if let directory = options.configDirectory { words += ["-c", directory] }
         words += options.log.flatMap { ["--log", $0] }
         words += options.connect.flatMap { ["--connect", $0.shown] }
+        words += options.port.flatMap { ["--port", String($0)] }
         if options.stateDirectory != ChangeRunner.defaultStateDirectory { words += ["--state-directory", options.stateDirectory] }
         if options.plain { words.append("--plain") }
         return words + (asJSON ? ["--json"] : [])

@@ -64,14 +64,18 @@ struct FirstScreenTests {
     }
 
     private func repair(_ remedy: Remedy) -> [String] {
-        ["How should \(remedy.plan.places) be repaired?", remedy.title, remedy.value, "after an upgrade"]
-            + remedy.plan.edits.map(\.valueAfter)
+        // What a change leaves on after an upgrade is asked of lists alone.
+        ["How should \(remedy.plan.places) be repaired?", remedy.title, remedy.value]
+            + (remedy.plan.effects.isEmpty ? [] : ["after an upgrade"]) + remedy.plan.edits.map(\.valueAfter).flatMap(lines)
     }
 
     private func apply(_ remedy: Remedy) -> [String] {
         ["Ready. Nothing has been changed yet.", "the old file comes back by itself", "you can undo it", "Type apply and press Enter:"]
-            + remedy.plan.edits.flatMap { [$0.valueBefore, $0.valueAfter] }
+            + remedy.plan.edits.flatMap { [$0.valueBefore, $0.valueAfter] }.flatMap(lines)
     }
+
+    /// A whole entry of master.cf is shown line by line, each with its mark.
+    private func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 
     @Test("say it all, on every page of every practice incident", arguments: PracticeScenario.names)
     func twentyLines(name: String) async throws {

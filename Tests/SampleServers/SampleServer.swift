@@ -27,6 +27,8 @@ package struct SampleServer: Sendable {
     package var complaints: [String] = []
     package var policyTables: [PolicyTable] = []
     package var certificates: CertificateFacts?
+    /// Children of master that serve connections.
+    package var servers: [RunningProcess] = []
     /// Unix seconds of the look.
     package var observedAt: Int?
 
@@ -109,6 +111,7 @@ package struct SampleServer: Sendable {
         server.serviceManager = .sysv
         server.postfixRunning = running
         server.host.observedAt = observedAt
+        server.host.servers = servers
         facts.server = .value(server)
         facts.connection = .value(ConnectionFacts(probes: probes))
         facts.log = .value(SampleServer.logFacts(log))

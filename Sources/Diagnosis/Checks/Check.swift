@@ -15,11 +15,13 @@ package struct Check: Sendable {
     package var needs: [Step]
     /// A trap says nothing when it cannot look: the page's own check says that already.
     package var isTrap: Bool
+    /// It says what is worth knowing and no fault: `check` exits 0 with it.
+    package var isNote = false
     /// Returns nil when there is nothing to say.
     package var evaluate: @Sendable (ServerPicture) -> Outcome?
 
     package init(
-        id: String, title: String, meaning: String, step: Step, needs: [Step], isTrap: Bool = false,
+        id: String, title: String, meaning: String, step: Step, needs: [Step], isTrap: Bool = false, isNote: Bool = false,
         evaluate: @escaping @Sendable (ServerPicture) -> Outcome?
     ) {
         self.id = id
@@ -28,6 +30,7 @@ package struct Check: Sendable {
         self.step = step
         self.needs = needs
         self.isTrap = isTrap
+        self.isNote = isNote
         self.evaluate = evaluate
     }
 
@@ -40,19 +43,19 @@ package struct Check: Sendable {
         .opensslVersion,
         .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen,
         .blankAfterBound,
-        .inertName, .sslv2, .sslv3, .onlyOldTLS, .managedFile,
+        .parametersMissing, .tableUnopened, .loginMissing, .loginInClear, .inertName, .sslv2, .sslv3, .onlyOldTLS, .managedFile,
     ]
 
     /// Returns nil while something it needs is still being looked up, or when there is nothing to say.
     package func finding(_ picture: ServerPicture) -> Finding? {
         if needs.contains(where: picture.facts.isPending) { return nil }
         let reasons = needs.compactMap(picture.facts.reason)
-        if let reason = reasons.first { return isTrap ? nil : finding(Outcome(.cannotTell, reason)) }
+        if let reason = reasons.first { return isTrap || isNote ? nil : finding(Outcome(.cannotTell, reason)) }
         return evaluate(picture).map(finding)
     }
 
     /// Status that `check` exits with where this finding is the worst: a trap gives 1; what a page shows is weighed by the verdict.
-    package var exitCode: Int? { isTrap ? 1 : nil }
+    package var exitCode: Int? { isNote ? 0 : isTrap ? 1 : nil }
 
     private func finding(_ outcome: Outcome) -> Finding {
         Finding(

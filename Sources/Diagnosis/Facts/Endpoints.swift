@@ -88,6 +88,15 @@ package enum Endpoints {
         return endpoints
     }
 
+    /// Those on the ports that users need, and what was asked for by address; of a port that no service has, this machine's own. No port
+    /// named: all of them.
+    package static func wanted(_ ports: [Int], among endpoints: [Endpoint]) -> [Endpoint] {
+        if ports.isEmpty { return endpoints }
+        let missing = ports.filter { port in !endpoints.contains { $0.port == port } }
+        return endpoints.filter { ports.contains($0.port) || $0.service == nil }
+            + missing.map { Endpoint(host: "127.0.0.1", port: $0, role: mailPorts.contains($0) ? .starttls : .smtps) }
+    }
+
     private static func add(_ endpoint: Endpoint, to endpoints: inout [Endpoint]) {
         // Of two services on one endpoint master keeps the last (FACTS §6).
         if let index = endpoints.firstIndex(where: { $0.host == endpoint.host && $0.port == endpoint.port }) {

@@ -128,7 +128,13 @@ package struct ServerFacts: Sendable, Equatable {
 /// Page 2.
 package struct ConnectionFacts: Sendable, Equatable {
     package var probes: [EndpointProbe] = []
-    package init(probes: [EndpointProbe] = []) { self.probes = probes }
+    /// The ports that users need, where the command line says so: what is wrong with others is not told.
+    package var ports: [Int] = []
+
+    package init(probes: [EndpointProbe] = [], ports: [Int] = []) {
+        self.probes = probes
+        self.ports = ports
+    }
 }
 
 /// Page 4: what is installed.

@@ -78,6 +78,8 @@ package enum LogDetail: Sendable, Hashable {
     case library(LibraryReason, file: String?)
     /// `invalid cipher grade: "X"`, and older spellings; `peer` where a client's or server's name stands before it.
     case cipherGrade(value: String, peer: String?)
+    /// `error setting cipher grade: "medium"`: the lists and exclusions of that grade leave no cipher.
+    case noCipher(grade: String, peer: String?)
     /// A table of certificates by name whose content or look-up fails.
     case serverNames(ServerNamesTrouble)
 

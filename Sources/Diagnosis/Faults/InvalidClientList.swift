@@ -27,12 +27,12 @@ extension ServerPicture {
         let words = RejectedWords(lists, build: build)
         let place = place(ofText: first)
         var summary = "Outgoing mail: \(postfixName) \(words.summary.isEmpty ? "cannot read" : words.summary)"
-        summary += " (\(first.parameter), \(place?.shown ?? self.place(of: first)))"
+        summary += " in \(first.parameter)"
         return [
             Sighting(
                 "invalid-client-list", place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
                 reason: lists.map { "\($0.parameter) in \(self.place(of: $0)) is invalid" } + words.sentences.map(withoutStop)
-                    + ["It is for mail that this server sends to other servers; what it receives does not read it"]
+                    + ["It is for mail that this server sends to other servers"]
                     + deliveries(ended),
                 effect: build.failsOpen
                     ? "The list is ignored, and mail goes to other servers with every version allowed, SSLv3 included" : effect(on: lists),

@@ -87,24 +87,15 @@ extension Fault {
         "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: ["service-dies"]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
-        var done: Set<String> = []
-        return picture.witnesses { detail -> String? in
+        let present = Set(configuration.master.services.filter { $0.type != "inet" }.map(\.name))
+        let said = picture.witnesses { detail -> String? in
             guard case .serviceUnreachable(let socket, let reason) = detail, ErrnoWords.isMissing(reason) else { return nil }
             return socket.split(separator: "/").last.map(String.init)
-        }.reversed().compactMap { found in
-            let name = found.parts
-            guard !["tlsmgr", "tlsproxy"].contains(name), !configuration.master.services.contains(where: { $0.name == name }),
-                StockService.named(name) != nil, done.insert(name).inserted
-            else { return nil }
-            let ports = picture.portsOrDead(of: found.event)
-            return Sighting(
-                "service-line-missing", ports: ports, place: picture.masterPlace(1), reach: .service,
-                weight: picture.hurts(ports) ? .fault : .trap, subject: name,
-                summary: "master.cf has no \(name) service, and smtpd cannot do without it",
-                reason: ["Every process of smtpd asks private/\(name)"], effect: "Sessions hang or end with an error",
-                next: ["Add the stock line of \(name) to \(picture.masterPath)", picture.reloadCommand],
-                evidence: picture.shown(found.event))
         }
+        let told = said.map(\.parts).reversed() + picture.helpersLeftOut
+        return told.unique.filter { name in
+            !["tlsmgr", "tlsproxy"].contains(name) && !present.contains(name) && StockService.named(name) != nil
+        }.map { name in picture.lacking(name, event: said.last { $0.parts == name }?.event) }
     }
 
     static let mapTypeMissing = Fault(
@@ -126,6 +117,32 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// What every smtpd asks, by name, where master.cf is that of a whole server and lacks it: the log says so only once a client from
+    /// outside, or a mail, comes.
+    fileprivate var helpersLeftOut: [String] {
+        guard let services = configuration?.master.services, services.contains(where: { $0.name == "qmgr" }), !smtpListeners.isEmpty else {
+            return []
+        }
+        return ["cleanup", "rewrite", "anvil"].filter { name in !services.contains { $0.name == name && $0.type != "inet" } }
+    }
+
+    private var smtpListeners: [Listener] { listeners.filter { $0.service.type == "inet" } }
+
+    fileprivate func lacking(_ name: String, event: LogEvent?) -> Sighting {
+        // Without anvil a client from outside waits some seconds at most; without the others no mail is taken.
+        let isGrave = name != "anvil"
+        let ports = event.map(portsOrDead) ?? []
+        let hurt = ports.isEmpty ? numbers(of: smtpListeners) : ports
+        let isDead = event != nil && hurts(ports)
+        return Sighting(
+            "service-line-missing", ports: hurt, place: masterPlace(1), reach: isDead || isGrave ? .service : .someClients,
+            weight: isDead || isGrave ? .fault : .trap, subject: name,
+            summary: "\(masterPath) has no \(name) service, and smtpd cannot do without it",
+            reason: ["Every process of smtpd asks \(name == "cleanup" ? "public" : "private")/\(name)"],
+            effect: isGrave ? "Ports greet, and every mail is turned away" : "Clients from outside wait at the greeting, or get an error",
+            next: ["Add the stock line of \(name) to \(masterPath)", reloadCommand], evidence: event.map { shown($0) } ?? [])
+    }
+
     var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }
 
     func queuePath(_ path: String) -> String { path.hasPrefix("/") ? path : "\(queueDirectory)/\(path)" }

@@ -3,7 +3,10 @@
 extension Fault {
     /// Every fault seen on this server, the headline first.
     package static func sightings(on picture: ServerPicture, among faults: [Fault] = Fault.all) -> [Sighting] {
-        let seen = faults.flatMap { $0.recognise(picture) }
+        let wanted = Set(picture.facts.connection.value?.ports ?? [])
+        let seen = faults.flatMap { $0.recognise(picture) }.filter { sighting in
+            wanted.isEmpty || sighting.ports.isEmpty || !wanted.isDisjoint(with: sighting.ports)
+        }
         return ranked(withoutExplained(seen, faults), faults)
     }
 

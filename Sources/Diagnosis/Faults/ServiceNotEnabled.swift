@@ -50,5 +50,7 @@ extension ServerPicture {
     }
 
     /// The port was named on the command line.
-    package func isAsked(for port: Int) -> Bool { probes.contains { $0.endpoint.port == port && $0.endpoint.service == nil } }
+    package func isAsked(for port: Int) -> Bool {
+        facts.connection.value?.ports.contains(port) == true || probes.contains { $0.endpoint.port == port && $0.endpoint.service == nil }
+    }
 }

@@ -31,10 +31,12 @@ extension Fault {
     static let noSharedCipher = Fault(
         "no-shared-cipher", "certificate type and cipher list leave no cipher that a client could use"
     ) { picture in
-        let dead = picture.deadProbes.filter { if case .alert = $0.state { true } else { false } }
-        guard let first = dead.first, picture.facts.log.value?.handshakes.contains(where: { $0.reason == .noSharedCipher }) == true else {
-            return []
-        }
+        let isAlert = { (probe: EndpointProbe) in if case .alert = probe.state { true } else { false } }
+        let hasNone = picture.witnesses { if case .noCipher(let grade, _) = $0 { grade } else { nil } }.last
+        let isSeen = picture.facts.log.value?.handshakes.contains { $0.reason == .noSharedCipher } == true
+        // Without a single cipher smtpd ends the session before it has said a word of TLS.
+        let dead = picture.deadProbes.filter { isSeen && isAlert($0) || hasNone != nil && ($0.isDeadByTLS || isAlert($0)) }
+        guard let first = dead.first else { return [] }
         let listener = picture.listener(for: first.endpoint)
         let key = picture.certified.first { $0.listener == listener }.flatMap { certified in
             certified.uses(.certificate, .chain).lazy.compactMap { picture.certificates?.file(of: $0)?.certificates.first }.first
@@ -159,13 +161,14 @@ extension Fault {
                 guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
                 return limit
             }.last
-            guard let found else { return nil }
+            guard let limit = found?.parts ?? picture.limitReached(listener, probe) else { return nil }
             let place = picture.masterPlace(listener.service.lines.lowerBound)
             let isOwn = listener.service.processLimit != nil
             return Sighting(
                 "process-limit", ports: [probe.endpoint.port], place: place, reach: .service,
                 summary:
-                    "Port \(probe.endpoint.port) is full: all \(found.parts) processes of service \(listener.service.name) are busy (process limit \(found.parts))",
+                    "Port \(probe.endpoint.port) is full: \(limit == 1 ? "the one process" : "all \(limit) processes") of service \(listener.service.name) "
+                    + "\(limit == 1 ? "is" : "are") busy (process limit \(limit))",
                 reason: [
                     isOwn ? "The limit is the maxproc column of \(place.shown)" : "The limit is default_process_limit",
                     "The port takes connections and stays silent until a process is free",
@@ -173,7 +176,7 @@ extension Fault {
                 next: [
                     isOwn ? "Raise maxproc in \(place.shown)" : "Raise default_process_limit in \(picture.mainPath)", picture.reloadCommand,
                     "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
-                ], evidence: picture.source(place) + picture.shown(found.event))
+                ], evidence: picture.source(place) + (found.map { picture.shown($0.event) } ?? []))
         }
     }
 
@@ -267,5 +270,15 @@ extension ServerPicture {
     func isOwnClient(_ client: String) -> Bool {
         let address = LogDigest.address(client)
         return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
+    }
+}
+
+extension ServerPicture {
+    /// As many processes serve a silent port as it may have: master logs it at most once in a while (master_avail.c).
+    fileprivate func limitReached(_ listener: Listener, _ probe: EndpointProbe) -> Int? {
+        guard probe.state == .silent, let limit = listener.service.processLimit ?? configuration?.number("default_process_limit"), limit > 0
+        else { return nil }
+        let running = host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
+        return running >= limit ? limit : nil
     }
 }

@@ -19,13 +19,14 @@ struct ConnectionStep: Sendable {
         }
         let probes = await sources.prober.probeSparingly(
             targets.endpoints, versions: sources.request.versions, suspects: targets.suspects)
-        return .value(ConnectionFacts(probes: probes))
+        return .value(ConnectionFacts(probes: probes, ports: sources.request.ports))
     }
 
     /// Where to probe, and which of these ports have a list that is known to be invalid.
     private func look(in configuration: Configuration?) -> (endpoints: [Endpoint], suspects: Set<Endpoint>) {
         let listeners = configuration?.listeners ?? []
-        let endpoints = ConnectionStep.endpoints(of: configuration, sources.access, connects: sources.request.connects)
+        let all = ConnectionStep.endpoints(of: configuration, sources.access, connects: sources.request.connects)
+        let endpoints = Endpoints.wanted(sources.request.ports, among: all)
         let invalid = Set(listeners.filter { $0.reading?.rejected != nil }.map(\.service.name))
         return (endpoints, Set(endpoints.filter { endpoint in endpoint.service.map(invalid.contains) ?? false }))
     }

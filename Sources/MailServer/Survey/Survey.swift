@@ -10,12 +10,16 @@ package struct SurveyRequest: Sendable, Equatable {
     package var logs: [String]
     /// `--connect HOST:PORT`: added to the listeners, never instead of them.
     package var connects: [(host: String, port: Int)]
+    /// `--port N`: the ports that users need; only these are probed and judged. Empty: all that are configured.
+    package var ports: [Int]
     /// Each TLS version is tried by itself: four more connections to each port.
     package var versions = false
 
     package init(
-        configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = [], versions: Bool = false
+        configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = [], ports: [Int] = [],
+        versions: Bool = false
     ) {
+        self.ports = ports
         self.versions = versions
         self.configDirectory = configDirectory
         self.logs = logs
@@ -24,7 +28,7 @@ package struct SurveyRequest: Sendable, Equatable {
 
     package static func == (left: SurveyRequest, right: SurveyRequest) -> Bool {
         left.configDirectory == right.configDirectory && left.logs == right.logs
-            && left.versions == right.versions && left.connects.map(\.host) == right.connects.map(\.host)
+            && left.versions == right.versions && left.ports == right.ports && left.connects.map(\.host) == right.connects.map(\.host)
             && left.connects.map(\.port) == right.connects.map(\.port)
     }
 }

@@ -4,7 +4,8 @@
 /// A stock line of master.cf.
 package struct StockService: Hashable, Sendable {
     package var name: String
-    /// wakeup, maxproc, command; `private` and `unprivileged` are the default in all of them.
+    /// private, wakeup, maxproc, command; `unprivileged` is the default in all of them.
+    var access = "-"
     var wakeup = "-"
     var processLimit = "-"
     var command: String
@@ -16,6 +17,7 @@ package struct StockService: Hashable, Sendable {
         StockService(name: "tlsproxy", processLimit: "0", command: "tlsproxy"),
         StockService(name: "dnsblog", processLimit: "0", command: "dnsblog"),
         StockService(name: "anvil", processLimit: "1", command: "anvil"),
+        StockService(name: "cleanup", access: "n", processLimit: "0", command: "cleanup"),
         StockService(name: "rewrite", command: "trivial-rewrite"),
         StockService(name: "proxymap", command: "proxymap", mayChroot: false),
         StockService(name: "proxywrite", processLimit: "1", command: "proxymap", mayChroot: false),
@@ -38,7 +40,7 @@ extension MasterCF {
     /// has `n`. Nil where a service of that name is there.
     package func appending(_ stock: StockService) -> MasterCF? {
         guard !services.contains(where: { $0.name == stock.name && $0.type == "unix" }) else { return nil }
-        let columns = ["-", "-", stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
+        let columns = [stock.access, "-", stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
         var text = (stock.name + " ").padded(to: 10) + "unix  "
         for column in columns { text += column.padded(to: 8) }
         text += stock.command

@@ -62,14 +62,14 @@ extension FaultRemedy {
         return master.commentedServices.first { $0.line == line }.map { [.uncomment($0)] }
     }
 
-    static let optionsOnWrongService = FaultRemedy("options-on-wrong-service", "Take the # from the head line") { sighting, picture in
+    static let optionsOnWrongService = FaultRemedy("options-on-wrong-service", "Take the # away") { sighting, picture in
         guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
         return master.commentedServices.first { $0.line == line }.map { [.uncommentHead($0)] }
     }
 
     /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
     static let wrapperModeMisplaced = FaultRemedy(
-        "wrapper-mode-misplaced", "Wrapper mode for port 465 alone", needsAsking: { !$0.ports.contains(25) }
+        "wrapper-mode-misplaced", "For port 465 alone", needsAsking: { !$0.ports.contains(25) }
     ) { sighting, picture in
         guard let configuration = picture.configuration else { return nil }
         let name = "smtpd_tls_wrappermode"
@@ -99,7 +99,7 @@ extension FaultRemedy {
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
-    static let malformedOption = FaultRemedy("malformed-option", "Write the option without blanks") { sighting, picture in
+    static let malformedOption = FaultRemedy("malformed-option", "Without the blanks") { sighting, picture in
         let services = Set(
             picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
                 "\($0.service.name)/\($0.service.type)"
@@ -109,7 +109,7 @@ extension FaultRemedy {
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
-    static let commentInValue = FaultRemedy("comment-in-value", "The comment on a line of its own") { sighting, picture in
+    static let commentInValue = FaultRemedy("comment-in-value", "The comment above it") { sighting, picture in
         guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) })
         else { return nil }
@@ -117,7 +117,7 @@ extension FaultRemedy {
     }
 
     /// Only where blanks or quotes round none, may or encrypt are all that is wrong.
-    static let badValue = FaultRemedy("bad-value", "The same word without quotes") { sighting, picture in
+    static let badValue = FaultRemedy("bad-value", "Without the quotes") { sighting, picture in
         guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("_security_level")
         else { return nil }
@@ -125,7 +125,7 @@ extension FaultRemedy {
         return ["none", "may", "encrypt"].contains(word) && word != entry.text ? [.setParameter(entry.name, to: word)] : nil
     }
 
-    static let unknownServiceName = FaultRemedy("unknown-service-name", "The number instead of the name") { sighting, picture in
+    static let unknownServiceName = FaultRemedy("unknown-service-name", "The port's number") { sighting, picture in
         guard let port = sighting.ports.first,
             let listener = picture.listeners.first(where: { picture.masterPlace($0.service.lines.lowerBound) == sighting.place })
         else { return nil }
@@ -160,7 +160,7 @@ extension FaultRemedy {
         return [.commentOut(entry.name)]
     }
 
-    static let invalidCipherGrade = FaultRemedy("invalid-cipher-grade", "The first grade of the text") { sighting, picture in
+    static let invalidCipherGrade = FaultRemedy("invalid-cipher-grade", "The first grade named") { sighting, picture in
         guard let configuration = picture.configuration, let place = sighting.place else { return nil }
         if let entry = configuration.main.entries.last(where: { $0.lines.contains(place.line) }),
             place.path == picture.facts.configuration.value?.mainPath

@@ -21,7 +21,7 @@ struct InvalidClientList {
         else { return nil }
         let build = configuration.build
         return Remedy(
-            id: "invalid-client-list", title: "The lists for outgoing mail", value: first.value,
+            id: "invalid-client-list", title: "Lists for outgoing", value: first.value,
             price: edits.map { edit in
                 let on = ProtocolList(edit.value).read(by: build).enabled.spoken
                 return "\(edit.list.parameter) gets \(edit.value), which allows \(on) for outgoing mail."
@@ -41,7 +41,7 @@ struct InvalidClientList {
             return nil
         }
         var both = clients
-        both.title = "The server's lists and those for outgoing mail"
+        both.title = "All lists, both ways"
         both.value = server.value
         both.price = server.price + clients.price
         both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)

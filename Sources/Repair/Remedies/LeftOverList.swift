@@ -27,7 +27,7 @@ struct LeftOverList {
             remedy: "left-over-list", changes: rewritten.map(\.change), before: configuration, files: rejected.files)
         guard let first = rewritten.first, let plan else { return nil }
         return Remedy(
-            id: "left-over-list", title: "Say what the list should mean", value: first.value,
+            id: "left-over-list", title: "Say what it means", value: first.value,
             price: rewritten.map { sentence($0.list, $0.value) }, plan: plan.plan(), needsAsking: true)
     }
 

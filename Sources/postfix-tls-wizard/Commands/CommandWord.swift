@@ -7,7 +7,7 @@ struct CommandWord: Equatable {
     var meant: String?
 
     private static let flags: Set<String> = ["--json", "--plain", "--ascii", "--no-color", "--help", "-h", "--version"]
-    private static let withValue: Set<String> = ["--config-directory", "--log", "--connect", "--state-directory", "-c"]
+    private static let withValue: Set<String> = ["--config-directory", "--log", "--connect", "--port", "--state-directory", "-c"]
 
     /// Returns nil when the call has no command word, when the word is a command, or when something before it is what was not
     /// understood.

@@ -13,6 +13,9 @@ struct CheckText {
     var own: OwnCommand
     var isVerbose = false
 
+    /// Ids of what is worth knowing and no fault.
+    private static let notes = Set(Check.all.filter(\.isNote).map(\.id))
+
     /// Lines of files and logs that are printed of a fault without `--verbose`.
     private static let mostEvidence = 4
 
@@ -29,7 +32,9 @@ struct CheckText {
         for fault in verdict.faults { lines += block(fault, isFirst: fault == verdict.faults.first) }
         if verdict.faults.isEmpty { lines += verdict.cause.map(harmless) }
         let told = verdict.faults.map(\.summary)
-        lines += assessment.findings.filter { $0.status == .trap && !told.contains($0.summary) }.map { "Note: \(harmless($0.summary))." }
+        lines += assessment.findings.filter { ($0.status == .trap || CheckText.notes.contains($0.id)) && !told.contains($0.summary) }.map {
+            "Note: \(harmless($0.summary))."
+        }
         lines += verdict.missing.map { "Not seen: \(harmless($0))" }
         if let since = LogTrouble(assessment).sentence { lines.append(harmless(since)) }
         return lines + [""] + ending

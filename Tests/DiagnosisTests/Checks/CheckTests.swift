@@ -1,5 +1,6 @@
 // The array of checks, and what single checks say beside the verdict.
 
+import SampleServers
 import Testing
 
 @testable import Diagnosis
@@ -11,10 +12,11 @@ import Testing
                 "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "empty-file",
                 "broken-file",
                 "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
-                "inert-name", "sslv2-enabled", "sslv3-enabled", "only-old-tls", "managed-file",
+                "dh-file-missing", "table-type-missing", "auth-not-offered", "auth-without-tls", "inert-name", "sslv2-enabled",
+                "sslv3-enabled", "only-old-tls", "managed-file",
             ])
         #expect(Check.all.allSatisfy { $0.needs.contains($0.step) })
-        #expect(Step.allCases.allSatisfy { step in Check.all.contains { $0.step == step && !$0.isTrap } })
+        #expect(Step.allCases.allSatisfy { step in Check.all.contains { $0.step == step && !$0.isTrap && !$0.isNote } })
     }
 
     @Test("a page's check that cannot look says why; a trap is silent") func blind() {
@@ -80,6 +82,25 @@ import Testing
         let server = RecordedServer(release: "3.7.11", lists: [], master: "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd")
         let listener = Evidence.fact(label: "Listener", value: "smtp: STARTTLS announced, and no tlsproxy to do it")
         #expect(server.assessment.finding("server")?.evidence.contains(listener) == true)
+    }
+
+    @Test("what is worth knowing and no fault is a note: exit 0") func notes() {
+        var server = RecordedServer.modern("3.7.11", "!SSLv2, !SSLv3", openssl: "3.0.11", probes: RecordedServer.live, log: [])
+        server.settings.append("smtpd_tls_dh1024_param_file = /etc/ssl/dh.pem")
+        var certificates = CertificateFacts.pair()
+        certificates.uses.append(CertificateFacts.use(.dhParameters, "smtpd_tls_dh1024_param_file", line: 5, "/etc/ssl/dh.pem"))
+        certificates.files.append(.missing("/etc/ssl/dh.pem"))
+        server.certificates = certificates
+        server.master += "\nsubmission inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes"
+        server.log = ["Nov 23 11:44:20 vm postfix/smtps/smtpd[9]: error: unsupported dictionary type: mysql"]
+        let assessment = server.assessment
+        #expect(assessment.exitCode == 0, "\(assessment.verdict.summary)")
+        let ids = ["dh-file-missing", "table-type-missing", "auth-not-offered", "auth-without-tls"]
+        for id in ids { #expect(assessment.finding(id)?.status == .clear, "\(id)") }
+        #expect(Check.all.filter(\.isNote).map(\.id) == ids && Check.all.filter(\.isNote).allSatisfy { $0.exitCode == 0 })
+        // TLS is required, or AUTH waits for it: then nothing can be read on the way.
+        server.master += "\n  -o smtpd_tls_auth_only=yes"
+        #expect(server.assessment.finding("auth-without-tls") == nil)
     }
 
     @Test("files somebody else writes are a trap only where an edit is due") func managed() {

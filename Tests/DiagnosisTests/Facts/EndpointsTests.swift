@@ -110,4 +110,14 @@ import Testing
         let main = "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /c\n"
         #expect(try endpoints(master, main: main) == ["127.0.0.1:25 starttls smtp"])
     }
+
+    @Test("only the ports that users need, and one that no service has at this machine itself") func wanted() {
+        let known = [
+            Endpoint(host: "127.0.0.1", port: 25, role: .starttls, service: "smtp"),
+            Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps"), Endpoint(host: "mx.example", port: 2465, role: .smtps),
+        ]
+        #expect(Endpoints.wanted([], among: known) == known)
+        #expect(Endpoints.wanted([465], among: known) == [known[1], known[2]])
+        #expect(Endpoints.wanted([587], among: known) == [known[2], Endpoint(host: "127.0.0.1", port: 587, role: .starttls)])
+    }
 }

@@ -119,6 +119,40 @@ private let masterCF: [FaultCase] = [
         fault: "service-line-missing", says: ["anvil"]),
 ]
 
+private let whole =
+    Server.smtpAndSmtps + """
+
+        qmgr unix n - n 300 1 qmgr
+        cleanup unix n - n - 0 cleanup
+        rewrite unix - - n - - trivial-rewrite
+        anvil unix - - n - 1 anvil
+        """
+
+private let helpers: [FaultCase] = [
+    FaultCase(name: "a whole master.cf", server: server(master: whole, probes: Server.live), fault: nil, exit: 0),
+    FaultCase(
+        name: "no cleanup line: every port greets, and no mail is taken",
+        server: server(master: whole.replacing("cleanup unix", with: "#cleanup unix"), probes: Server.live), fault: "service-line-missing",
+        says: ["cleanup"]),
+    FaultCase(
+        name: "no anvil line, and no client from outside yet",
+        server: server(master: whole.replacing("anvil unix", with: "#anvil unix"), probes: Server.live), fault: "service-line-missing",
+        exit: 1, says: ["anvil"]),
+    FaultCase(
+        name: "as many processes as the service may have, and the log is silent",
+        server: server(
+            master: whole.replacing("smtps     inet  n       -       n       -       -", with: "smtps inet n - n - 1"), probes: [silent]
+        ) {
+            $0.servers = [RunningProcess(pid: 9, program: "smtpd", service: "smtps")]
+        }, fault: "process-limit", says: ["the one process"]),
+    FaultCase(
+        name: "exclusions that leave no cipher",
+        server: server(
+            settings: ["smtpd_tls_exclude_ciphers = ALL"], probes: [dropped],
+            log: [#"\#(stamp) postfix/smtps/smtpd[9]: warning: localhost[127.0.0.1]: error setting cipher grade: "medium""#]),
+        fault: "no-shared-cipher", at: "main.cf 5", says: ["smtpd_tls_exclude_ciphers"]),
+]
+
 private let values: [FaultCase] = [
     FaultCase(
         name: "a level that does not exist",
@@ -345,6 +379,16 @@ private let outgoing: [FaultCase] = [
 struct FaultTests {
     @Test("lists for outgoing mail, and references", arguments: outgoing) func ofOutgoing(_ sample: FaultCase) { check(sample) }
     @Test("faults of master.cf", arguments: masterCF) func ofMaster(_ sample: FaultCase) { check(sample) }
+    @Test("helpers, limits and ciphers", arguments: helpers) func ofHelpers(_ sample: FaultCase) { check(sample) }
+    @Test("only the ports that users need are judged") func wantedPorts() {
+        var facts = server(master: Server.smtpAndSmtps, probes: [dropped, Server.liveStarttls]) {
+            $0.lists = ["smtpd_tls_mandatory_protocols = TLSv1.9"]
+        }.facts
+        facts.connection = .value(ConnectionFacts(probes: [Server.liveStarttls], ports: [25]))
+        #expect(Assessment(facts).verdict.kind == .healthy)
+        facts.connection = .value(ConnectionFacts(probes: [dropped], ports: [465]))
+        #expect(Assessment(facts).verdict.kind == .confirmed)
+    }
     @Test("values that do not exist", arguments: values) func ofValues(_ sample: FaultCase) { check(sample) }
     @Test("Postfix that does not start", arguments: starting) func ofStarting(_ sample: FaultCase) { check(sample) }
     @Test("services that die or turn clients away", arguments: dying) func ofServices(_ sample: FaultCase) { check(sample) }

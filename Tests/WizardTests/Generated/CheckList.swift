@@ -22,7 +22,8 @@ enum CheckList {
         for check in Check.all {
             let page = Page.allCases.first { $0.step == check.step }
             let place = page.map { "\($0.rawValue) \($0.title)" } ?? ""
-            text += "| `\(check.id)` | \(place) | \(check.exitCode.map { "\($0) as a trap" } ?? "by the verdict") | \(check.meaning) |\n"
+            text +=
+                "| `\(check.id)` | \(place) | \(check.exitCode.map { "\($0) as a \(check.isNote ? "note" : "trap")" } ?? "by the verdict") | \(check.meaning) |\n"
         }
         text += """
 

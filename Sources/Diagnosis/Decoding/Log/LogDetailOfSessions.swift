@@ -63,6 +63,10 @@ extension LogDetail {
             let value = parts.upTo("\": aborting TLS session") ?? parts.upToLast("\"") ?? parts.all
             return .cipherGrade(value: value, peer: peer)
         }
+        var parts = TextParts(text)
+        if let peer = parts.upTo(": error setting cipher grade: \"") {
+            return .noCipher(grade: parts.upToLast("\"") ?? parts.all, peer: peer)
+        }
         return nil
     }
 

@@ -60,7 +60,7 @@ enum WantedTexts {
             index += 1
             while index < text.upperBound, ByteScan.isDigit(line[index]) { index += 1 }
         }
-        return [": invalid cipher grade", ": invalid TLS cipher grade", ": Invalid TLS protocol list"]
+        return [": invalid cipher grade", ": error setting cipher grade", ": invalid TLS cipher grade", ": Invalid TLS protocol list"]
             .contains { (words: StaticString) in ByteScan.matches(words, in: line, at: index) }
     }
 

@@ -1,0 +1,48 @@
+// Notes about logging in: no fault of TLS, and often why somebody "cannot send". Read from the configuration (SASL_README).
+
+import PostfixModel
+
+extension Check {
+    /// Port 465 without AUTH, where other ports have it: TLS works there, and nobody can log in.
+    package static let loginMissing: Check = .init(
+        id: "auth-not-offered", title: "AUTH on 465", meaning: "Port 465 does not offer AUTH, although another port does.",
+        step: .configuration, needs: [.configuration], isNote: true
+    ) { picture in
+        let without = picture.smtpsListeners.filter { !picture.offersLogin($0) }
+        let others = picture.listeners.filter { picture.offersLogin($0) }
+        guard let first = without.first, !others.isEmpty else { return nil }
+        let port = picture.port(of: first)
+        return Outcome(
+            .clear, "Port \(port) does not offer AUTH: mail programs cannot log in there",
+            [
+                .fact(label: "Where", value: picture.masterPlace(first.service.lines.lowerBound).shown),
+                .meaning("Only clients that are trusted by their address can send there. To let users log in, add:"),
+                .command("  -o smtpd_sasl_auth_enable=yes"),
+            ])
+    }
+
+    /// AUTH before TLS, where a password can be read on the way.
+    package static let loginInClear: Check = .init(
+        id: "auth-without-tls", title: "AUTH without TLS", meaning: "Port 25 or 587 offers AUTH to clients without TLS.",
+        step: .configuration, needs: [.configuration], isNote: true
+    ) { picture in
+        let open = picture.listeners.filter { listener in
+            guard [25, 587].contains(picture.number(of: listener) ?? 0), !listener.isWrapperMode, picture.offersLogin(listener) else {
+                return false
+            }
+            return listener.governing != .enforced && !picture.isYes("smtpd_tls_auth_only", for: listener)
+        }
+        guard !open.isEmpty else { return nil }
+        return Outcome(
+            .clear, "\(ServerPicture.portsText(picture.numbers(of: open), "offer")) AUTH without TLS: passwords can be read on the way",
+            [.meaning("With smtpd_tls_auth_only = yes it is offered behind STARTTLS alone.")])
+    }
+}
+
+extension ServerPicture {
+    fileprivate func offersLogin(_ listener: Listener) -> Bool { isYes("smtpd_sasl_auth_enable", for: listener) }
+
+    fileprivate func isYes(_ parameter: String, for listener: Listener) -> Bool {
+        configuration?.effective(parameter, for: listener.service)?.expanded.lowercased() == "yes"
+    }
+}
