@@ -70,7 +70,7 @@ package struct FrameGlyphs: Sendable, Hashable {
 
 /// Typographic signs our own texts use, beside the glyphs.
 private let typography: [Character: Character] = [
-    "×": "x", "‘": "'", "’": "'", "“": "\"", "”": "\"", "—": "-", "≥": ">", "≤": "<", "←": "<", "†": "+",
+    "×": "x", "‘": "'", "’": "'", "“": "\"", "”": "\"", "—": "-", "≥": ">", "≤": "<", "←": "<", "†": "+", "▄": ".", "█": "#",
 ]
 
 private let asciiForms = forms(of: .ascii)

@@ -56,10 +56,11 @@ struct GlobalOptions: ParsableArguments {
 
     var surveyRequest: SurveyRequest { surveyRequest(versions: false) }
 
-    func surveyRequest(versions: Bool) -> SurveyRequest {
+    /// `wholeLog`: all of the log is waited for, however much of it there is.
+    func surveyRequest(versions: Bool, wholeLog: Bool = false) -> SurveyRequest {
         SurveyRequest(
             configDirectory: configDirectory, logs: log, connects: connect.map { ($0.host, $0.port) }, ports: port,
-            versions: versions)
+            versions: versions, logPatience: wholeLog ? SurveyRequest.untilTheEnd : SurveyRequest.shortPatience)
     }
 }
 

@@ -154,10 +154,23 @@ package struct SampleServer: Sendable {
     package static func logFacts(_ lines: [String]) -> LogFacts {
         var facts = LogFacts()
         var reader = LogReader()
-        facts.events = LogEvent.joined(lines.flatMap { reader.take(Array($0.utf8)) })
-        facts.sources = [LogSource(name: "/var/log/maillog", lines: lines.count)]
+        // 2026-11-24: the day after the samples' last lines.
+        let end = 1795478400
+        var fold = LogFold(end: end)
+        for event in lines.flatMap({ reader.take(Array($0.utf8)) }) { fold.add(event) }
+        fold.close(reader)
+        facts.events = LogEvent.joined(fold.events)
+        let bytes = lines.reduce(0) { $0 + $1.utf8.count + 1 }
+        var source = LogSource(name: "/var/log/maillog", bytes: bytes, from: stamp(of: lines.first), to: stamp(of: lines.last))
+        source.since = LogStamp(source.from)?.seconds(notAfter: end)
+        source.until = LogStamp(source.to)?.seconds(notAfter: end)
+        facts.sources = [source]
         return facts
     }
+}
+
+private func stamp(of line: String?) -> String {
+    Array((line ?? "").utf8).withUnsafeBufferPointer { Stamp.ofLine($0) }
 }
 
 extension SampleServer {

@@ -48,7 +48,7 @@ package struct Check: Sendable {
 
     /// Returns nil while something it needs is still being looked up, or when there is nothing to say.
     package func finding(_ picture: ServerPicture) -> Finding? {
-        if needs.contains(where: picture.facts.isPending) { return nil }
+        if needs.contains(where: picture.facts.lacks) { return nil }
         let reasons = needs.compactMap(picture.facts.reason)
         if let reason = reasons.first { return isTrap || isNote ? nil : finding(Outcome(.cannotTell, reason)) }
         return evaluate(picture).map(finding)

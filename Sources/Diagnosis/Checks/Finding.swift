@@ -23,6 +23,8 @@ package enum Evidence: Sendable, Equatable {
     case transcript([AnnotatedLine])
     /// A line of a configuration file, with the byte range the caret goes under, and a remark.
     case source(number: Int, text: String, caret: Range<Int>?, note: String?)
+    /// Drops and rejections by time.
+    case history(LogHistory)
     /// What it means, in plain words: shown last.
     case meaning(String)
 
@@ -30,6 +32,7 @@ package enum Evidence: Sendable, Equatable {
     package var plainLines: [String] {
         switch self {
         case .heading(let text), .text(let text), .meaning(let text): return [text]
+        case .history(let history): return history.plainLines
         case .fact(let label, let value): return ["\(label): \(value)"]
         case .command(let line): return ["$ \(line)"]
         case .thisProgramAsRoot: return ["$ sudo postfix-tls-wizard"]

@@ -19,6 +19,9 @@ extension Check {
     private static func judgement(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {
         if let event = log.freshInvalidLists.last, let quoted = event.quotedList {
             if isOver(log, picture) { return (.clear, "The log's complaint is over: TLS works now") }
+            if let lack = picture.logLack(after: event) {
+                return (.cannotTell, "Postfix rejected its list \"\(quoted)\", and what came after it was not read: \(lack.sentence)")
+            }
             return (.symptom, "Postfix rejects its list \"\(quoted)\"")
         }
         // Not every Postfix logs that TLS works: beside ports that all answer such a line is no symptom any more.
@@ -42,8 +45,16 @@ extension Check {
         if let drop = picture.unexplainedDrops.first {
             return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
         }
+        return nothing(log, picture)
+    }
+
+    /// No line since the last reload tells of a fault. That there is none is said only of what was read as a whole.
+    private static func nothing(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {
+        if case .lacking(let lack) = picture.logCoverage {
+            return (.cannotTell, "No warning about TLS set-up in what was read of the log; \(lack.sentence)")
+        }
         if log.invalidLists.count > 0 || log.drops.count > 0 { return (.clear, "Only old warnings, from before the last reload") }
-        return (.clear, "No warning about TLS set-up in the log")
+        return (.clear, "No warning about TLS set-up in the log since the last reload")
     }
 
     /// A fresh complaint is over when no list in force is invalid and every port that was tried has its TLS up.
@@ -55,52 +66,74 @@ extension Check {
 
     private static func evidence(_ log: LogDigest, _ facts: LogFacts, _ picture: ServerPicture) -> [Evidence] {
         var evidence: [Evidence] = []
+        if let progress = facts.progress, progress.total > 0 {
+            let done = "\(size(progress.read)) of \(size(progress.total)), now \(progress.name)"
+            evidence.append(.fact(label: "Still reading", value: done))
+        }
+        // The lines themselves first, the cause before the effect, whatever the order of the log: the last client may have been dropped
+        // before the last rejection.
+        let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
+        let shown = lines.compactMap(\.self)
+        if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
         let lists = log.invalidLists
         if let first = lists.first, let last = lists.last {
-            evidence.append(.fact(label: "List rejected", value: tally(lists)))
+            evidence.append(.fact(label: "List rejected", value: tally(lists, log)))
             evidence.append(.fact(label: "First seen", value: first.stamp))
             evidence.append(.fact(label: "Last seen", value: last.stamp))
         }
         if log.drops.count > 0 { evidence += drops(log, picture) }
+        if let began = began(log) { evidence.append(.fact(label: "Began", value: began)) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
-        // The cause first, whatever the order of the log: the last client may have been dropped before the last rejection.
-        let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
-        let shown = lines.compactMap(\.self)
-        if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
+        if let history = LogHistory(log, facts) { evidence.append(.history(history)) }
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }
         if let meaning = meaning(log, picture) { evidence.append(.meaning(meaning)) }
         return evidence
     }
 
-    /// Who was turned away: this server's own probes are no clients.
+    /// Who was turned away: this program's own connections are no clients, mail programs of this server are.
     private static func drops(_ log: LogDigest, _ picture: ServerPicture) -> [Evidence] {
-        let own = Set(picture.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
-        let outside = log.outsideDrops(own: own)
-        let inside = log.drops.count - outside.count
+        let dropped = log.droppedClients
         var evidence: [Evidence] = []
-        if let first = outside.first, let last = outside.last {
-            let clients = log.outsideClients(own: own).count
-            let span = outside.count == 1 ? first.stamp : "\(first.stamp) to \(last.stamp)"
-            evidence.append(
-                .fact(label: "Clients dropped", value: "\(tally(outside)), \(clients) \(clients == 1 ? "address" : "addresses"), \(span)"))
+        if let first = dropped.first, let last = dropped.last {
+            let clients = log.clients.count
+            let addresses = "\(log.hasMoreClients ? "more than " : "")\(clients) \(clients == 1 ? "address" : "addresses")"
+            let span = dropped.count == 1 ? first.stamp : "\(first.stamp) to \(last.stamp)"
+            evidence.append(.fact(label: "Clients dropped", value: "\(tally(dropped, log)), \(addresses), \(span)"))
+            let local = log.droppedCount(picture.isOwnClient)
+            if local > 0 {
+                evidence.append(
+                    .fact(label: "Of them", value: "\(times(local)) from this server itself: its own mail programs, or earlier tests"))
+            }
         } else {
-            evidence.append(.fact(label: "Clients dropped", value: "none from outside"))
+            evidence.append(.fact(label: "Clients dropped", value: "none"))
         }
-        if inside > 0 {
-            evidence.append(
-                .fact(label: "Own tests", value: "dropped \(inside == 1 ? "once" : "\(inside) times"), from this server itself"))
+        if log.ownDrops.count > 0 {
+            evidence.append(.fact(label: "Own tests", value: "dropped \(times(log.ownDrops.count)), counted apart"))
         }
         evidence.append(
             .fact(label: "Paired", value: "\(log.pairs) of \(log.drops.count) drops follow a rejected list in the same process"))
         return evidence
     }
 
-    private static func tally(_ tally: LogTally) -> String { tally.count == 1 ? "once" : "\(tally.count) times" }
+    /// When the first warning came, and which reload or start came before it.
+    private static func began(_ log: LogDigest) -> String? {
+        guard let first = log.events.first(where: { $0.quotedList != nil || $0.droppedClient != nil }) else { return nil }
+        let before = log.events.last { $0.isReload && ($0.source, $0.offset) < (first.source, first.offset) }
+        guard let before, !before.stamp.isEmpty else { return nil }
+        let what = if case .started = before.kind { "start" } else { "reload" }
+        return "\(first.stamp), after the \(what) of \(before.stamp)"
+    }
+
+    private static func tally(_ tally: LogTally, _ log: LogDigest) -> String {
+        log.isWhole ? times(tally.count) : "at least \(times(tally.count))"
+    }
+
+    private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
     private static func reload(_ log: LogDigest) -> String {
-        guard let reload = log.lastReload else { return "not in the log: all lines count as newer" }
-        let fresh = log.freshInvalidLists.count + log.freshDrops.count
+        guard let reload = log.lastReload else { return "not in what was read: all lines count as newer" }
+        let fresh = log.freshInvalidListCount + log.freshDroppedClientCount + log.ownDrops.count
         return reload.stamp
             + (fresh == 0 ? "; all warnings are older: stale" : "; \(fresh) \(fresh == 1 ? "warning" : "warnings") since then")
     }
@@ -115,9 +148,32 @@ extension Check {
     }
 
     private static func searched(_ facts: LogFacts) -> [Evidence] {
-        facts.sources.map { source in
-            .fact(label: "Searched", value: "\(source.name), \(source.lines) lines\(source.partial ? " (its end only)" : "")")
-        } + facts.notSearched.map { .fact(label: "Not searched", value: $0) }
+        var evidence: [Evidence] = []
+        for source in facts.sources {
+            switch source.reach {
+            case .unread(let reason): evidence.append(.fact(label: "Not searched", value: "\(source.name): \(reason)"))
+            case .whole: evidence.append(.fact(label: "Searched", value: "\(source.name), \(extent(source))"))
+            case .end: evidence.append(.fact(label: "Searched", value: "\(source.name), its end: \(extent(source))"))
+            case .beginning(let reason):
+                evidence.append(.fact(label: "Searched", value: "\(source.name), its beginning: \(extent(source)); \(reason)"))
+            }
+        }
+        return evidence + facts.notSearched.map { .fact(label: "Not searched", value: $0) }
+    }
+
+    /// `812 MiB, Nov 1 00:00:00 to Nov 23 12:00:00`.
+    private static func extent(_ source: LogSource) -> String {
+        if source.bytes == 0 { return "empty" }
+        let span = source.from.isEmpty ? "" : ", \(source.from) to \(source.to)"
+        return size(source.bytes) + span + (source.hasPostfix ? "" : ", no line of Postfix in it")
+    }
+
+    private static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1024: "\(bytes) bytes"
+        case ..<(10 << 20): "\(bytes >> 10) KiB"
+        default: "\(bytes >> 20) MiB"
+        }
     }
 
     private static func meaning(_ log: LogDigest, _ picture: ServerPicture) -> String? {

@@ -43,7 +43,14 @@ package struct Facts: Sendable, Equatable {
         return facts
     }
 
-    package func isPending(_ step: Step) -> Bool {
+    /// Something of it is still to come without which nothing can be judged.
+    package func isPending(_ step: Step) -> Bool { lacks(step) || step == .log && log.value?.awaitsProbes == true }
+
+    /// More of it is still to come.
+    package func isAtWork(_ step: Step) -> Bool { isPending(step) || step == .log && log.value?.progress != nil }
+
+    /// Nothing is known of it yet.
+    package func lacks(_ step: Step) -> Bool {
         switch step {
         case .server: server.isPending
         case .connection: connection.isPending
@@ -63,6 +70,9 @@ package enum StepResult: Sendable, Equatable {
     case postfix(Observed<PostfixFacts>)
     case openssl(Observed<OpenSSLFacts>)
     case configuration(Observed<ConfigurationFacts>)
+
+    /// More of the same is still to come.
+    package var isPartial: Bool { if case .log(.value(let facts)) = self { facts.progress != nil } else { false } }
 
     package var step: Step {
         switch self {

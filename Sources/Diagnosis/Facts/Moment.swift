@@ -38,6 +38,23 @@ package struct Moment: Sendable, Equatable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
+    /// The same backwards: days since 1970-01-01 of a date (`days_from_civil`).
+    static func day(year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted.quotientFloored(by: 400)
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    static func year(of seconds: Int) -> Int { civilDate(fromDay: seconds.quotientFloored(by: 86400)).year }
+
+    /// `Nov 23`, as loggers write it.
+    static func monthDay(ofDay day: Int) -> String {
+        let date = civilDate(fromDay: day)
+        return "\(LogStamp.months[date.month - 1]) \(date.day)"
+    }
+
     private static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -45,7 +62,7 @@ package struct Moment: Sendable, Equatable {
 }
 
 extension Int {
-    fileprivate func quotientFloored(by divisor: Int) -> Int {
+    func quotientFloored(by divisor: Int) -> Int {
         self >= 0 ? self / divisor : (self - divisor + 1) / divisor
     }
 }

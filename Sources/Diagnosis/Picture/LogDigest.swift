@@ -9,21 +9,28 @@ package struct LogTally: Sendable, Equatable {
     package var first: LogEvent?
     package var last: LogEvent?
 
-    init(_ events: [LogEvent]) {
-        count = events.count
+    init(_ events: [LogEvent], _ counts: [Int] = []) {
+        count = events.reduce(0) { $0 + $1.times } + counts.reduce(0, +)
         first = events.first
         last = events.last
     }
 }
 
 package struct LogDigest: Sendable, Equatable {
-    /// Events of this instance, oldest first.
+    /// Events of this instance, oldest first; of many of one kind the first and the last.
     package var events: [LogEvent]
+    /// Its events beyond those.
+    package var counted: [LogCount]
     /// The last reload or start of this instance; nil when the log does not go back to it.
     package var lastReload: LogEvent?
     /// Lines of other instances that were left out.
     package var foreign: Int
+    /// Dropped clients that were this program's own connections.
+    package var ownDrops: LogTally
+    /// All that is there was read: the counts are exact.
+    package var isWhole: Bool
     private var freshFrom: Int
+    private let victims: [LogEvent]
 
     /// `values`: the lists this instance may read, expanded. `services`: first fields of its master.cf lines.
     package init(
@@ -32,58 +39,74 @@ package struct LogDigest: Sendable, Equatable {
         let owner = LogOwner(
             facts.events, configDirectory: configDirectory, values: values, services: services, syslogNames: syslogNames)
         let own = facts.events.filter(owner.owns)
+        counted = facts.counted.filter { owner.owns($0.example) }
         let reload = own.lastIndex { $0.isReload }
         events = own
-        foreign = facts.events.count - own.count
+        foreign = LogTally(facts.events, facts.counted.map(\.count)).count - LogTally(own, counted.map(\.count)).count
         lastReload = reload.map { own[$0] }
         // Without a reload in it the log begins after the last one: all of it is fresh.
         freshFrom = reload.map { $0 + 1 } ?? 0
+        isWhole = facts.isWhole
+        let knocks = Set((facts.ofProbes + facts.ofEarlierProbes).filter { $0.droppedClient != nil }.map(Knock.init))
+        let drops = own.filter { $0.droppedClient != nil }
+        victims = knocks.isEmpty ? drops : drops.filter { !knocks.contains(Knock($0)) }
+        ownDrops = knocks.isEmpty ? LogTally([]) : LogTally(drops.filter { knocks.contains(Knock($0)) })
+    }
+
+    /// A line that dropped a client, told by its process and its words, the stamp among them.
+    private struct Knock: Hashable {
+        var process: String
+        var line: String
+        init(_ event: LogEvent) {
+            process = event.processKey
+            line = event.line
+        }
     }
 
     /// Since the last reload or start, as far as the log goes back.
     package var fresh: ArraySlice<LogEvent> { events[freshFrom...] }
     package var stale: ArraySlice<LogEvent> { events[..<freshFrom] }
 
-    package var invalidLists: LogTally { LogTally(events.filter { $0.quotedList != nil }) }
+    package var invalidLists: LogTally {
+        LogTally(events.filter { $0.quotedList != nil }, counted.filter { $0.example.quotedList != nil }.map(\.count))
+    }
     package var freshInvalidLists: [LogEvent] { fresh.filter { $0.quotedList != nil } }
-    package var drops: LogTally { LogTally(events.filter { $0.droppedClient != nil }) }
-    package var freshDrops: [LogEvent] { fresh.filter { $0.droppedClient != nil } }
+    /// How many they are, those that are not kept included.
+    package var freshInvalidListCount: Int {
+        LogTally(freshInvalidLists, counted.filter { $0.example.quotedList != nil }.map(\.sinceReload)).count
+    }
 
-    /// Addresses of the clients that were turned away, each once, in order of appearance.
+    private var countedDrops: [LogCount] { counted.filter { $0.example.droppedClient != nil } }
+    /// Every connection that was dropped, this program's own included.
+    package var drops: LogTally { LogTally(events.filter { $0.droppedClient != nil }, countedDrops.map(\.count)) }
+    package var freshDrops: [LogEvent] { fresh.filter { $0.droppedClient != nil } }
+    /// Clients that were turned away: whoever it was but this program itself. Mail programs of this machine are clients.
+    package var droppedClients: LogTally { LogTally(victims, countedDrops.map(\.count)) }
+    package var freshDroppedClientCount: Int {
+        let last = lastReload.map { ($0.source, $0.offset) } ?? (-1, -1)
+        return LogTally(victims.filter { ($0.source, $0.offset) > last }, countedDrops.map(\.sinceReload)).count
+    }
+
+    /// Addresses of the clients that were turned away, each once, in order of appearance as far as their lines are kept.
     package var clients: [String] {
         var seen: Set<String> = []
-        return events.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
+        let known = victims.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
+        return known + countedDrops.flatMap(\.clients.keys).filter { seen.insert($0).inserted }.sorted()
     }
+    /// There are more addresses than `clients`.
+    package var hasMoreClients: Bool { countedDrops.contains(where: \.hasMoreClients) }
 
-    /// Turned-away clients that are not this server itself: `own` are addresses of it beside the loopback's. The program's own
-    /// probes come from there and cannot be told from an admin's.
-    package func outsideDrops(own: Set<String> = []) -> LogTally {
-        LogTally(events.filter { $0.droppedClient.map { !LogDigest.isOwn($0, own) } ?? false })
-    }
-
-    package func outsideClients(own: Set<String> = []) -> [String] {
-        clients.filter { !own.contains($0) && !LogDigest.isLoopback($0) }
-    }
-
-    private static func isOwn(_ client: String, _ own: Set<String>) -> Bool {
-        let address = address(client)
-        return own.contains(address) || isLoopback(address)
-    }
-
-    private static func isLoopback(_ address: String) -> Bool {
-        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+    /// How many drops were of clients with such an address.
+    package func droppedCount(_ isOne: (String) -> Bool) -> Int {
+        let kept = victims.filter { isOne(LogDigest.address($0.droppedClient ?? "")) }
+        let others = countedDrops.flatMap(\.clients).filter { isOne($0.key) }.map(\.value)
+        return LogTally(kept, others).count
     }
 
     /// Turned-away clients whose process had complained about its list before: the two lines of the article, paired.
     package var pairs: Int {
-        var complained: Set<String> = []
-        var count = 0
-        for event in events {
-            let key = "\(event.process)[\(event.pid)]"
-            if event.quotedList != nil { complained.insert(key) }
-            if event.droppedClient != nil, complained.contains(key) { count += 1 }
-        }
-        return count
+        let kept = events.filter { $0.droppedClient != nil && $0.rejectedBefore != nil }
+        return LogTally(kept, countedDrops.filter { $0.example.rejectedBefore != nil }.map(\.count)).count
     }
 
     /// Set-up failures other than the list, since the last reload; only those after which TLS did not work again.

@@ -33,6 +33,7 @@ struct LogOwner {
             return configDirectory.map { LogDigest.samePath(directory, $0) } ?? true
         }
         if ownProcesses.contains(LogOwner.key(event)) { return true }
+        if let list = event.rejectedBefore, values.contains(where: { LogDigest.sameList(list, $0) }) { return true }
         let isOurs = LogOwner.holds(tags, event.tag)
         let isForeign = LogOwner.holds(foreignTags, event.tag)
         if isOurs != isForeign { return isOurs }
@@ -47,5 +48,5 @@ struct LogOwner {
         tags.contains { tag == $0 || tag.hasPrefix($0 + "/") }
     }
 
-    private static func key(_ event: LogEvent) -> String { "\(event.process)[\(event.pid)]" }
+    private static func key(_ event: LogEvent) -> String { event.processKey }
 }

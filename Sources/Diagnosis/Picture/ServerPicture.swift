@@ -91,6 +91,17 @@ package struct ServerPicture: Sendable, Equatable {
         return probes.filter { $0.state == .dropped }
     }
 
+    /// How far the log that was read bears.
+    package var logCoverage: LogCoverage? { facts.log.value.map { LogCoverage($0, lastReload: log?.lastReload) } }
+
+    /// What of the log behind this event was not read: a reload may stand there that ended what it tells of.
+    func logLack(after event: LogEvent) -> LogCoverage.Lack? {
+        guard let facts = facts.log.value, case .lacking(.unread(let name, let reason)) = LogCoverage(facts, lastReload: event) else {
+            return nil
+        }
+        return .unread(name: name, reason: reason)
+    }
+
     /// A fault that the log names and that an invalid list hides now: Postfix looks at the list first (FACTS §3.2).
     package var faultBehindTheList: LogEvent? {
         guard !brokenListeners.isEmpty, let log else { return nil }

@@ -25,15 +25,18 @@ struct ArticleSymptoms {
             let why = picture.facts.log.reason ?? (picture.facts.log.isPending ? "not searched yet" : "no log could be searched")
             return ArticleSymptom(title: title, met: nil, detail: why)
         }
-        let lists = log.freshInvalidLists.count
-        let drops = log.freshDrops.count
-        let stale = log.invalidLists.count + log.drops.count - lists - drops
-        let fresh = "list rejected: \(lists), clients dropped: \(drops)"
+        let lists = log.freshInvalidListCount
+        let drops = log.freshDroppedClientCount
+        let own = log.ownDrops.count
+        let stale = log.invalidLists.count + log.droppedClients.count - lists - drops
+        let fresh =
+            "list rejected: \(lists), clients dropped: \(drops)" + (own > 0 ? ", own tests dropped: \(own)" : "")
+            + (log.isWhole ? "" : " at least")
         let detail = fresh + (stale > 0 ? "; \(stale) more are older than the last reload" : "")
         if !picture.unexplainedDrops.isEmpty {
             return ArticleSymptom(title: title, met: nil, detail: "no line since the last reload says why the port drops TLS")
         }
-        return ArticleSymptom(title: title, met: lists > 0 && drops > 0, detail: detail)
+        return ArticleSymptom(title: title, met: lists > 0 && !log.freshDrops.isEmpty, detail: detail)
     }
 
     private var version: ArticleSymptom {

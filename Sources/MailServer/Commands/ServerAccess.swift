@@ -94,6 +94,10 @@ package struct SystemPaths: Sendable {
     /// `postfix.list`: the files of an installed package, one a line (dpkg).
     package var packageLists = "/var/lib/dpkg/info"
     package var logFiles = ["/var/log/maillog", "/var/log/mail.log", "/var/log/mail"]
+    /// Searched where none of those has a line of Postfix's: warnings alone, or everything that is logged.
+    package var secondLogFiles = ["/var/log/mail.warn", "/var/log/mail.err", "/var/log/syslog", "/var/log/messages"]
+    package var rsyslogFile = "/etc/rsyslog.conf"
+    package var rsyslogDirectory = "/etc/rsyslog.d"
     package var processTable = "/proc"
     package var passwd = "/etc/passwd"
     /// Exists while systemd is the service manager.

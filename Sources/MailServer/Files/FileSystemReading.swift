@@ -27,7 +27,7 @@ extension FileSystem {
 
     /// The file from `offset` on, all of it or its first bytes: what calls itself a file may have no end.
     package func read(_ file: OpenFile, from offset: Int = 0, atMost limit: Int = .max) throws(FileError) -> [UInt8] {
-        let expected = max(0, try status(file).size - offset)
+        let expected = min(max(0, try status(file).size - offset), limit)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
         var chunk = [UInt8](repeating: 0, count: min(max(expected + 1, 4096), 1 << 20))

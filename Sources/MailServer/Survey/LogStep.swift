@@ -1,38 +1,69 @@
 // Page 3: what the mail log says, the lines included that the program's own probes made Postfix write.
 
 import Diagnosis
+import Synchronization
 
 struct LogStep: Sendable {
-    static let timeLimit = 40.0
     /// Seconds to wait for the probes to end: as long as they may take.
     private static let patience = ConnectionStep.timeLimit
     /// Seconds a logger may take to write down what a probe made Postfix log.
     private static let lag = 1.0
     var sources: SurveySources
     var connection: ConnectionWatch
+    let memory: LogMemory
 
-    func run() async -> Observed<LogFacts> {
+    /// `told` hears at once whether the server is affected, and then how far the reading is.
+    func run(told: @escaping @Sendable (LogFacts) -> Void) async -> Observed<LogFacts> {
+        let search = await search()
         let appended = await mark()
-        let first = await search()
-        guard let probes = await connection.probes(within: LogStep.patience) else { return first }
-        let unanswered = probes.filter { !$0.answers && $0.tcp != .refused }
-        guard !unanswered.isEmpty else { return first }
-        let telling = unanswered.filter { $0.state == .dropped || $0.state == .noGreeting }
-        var latest = await search()
-        let directory = await sources.place.directory
-        let deadline = MonotonicTime.now + LogStep.lag
-        var own = await appended.ofProbes(sources.access)
-        while let facts = latest.value, own.isEmpty || !LogStep.explains(facts, telling, directory), MonotonicTime.now < deadline,
-            !Task.isCancelled
-        {
-            try? await Task.sleep(for: .milliseconds(100))
-            latest = await search()
-            own = await appended.ofProbes(sources.access)
+        let own = Mutex<[LogEvent]?>(nil)
+        let tell: @Sendable (LogFacts) -> Void = { facts in
+            var facts = facts
+            let lines = own.withLock { $0 }
+            facts.awaitsProbes = lines == nil
+            facts.ofProbes = lines ?? []
+            told(facts)
         }
-        // A search that was cancelled halfway knows less than the first one.
-        guard case .value(var facts) = latest else { return first }
+        let first = await search.look()
+        if let facts = first.value { tell(facts) }
+        // All of it is read while the probes are at work.
+        let reading = Task { await search.all(told: tell) }
+        return await withTaskCancellationHandler {
+            let lines = await linesOfProbes(search, appended) ?? []
+            own.withLock { $0 = lines }
+            guard case .success = await limited(seconds: sources.request.logPatience, { _ = await reading.value }) else {
+                reading.cancel()
+                return await finished(reading.value, lines)
+            }
+            // What was appended meanwhile.
+            return await finished(Task.isCancelled ? reading.value : search.all(), lines)
+        } onCancel: {
+            reading.cancel()
+        }
+    }
+
+    private func finished(_ observed: Observed<LogFacts>, _ own: [LogEvent]) async -> Observed<LogFacts> {
+        memory.note(ofProbes: own)
+        guard case .value(var facts) = observed else { return observed }
         facts.ofProbes = own
         return .value(facts)
+    }
+
+    /// What the probes made Postfix log, once they have ended and a logger had its time; nil where no probe was made, or all went well.
+    private func linesOfProbes(_ search: LogSearch, _ appended: AppendedLog) async -> [LogEvent]? {
+        guard let probes = await connection.probes(within: LogStep.patience) else { return nil }
+        let unanswered = probes.filter { !$0.answers && $0.tcp != .refused }
+        guard !unanswered.isEmpty else { return nil }
+        let telling = unanswered.filter { $0.state == .dropped || $0.state == .noGreeting }
+        let directory = await sources.place.directory
+        let deadline = MonotonicTime.now + LogStep.lag
+        while true {
+            let own = await appended.ofProbes(sources.access)
+            let latest = await search.look().value
+            let isExplained = latest.map { LogStep.explains($0, telling, directory) } ?? true
+            if isExplained && !own.isEmpty || latest == nil || MonotonicTime.now >= deadline || Task.isCancelled { return own }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// Where the log ended before the probes.
@@ -51,11 +82,10 @@ struct LogStep: Sendable {
         return !log.freshDrops.isEmpty || !probes.contains { $0.state == .dropped && $0.endpoint.role == .smtps }
     }
 
-    private func search() async -> Observed<LogFacts> {
+    private func search() async -> LogSearch {
         let maillogFile = await sources.parameter("maillog_file")
-        return await LogSearch(
+        return LogSearch(
             access: sources.access, request: sources.request, maillogFile: maillogFile,
-            configDirectory: await sources.place.directory
-        ).run()
+            configDirectory: await sources.place.directory, memory: memory)
     }
 }

@@ -14,12 +14,21 @@ package struct SurveyRequest: Sendable, Equatable {
     package var ports: [Int]
     /// Each TLS version is tried by itself: four more connections to each port.
     package var versions = false
+    /// Seconds to wait for all of the log to be read, once the ports are tried: what is counted until then are lower bounds.
+    package var logPatience = SurveyRequest.shortPatience
+
+    /// What a command has: its answer does not depend on how often something happened.
+    package static let shortPatience = 2.0
+
+    /// A day: longer than any log takes.
+    package static let untilTheEnd = 86_400.0
 
     package init(
         configDirectory: String? = nil, logs: [String] = [], connects: [(host: String, port: Int)] = [], ports: [Int] = [],
-        versions: Bool = false
+        versions: Bool = false, logPatience: Double = SurveyRequest.shortPatience
     ) {
         self.ports = ports
+        self.logPatience = logPatience
         self.versions = versions
         self.configDirectory = configDirectory
         self.logs = logs
@@ -28,7 +37,8 @@ package struct SurveyRequest: Sendable, Equatable {
 
     package static func == (left: SurveyRequest, right: SurveyRequest) -> Bool {
         left.configDirectory == right.configDirectory && left.logs == right.logs
-            && left.versions == right.versions && left.ports == right.ports && left.connects.map(\.host) == right.connects.map(\.host)
+            && left.versions == right.versions && left.logPatience == right.logPatience && left.ports == right.ports
+            && left.connects.map(\.host) == right.connects.map(\.host)
             && left.connects.map(\.port) == right.connects.map(\.port)
     }
 }
@@ -37,25 +47,29 @@ package struct SurveyRequest: Sendable, Equatable {
 package struct Survey: Sendable {
     private let sources: SurveySources
     private let connection: ConnectionWatch
+    private let logMemory: LogMemory
 
     package init(access: ServerAccess, request: SurveyRequest) {
         sources = SurveySources(access: access, request: request)
         connection = ConnectionWatch()
+        logMemory = LogMemory()
     }
 
-    private init(sources: SurveySources, connection: ConnectionWatch) {
+    private init(sources: SurveySources, connection: ConnectionWatch, logMemory: LogMemory) {
         self.sources = sources
         self.connection = connection
+        self.logMemory = logMemory
     }
 
     /// The same server, with nothing of what was found so far: what steps share is looked up anew, however short a time ago it was.
     package var anew: Survey {
-        Survey(sources: SurveySources(access: sources.access, request: sources.request), connection: connection)
+        Survey(sources: SurveySources(access: sources.access, request: sources.request), connection: connection, logMemory: logMemory)
     }
 
     /// Runs one step. The log step waits for a connection step that runs beside it, so that it sees what the probes made Postfix
-    /// log. Cancelling the task makes it `.cannotTell("Cancelled …")`.
-    package func run(_ step: Step) async -> StepResult {
+    /// log. Cancelling the task makes it `.cannotTell("Cancelled …")`; a log is told as far as it was read. `told` hears of a log that is
+    /// still being read.
+    package func run(_ step: Step, told: @escaping @Sendable (StepResult) -> Void = { _ in }) async -> StepResult {
         let sources = sources
         let connection = connection
         return switch step {
@@ -65,7 +79,9 @@ package struct Survey: Sendable {
                 await connection.run {
                     await Survey.observe(ConnectionStep.timeLimit) { await ConnectionStep(sources: sources).run() }
                 })
-        case .log: .log(await Survey.observe(LogStep.timeLimit) { await LogStep(sources: sources, connection: connection).run() })
+        case .log:
+            .log(
+                await LogStep(sources: sources, connection: connection, memory: logMemory).run { told(.log(.value($0))) })
         case .postfix: .postfix(await Survey.observe(PostfixStep.timeLimit) { await PostfixStep(sources: sources).run() })
         case .openssl: .openssl(await Survey.observe(OpenSSLStep.timeLimit) { await OpenSSLStep(sources: sources).run() })
         case .configuration:

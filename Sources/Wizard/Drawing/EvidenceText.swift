@@ -47,10 +47,20 @@ extension PaneText {
         case .text(let text), .meaning(let text): prose(text)
         case .fact(let label, let value): facts([(label, value)])
         case .command(let line): command(line)
+        case .history(let history): self.history(history)
         case .thisProgramAsRoot: break
         case .transcript(let lines): transcript(lines)
         case .source(let number, let text, let caret, let note): source(number: number, text: text, caret: caret, note: note)
         }
+    }
+}
+
+extension PaneText {
+    /// Bars with what was done to Postfix under them.
+    mutating func history(_ history: LogHistory) {
+        prose("Drops and rejections, \(history.caption)")
+        for row in history.rows { add([StyledText("  "), StyledText(String(row.prefix(max(1, width - 2))))]) }
+        if !history.legend.isEmpty { prose(history.legend, .dim) }
     }
 }
 

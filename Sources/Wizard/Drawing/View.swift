@@ -79,7 +79,7 @@ extension WizardState {
         case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
         case .back: return overlay != nil || keyContext.isTyping || page.previous != nil
-        case .cancel: return page.step.map { facts.isPending($0) } ?? (page != .result && !isComplete)
+        case .cancel: return page.step.map { facts.isAtWork($0) } ?? (page != .result && !isComplete)
         case .rerun: return isComplete
         case .open: return pane.text.folds > 0
         case .diff: return chosenRemedy != nil

@@ -14,7 +14,7 @@ extension CheckPage {
 
     /// What the step found, the worst first.
     func writeCheck(_ state: WizardState, into text: inout PaneText) {
-        guard !state.facts.isPending(step) else {
+        guard !state.facts.lacks(step) else {
             writePending(state, into: &text)
             return
         }
@@ -44,7 +44,7 @@ extension CheckPage {
     }
 
     func mark(_ state: WizardState) -> Mark {
-        guard !state.facts.isPending(step) else { return .pending }
+        guard !state.facts.lacks(step) else { return .pending }
         let findings = state.findings(of: step)
         if let worst = findings.first?.status, worst == .symptom || worst == .trap { return .symptom }
         if state.facts.reason(step) != nil || findings.contains(where: { $0.status == .cannotTell }) { return .unknown }

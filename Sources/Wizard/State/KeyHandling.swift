@@ -116,10 +116,10 @@ extension WizardState {
     }
 
     private mutating func cancel() -> [Effect] {
-        let running = stepsOfPage.filter { facts.isPending($0) && !cancelling.contains($0) }
+        let running = stepsOfPage.filter { facts.isAtWork($0) && !cancelling.contains($0) }
         guard !running.isEmpty else {
             notice =
-                stepsOfPage.contains(where: { facts.isPending($0) })
+                stepsOfPage.contains(where: { facts.isAtWork($0) })
                 ? .beingCancelled : "Nothing is running here. r runs it again."
             return []
         }

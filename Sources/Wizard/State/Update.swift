@@ -42,9 +42,11 @@ extension WizardState {
     }
 
     private mutating func arrived(_ result: StepResult) {
+        // While the server is being changed, what an earlier look still finds is history.
+        if result.isPartial, isChanging { return }
         var facts = facts
         facts.take(result)
-        cancelling.remove(result.step)
+        if !result.isPartial { cancelling.remove(result.step) }
         if notice?.isAboutRunning == true { notice = nil }
         judge(facts)
     }

@@ -29,7 +29,11 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print nothing where all is well, for cron.")
     var quiet = false
 
-    @Flag(name: .long, help: "Print also what the verdict rests on: every finding with its evidence, every repair as a diff.")
+    @Flag(
+        name: .long,
+        help:
+            "Print also what the verdict rests on: every finding with its evidence, every repair as a diff; wait until the log is read whole."
+    )
     var verbose = false
 
     @Flag(name: .long, help: "Print a short text for a customer or a provider instead.")
@@ -64,7 +68,7 @@ struct CheckCommand: AsyncParsableCommand {
             for sentence in runner.waitingForRecovery {
                 printError("postfix-tls-wizard: \(sentence) The wizard recovers it when it starts: \(own.wizardLater)")
             }
-            let survey = Survey(access: access, request: options.surveyRequest(versions: versions))
+            let survey = Survey(access: access, request: options.surveyRequest(versions: versions, wholeLog: verbose))
             var assessment = Assessment(await survey.runAll())
             assessment.findings = assessment.findings.map { $0.showing(rootCommand: own.asRoot()) }
             let menu = RepairMenu(for: assessment)

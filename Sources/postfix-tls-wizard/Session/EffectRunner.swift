@@ -11,7 +11,13 @@ final class EffectRunner: Sendable {
     private let survey: Survey
     private let runner: ChangeRunner
     private let queue: EventQueue
-    private let running = Mutex<[Step: Task<Void, Never>]>([:])
+    /// What each step has at work, and how to tell it that nobody hears it any more.
+    private let running = Mutex<[Step: Gathering]>([:])
+
+    private struct Gathering {
+        var task: Task<Void, Never>
+        var isStale: Cancellation
+    }
 
     init(access: ServerAccess, request: SurveyRequest, runner: ChangeRunner, queue: EventQueue) {
         self.survey = Survey(access: access, request: request)
@@ -55,25 +61,22 @@ final class EffectRunner: Sendable {
     }
 
     private func gather(_ step: Step, by survey: Survey) {
+        let isStale = Cancellation()
         let task = Task.detached { [self] in
-            let result = await survey.run(step)
-            if Task.isCancelled, !isLatest(step) { return }
-            queue.post(.stepArrived(result))
+            let result = await survey.run(step) { [queue] in if !isStale.isCancelled { queue.post(.stepArrived($0)) } }
+            // A cancelled step still reports what it has, unless a re-run has taken its place.
+            if !isStale.isCancelled { queue.post(.stepArrived(result)) }
         }
         running.withLock { tasks in
-            tasks[step]?.cancel()
-            tasks[step] = task
+            tasks[step]?.isStale.cancel()
+            tasks[step]?.task.cancel()
+            tasks[step] = Gathering(task: task, isStale: isStale)
         }
-    }
-
-    /// A cancelled step still reports its "cancelled" unless a re-run has taken its place.
-    private func isLatest(_ step: Step) -> Bool {
-        running.withLock { $0[step]?.isCancelled ?? false }
     }
 
     private func cancel(_ steps: [Step]) {
         running.withLock { tasks in
-            for step in steps { tasks[step]?.cancel() }
+            for step in steps { tasks[step]?.task.cancel() }
         }
     }
 

@@ -23,7 +23,7 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let queue = try makeQueue()
     let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
     let effects = EffectRunner(
-        access: access, request: options.surveyRequest(versions: true),
+        access: access, request: options.surveyRequest(versions: true, wholeLog: true),
         runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo),
         queue: queue)
     let context = WizardContext(

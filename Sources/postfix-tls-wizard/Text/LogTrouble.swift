@@ -10,14 +10,13 @@ struct LogTrouble {
     /// Nil where the log has no such line since the last reload.
     var sentence: String? {
         guard assessment.verdict.faults.first?.weight == .fault, let log = assessment.log else { return nil }
-        let own = Set(assessment.picture.probes.filter { $0.endpoint.service != nil }.map(\.endpoint.host))
-        let drops = log.outsideDrops(own: own)
+        let drops = log.droppedClients
         guard let first = drops.first, let last = drops.last else {
             return log.freshInvalidLists.first.map { "In the mail log since \($0.stamp)." }
         }
-        let clients = log.outsideClients(own: own).count
-        let who = "\(clients) \(clients == 1 ? "address" : "addresses")"
-        return
-            "Since \(first.stamp) \(drops.count == 1 ? "one connection" : "\(drops.count) connections") of \(who) turned away, the last at \(last.stamp)."
+        let clients = log.clients.count
+        let who = "\(log.hasMoreClients ? "more than " : "")\(clients) \(clients == 1 ? "address" : "addresses")"
+        let much = drops.count == 1 ? "one connection" : "\(drops.count) connections"
+        return "Since \(first.stamp) \(log.isWhole ? "" : "at least ")\(much) of \(who) turned away, the last at \(last.stamp)."
     }
 }

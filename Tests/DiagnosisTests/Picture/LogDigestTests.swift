@@ -92,7 +92,7 @@ import Testing
 
     @Test("of several lines about one failed set-up the file that cannot be used says most") func mostTelling() {
         func event(_ kind: LogEvent.Kind, _ number: Int) -> LogEvent {
-            LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 1, line: "", number: number)
+            LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 1, line: "", offset: number)
         }
         let file = event(.certificateProblem("cannot get RSA certificate from file \"/c\": disabling TLS support"), 1)
         let general = event(.certificateProblem("No server certs available. TLS won't be enabled"), 2)

@@ -15,7 +15,7 @@ struct LogTailTests {
     private func setUp(_ directory: TemporaryDirectory, sources: [String]) -> (LogTail, Facts) {
         var facts = Facts()
         var log = LogFacts()
-        log.sources = sources.map { LogSource(name: $0, lines: 0) }
+        log.sources = sources.map { LogSource(name: $0) }
         facts.log = .value(log)
         let access = ServerAccess(
             run: { command in

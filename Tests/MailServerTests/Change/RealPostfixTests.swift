@@ -37,7 +37,7 @@ struct RealPostfixTests {
         installed.release = Release("3.7.11")
         facts.postfix = .value(installed)
         var log = LogFacts()
-        log.sources = [LogSource(name: postfix.logFile, lines: 0)]
+        log.sources = [LogSource(name: postfix.logFile)]
         facts.log = .value(log)
         return facts
     }

@@ -40,7 +40,8 @@ struct FuzzTarget: Sendable {
     }
 
     static let all: [FuzzTarget] = [
-        .mainCF, .masterCF, .protocolLists, .logLines, .logDigest, .transcripts, .replies, .journal, .packageVersions, .openSSLVersions,
+        .mainCF, .masterCF, .protocolLists, .logLines, .logScan, .logDigest, .transcripts, .replies, .journal, .packageVersions,
+        .openSSLVersions,
         .toolOutput, .ownValues, .assessment, .diff, .terminalText, .surface, .identifiers, .quoting,
     ]
 }

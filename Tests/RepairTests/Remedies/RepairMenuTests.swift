@@ -119,7 +119,7 @@ struct RepairMenuTests {
     func otherFault() throws {
         var facts = Patient.article.facts
         var log = LogFacts()
-        log.sources = [LogSource(name: "/var/log/maillog", lines: 1)]
+        log.sources = [LogSource(name: "/var/log/maillog")]
         let text = "cannot get RSA certificate from file /c.pem: disabling TLS support"
         log.events = [LogEvent(kind: .certificateProblem(text), stamp: "", process: "postfix/smtpd", pid: 4, line: text)]
         facts.log = .value(log)

@@ -21,7 +21,7 @@ struct FaultBehindTheListTests {
     @Test("reverted because of a fault behind the list: the next step names that fault and the choice to keep")
     func faultBehind() throws {
         var report = ChangeReport.article(.reverted, proven: false)
-        report.logAfter = [try #require(LogLine.decode(Self.line, number: 1))]
+        report.logAfter = [try #require(LogLine.decode(Self.line, offset: 1))]
         #expect(report.showsOtherFault)
         let said = said(after: report)
         #expect(said.contains("This was not the only fault."))
@@ -33,7 +33,7 @@ struct FaultBehindTheListTests {
     func faultKnown() throws {
         var results = ArticleServer().results
         guard case .log(.value(var log)) = results[2] else { throw CancellationError() }
-        log.events.append(try #require(LogLine.decode(Self.line, number: 9)))
+        log.events.append(try #require(LogLine.decode(Self.line, offset: 9)))
         results[2] = .log(.value(log))
         var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
         walk.go(to: .repair)

@@ -122,3 +122,45 @@ struct UpdateTests {
         #expect(walk.state.page == .result)
     }
 }
+
+@Suite("A log that is still being read") struct LogProgressTests {
+    private func walk(_ change: (inout LogFacts) -> Void) -> Walk {
+        var walk = Walk()
+        guard case .log(.value(var log)) = ArticleServer().results[2] else { return walk }
+        log.progress = LogProgress(read: 300 << 20, total: 1 << 30, name: "/var/log/maillog")
+        change(&log)
+        walk.send(.stepArrived(.log(.value(log))))
+        return walk
+    }
+
+    @Test("page 3 says how far it is, and x ends it; nothing else waits for it") func progress() {
+        var walk = walk { _ in }
+        walk.press(.character("3"))
+        #expect(walk.said.contains("300 MiB of 1024 MiB, now /var/log/maillog"))
+        #expect(walk.said.contains("at least"))
+        #expect(walk.state.isComplete && walk.state.menu != nil)
+        walk.press(.character("x"))
+        #expect(walk.effects.last == .cancel([.log]))
+    }
+
+    @Test("before what the own connections made Postfix log is there, page 3 speaks and no verdict does") func early() {
+        var walk = walk { $0.awaitsProbes = true }
+        walk.press(.character("3"))
+        #expect(walk.said.contains("Postfix rejects its list"))
+        #expect(!walk.state.isComplete && walk.state.menu == nil)
+    }
+
+    @Test("while the server is being changed, what an earlier look still reads changes nothing") func late() {
+        var walk = Walk()
+        walk.apply()
+        let before = walk.state.facts
+        walk.send(
+            .stepArrived(
+                .log(
+                    .value(
+                        {
+                            var log = LogFacts(); log.progress = LogProgress(read: 1, total: 2, name: "x"); return log
+                        }()))))
+        #expect(walk.state.facts == before)
+    }
+}

@@ -14,7 +14,7 @@ package struct HandshakeCounter: Sendable {
         var client: String
         var said: String
         var stamp: String
-        var number: Int
+        var offset: Int
     }
 
     private var waiting: [Int: Waiting] = [:]
@@ -36,7 +36,7 @@ package struct HandshakeCounter: Sendable {
     }
 
     /// The line is about a failed handshake and no event of its own.
-    mutating func take(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, number: Int) -> Bool {
+    mutating func take(_ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, offset: Int) -> Bool {
         guard case .server = parts.program else { return false }
         let start = parts.message.lowerBound
         if ByteScan.matches("SSL_accept error from ", in: line, at: start) {
@@ -46,11 +46,11 @@ package struct HandshakeCounter: Sendable {
             guard let client = text.upTo("]: ") else { return false }
             waiting[parts.pid] = Waiting(
                 process: ByteScan.text(line, parts.process), client: client + "]", said: text.all,
-                stamp: Stamp.find(in: line, before: parts.process.lowerBound), number: number)
+                stamp: Stamp.find(in: line, before: parts.process.lowerBound), offset: offset)
             return true
         }
         guard let before = waiting[parts.pid] else { return false }
-        guard number - before.number < 20, let text = LogMessage.libraryProblem(parts, in: line) else {
+        guard offset - before.offset < LogReader.near, let text = LogMessage.libraryProblem(parts, in: line) else {
             settle(parts.pid, reason: nil)
             return false
         }

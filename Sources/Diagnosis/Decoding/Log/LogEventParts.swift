@@ -24,6 +24,9 @@ extension LogEvent {
         }
     }
 
+    /// `postfix/smtpd[77]`.
+    package var processKey: String { "\(process)[\(pid)]" }
+
     /// syslog_name: the process name without its last part.
     package var tag: String {
         process.lastIndex(of: "/").map { String(process[..<$0]) } ?? process

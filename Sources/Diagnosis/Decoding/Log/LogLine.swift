@@ -23,7 +23,7 @@ package struct LogLine {
                 self.process = tag.name
                 self.program = tag.program
                 self.pid = tag.pid
-                self.message = min(bracket + 3, end)..<end
+                self.message = LogLine.behindIdentifier(line, min(bracket + 3, end), end)..<end
                 return
             }
             // A container's or journal's own tag may stand before Postfix's; then a stamp or the tag itself follows at
@@ -32,6 +32,12 @@ package struct LogLine {
             from = bracket + 3
         }
         return nil
+    }
+
+    /// Solaris writes `[ID 197553 mail.warning] ` before every message.
+    private static func behindIdentifier(_ line: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+        guard ByteScan.matches("[ID ", in: line, at: start), let close = line[start..<end].firstIndex(of: 0x5D) else { return start }
+        return min(close + 2, end)
     }
 
     /// Offset of the `]` of the next `[digits]: `.
@@ -82,26 +88,26 @@ package struct LogLine {
 
 extension LogLine {
     /// The event a line tells of; nil for all the others. Bytes need not be UTF-8.
-    package static func decode(_ line: [UInt8], source: Int = 0, number: Int = 0) -> LogEvent? {
-        line.withUnsafeBufferPointer { decode($0, source: source, number: number) }
+    package static func decode(_ line: [UInt8], source: Int = 0, offset: Int = 0) -> LogEvent? {
+        line.withUnsafeBufferPointer { decode($0, source: source, offset: offset) }
     }
 
-    package static func decode(_ line: UnsafeBufferPointer<UInt8>, source: Int = 0, number: Int = 0) -> LogEvent? {
+    package static func decode(_ line: UnsafeBufferPointer<UInt8>, source: Int = 0, offset: Int = 0) -> LogEvent? {
         guard let parts = LogLine(line), let reading = LogMessage.reading(parts, in: line) else { return nil }
-        return event(reading, parts, in: line, source: source, number: number)
+        return event(reading, parts, in: line, source: source, offset: offset)
     }
 
-    package static func decode(_ line: String, source: Int = 0, number: Int = 0) -> LogEvent? {
-        decode(Array(line.utf8), source: source, number: number)
+    package static func decode(_ line: String, source: Int = 0, offset: Int = 0) -> LogEvent? {
+        decode(Array(line.utf8), source: source, offset: offset)
     }
 
     static func event(
-        _ reading: LogMessage.Reading, _ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, number: Int
+        _ reading: LogMessage.Reading, _ parts: LogLine, in line: UnsafeBufferPointer<UInt8>, source: Int, offset: Int
     ) -> LogEvent {
         LogEvent(
             kind: reading.kind, detail: reading.detail, stamp: Stamp.find(in: line, before: parts.process.lowerBound),
             process: ByteScan.text(line, parts.process), pid: parts.pid, line: shown(parts, in: line),
-            source: source, number: number)
+            source: source, offset: offset)
     }
 }
 
@@ -119,7 +125,7 @@ extension LogLine {
 }
 
 /// The time stamp of a line, as written: its form differs by logger, and a line may carry two (container and syslog).
-enum Stamp {
+package enum Stamp {
     /// The last stamp before the process name; empty when there is none.
     static func find(in line: UnsafeBufferPointer<UInt8>, before end: Int) -> String {
         var found: Range<Int>?
@@ -134,6 +140,15 @@ enum Stamp {
             }
         }
         return found.map { ByteScan.text(line, $0) } ?? ""
+    }
+
+    /// The stamp that a line begins with, whoever wrote it; empty where there is none.
+    package static func ofLine(_ line: UnsafeBufferPointer<UInt8>) -> String {
+        if let opened = LogEnvelope(line)?.line { return opened.withUnsafeBufferPointer { find(in: $0, before: min($0.count, 64)) } }
+        // A hole of NULs that a crash or a cut file left may stand before it.
+        guard let start = line.firstIndex(where: { $0 != 0 }) else { return "" }
+        let rest = UnsafeBufferPointer(rebasing: line[start...])
+        return find(in: rest, before: min(rest.count, 64))
     }
 
     static func month(in line: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {

@@ -12,13 +12,13 @@ extension LogEvent {
             let process = "\(events[index].process)[\(events[index].pid)]"
             switch events[index].detail {
             case .library(let reason, _):
-                if let target = wanting[process], events[index].number - events[target].number < 20 {
+                if let target = wanting[process], events[index].offset - events[target].offset < LogReader.near {
                     events[target].detail = events[target].detail?.explained(by: reason)
                 } else if reasons[process] == nil {
                     reasons[process] = (index, reason)
                 }
             case .certificate, .authorities:
-                if let before = reasons.removeValue(forKey: process), events[index].number - events[before.index].number < 20 {
+                if let before = reasons.removeValue(forKey: process), events[index].offset - events[before.index].offset < LogReader.near {
                     events[index].detail = events[index].detail?.explained(by: before.reason)
                 }
                 wanting[process] = index

@@ -14,7 +14,7 @@ package struct ProbeLines: Sendable {
     private var found: [LogEvent] = []
     private let isOwn: @Sendable (String) -> Bool
     private let source: Int
-    private var number = 0
+    private var next = 0
 
     /// `isOwn`: whether a numeric address is one that our connections came from.
     package init(source: Int = 0, isOwn: @escaping @Sendable (String) -> Bool) {
@@ -23,10 +23,11 @@ package struct ProbeLines: Sendable {
     }
 
     package mutating func take(_ line: [UInt8]) {
-        number += 1
-        let event = line.withUnsafeBufferPointer { line -> LogEvent? in
+        let offset = next
+        next += line.count + 1
+        let event = (line.withUnsafeBufferPointer { LogEnvelope($0) }?.line ?? line).withUnsafeBufferPointer { line -> LogEvent? in
             guard let parts = LogLine(line), let reading = LogMessage.whole(parts, in: line) else { return nil }
-            return LogLine.event(reading, parts, in: line, source: source, number: number)
+            return LogLine.event(reading, parts, in: line, source: source, offset: offset)
         }
         guard let event else { return }
         // What master says of a child that ended, and that it starts no other, is about every client alike.
@@ -41,6 +42,8 @@ package struct ProbeLines: Sendable {
         case .disconnected: process.client = .none
         default:
             switch process.client {
+            // Whom a line is about it may say itself, where the logger kept no line about the connection.
+            case .none where event.droppedClient.map { isOwn(ProbeLines.address($0)) } == true: found.append(event)
             case .own: found.append(event)
             case .none: process.held.append(event)
             case .other: break
@@ -54,7 +57,7 @@ package struct ProbeLines: Sendable {
         let died = processes.values.filter { process in
             process.held.contains { if case .fatal = $0.kind { true } else if case .panic = $0.kind { true } else { false } }
         }
-        return (found + died.flatMap(\.held)).sorted { $0.number < $1.number }
+        return (found + died.flatMap(\.held)).sorted { $0.offset < $1.offset }
     }
 
     /// `127.0.0.1` of `localhost[127.0.0.1]` and of `localhost[127.0.0.1]:41232`.

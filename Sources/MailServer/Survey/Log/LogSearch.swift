@@ -1,122 +1,195 @@
-// Searches the mail log: files, rotated files as far back as the last reload, and the journal where no file is kept.
-// Whatever is not searched is said, with the reason.
+// Searches the mail log, twice: its newest end at once, for whether the server is affected now, and then all of it, rotated and packed
+// files and the journal included, for how much and since when. Whatever is not read is said, with the reason.
 
 import Diagnosis
 import Glibc
 import Synchronization
 
-struct LogSearch: Sendable {
-    var access: ServerAccess
-    var request: SurveyRequest
+package struct LogSearch: Sendable {
+    let access: ServerAccess
+    let request: SurveyRequest
     /// `maillog_file`, where Postfix has it (3.4 and later).
-    var maillogFile: String?
-    /// Reloads of this directory end the search backwards.
-    var configDirectory: String?
-    /// Seconds for all rotated files together.
-    var rotatedLimit = 2.0
+    let maillogFile: String?
+    /// Reloads of this directory part fresh from stale.
+    let configDirectory: String?
+    let memory: LogMemory
 
-    private static let mostRotated = 3
-    /// Seconds after which a file's silence makes the journal worth a look.
-    private static let staleAfter = 3600
-
-    func run() async -> Observed<LogFacts> {
-        var places = LogPlaces.files(requested: request.logs, maillogFile: maillogFile, paths: access.paths)
-        var searched: [SearchedLog] = []
-        for path in places.found {
-            switch await LogFile(path: path).search(access, timeLimit: 8) {
-            case .success(let log): searched.append(log)
-            case .failure(let problem): places.notSearched.append(problem.sentence)
-            }
-        }
-        if request.logs.isEmpty, let newest = places.found.last {
-            let (older, remarks) = await rotated(of: newest, have: searched)
-            searched = older + searched
-            places.notSearched += remarks
-        }
-        if request.logs.isEmpty { await searchJournal(places.found, &searched, &places.notSearched) }
-        return facts(searched, places.notSearched)
+    package init(access: ServerAccess, request: SurveyRequest, maillogFile: String? = nil, configDirectory: String? = nil) {
+        self.init(access: access, request: request, maillogFile: maillogFile, configDirectory: configDirectory, memory: LogMemory())
     }
 
-    private func facts(_ searched: [SearchedLog], _ notSearched: [String]) -> Observed<LogFacts> {
-        guard !searched.isEmpty else {
-            let reasons = notSearched.isEmpty ? "no mail log was found" : notSearched.joined(separator: "; ")
-            let hint = geteuid() == 0 ? "Name it with --log FILE." : "Run as root, or name a log you may read with --log FILE."
-            return .cannotTell("The mail log cannot be read: \(reasons). \(hint)")
-        }
-        var facts = LogFacts()
-        for (index, log) in searched.enumerated() {
-            facts.sources.append(log.source)
-            facts.events += log.events.map { event in
-                var event = event
-                event.source = index
-                return event
-            }
-            facts.handshakes = HandshakeTally.merged(facts.handshakes, log.handshakes)
-        }
-        facts.notSearched = notSearched + searched.compactMap(\.remark)
-        facts.commands = searched.last.map { [LogSearch.command(for: $0.source.name)] } ?? []
-        return .value(facts)
+    init(access: ServerAccess, request: SurveyRequest, maillogFile: String?, configDirectory: String?, memory: LogMemory) {
+        self.access = access
+        self.request = request
+        self.maillogFile = maillogFile
+        self.configDirectory = configDirectory
+        self.memory = memory
     }
 
-    /// What an admin would type to see the same.
-    private static func command(for name: String) -> String {
-        // Every line that page 3 may show matches, a missing certificate's too.
-        let pattern = "'disabling TLS|Wrapper-mode|TLS library|server certs|unknown smtpd_tls|fatal:|reload|daemon started'"
-        guard name.hasPrefix("/") else { return "\(name) | grep -E \(pattern)" }
-        let packed = LogFile(path: name).unpacker
-        return packed.map { "\($0.shown) | grep -E \(pattern)" } ?? "grep -E \(pattern) \(Command.quoted(name))"
+    private var places: (found: [String], notSearched: [String]) {
+        LogPlaces.files(requested: request.logs, maillogFile: maillogFile, paths: access.paths)
     }
 
-    /// Older files, oldest first, as long as no reload has been seen.
-    private func rotated(of path: String, have: [SearchedLog]) async -> ([SearchedLog], [String]) {
-        var older: [SearchedLog] = []
-        var notSearched: [String] = []
-        var left = LogPlaces.rotated(of: path)[...]
-        let deadline = MonotonicTime.now + rotatedLimit
-        while !reachesReload(older + have), let next = left.first {
-            guard older.count < LogSearch.mostRotated, MonotonicTime.now < deadline, !Task.isCancelled else {
-                notSearched.append("older rotated files, \(left.count) from \(next) back: the last reload lies before them")
-                break
-            }
-            left = left.dropFirst()
-            switch await LogFile(path: next).search(access, timeLimit: deadline - MonotonicTime.now) {
-            case .success(let log): older.insert(log, at: 0)
-            case .failure(let problem): notSearched.append(problem.sentence)
+    // MARK: Affected now?
+
+    /// The ends of the live logs, or all of those that were read before and what was appended since.
+    package func look() async -> Observed<LogFacts> {
+        let places = places
+        var collection = LogCollection(notSearched: places.notSearched)
+        for path in places.found { collection.put(await end(of: path), for: path) }
+        if request.logs.isEmpty, !collection.hasPostfix {
+            for path in LogPlaces.secondFiles(access.paths) where !collection.hasPostfix { collection.put(await end(of: path), for: path) }
+        }
+        return collection.facts(memory, progress: LogProgress(read: 0, total: 0, name: places.found.last ?? JournalLog.name))
+    }
+
+    private func end(of path: String) async -> Result<LogPiece, LogProblem> {
+        let file = LogFile(path: path, configDirectory: configDirectory)
+        return await offload { [memory] cancellation in
+            Result { () throws(LogProblem) in
+                let (open, status) = try file.open()
+                if let packed = memory.packed(status, path) { return packed }
+                if file.form(open) != nil { throw LogProblem(sentence: LogCollection.notYet) }
+                guard let known = memory.plain(status, path) else { return try file.end(cancellation) }
+                let piece = try file.read(on: known, cancellation)
+                if piece.reach == .whole { memory.keep(plain: piece) }
+                return piece
             }
         }
-        return (older, notSearched)
     }
 
-    private func reachesReload(_ logs: [SearchedLog]) -> Bool {
-        logs.contains { log in
-            log.events.contains { event in
-                guard let directory = event.reloadDirectory else { return false }
-                return configDirectory == nil || directory == configDirectory
+    // MARK: How much, since when?
+
+    /// All there is. `told` hears what was found so far, some times a second. Cancelling the task ends it within a tenth of a second, with
+    /// what was read until then.
+    package func all(told: @escaping @Sendable (LogFacts) -> Void = { _ in }) async -> Observed<LogFacts> {
+        let places = places
+        var reading = LogReading(search: self, notSearched: places.notSearched, told: told)
+        // The newest first: what is read at any time is the end of the log without a gap.
+        for path in places.found.reversed() { await reading.read(family: path, withSiblings: true) }
+        if request.logs.isEmpty {
+            if !reading.collection.hasPostfix {
+                for path in LogPlaces.secondFiles(access.paths) where !reading.collection.hasPostfix {
+                    await reading.read(family: path, withSiblings: true)
+                }
+            }
+            await reading.readJournal(ownLog: LogPlaces.ownLog(maillogFile))
+        }
+        return reading.collection.facts(memory, progress: nil)
+    }
+}
+
+/// One pass over all the logs.
+private struct LogReading {
+    let search: LogSearch
+    let told: @Sendable (LogFacts) -> Void
+    var collection: LogCollection
+    private var read = 0
+    private var total = 0
+
+    init(search: LogSearch, notSearched: [String], told: @escaping @Sendable (LogFacts) -> Void) {
+        self.search = search
+        self.told = told
+        collection = LogCollection(notSearched: notSearched)
+    }
+
+    mutating func read(family path: String, withSiblings: Bool) async {
+        let siblings = withSiblings ? LogPlaces.siblings(of: path) : []
+        let all = ((try? FileSystem().status(path)) == nil ? [] : [path]) + siblings
+        total += all.reduce(0) { $0 + ((try? FileSystem().status($1))?.size ?? 0) }
+        // What is still to come is unread until then: no count is taken for all there is before.
+        for path in all { collection.put(.failure(LogProblem(sentence: LogCollection.notYet)), for: path) }
+        if let end = await search.look().value, end.sources.contains(where: { !$0.isUnread }) { tell(end.progress?.name ?? path) }
+        for path in all {
+            if Task.isCancelled {
+                collection.put(.failure(LogProblem(sentence: "reading was cancelled before it")), for: path)
+                continue
+            }
+            let result = await one(path)
+            collection.put(result, for: path)
+            read += (try? FileSystem().status(path))?.size ?? 0
+            tell(path)
+        }
+        collection.unify(all)
+    }
+
+    private func tell(_ name: String) {
+        guard let facts = collection.facts(search.memory, progress: LogProgress(read: read, total: total, name: name)).value else { return }
+        told(facts)
+    }
+
+    private func one(_ path: String) async -> Result<LogPiece, LogProblem> {
+        let file = LogFile(path: path, configDirectory: search.configDirectory)
+        do throws(LogProblem) {
+            let (open, status) = try file.open()
+            if let form = file.form(open) { return .success(try await packed(file, form, status)) }
+            return await plain(file, status)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func packed(_ file: LogFile, _ form: PackedForm, _ status: FileStatus) async throws(LogProblem) -> LogPiece {
+        if let known = search.memory.packed(status, file.path) { return known }
+        let clock = LogClock()
+        let base = (read: read, total: total)
+        let (told, memory, collection) = (told, search.memory, collection)
+        let piece = try await file.unpack(form, status, search.access) { piece in
+            guard clock.isDue else { return }
+            let progress = LogProgress(read: base.read, total: base.total, name: "\(file.path), unpacked \(piece.offset >> 20) MiB")
+            var sofar = collection
+            sofar.put(.success(piece.cut), for: file.path)
+            if let facts = sofar.facts(memory, progress: progress).value { told(facts) }
+        }
+        if piece.reach == .whole { search.memory.keep(packed: piece, size: status.size) }
+        return piece
+    }
+
+    private func plain(_ file: LogFile, _ status: FileStatus) async -> Result<LogPiece, LogProblem> {
+        let clock = LogClock()
+        let base = (read: read, total: total)
+        let (told, memory, collection) = (told, search.memory, collection)
+        return await offload { cancellation in
+            Result { () throws(LogProblem) in
+                let end = try file.end(cancellation)
+                let begun = memory.plain(status, file.path) ?? file.fresh(status)
+                let piece = try file.read(on: begun, cancellation) { piece in
+                    guard clock.isDue, piece.offset <= end.start else { return }
+                    var sofar = collection
+                    sofar.put(.success(end.snapshot.following(piece.snapshot)), for: file.path)
+                    let progress = LogProgress(read: base.read + piece.offset, total: base.total, name: file.path)
+                    if let facts = sofar.facts(memory, progress: progress).value { told(facts) }
+                }
+                if piece.reach == .whole { memory.keep(plain: piece) }
+                // Broken off: the end is worth more than the beginning, and both are known.
+                if piece.reach != .whole, cancellation.isCancelled, piece.offset <= end.start {
+                    return end.snapshot.following(piece.snapshot)
+                }
+                return piece
             }
         }
     }
 
     /// Only what the files do not have: the same line must not count twice.
-    private func searchJournal(_ files: [String], _ searched: inout [SearchedLog], _ notSearched: inout [String]) async {
-        let newest = searched.isEmpty ? 0 : files.map { LogPlaces.modified($0) }.max() ?? 0
-        guard LogPlaces.ownLog(maillogFile) == nil, time(nil) - newest > LogSearch.staleAfter else { return }
-        let since = newest > 0 ? ["--since=@\(newest + 1)"] : []
-        let options = ["--quiet", "--no-pager", "--output=short-iso", "--lines=20000"]
-        let command = Command("journalctl", options + since + ["SYSLOG_FACILITY=2"], timeLimit: 6)
-        let feeder = Mutex(LineFeeder())
-        let result = await access.stream(command) { bytes in feeder.withLock { $0.feed(bytes) } }
-        feeder.withLock { $0.finish() }
-        let read = feeder.withLock { $0 }
-        switch result.ending {
-        case .notFound: return
-        case .exited(0) where read.lines == 0 && geteuid() != 0 && !access.isPractice:
-            notSearched.append("the journal: this user may not see the mail system's lines; root may")
-        case .exited(0) where read.lines == 0:
-            notSearched.append("the journal: it has no line of the mail system\(newest > 0 ? " since the log file ends" : "")")
-        case .exited(0): searched.append(SearchedLog(name: "journalctl SYSLOG_FACILITY=2", read))
-        default:
-            if read.lines > 0 { searched.append(SearchedLog(name: "journalctl SYSLOG_FACILITY=2", read, partial: true)) }
-            notSearched.append("the journal: \(PostfixControl.account(of: result))")
+    mutating func readJournal(ownLog: String?) async {
+        guard ownLog == nil, !Task.isCancelled else { return }
+        let journal = JournalLog(access: search.access, configDirectory: search.configDirectory)
+        let fileEnd = collection.until
+        // A file that was just written to has what there is: no program need be asked.
+        if let fileEnd, LogPlaces.wallClock(time(nil)) - fileEnd < JournalLog.lively { return }
+        let newest = await journal.newest()
+        if let fileEnd, let newest, newest <= fileEnd + JournalLog.delay { return }
+        if fileEnd != nil, newest == nil { return }
+        switch await journal.read(since: fileEnd) {
+        case .success(let piece) where piece.offset == 0:
+            let isBlind = geteuid() != 0 && !search.access.isPractice
+            collection.notSearched.append(
+                isBlind
+                    ? "the journal: this user may not see the mail system's lines; root may"
+                    : "the journal: it has no line of the mail system\(fileEnd == nil ? "" : " since the log file ends")")
+        case .success(let piece): collection.put(.success(piece), for: JournalLog.name)
+        case .failure(let problem) where problem.sentence.isEmpty: return
+        case .failure(let problem): collection.notSearched.append("the journal: \(problem.sentence)")
         }
     }
 }

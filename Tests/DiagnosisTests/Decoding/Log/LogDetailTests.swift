@@ -238,6 +238,7 @@ private let others: [LogDetailCase] = [
     func parts(_ row: LogDetailCase) {
         let event = LogLine.decode("Nov 28 01:23:05 mail \(row.message)")
         #expect(event?.detail == row.detail)
+        #expect(event == nil || Scanned.lines("Nov 28 01:23:05 mail \(row.message)\n").lines.count == 1, "the fast scan passes over it")
     }
 
     @Test("other programs, other warnings and quotations tell nothing", arguments: others)

@@ -170,13 +170,14 @@ private let texts: [LogLineCase] = [
     @Test("texts are those of Postfix", arguments: texts) func text(_ sample: LogLineCase) { check(sample) }
 
     private func check(_ sample: LogLineCase) {
-        let event = LogLine.decode(sample.line, source: 2, number: 7)
+        let event = LogLine.decode(sample.line, source: 2, offset: 7)
         #expect(event?.kind == sample.kind)
         guard let event else { return }
+        #expect(Scanned.lines(sample.line.filter { $0 != "\n" } + "\n").lines.count == 1, "the fast scan passes over it")
         #expect(event.stamp == sample.stamp)
         #expect(event.process == sample.process)
         #expect(event.pid == sample.pid)
-        #expect(event.source == 2 && event.number == 7)
+        #expect(event.source == 2 && event.offset == 7)
         #expect(event.line.last?.isNewline != true)
     }
 

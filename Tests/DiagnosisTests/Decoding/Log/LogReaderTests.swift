@@ -19,7 +19,7 @@ import Testing
         #expect(events.count { $0.droppedService == "smtps" } == 3)
         #expect(events.filter(\.isReload).map(\.reloadDirectory) == ["/lab/pf-2.6.6/etc", "/lab/pf-2.6.6/etc"])
         #expect(events.allSatisfy { $0.source == 1 })
-        #expect(events.map(\.number) == events.map(\.number).sorted())
+        #expect(events.map(\.offset) == events.map(\.offset).sorted())
     }
 
     @Test("library errors of clients' broken handshakes are left out") func sessions() throws {
@@ -51,10 +51,8 @@ import Testing
         #expect(read([session, reload, session, session]).count == 3)
     }
 
-    @Test("every line counts, also those without an event") func counts() {
-        var reader = LogReader()
-        _ = reader.take(Array("nothing".utf8))
-        _ = reader.take([])
-        #expect(reader.lines == 2)
+    @Test("an event stands where its line begins, lines without an event counted in") func offsets() {
+        let session = line("setting up TLS connection from a[1.2.3.4]")
+        #expect(read(["nothing", "", session]).map(\.offset) == [9])
     }
 }

@@ -26,6 +26,19 @@ extension FuzzTarget {
         },
         shapes: logShapes, work: { LogLine.decode($0)?.line.count ?? 0 })
 
+    static let logScan = FuzzTarget(
+        name: "log scan", claim: "the fast scan passes over no line that tells of something",
+        full: 200_000,
+        make: { generator, corpus in
+            Array(
+                (0..<(1 + generator.below(14))).map { _ in generator.text(from: corpus.lines, words: logWords, limit: 300) }.joined(
+                    separator: [
+                        0x0A
+                    ])) + [0x0A]
+        },
+        check: { bytes, _ in ScanLaws(bytes).broken },
+        shapes: logShapes, work: { ScanLaws($0).found.count })
+
     static let logDigest = FuzzTarget(
         name: "log digest", claim: "no event without its line, no pair without both lines of one process, fresh and stale are all",
         full: 200_000,
@@ -98,13 +111,44 @@ extension LogEvent {
     }
 }
 
+private struct ScanLaws {
+    let bytes: [UInt8]
+    /// Offsets of the lines that were found.
+    private(set) var found: Set<Int> = []
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + LineScan.slack, alignment: 16)
+        defer { room.deallocate() }
+        for index in room.indices { room[index] = index < bytes.count ? bytes[index] : 0x5D }
+        var scan = LineScan()
+        var offsets: Set<Int> = []
+        scan.lines(in: UnsafeRawBufferPointer(rebasing: room[..<bytes.count])) { offsets.insert($0.lowerBound) }
+        found = offsets
+    }
+
+    var broken: String? {
+        var start = 0
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            defer { start += line.count + 1 }
+            guard let event = LogLine.decode(Array(line)), !found.contains(start) else { continue }
+            // Once of each process is enough.
+            if event.kind != .tlsWorked { return "the line at \(start) was passed over: \(event.line)" }
+        }
+        return nil
+    }
+}
+
 private struct DigestLaws {
     let lines: [[UInt8]]
     let digest: LogDigest
     private let events: [LogEvent]
+    /// Offsets at which lines begin.
+    private let starts: [Int]
 
     init(_ bytes: [UInt8]) {
         lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
+        starts = lines.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count + 1) }.dropLast()
         var reader = LogReader()
         events = lines.flatMap { reader.take($0) }
         var facts = LogFacts()
@@ -115,13 +159,13 @@ private struct DigestLaws {
 
     var broken: String? {
         for event in events {
-            guard lines.indices.contains(event.number - 1) else { return "an event of line \(event.number) of \(lines.count)" }
-            if !FuzzTarget.isExcerpt(event.line, of: String(decoding: lines[event.number - 1], as: UTF8.self)) {
-                return "the event of line \(event.number) tells of another line"
+            guard let line = starts.firstIndex(of: event.offset) else { return "an event at \(event.offset), where no line begins" }
+            if !FuzzTarget.isExcerpt(event.line, of: String(decoding: lines[line], as: UTF8.self)) {
+                return "the event at \(event.offset) tells of another line"
             }
         }
         if events.count > lines.count { return "more events than lines" }
-        if Set(events.map(\.number)).count != events.count { return "two events of one line" }
+        if Set(events.map(\.offset)).count != events.count { return "two events of one line" }
         if digest.fresh.count + digest.stale.count != digest.events.count { return "fresh and stale are not all" }
         if digest.events.count + digest.foreign != events.count { return "own and foreign are not all" }
         return pairs
