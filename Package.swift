@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["TerminalUI", "CPosix"], path: "Tests/TerminalProbe", swiftSettings: house),
         .executableTarget(name: "old-kernel", path: "Tests/OldKernel"),
-        .executableTarget(name: "benchmark", dependencies: ["TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
+        .executableTarget(
+            name: "benchmark", dependencies: ["MailServer", "Diagnosis", "TestSupport"], path: "Tests/Benchmark", swiftSettings: house),
         .target(
             name: "EngineSupport",
             dependencies: ["PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel", "CPosix", "TestSupport"],

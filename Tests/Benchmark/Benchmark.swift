@@ -1,4 +1,4 @@
-// benchmark [--runs N]: prints how long the wizard takes and how many keys it asks for, beside what is aimed at.
+// benchmark [log] [--runs N]: prints how long the wizard takes and how many keys it asks for, beside what is aimed at.
 // It drives the release build; it judges nothing and never fails for being slow.
 
 import Foundation
@@ -6,8 +6,11 @@ import TestSupport
 
 @main
 struct Benchmark {
-    static func main() throws {
-        let runs = try numberOfRuns()
+    static func main() async throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        if words.count == 3, words[0] == "log-child" { return await LogBenchmark.child(words[1], words[2]) }
+        if words.first == "log" { return try LogBenchmark(runs: numberOfRuns(Array(words.dropFirst()), usual: 5)).run() }
+        let runs = numberOfRuns(words, usual: 10)
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
         let wizard = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build-static/postfix-tls-wizard"
         guard FileManager.default.isExecutableFile(atPath: wizard) else {
@@ -39,10 +42,11 @@ struct Benchmark {
         print(Table.text(["", "aim", "median", "worst", "median/aim", "worst/aim"], walks.figures.map(\.row)), terminator: "")
     }
 
-    private static func numberOfRuns() throws -> Int {
-        let words = Array(CommandLine.arguments.dropFirst())
-        if words.isEmpty { return 10 }
-        guard words.count == 2, words[0] == "--runs", let runs = Int(words[1]), runs > 0 else { fail("usage: benchmark [--runs N]", 64) }
+    private static func numberOfRuns(_ words: [String], usual: Int) -> Int {
+        if words.isEmpty { return usual }
+        guard words.count == 2, words[0] == "--runs", let runs = Int(words[1]), runs > 0 else {
+            fail("usage: benchmark [log] [--runs N]", 64)
+        }
         return runs
     }
 

@@ -17,6 +17,7 @@ struct Sweep: Sendable {
         Sweep(name: "engine") { try await EngineInterruption.run($0) },
         Sweep(name: "release") { try await ReleaseInterruption.run($0) },
         Sweep(name: "others") { try OthersAtWork.run($0) },
+        Sweep(name: "log") { try await LogTruth.run($0) },
         Sweep(name: "slow") { try SlowMachine.run($0) },
         .fuzz,
         .differential,
