@@ -71,7 +71,7 @@ struct LogBenchmark {
     /// A process of its own, which stamps its answer itself: memory and time are its alone.
     private func own(_ name: String, _ what: String, _ path: String) throws -> Row {
         let text = try TestProcess.must([CommandLine.arguments[0], "log-child", what, path])
-        let numbers = text.split(separator: " ").compactMap { Double($0) }
+        let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard numbers.count == 3 else { throw TestProcess.Failure(description: "log-child printed: \(text)") }
         return Row(name: name, times: [Row.Time(wall: numbers[0], cpu: numbers[1], peak: Int(numbers[2]))])
     }
