@@ -15,6 +15,7 @@ package struct LineScan: Sendable {
     /// A line of Postfix's without a severity was met; looked for until it is.
     package private(set) var sawInformation = false
     package private(set) var sawPostfix = false
+    private var cursor = Cursor()
 
     package init() {}
 
@@ -27,7 +28,9 @@ package struct LineScan: Sendable {
         if chunk.isProtocolLine(at: 0) || chunk.isProtocolLine(at: chunk.lineStart(before: bytes.count - 1)) {
             return everyLine(of: chunk, found)
         }
-        var cursor = Cursor()
+        // What is known of the processes goes on from chunk to chunk.
+        var cursor = cursor
+        cursor.end = 0
         heads.withTable { table in
             chunk.tags { at in
                 if !sawInformation { look(at: at, in: chunk) }
@@ -36,6 +39,7 @@ package struct LineScan: Sendable {
                 emit(at, in: chunk, &cursor, found)
             }
         }
+        self.cursor = cursor
     }
 
     private func emit(_ at: Int, in chunk: Chunk, _ cursor: inout Cursor, _ found: (Range<Int>) -> Void) {
@@ -81,7 +85,7 @@ package struct LineScan: Sendable {
 }
 
 extension LineScan {
-    /// Where the scan stands, and which processes have shown in this chunk that TLS works.
+    /// Where the scan stands, and which processes have shown that TLS works.
     struct Cursor {
         /// Lines up to here are done.
         var end = 0

@@ -63,10 +63,10 @@ struct WantedHeads: Sendable {
 
     /// A warning whose beginning is not known, and whose end is: `…: disabling TLS support`, also in a line of JSON.
     private static func disablesTLS(_ chunk: Chunk, _ at: Int) -> Bool {
-        let end = chunk.lineEnd(from: at)
-        let line = chunk.buffer(at..<end)
-        let isJSON = end > at && chunk.byte(end - 1) == 0x7D
-        return ByteScan.last("disabling TLS", in: line, from: isJSON ? 0 : max(0, line.count - 32)) != nil
+        var end = chunk.lineEnd(from: at)
+        if end > at, chunk.byte(end - 1) == 0x7D { return ByteScan.last("disabling TLS", in: chunk.buffer(at..<end), from: 0) != nil }
+        if end > at, chunk.byte(end - 1) == 0x0D { end -= 1 }
+        return end - at > 21 && stands("disabling TLS support", chunk, end - 21)
     }
 
     @inline(__always) static func stands(_ text: StaticString, _ chunk: Chunk, _ at: Int) -> Bool {

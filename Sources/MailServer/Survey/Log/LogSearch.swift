@@ -99,7 +99,6 @@ private struct LogReading {
         total += all.reduce(0) { $0 + ((try? FileSystem().status($1))?.size ?? 0) }
         // What is still to come is unread until then: no count is taken for all there is before.
         for path in all { collection.put(.failure(LogProblem(sentence: LogCollection.notYet)), for: path) }
-        if let end = await search.look().value, end.sources.contains(where: { !$0.isUnread }) { tell(end.progress?.name ?? path) }
         for path in all {
             if Task.isCancelled {
                 collection.put(.failure(LogProblem(sentence: "reading was cancelled before it")), for: path)
