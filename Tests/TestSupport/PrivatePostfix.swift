@@ -109,6 +109,11 @@ package final class PrivatePostfix: Sendable {
           sleep 0.2
         done
         runs && kill -9 "-$pid"
+        # A child that was still starting holds the ports a moment longer than master does.
+        for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+          [ -n "$pid" ] && kill -0 "-$pid" 2>/dev/null || break
+          sleep 0.2
+        done
         """
 
     package func reload() throws {
