@@ -82,12 +82,15 @@ final class ChangeOutput: Sendable {
     func changedMeanwhile(_ report: ChangeReport, renewed: Remedy?, assessment: Assessment, doIt: String) throws {
         lines.sync {}
         var report = report
-        if renewed != nil {
+        // What is valid and not loaded yet is repaired by a reload: there is no diff to read.
+        let edited = renewed.flatMap { $0.plan.isEmpty ? nil : $0 }
+        if edited != nil {
             report.details.append("The diff is the new one: read it again. Nothing was changed. To do it: \(doIt)")
         } else if assessment.configuration == nil {
             report.details.append("There is no new diff: the files cannot be judged as they are now. \(assessment.verdict.summary)")
         } else {
-            report.details.append("There is no new diff: every smtpd protocol list is valid now. \(assessment.verdict.summary)")
+            let load = renewed == nil ? "" : " To have the file loaded: \(doIt)"
+            report.details.append("There is no new diff: every smtpd protocol list is valid now. \(assessment.verdict.summary)\(load)")
         }
         if json {
             try printDocument(
@@ -95,7 +98,7 @@ final class ChangeOutput: Sendable {
         } else {
             let account = ([report.summary] + report.details.dropLast().map(\.text)).map(harmless)
             let hint = report.details.last?.sentence ?? ""
-            let text = renewed.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
+            let text = edited.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
             try printText(account.joined(separator: "\n") + "\n\n" + text)
         }
     }
