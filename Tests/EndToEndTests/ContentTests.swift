@@ -161,7 +161,7 @@ extension EndToEnd {
                 fix.status == 1 && fix.output.contains("byte order mark") && fix.output.contains("stops every Postfix program"),
                 "\(fix.output)")
             #expect(try TestFile.bytes(patient.path) == patient.before)
-            let check = try patient.run(["check"])
+            let check = try patient.run(["check", "--verbose"])
             let command = try #require(check.output.split(separator: "\n").first { $0.contains("sed -i") }, "\(check.output)")
             let sed = command[command.firstRange(of: "sed -i")!.lowerBound...].replacing(" removes it.", with: "")
             try TestProcess.must(["/bin/sh", "-c", String(sed)])

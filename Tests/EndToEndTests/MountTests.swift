@@ -11,7 +11,7 @@ extension EndToEnd {
             let patient = try EnclosedPatient(isRunning: true) { try $0.mounts.must("mount --bind \($0.etc)/main.cf \($0.etc)/main.cf") }
             let before = try patient.bytes()
             #expect(Knock.isClosedAtOnce(patient.postfix.smtpsPort))
-            let check = try patient.run(["check"])
+            let check = try patient.run(["check", "--verbose"])
             #expect(check.output.contains("main.cf is a mount point of its own"), "\(check.output)")
 
             let json = try patient.run(["fix", "--yes", "--json"])

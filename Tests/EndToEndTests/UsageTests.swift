@@ -11,7 +11,7 @@ extension EndToEnd {
             arguments: [
                 ["chekc"], ["check", "--rubbish"], ["fix", "--remedy", "article", "--value", "TLSv1"],
                 ["--connect", "host", "check"], ["explain", "--postfix", "2.6.6"], ["explain", "--postfix", "two", "--", "TLSv1"],
-                ["undo", "one", "two"], ["practice", "nowhere"], ["practice", "-c", "/etc/postfix"], ["--plain"], ["check", "--plain"], [],
+                ["undo", "one", "two"], ["practice", "nowhere"], ["practice", "-c", "/etc/postfix"], ["--plain", "--rubbish"], [],
             ])
         func usage(arguments: [String]) throws {
             let run = try CommandLineRun(arguments)

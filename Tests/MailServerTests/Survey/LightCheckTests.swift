@@ -120,7 +120,7 @@ struct LightCheckTests {
         }
         let programs = Mutex<[String]>([])
         let access = ServerAccess.live { record in programs.withLock { $0.append(record.shown) } }
-        let probes = await Prober(access: access).probeSparingly(endpoints, versions: false)
+        let probes = await Prober(access: access).probeSparingly(endpoints, versions: false, seconds: 120)
         #expect(probes.map(\.endpoint) == endpoints)
         #expect(probes.allSatisfy { $0.state == .nothingListens })
         #expect(programs.withLock { $0.allSatisfy { !$0.contains("s_client") } }, "nobody asks a closed port for TLS")

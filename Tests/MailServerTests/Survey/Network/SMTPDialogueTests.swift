@@ -70,7 +70,7 @@ import Testing
     @Test("a greeting that is not 220 ends it")
     func busy() async throws {
         let server = try LoopbackServer.smtp(greeting: "421 too busy\r\n", replies: [:])
-        #expect(await hold(server.port).outcome == .failed("the server greets with 421 too busy"))
+        #expect(await hold(server.port).outcome == .greetingRefused("421 too busy"))
     }
 
     @Test("no greeting within the limit is a time-out")
