@@ -61,12 +61,9 @@ struct WantedHeads: Sendable {
         return true
     }
 
-    /// A warning whose beginning is not known, and whose end is: `…: disabling TLS support`, also in a line of JSON.
+    /// A warning whose beginning is not known, and in which these words stand: `…: disabling TLS support`.
     private static func disablesTLS(_ chunk: Chunk, _ at: Int) -> Bool {
-        var end = chunk.lineEnd(from: at)
-        if end > at, chunk.byte(end - 1) == 0x7D { return ByteScan.last("disabling TLS", in: chunk.buffer(at..<end), from: 0) != nil }
-        if end > at, chunk.byte(end - 1) == 0x0D { end -= 1 }
-        return end - at > 21 && stands("disabling TLS support", chunk, end - 21)
+        ByteScan.last("disabling TLS", in: chunk.buffer(at..<chunk.lineEnd(from: at)), from: 0) != nil
     }
 
     @inline(__always) static func stands(_ text: StaticString, _ chunk: Chunk, _ at: Int) -> Bool {
