@@ -71,7 +71,7 @@ extension Fault {
         picture.listeners.compactMap { listener in
             guard let value = picture.configuration?.effective("smtpd_upstream_proxy_protocol", for: listener.service),
                 !value.expanded.isEmpty,
-                let probe = picture.probe(for: listener), probe.isTelling, !probe.serves
+                let probe = picture.probe(for: listener), probe.isDead
             else { return nil }
             let port = probe.endpoint.port
             let place = picture.filePlace(of: value)
@@ -96,7 +96,7 @@ extension Fault {
             guard listener.governing == .wrapperMode || listener.governing == .enforced,
                 let value = picture.configuration?.effective("smtpd_tls_req_ccert", for: listener.service),
                 value.expanded.lowercased() == "yes",
-                let probe = picture.probe(for: listener), probe.isTelling, !probe.serves
+                let probe = picture.probe(for: listener), probe.isDead
             else { return nil }
             let place = picture.filePlace(of: value)
             return Sighting(
@@ -156,7 +156,7 @@ extension Fault {
         "process-limit", "all processes that the service may have are busy: new clients wait", explains: ["service-dies"]
     ) { picture in
         picture.listeners.compactMap { listener in
-            guard let probe = picture.probe(for: listener), probe.isTelling, !probe.serves else { return nil }
+            guard let probe = picture.probe(for: listener), probe.isDead else { return nil }
             let found = picture.witnesses { detail -> Int? in
                 guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
                 return limit

@@ -19,7 +19,7 @@ extension ServerPicture {
     }
 
     /// Ports that were tried and that their clients cannot use.
-    package var deadProbes: [EndpointProbe] { probes.filter { $0.isTelling && !$0.serves } }
+    package var deadProbes: [EndpointProbe] { probes.filter(\.isDead) }
 
     /// The port of this listener was tried, and its clients can use it; false also where it was not tried.
     package func isServed(_ listener: Listener) -> Bool { probe(for: listener)?.serves == true }

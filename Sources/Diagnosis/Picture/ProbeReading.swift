@@ -113,6 +113,8 @@ extension EndpointProbe {
     package var isTLSUp: Bool { state.signs.contains(.tlsIsUp) }
     package var completesTLS: Bool { state.signs.contains(.completesTLS) }
     package var serves: Bool { state.signs.contains(.serves) }
+    /// It was tried, and clients cannot use it.
+    package var isDead: Bool { isTelling && !serves }
     package var showsDroppedTLS: Bool { state.signs.contains(.dropsTLS) }
     package var isDeadByTLS: Bool { state.signs.contains(.deadByTLS) }
 }

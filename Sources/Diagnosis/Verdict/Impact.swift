@@ -80,7 +80,7 @@ struct Impact {
         if kind == .healthy || kind == .trap { return [] }
         var impacts = hurt.map(impact)
         // Without the files only the ports speak.
-        if impacts.isEmpty { impacts = picture.probes.filter { $0.isTelling && !$0.serves }.map(impact) }
+        if impacts.isEmpty { impacts = picture.deadProbes.map(impact) }
         return impacts.unique.enumerated().sorted { left, right in
             let ranks = [left, right].map { Sighting.urgency(Int($0.element.port)) }
             return (ranks[0], left.offset) < (ranks[1], right.offset)
@@ -116,7 +116,7 @@ struct Impact {
 
     var urgency: Urgency {
         let hurt = hurt
-        let probes = picture.probes.filter { $0.isTelling && !$0.serves }
+        let probes = picture.deadProbes
         switch kind {
         case .confirmed, .likely, .otherFault:
             let stopsUsers =

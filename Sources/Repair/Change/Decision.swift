@@ -34,7 +34,7 @@ package enum Decision: Sendable, Equatable, Hashable {
     private static func limited(_ evidence: ChangeEvidence) -> Decision? {
         let isLogged = evidence.log.contains { if case .limited = $0.detail { true } else { false } }
         let dead = evidence.pairs.first { pair in
-            (pair.isLost || evidence.isAwaited(pair.before) && pair.after.isTelling && !pair.after.serves)
+            (pair.isLost || evidence.isAwaited(pair.before) && pair.after.isDead)
                 && (isLogged || pair.after.isTurnedAwayByLimit)
         }
         guard let dead else { return nil }
@@ -51,7 +51,7 @@ package enum Decision: Sendable, Equatable, Hashable {
             let isTold = evidence.after.contains(where: \.isTelling)
             return isTold ? .revert("Postfix was started, and no port answers.") : nil
         }
-        let dead = evidence.after.filter { $0.isTelling && !$0.serves }.map(\.endpoint)
+        let dead = evidence.after.filter(\.isDead).map(\.endpoint)
         guard !dead.isEmpty else { return nil }
         let ports = dead.map(\.shown).joined(separator: ", ")
         let why = FaultBehindTheList(evidence.counted, dead: dead).map { ": \($0.quotation)" } ?? "."
@@ -80,7 +80,7 @@ package enum Decision: Sendable, Equatable, Hashable {
 
     private static func stillDead(_ evidence: ChangeEvidence, keep: Bool) -> Decision? {
         // A port that this machine's own client refuses, or that it cannot ask, shows no fault of the server.
-        let stillDead = evidence.repairable.filter { $0.after.isTelling && !$0.after.serves }
+        let stillDead = evidence.repairable.filter(\.after.isDead)
         guard let dead = stillDead.first else { return nil }
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
         let ports = stillDead.map(\.after.endpoint)

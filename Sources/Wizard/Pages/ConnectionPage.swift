@@ -25,7 +25,7 @@ struct ConnectionPage: CheckPage {
     }
 
     private func title(_ probes: [EndpointProbe]) -> String {
-        let dead = probes.filter { $0.isTelling && !$0.serves }
+        let dead = probes.filter(\.isDead)
         guard let first = dead.first else {
             if let open = probes.first(where: { !$0.isTelling }) { return open.sentence }
             if probes.count == 1 { return probes[0].sentence }
@@ -79,7 +79,7 @@ struct ConnectionPage: CheckPage {
     }
 
     private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe) -> String {
-        let dead = probes.filter { $0.isTelling && !$0.serves }
+        let dead = probes.filter(\.isDead)
         if let text = shown.meaning, !shown.serves || dead.isEmpty { return text }
         if !shown.isTelling { return "Port \(shown.endpoint.port): \(shown.tlsText)." }
         return dead.first?.meaning ?? "Clients can use these ports, as far as this machine can see."
