@@ -151,7 +151,7 @@ package struct LogDigest: Sendable, Equatable {
     }
 
     /// Of those programs that a dead port can hang on; a delivery that ends is another matter.
-    package var fatals: [LogEvent] { standing { if case .fatal = $0.kind { $0.isOfServer } else { false } } }
+    package var fatals: [LogEvent] { standing { $0.isFatal && $0.isOfServer } }
     package var unknownWords: [LogEvent] { fresh.filter { if case .unknownWord = $0.kind { true } else { false } } }
 
     /// A line since the last reload says why TLS is off, or why a service ends.

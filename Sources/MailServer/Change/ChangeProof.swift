@@ -55,7 +55,7 @@ struct ChangeProof: Sendable {
         let outcome = await postfix.start(subject.facts.server.value?.serviceManager, limit: tools.patience.ports)
         guard case .failed(let sentence) = outcome else { return outcome }
         // What it died of, it tells the log only.
-        let fatal = await tools.readLog(mark).first { if case .fatal = $0.kind { true } else { false } }
+        let fatal = await tools.readLog(mark).first(where: \.isFatal)
         return .failed(fatal.map { "Postfix does not start: \($0.line)" } ?? sentence)
     }
 
@@ -176,10 +176,6 @@ struct ChangeProof: Sendable {
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
-}
-
-extension LogEvent {
-    fileprivate var isFatal: Bool { if case .fatal = kind { true } else { false } }
 }
 
 extension EndpointProbe {

@@ -37,6 +37,8 @@ extension LogEvent {
         process.lastIndex(of: "/").map { String(process[process.index(after: $0)...]) } ?? process
     }
 
+    package var isFatal: Bool { if case .fatal = kind { true } else { false } }
+
     /// Written by a program that serves connections, or by master, which starts those.
     package var isOfServer: Bool { ["smtpd", "tlsproxy", "postscreen", "master"].contains(program) }
 

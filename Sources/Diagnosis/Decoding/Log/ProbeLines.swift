@@ -55,7 +55,7 @@ package struct ProbeLines: Sendable {
     /// In the order of the log. A process that ended of a fatal before it greeted anybody was started for a connection of that time.
     package var events: [LogEvent] {
         let died = processes.values.filter { process in
-            process.held.contains { if case .fatal = $0.kind { true } else if case .panic = $0.kind { true } else { false } }
+            process.held.contains { if case .panic = $0.kind { true } else { $0.isFatal } }
         }
         return (found + died.flatMap(\.held)).sorted { $0.offset < $1.offset }
     }

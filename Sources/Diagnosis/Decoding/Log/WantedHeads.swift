@@ -12,7 +12,7 @@ struct WantedHeads: Sendable {
     private let warnings: [UInt64]
 
     init() {
-        messages = WantedHeads.bits(WantedHeads.severe + WantedHeads.plain + WantedHeads.working)
+        messages = WantedHeads.bits(WantedHeads.others + WantedHeads.working)
         warnings = WantedHeads.bits(WantedHeads.ofWarnings)
     }
 
@@ -35,8 +35,7 @@ struct WantedHeads: Sendable {
             return WantedHeads.disablesTLS(chunk, at) && isWanted(&cursor)
         }
         if WantedHeads.working.contains(where: { WantedHeads.stands($0, chunk, at) }) { return works(chunk, at, &cursor) }
-        let others = WantedHeads.severe + WantedHeads.plain
-        return others.contains { WantedHeads.stands($0, chunk, at) } && isWanted(&cursor)
+        return WantedHeads.others.contains { WantedHeads.stands($0, chunk, at) } && isWanted(&cursor)
     }
 
     /// Whatever else happens, that TLS works is news again.
@@ -93,6 +92,7 @@ struct WantedHeads: Sendable {
         "starting the Postfix", "stopping the Postfix", "aborting the Postfix", "the Postfix mail", "message repeated ", "[ID ",
         "invalid cipher grade", "invalid TLS cipher", "Invalid TLS protocol", "table ", "key at index ", "tls_server_sni_maps",
     ]
+    private static let others = severe + plain
     /// What follows `warning: `.
     static let ofWarnings: [StaticString] = [
         "Invalid TLS ", "Wrapper-mode ", "unknown smtpd_tls_", "No server certs", "error ", "No certs for", "No private key", "No PEM data",
