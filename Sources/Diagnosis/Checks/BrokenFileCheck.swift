@@ -70,7 +70,7 @@ extension ServerPicture {
         let bad = badSettings
         let settings = bad.map { setting in
             FatalLine(
-                place: place(of: setting.value), text: setting.failure, reach: .services(setting.listeners.map(\.service.name)))
+                place: placeText(of: setting.value), text: setting.failure, reach: .services(setting.listeners.map(\.service.name)))
         }
         let told = Set(bad.flatMap(\.listeners).map(\.service))
         return settings
@@ -78,7 +78,7 @@ extension ServerPicture {
                 guard case .fatal(let why) = listener.governing, listener.service.fatalOption == nil, !told.contains(listener.service)
                 else { return nil }
                 return FatalLine(
-                    place: listener.list.map { self.place(of: $0) } ?? masterPlace(listener.service.lines.lowerBound).shown, text: why,
+                    place: listener.list.map { self.placeText(of: $0) } ?? masterPlace(listener.service.lines.lowerBound).shown, text: why,
                     reach: .services([listener.service.name]))
             }
     }

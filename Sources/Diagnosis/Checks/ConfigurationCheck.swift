@@ -50,9 +50,9 @@ extension Check {
         var upgrades: [String] = []
         var file = ""
         for value in picture.setOrReadLists {
-            let path = path(value, files)
-            if path != file, let path { evidence.append(.heading(path)) }
-            file = path ?? file
+            let path = picture.place(of: value)?.path ?? "Built-in default"
+            if path != file { evidence.append(.heading(path)) }
+            file = path
             let reading = value.reading(by: build)
             evidence += sources.overridden(value, configuration)
             evidence +=
@@ -71,14 +71,6 @@ extension Check {
         }
         evidence += sentences.map { .meaning($0) }
         return evidence
-    }
-
-    private static func path(_ value: EffectiveValue, _ files: ConfigurationFacts) -> String? {
-        switch value.origin {
-        case .mainCF: files.mainPath
-        case .masterCF: files.masterPath
-        case .builtIn: "Built-in default"
-        }
     }
 
     private static func note(_ value: EffectiveValue, _ picture: ServerPicture) -> String {

@@ -21,10 +21,10 @@ extension Check {
         id: "table-type-missing", title: "Table types", meaning: "Postfix cannot open a table of a type that is not installed.",
         step: .log, needs: [.log], isNote: true
     ) { picture in
-        let found = picture.witnesses { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }.last
+        let found = picture.lastWitness { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }
         guard let found, picture.deadProbes.isEmpty else { return nil }
         return Outcome(
             .clear, "Postfix cannot open tables of type \(found.parts): mail that is looked up in them is put off",
-            picture.shown(found.event) + [.meaning("Install the package that brings it, such as postfix-\(found.parts).")])
+            picture.evidence(of: found.event) + [.meaning("Install the package that brings it, such as postfix-\(found.parts).")])
     }
 }

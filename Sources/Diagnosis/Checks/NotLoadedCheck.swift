@@ -18,7 +18,7 @@ extension Check {
             .trap, "\(several ? "Ports" : "Port") \(ports) \(several ? "work" : "works") now and will die at the next reload",
             [
                 .fact(label: "On disk", value: "\(list.parameter) = \(list.expanded)"),
-                .fact(label: "Where", value: picture.place(of: list)),
+                .fact(label: "Where", value: picture.placeText(of: list)),
                 .meaning("The running Postfix still has an older, valid list. Repair the file before anybody reloads."),
             ])
     }

@@ -14,7 +14,7 @@ extension Check {
         var evidence: [Evidence] = old.compactMap { listener in
             guard let list = listener.list else { return nil }
             return .fact(
-                label: "Port \(picture.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(picture.place(of: list))")
+                label: "Port \(picture.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(picture.placeText(of: list))")
         }
         evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" allows everything newer."))
         let names = first.sorted().map(\.spoken)

@@ -43,7 +43,7 @@ extension ServerPicture {
         listeners.compactMap { listener in
             guard let list = listener.list else { return nil }
             let value = list.expanded.isEmpty ? "(empty)" : list.expanded
-            return .fact(label: "Port \(port(of: listener))", value: "\(list.parameter) = \(value), \(place(of: list))")
+            return .fact(label: "Port \(port(of: listener))", value: "\(list.parameter) = \(value), \(placeText(of: list))")
         }
     }
 }

@@ -3,15 +3,15 @@
 import PostfixModel
 
 extension Fault {
-    static let badValue = Fault(
+    package static let badValue = Fault(
         "bad-value", "a parameter has a value that does not exist for it, and the service or Postfix ends at it", exitCodes: [2, 1],
-        explains: ["service-dies", "not-starting", "not-running"]
-    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map { picture.sighting("bad-value", $0) } }
+        explains: [.serviceDies, .notStarting, .notRunning]
+    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map(picture.sighting) }
 
-    static let commentInValue = Fault(
+    package static let commentInValue = Fault(
         "comment-in-value", "a # behind a yes, no or number is no comment: it is part of the value", exitCodes: [2, 1],
-        explains: ["bad-value", "service-dies", "not-starting", "not-running"]
-    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter(\.isComment).map { picture.sighting("comment-in-value", $0) } }
+        explains: [.badValue, .serviceDies, .notStarting, .notRunning]
+    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter(\.isComment).map(picture.sighting) }
 }
 
 /// A setting that a daemon ends at, and who.
@@ -47,7 +47,7 @@ extension ServerPicture {
     /// What Postfix itself said of a value that it cannot read, of any parameter: in the log of a start that failed, or when it was asked.
     var loggedBadSettings: [BadSetting] {
         let parts = { (detail: LogDetail) -> LogDetail.BadValue? in if case .badValue(let value) = detail { value } else { nil } }
-        guard let configuration, let bad = told(parts)?.parts ?? complaint(parts), hurts([]) else { return [] }
+        guard let configuration, let bad = tellingLine(parts)?.parts ?? complaint(parts), hurts([]) else { return [] }
         guard !badSettings.contains(where: { $0.value.parameter == bad.parameter }) else { return [] }
         let services = [nil] + configuration.master.services.filter { $0.override(bad.parameter) != nil }.map(Optional.some)
         guard
@@ -72,9 +72,9 @@ extension ServerPicture {
         return first(switches, not: ["yes", "no"]) ?? first(levels, not: ["", "none", "may", "encrypt", "verify", "secure", "fingerprint"])
     }
 
-    func sighting(_ id: String, _ bad: BadSetting) -> Sighting {
+    fileprivate func sighting(_ bad: BadSetting) -> Sighting {
         let ports = numbers(of: bad.listeners)
-        let place = filePlace(of: bad.value)
+        let place = place(of: bad.value)
         let isAll = bad.listeners.isEmpty
         var reason = ["Postfix says: \(bad.failure)"]
         if bad.isComment { reason.append("Behind a value there are no comments: everything up to the end of the line is the value") }
@@ -91,10 +91,10 @@ extension ServerPicture {
         let who = isAll ? "Postfix" : Self.portsText(ports)
         let state = isAll ? "does not start" : "\(ports.count == 1 ? "is" : "are") dead"
         return Sighting(
-            id, ports: ports, place: place, reach: isAll ? .postfix : .service, weight: isAlive ? .trap : .fault,
-            summary: "\(who) \(state): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(self.place(of: bad.value)))",
-            reason: reason, effect: isAll ? "No port answers: nobody can send or receive mail" : "Nobody can use \(who.lowercasedFirst)",
-            next: ["Correct \(self.place(of: bad.value)), then: \(isStopped ? startCommand : reloadCommand)"],
-            evidence: place.map { source($0) } ?? [])
+            ports: ports, place: place, reach: isAll ? .postfix : .service, weight: isAlive ? .trap : .fault,
+            summary: "\(who) \(state): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(placeText(of: bad.value)))",
+            reason: reason, effect: isAll ? Suffering.everybody : Suffering.unusable(ports),
+            next: ["Correct \(placeText(of: bad.value)), then: \(isStopped ? startCommand : reloadCommand)"],
+            evidence: source(place))
     }
 }

@@ -1,4 +1,4 @@
-// What is wrong with the certificate, its key or its chain: of the files, before any change, and of what the port itself presents.
+// What is wrong with the files of a certificate, its key or its chain. What the port itself presents is in ServedCertificates.swift.
 // Of several reasons the deepest is told: a file that is not there before one that does not fit (DESIGN §7.1).
 
 import PostfixModel
@@ -24,17 +24,11 @@ extension ServerPicture {
         }
     }
 
-    func place(of use: CertificateUse) -> FilePlace? {
-        switch use.origin {
-        case .mainCF(let lines): mainPlace(lines.lowerBound)
-        case .masterCF(_, let line): masterPlace(line)
-        case .builtIn: nil
-        }
-    }
+    func place(of use: CertificateUse) -> FilePlace? { place(of: use.origin) }
 
     /// One sighting for each use that this is true of, with every port that reads it.
     func sightings(
-        _ id: String, roles: [CertificateUse.Role], where isWrong: (CertificateUse, CertificateFile) -> Bool,
+        roles: [CertificateUse.Role], where isWrong: (CertificateUse, CertificateFile) -> Bool,
         _ make: (CertificateUse, CertificateFile) -> (summary: String, reason: [String], next: [String])
     ) -> [Sighting] {
         guard let certificates else { return [] }
@@ -44,12 +38,12 @@ extension ServerPicture {
                 return nil
             }
             let users = certified.filter { $0.uses.contains(use) }.map(\.listener)
-            return certificateSighting(id, use, users, make(use, file))
+            return certificateSighting(use, users, make(use, file))
         }
     }
 
     func certificateSighting(
-        _ id: String, _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [String])
+        _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [String])
     ) -> Sighting {
         let ports = numbers(of: users)
         let place = place(of: use)
@@ -57,10 +51,10 @@ extension ServerPicture {
         let lead = "\(Self.portsText(ports)) \(isAlive ? "will lose TLS at the next reload" : "cannot do TLS")"
         let events = certificateEvents(about: use.path)
         return Sighting(
-            id, ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
+            ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
             reason: ["\(use.parameter) in \(place?.shown ?? "the configuration") names \(use.path)"] + text.reason,
-            effect: isAlive ? "It works until Postfix is reloaded" : "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS",
-            next: text.next + [reloadCommand], evidence: (place.map { source($0) } ?? []) + events.flatMap { shown($0) })
+            effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(ports),
+            next: text.next + [reloadCommand], evidence: source(place) + events.flatMap { evidence(of: $0) })
     }
 
     /// The log's own lines about this file since the last reload.
@@ -84,14 +78,14 @@ extension ServerPicture {
 extension Fault {
     private static let pairRoles: [CertificateUse.Role] = [.certificate, .key, .chain]
 
-    static let certificateMissing = Fault(
+    package static let certificateMissing = Fault(
         "certificate-missing", "a certificate or key file that the configuration names is not there", exitCodes: [2, 1],
         explains: [
-            "certificate-unreadable", "certificate-not-pem", "certificate-mismatch", "certificate-order", "key-passphrase", "service-dies",
-            "no-certificate", "certificate-not-reloaded",
+            .certificateUnreadable, .certificateNotPEM, .certificateMismatch, .certificateOrder, .keyPassphrase, .serviceDies,
+            .noCertificate, .certificateNotReloaded,
         ]
     ) { picture in
-        picture.sightings("certificate-missing", roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
+        picture.sightings(roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
             let near = picture.nearby(file.path)
             return (
                 "the \(use.role == .key ? "key" : "certificate") file \(file.path) does not exist"
@@ -104,15 +98,15 @@ extension Fault {
         }.first.map { [$0] } ?? picture.missingByLog
     }
 
-    static let certificateUnreadable = Fault(
+    package static let certificateUnreadable = Fault(
         "certificate-unreadable", "Postfix may not read its certificate or key: rights, SELinux, a network file system", exitCodes: [2, 1],
-        explains: ["certificate-not-pem", "certificate-mismatch", "service-dies", "no-certificate"]
+        explains: [.certificateNotPEM, .certificateMismatch, .serviceDies, .noCertificate]
     ) { picture in
-        let denied = picture.witnesses { detail -> LogDetail.CertificateTrouble? in
+        let denied = picture.lastWitness { detail -> LogDetail.CertificateTrouble? in
             if case .certificate(let trouble) = detail, trouble.reason == .permission { trouble } else { nil }
-        }.last
+        }
         return picture.sightings(
-            "certificate-unreadable", roles: pairRoles,
+            roles: pairRoles,
             where: { use, file in
                 file.problem?.isPermission == true && picture.facts.server.value?.isRoot == true || denied?.parts.file == use.path
             }
@@ -125,11 +119,11 @@ extension Fault {
         }
     }
 
-    static let certificateNotPEM = Fault(
+    package static let certificateNotPEM = Fault(
         "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM", exitCodes: [2, 1],
-        explains: ["certificate-mismatch", "certificate-order", "service-dies", "certificate-not-reloaded"]
+        explains: [.certificateMismatch, .certificateOrder, .serviceDies, .certificateNotReloaded]
     ) { picture in
-        picture.sightings("certificate-not-pem", roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil }) { use, file in
+        picture.sightings(roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil }) { use, file in
             (
                 "\(file.path) \(file.wrongContent(for: use.role) ?? "")", [],
                 [
@@ -140,14 +134,14 @@ extension Fault {
         }
     }
 
-    static let certificateMismatch = Fault(
+    package static let certificateMismatch = Fault(
         "certificate-mismatch", "certificate and key do not belong together", exitCodes: [2, 1],
-        explains: ["service-dies", "certificate-not-reloaded"]
+        explains: [.serviceDies, .certificateNotReloaded]
     ) { picture in picture.mismatches }
 
-    static let certificateOrder = Fault(
+    package static let certificateOrder = Fault(
         "certificate-order", "smtpd_tls_chain_files has a certificate before its key", exitCodes: [2, 1],
-        explains: ["certificate-mismatch", "service-dies"]
+        explains: [.certificateMismatch, .serviceDies]
     ) { picture in
         guard let certificates = picture.certificates else { return [] }
         var done: Set<Origin> = []
@@ -158,7 +152,7 @@ extension Fault {
             else { return nil }
             let users = picture.certified.filter { $0.uses.contains(first) }.map(\.listener)
             return picture.certificateSighting(
-                "certificate-order", first, users,
+                first, users,
                 (
                     "the key must come first in smtpd_tls_chain_files, before its certificate",
                     ["Postfix reads the files in order and wants each key before its certificates"],
@@ -169,12 +163,12 @@ extension Fault {
         }
     }
 
-    static let keyPassphrase = Fault(
+    package static let keyPassphrase = Fault(
         "key-passphrase", "the private key needs a pass phrase, which Postfix cannot give", exitCodes: [2, 1],
-        explains: ["certificate-mismatch", "service-dies"]
+        explains: [.certificateMismatch, .serviceDies]
     ) { picture in
         picture.sightings(
-            "key-passphrase", roles: pairRoles,
+            roles: pairRoles,
             where: { use, file in use.role != .certificate && file.blocks.contains(.encryptedKey) }
         ) { _, file in
             (
@@ -184,11 +178,11 @@ extension Fault {
         }
     }
 
-    static let caFileMissing = Fault(
+    package static let caFileMissing = Fault(
         "ca-file-missing", "the file of certification authorities is not there, and TLS is off", exitCodes: [2, 1],
-        explains: ["service-dies"]
+        explains: [.serviceDies]
     ) { picture in
-        picture.sightings("ca-file-missing", roles: [.authorities], where: { $1.problem?.isMissing == true }) { use, file in
+        picture.sightings(roles: [.authorities], where: { $1.problem?.isMissing == true }) { use, file in
             (
                 "\(file.path) does not exist", ["Postfix turns TLS off when the authorities it is told to load are not there"],
                 ["Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")"]
@@ -219,18 +213,18 @@ extension CertificateFile {
 extension ServerPicture {
     /// The log names a file that cannot be had, where the files themselves could not be looked at.
     fileprivate var missingByLog: [Sighting] {
-        let found = witnesses { detail -> LogDetail.CertificateTrouble? in
+        let found = lastWitness { detail -> LogDetail.CertificateTrouble? in
             if case .certificate(let trouble) = detail, trouble.reason == .missing, trouble.what != .none { trouble } else { nil }
-        }.last
+        }
         guard let found, certificates == nil || certificates?.uses.isEmpty == true else { return [] }
         let ports = portsOrDead(of: found.event)
         guard hurts(ports) else { return [] }
         return [
             Sighting(
-                "certificate-missing", ports: ports, reach: .tls,
+                ports: ports, reach: .tls,
                 summary: "\(Self.portsText(ports)) cannot do TLS: the certificate file \(found.parts.file ?? "") does not exist",
-                effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS", next: [reloadCommand],
-                evidence: shown(found.event))
+                effect: Suffering.withoutTLS(ports), next: [reloadCommand],
+                evidence: evidence(of: found.event))
         ]
     }
 
@@ -245,7 +239,7 @@ extension ServerPicture {
             guard let key = facts.file(of: keyUse)?.key, key.fingerprint != certificate.publicKey.fingerprint else { return nil }
             let users = self.certified.filter { $0.uses.contains(use) }.map(\.listener)
             return certificateSighting(
-                "certificate-mismatch", use, users,
+                use, users,
                 (
                     "the key in \(keyUse.path) does not belong to the certificate in \(use.path)",
                     ["Their public halves differ: key and certificate were not made for each other"],
@@ -260,19 +254,19 @@ extension ServerPicture {
     }
 
     private var mismatchByLog: [Sighting] {
-        let found = witnesses { detail -> LogDetail.CertificateTrouble? in
+        let found = lastWitness { detail -> LogDetail.CertificateTrouble? in
             guard case .certificate(let trouble) = detail else { return nil }
             return trouble.what == .mismatch || trouble.reason == .keyMismatch ? trouble : nil
-        }.last
+        }
         guard let found else { return [] }
         let ports = portsOrDead(of: found.event)
         guard hurts(ports) else { return [] }
         return [
             Sighting(
-                "certificate-mismatch", ports: ports, reach: .tls,
+                ports: ports, reach: .tls,
                 summary: "\(Self.portsText(ports)) cannot do TLS: certificate and key do not belong together",
-                effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS", next: [reloadCommand],
-                evidence: shown(found.event))
+                effect: Suffering.withoutTLS(ports), next: [reloadCommand],
+                evidence: evidence(of: found.event))
         ]
     }
 }

@@ -1,8 +1,8 @@
 // The fault beside EmptyFileCheck: it makes the verdict where an emptied file has stopped, or will stop, the ports.
 
 extension Fault {
-    static let emptyFile = Fault(
-        "empty-file", "main.cf sets nothing, or master.cf lists no service", explains: ["not-running", "no-certificate"]
+    package static let emptyFile = Fault(
+        "empty-file", "main.cf sets nothing, or master.cf lists no service", explains: [.notRunning, .noCertificate]
     ) { picture in
         let reason = [
             "Put the real file back from a backup",
@@ -11,14 +11,14 @@ extension Fault {
         if let empty = picture.emptyMain, !picture.probes.contains(where: \.serves) {
             return [
                 Sighting(
-                    "empty-file", place: picture.mainPlace(1), reach: .postfix,
+                    place: picture.mainPlace(1), reach: .postfix,
                     summary: "\(empty): every setting is a built-in default, and TLS is off", reason: reason)
             ]
         }
         return picture.emptyMaster.map { empty in
             [
                 Sighting(
-                    "empty-file", place: picture.masterPlace(1), reach: .postfix, summary: "\(empty): the next reload closes every port",
+                    place: picture.masterPlace(1), reach: .postfix, summary: "\(empty): the next reload closes every port",
                     reason: reason)
             ]
         } ?? []

@@ -16,15 +16,21 @@ package struct Fault: Sendable {
     package let ruledOut: @Sendable (ServerPicture) -> RuledOut?
 
     package init(
-        _ id: String, _ meaning: String, exitCodes: [Int] = [2], explains: Set<String> = [],
+        _ id: String, _ meaning: String, exitCodes: [Int] = [2], explains: [Fault] = [],
         ruledOut: @escaping @Sendable (ServerPicture) -> RuledOut? = { _ in nil },
         recognise: @escaping @Sendable (ServerPicture) -> [Sighting]
     ) {
         self.id = id
         self.meaning = meaning
         self.exitCodes = exitCodes
-        self.explains = explains
-        self.recognise = recognise
+        self.explains = Set(explains.map(\.id))
+        self.recognise = { picture in
+            recognise(picture).map { seen in
+                var sighting = seen
+                sighting.id = id
+                return sighting
+            }
+        }
         self.ruledOut = ruledOut
     }
 }

@@ -3,10 +3,10 @@
 import PostfixModel
 
 extension Fault {
-    static let invalidCipherGrade = Fault(
+    package static let invalidCipherGrade = Fault(
         "invalid-cipher-grade", "smtpd_tls_ciphers or smtpd_tls_mandatory_ciphers is no cipher grade: every TLS session fails",
         exitCodes: [2, 1],
-        explains: ["no-shared-cipher"]
+        explains: [.noSharedCipher]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
         var lists: [(value: EffectiveValue, listeners: [Listener])] = []
@@ -48,18 +48,18 @@ package enum CipherGrade {
 extension ServerPicture {
     fileprivate func invalidGrade(_ value: EffectiveValue, _ listeners: [Listener]) -> Sighting {
         let ports = numbers(of: listeners)
-        let place = filePlace(of: value)
+        let place = place(of: value)
         let grade = CipherGrade.firstLegible(in: value.expanded)
         let isAlive = listeners.allSatisfy(isServed)
-        let write = grade.map { "write in \(self.place(of: value)): \(value.parameter) = \($0)" }
+        let write = grade.map { "write in \(placeText(of: value)): \(value.parameter) = \($0)" }
         return Sighting(
-            "invalid-cipher-grade", ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault,
-            summary: "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(self.place(of: value)) is no cipher grade",
+            ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault,
+            summary: "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(placeText(of: value)) is no cipher grade",
             reason: [
                 "\(value.parameter) takes one word: null, export, low, medium or high",
                 "\"\(value.expanded)\" is none of them, so Postfix refuses every TLS session",
-            ], effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst) with TLS",
-            next: [write ?? "Write one of these words in \(self.place(of: value))", reloadCommand],
-            evidence: place.map { source($0) } ?? [])
+            ], effect: Suffering.withoutTLS(ports),
+            next: [write ?? "Write one of these words in \(placeText(of: value))", reloadCommand],
+            evidence: source(place))
     }
 }

@@ -4,7 +4,7 @@
 import PostfixModel
 
 extension Fault {
-    static let invalidClientList = Fault(
+    package static let invalidClientList = Fault(
         "invalid-client-list", "a list of TLS protocols for outgoing mail has a word that this Postfix does not take, and mail waits",
         exitCodes: [1, 2]
     ) { picture in
@@ -30,8 +30,8 @@ extension ServerPicture {
         summary += " in \(first.parameter)"
         return [
             Sighting(
-                "invalid-client-list", place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
-                reason: lists.map { "\($0.parameter) in \(self.place(of: $0)) is invalid" } + words.sentences.map(withoutStop)
+                place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
+                reason: lists.map { "\($0.parameter) in \(placeText(of: $0)) is invalid" } + words.sentences.map(withoutStop)
                     + ["It is for mail that this server sends to other servers"]
                     + deliveries(ended),
                 effect: build.failsOpen
@@ -63,7 +63,7 @@ extension ServerPicture {
     }
 
     private func shownLast(_ ended: [(event: LogEvent, parts: (server: String, value: String))]) -> [Evidence] {
-        ended.last.map { shown($0.event, "a delivery that ended") } ?? []
+        evidence(of: ended.last?.event, "a delivery that ended")
     }
 
     // MARK: Policy tables
@@ -95,7 +95,7 @@ extension ServerPicture {
         }
         reason += ["It is for mail that this server sends to that destination"] + deliveries(ended)
         return Sighting(
-            "invalid-client-list", place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table.written,
+            place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table.written,
             summary: "Outgoing mail to \(entry.destination): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
             reason: reason, effect: "Mail to \(entry.destination) waits in the queue",
@@ -113,7 +113,7 @@ extension ServerPicture {
         guard let last = endedDeliveries.last else { return [] }
         return [
             Sighting(
-                "invalid-client-list", reach: .someClients, weight: .trap, isConfirmed: false,
+                reach: .someClients, weight: .trap, isConfirmed: false,
                 summary: "Outgoing mail: most likely a TLS protocol list is invalid: the log quotes \"\(last.parts.value)\"",
                 reason: deliveries(endedDeliveries), effect: "Mail to other servers waits, or goes out without encryption",
                 next: ["See what waits: postqueue -p"], evidence: shownLast(endedDeliveries), missing: unseen)

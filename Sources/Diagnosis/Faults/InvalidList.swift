@@ -4,7 +4,7 @@
 import PostfixModel
 
 extension Fault {
-    static let invalidList = Fault(
+    package static let invalidList = Fault(
         "invalid-list", "a list of TLS protocols in force has a word that this Postfix does not take, and TLS is off", exitCodes: [2, 1]
     ) { picture in
         guard picture.configuration != nil else { return picture.listWithoutFiles }
@@ -37,7 +37,7 @@ extension ServerPicture {
         let ports = numbers(of: broken)
         let lead = Self.portsText(ports)
         return Sighting(
-            "invalid-list", ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: isConfirmed ? .fault : .trap,
+            ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: isConfirmed ? .fault : .trap,
             isConfirmed: isConfirmed,
             summary: "\(isConfirmed ? lead : "Most likely \(lead.lowercasedFirst)") cannot do TLS: \(postfixName) \(words?.summary ?? "")",
             reason: listReason(lists), effect: "", next: [], evidence: lists.unique.flatMap(evidence(of:)),
@@ -61,7 +61,7 @@ extension ServerPicture {
 
     /// ` (main.cf lines 41 and 42, master.cf line 12)`; empty for built-in values.
     private func briefPlaces(of lists: [EffectiveValue]) -> String {
-        let places = lists.compactMap(filePlace(of:)).unique
+        let places = lists.compactMap { place(of: $0) }.unique
         if places.isEmpty { return "" }
         let texts = places.map(\.path).unique.map { path in
             let lines = places.filter { $0.path == path }.map(\.line).sorted().map(String.init)
@@ -73,12 +73,12 @@ extension ServerPicture {
 
     /// Where the wrong text stands: with `$name` in between it is another line than the list's own.
     func place(ofText list: EffectiveValue) -> FilePlace? {
-        guard let configuration, let build else { return filePlace(of: list) }
+        guard let configuration, let build else { return place(of: list) }
         for name in list.through.reversed() {
             guard let value = configuration.effective(name, for: list.service), value.reading(by: build)?.isValid == false else { continue }
-            if let place = filePlace(of: value) { return place }
+            if let place = place(of: value) { return place }
         }
-        return filePlace(of: list)
+        return place(of: list)
     }
 
     func evidence(of list: EffectiveValue) -> [Evidence] {
@@ -110,7 +110,7 @@ extension ServerPicture {
         let one = ports.count == 1
         let lists = alive.compactMap(\.list)
         return Sighting(
-            "invalid-list", ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: .trap,
+            ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: .trap,
             summary: "\(Self.portsText(ports)) \(one ? "works" : "work") now, but a list on disk is invalid: the next reload turns TLS off",
             reason: listReason(lists), effect: "After the next reload or restart nobody can use \(one ? "it" : "them") with TLS",
             evidence: lists.unique.flatMap(evidence(of:)))
@@ -133,7 +133,7 @@ extension ServerPicture {
             ? "Every protocol version is allowed, SSLv3 included" : "The day a service starts to read it, TLS is off there"
         return [
             Sighting(
-                "invalid-list", ports: build.failsOpen ? numbers(of: readers(of: first)) : [], place: place(ofText: first),
+                ports: build.failsOpen ? numbers(of: readers(of: first)) : [], place: place(ofText: first),
                 reach: .someClients, weight: .trap, summary: summary, reason: RejectedWords(lists, build: build).sentences.map(withoutStop),
                 effect: effect, evidence: lists.flatMap(evidence(of:)))
         ]
@@ -146,7 +146,7 @@ extension ServerPicture {
         if let quoted = log?.freshInvalidLists.last?.quotedList, !probes.contains(where: \.isTelling) || !dropped.isEmpty {
             return [
                 Sighting(
-                    "invalid-list", ports: ports, reach: .tls, weight: .trap, isConfirmed: false,
+                    ports: ports, reach: .tls, weight: .trap, isConfirmed: false,
                     summary: "Most likely a TLS protocol list is invalid: the log quotes \"\(quoted)\"",
                     reason: ["Postfix says in its log that it turns TLS off because of this list"], missing: unseen)
             ]
@@ -154,7 +154,7 @@ extension ServerPicture {
         guard let first = dropped.first, facts.log.value?.sources.isEmpty != false else { return [] }
         return [
             Sighting(
-                "invalid-list", ports: ports, reach: .tls, weight: .trap, isConfirmed: false,
+                ports: ports, reach: .tls, weight: .trap, isConfirmed: false,
                 summary: "Most likely an invalid TLS protocol list: \(first.sentence.lowercasedFirst)",
                 reason: ["A port that hangs up before TLS begins could not set TLS up"], missing: unseen)
         ]

@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let leftOverList = Fault(
+    package static let leftOverList = Fault(
         "left-over-list", "a valid list that means something else than it reads, or allows only old versions", exitCodes: [1]
     ) { picture in
         guard let build = picture.build, let configuration = picture.configuration else { return [] }
@@ -21,11 +21,11 @@ extension ServerPicture {
         guard isRead || list.origin != .builtIn, let trap = trap(list, reading, build, isRead: isRead) else { return nil }
         let ports = numbers(of: readers)
         let subject = ports.isEmpty ? list.parameter : Self.portsText(ports)
-        let place = filePlace(of: list)
+        let place = place(of: list)
         return Sighting(
-            "left-over-list", ports: ports, place: place, reach: .someClients, weight: .trap, summary: "\(subject): \(trap.summary)",
-            reason: ["\(list.parameter) = \(list.expanded.isEmpty ? "(empty)" : list.expanded), \(self.place(of: list))"] + trap.reason,
-            effect: trap.effect, evidence: place.map { source($0) } ?? [])
+            ports: ports, place: place, reach: .someClients, weight: .trap, summary: "\(subject): \(trap.summary)",
+            reason: ["\(list.parameter) = \(list.expanded.isEmpty ? "(empty)" : list.expanded), \(placeText(of: list))"] + trap.reason,
+            effect: trap.effect, evidence: source(place))
     }
 
     private struct Trap {

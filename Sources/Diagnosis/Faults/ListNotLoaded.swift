@@ -3,20 +3,20 @@
 import PostfixModel
 
 extension Fault {
-    static let listNotLoaded = Fault(
+    package static let listNotLoaded = Fault(
         "list-not-loaded", "the list on disk is valid, but Postfix still runs with the old one: it was not reloaded"
     ) { picture in
         guard let stuck = picture.notReloaded else { return [] }
         return [
             Sighting(
-                "list-not-loaded", ports: Int(stuck.port).map { [$0] } ?? [], reach: .tls,
+                ports: Int(stuck.port).map { [$0] } ?? [], reach: .tls,
                 summary: "The list on disk is valid, but Postfix still runs with the old one: run \(picture.reloadCommand)",
                 reason: [
                     "Port \(stuck.port) is dead, and the log quotes \"\(stuck.quoted)\"", "The file now says \"\(stuck.onDisk)\"",
                     "Postfix reads its files when a process starts: reload it",
                 ],
                 next: [picture.reloadCommand],
-                evidence: [.transcript([AnnotatedLine(stuck.event.line, note: "another list than the one on disk")])])
+                evidence: picture.evidence(of: stuck.event, "another list than the one on disk"))
         ]
     }
 }

@@ -8,6 +8,9 @@ extension ServerPicture {
         (log?.fresh ?? []).compactMap { event in event.detail.flatMap(parts).map { (event, $0) } }
     }
 
+    /// The newest of them.
+    func lastWitness<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? { witnesses(parts).last }
+
     /// The same of what Postfix's own tools complained about when they were asked.
     func complaint<Parts>(_ parts: (LogDetail) -> Parts?) -> Parts? {
         facts.configuration.value?.complaints.compactMap { $0.detail.flatMap(parts) }.first
@@ -29,15 +32,17 @@ extension ServerPicture {
     package var startFailed: Bool { !failedStart.isEmpty }
 
     /// The line that has these parts: of a start that failed the first one, else the newest since the last reload.
-    func told<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
+    func tellingLine<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
         for event in failedStart {
             if let found = event.detail.flatMap(parts) { return (event, found) }
         }
-        return witnesses(parts).last
+        return lastWitness(parts)
     }
 
-    /// The line as evidence.
-    func shown(_ event: LogEvent, _ note: String? = nil) -> [Evidence] { [.transcript([AnnotatedLine(event.line, note: note)])] }
+    /// The line as evidence; nothing where there is none.
+    func evidence(of event: LogEvent?, _ note: String? = nil) -> [Evidence] {
+        event.map { [.transcript([AnnotatedLine($0.line, note: note)])] } ?? []
+    }
 
     /// The ports whose processes log under this name (`postfix/smtps/smtpd`): by syslog_name, else by the process id's own lines.
     func ports(of event: LogEvent) -> [Int] {
@@ -67,10 +72,8 @@ extension ServerPicture {
 
     /// The parameter's line in main.cf, or the `-o` of a service.
     func place(ofParameter name: String, for service: MasterService? = nil) -> FilePlace? {
-        configuration?.effective(name, for: service).flatMap(filePlace)
+        configuration?.effective(name, for: service).flatMap { place(of: $0) }
     }
 
-    var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
-    var masterPath: String { facts.configuration.value?.masterPath ?? "master.cf" }
     var host: HostFacts? { facts.server.value?.host }
 }

@@ -3,9 +3,9 @@
 import PostfixModel
 
 extension Fault {
-    static let malformedMasterLine = Fault(
+    package static let malformedMasterLine = Fault(
         "malformed-master-line", "a line of master.cf ends Postfix at its next start or reload", exitCodes: [2, 1],
-        explains: ["not-starting", "not-running", "service-dies"]
+        explains: [.notStarting, .notRunning, .serviceDies]
     ) { picture in
         guard let configuration = picture.configuration, let problem = configuration.master.problems.first(where: \.stopsMaster)
         else { return [] }
@@ -16,7 +16,7 @@ extension Fault {
         let template = picture.template(place.path)
         return [
             Sighting(
-                "malformed-master-line", place: place, reach: .postfix, weight: isAlive ? .trap : .fault,
+                place: place, reach: .postfix, weight: isAlive ? .trap : .fault,
                 summary: template ?? "\(place.shown) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
                 reason: needsBlank
                     ? [
@@ -25,7 +25,7 @@ extension Fault {
                     ] : ["Postfix says: \(problem.text)"],
                 effect: isAlive
                     ? "It works until somebody reloads Postfix; then every port is dead"
-                    : "No port answers: nobody can send or receive mail",
+                    : Suffering.everybody,
                 next: [
                     needsBlank
                         ? "Put a blank before the -o in \(place.shown)"

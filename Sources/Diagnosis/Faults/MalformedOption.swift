@@ -3,9 +3,9 @@
 import PostfixModel
 
 extension Fault {
-    static let malformedOption = Fault(
+    package static let malformedOption = Fault(
         "malformed-option", "a service of master.cf has an option its daemon ends at: blanks around the =, or a stray word",
-        explains: ["service-dies", "wrapper-mode-off", "service-not-enabled"]
+        explains: [.serviceDies, .wrapperModeOff, .serviceNotEnabled]
     ) { picture in
         picture.listeners.compactMap { listener in
             let problem = picture.configuration?.master.problems.first {
@@ -23,12 +23,12 @@ extension ServerPicture {
         let place = masterPlace(optionLine(of: listener.service) ?? problem?.lines.lowerBound ?? listener.service.lines.lowerBound)
         let ports = numbers(of: [listener])
         return Sighting(
-            "malformed-option", ports: ports, place: place, reach: .service,
+            ports: ports, place: place, reach: .service,
             summary: "\(Self.portsText(ports)) is dead: its smtpd ends at an option in \(place.shown)",
             reason: [
                 "Postfix says: \(failure)", "Between -o and the value there is one word without blanks: -o name=value",
                 "Only the service \(listener.service.name) dies; the others go on",
-            ], effect: "Nobody can use \(Self.portsText(ports).lowercasedFirst)",
+            ], effect: Suffering.unusable(ports),
             next: [corrected(place).map { "Write in \(place.shown): \($0)" } ?? "Correct \(place.shown)", reloadCommand],
             evidence: source(place))
     }

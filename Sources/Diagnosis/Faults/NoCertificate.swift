@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let noCertificate = Fault(
+    package static let noCertificate = Fault(
         "no-certificate", "wrapper mode is on or TLS required, and no certificate is configured"
     ) { picture in
         let bare = picture.listeners.filter { listener in
@@ -14,15 +14,15 @@ extension Fault {
         let ports = picture.numbers(of: bare)
         return [
             Sighting(
-                "no-certificate", ports: ports, reach: .tls,
+                ports: ports, reach: .tls,
                 summary:
                     "\(ServerPicture.portsText(ports)) cannot do TLS: no certificate is configured for \(ports.count == 1 ? "it" : "them")",
                 reason: [
                     "Neither smtpd_tls_cert_file nor smtpd_tls_chain_files is set",
                     "Without a certificate Postfix never comes to read a list",
-                ], effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst) with TLS",
+                ], effect: Suffering.withoutTLS(ports),
                 next: [
-                    "Set smtpd_tls_cert_file and smtpd_tls_key_file in \(picture.facts.configuration.value?.mainPath ?? "main.cf")",
+                    "Set smtpd_tls_cert_file and smtpd_tls_key_file in \(picture.mainPath)",
                     picture.reloadCommand,
                 ])
         ]

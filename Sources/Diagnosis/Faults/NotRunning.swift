@@ -3,8 +3,8 @@
 import PostfixModel
 
 extension Fault {
-    static let notRunning = Fault(
-        "not-running", "Postfix is not running", explains: ["list-not-loaded"],
+    package static let notRunning = Fault(
+        "not-running", "Postfix is not running", explains: [.listNotLoaded],
         ruledOut: { picture in
             let told = picture.probes.filter(\.isTelling)
             let connected = told.contains { $0.state != .nothingListens && $0.state != .noAnswer }
@@ -15,15 +15,15 @@ extension Fault {
         var summary = "Postfix is not running"
         if let list = picture.brokenListeners.compactMap(\.list).first {
             // Whoever only starts it meets the next fault at once.
-            summary += ", and \(list.parameter) in \(picture.place(of: list)) is invalid: repair it before the start"
+            summary += ", and \(list.parameter) in \(picture.placeText(of: list)) is invalid: repair it before the start"
         }
         let since = picture.lastStart?.stopped
         return [
             Sighting(
-                "not-running", reach: .postfix, summary: summary,
+                reach: .postfix, summary: summary,
                 reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.stamp)"] } ?? ["The log does not say why"]),
                 effect: "Nobody can send or receive mail", next: [picture.startCommand],
-                evidence: since.map { picture.shown($0) } ?? [])
+                evidence: picture.evidence(of: since))
         ]
     }
 }

@@ -3,9 +3,9 @@
 import PostfixModel
 
 extension Fault {
-    static let notStarting = Fault(
+    package static let notStarting = Fault(
         "not-starting", "Postfix cannot start: the last attempt failed, or a line of main.cf ends every Postfix program",
-        explains: ["not-running", "service-dies", "list-not-loaded"]
+        explains: [.notRunning, .serviceDies, .listNotLoaded]
     ) { picture in picture.brokenMain ?? picture.failedAttempt.map { [$0] } ?? [] }
 }
 
@@ -25,7 +25,7 @@ extension ServerPicture {
         let then = isStopped ? startCommand : reloadCommand
         return [
             Sighting(
-                "not-starting", place: problem.place, reach: .postfix,
+                place: problem.place, reach: .postfix,
                 summary: template ?? "\(problem.place.shown) stops every Postfix program: \(problem.text)", reason: reason,
                 effect: "No port can be used once the running processes have ended",
                 next: [(template == nil ? "Correct \(problem.place.shown), then: " : "Put the finished file there, then: ") + then],
@@ -38,9 +38,9 @@ extension ServerPicture {
         let events = failedStart
         guard let first = events.first, let text = first.text else { return nil }
         return Sighting(
-            "not-starting", reach: .postfix, summary: "Postfix does not start: \(text)",
-            reason: ["The last attempt to start it ended with this line"], effect: "No port answers: nobody can send or receive mail",
+            reach: .postfix, summary: "Postfix does not start: \(text)",
+            reason: ["The last attempt to start it ended with this line"], effect: Suffering.everybody,
             next: ["Put right what the line names, then: \(startCommand)"],
-            evidence: events.flatMap { shown($0, $0 == first ? "why it does not start" : nil) })
+            evidence: events.flatMap { evidence(of: $0, $0 == first ? "why it does not start" : nil) })
     }
 }

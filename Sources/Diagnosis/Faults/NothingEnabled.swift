@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let nothingEnabled = Fault(
+    package static let nothingEnabled = Fault(
         "nothing-enabled", "a valid list allows no protocol version: every handshake fails, without a warning", exitCodes: [2, 1]
     ) { picture in
         let silent = picture.silentListeners
@@ -12,15 +12,15 @@ extension Fault {
         let ports = picture.numbers(of: silent)
         return [
             Sighting(
-                "nothing-enabled", ports: ports, place: picture.filePlace(of: list), reach: .tls, weight: alive ? .trap : .fault,
+                ports: ports, place: picture.place(of: list), reach: .tls, weight: alive ? .trap : .fault,
                 summary: "The list for \(ServerPicture.portsText(ports).lowercasedFirst) is valid but allows no protocol: "
                     + "\(list.parameter) = \(list.expanded)",
                 reason: [
-                    "\(list.parameter) = \(list.expanded), \(picture.place(of: list))",
+                    "\(list.parameter) = \(list.expanded), \(picture.placeText(of: list))",
                     "Every TLS handshake fails, and Postfix logs no warning about it",
                 ],
-                next: ["Say which protocols to allow in \(picture.place(of: list)), then: \(picture.reloadCommand)"],
-                evidence: picture.filePlace(of: list).map { picture.source($0) } ?? [])
+                next: ["Say which protocols to allow in \(picture.placeText(of: list)), then: \(picture.reloadCommand)"],
+                evidence: picture.source(picture.place(of: list)))
         ]
     }
 }

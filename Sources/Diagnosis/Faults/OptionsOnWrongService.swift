@@ -3,9 +3,9 @@
 import PostfixModel
 
 extension Fault {
-    static let optionsOnWrongService = Fault(
+    package static let optionsOnWrongService = Fault(
         "options-on-wrong-service", "a commented head line with live option lines behind it: they belong to the service above now",
-        explains: ["service-not-enabled", "wrapper-mode-misplaced"]
+        explains: [.serviceNotEnabled, .wrapperModeMisplaced]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
         let heads = configuration.master.commentedServices.filter { $0.type == "inet" && $0.program == "smtpd" && !$0.liveLines.isEmpty }
@@ -23,7 +23,7 @@ extension ServerPicture {
         let ports = numbers(of: [above]) + (lost.map { [$0] } ?? [])
         let hit = numbers(of: [above]).first.map { "port \($0)" } ?? "the service \(above.service.name)"
         return Sighting(
-            "options-on-wrong-service", ports: ports, place: place, reach: .service,
+            ports: ports, place: place, reach: .service,
             summary:
                 "\(place.shown) has a # before \(head.name): port \(lost.map(String.init) ?? head.name) is closed, and its options went to \(hit)",
             reason: [

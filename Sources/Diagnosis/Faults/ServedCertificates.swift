@@ -37,7 +37,7 @@ extension ServerPicture {
 
     /// Those that this is true of, told as one.
     func presentedSighting(
-        _ id: String, reach: Sighting.Reach = .someClients, where isWrong: (PresentedCertificate) -> Bool,
+        reach: Sighting.Reach = .someClients, where isWrong: (PresentedCertificate) -> Bool,
         _ make: (PresentedCertificate, _ ports: [Int]) -> (summary: String, reason: [String], next: [String])
     ) -> [Sighting] {
         let all = presented
@@ -48,8 +48,8 @@ extension ServerPicture {
         let place = first.use.flatMap(place(of:))
         return [
             Sighting(
-                id, ports: ports, place: place, reach: reach, weight: .trap, summary: text.summary, reason: text.reason,
-                effect: "Mail programs warn or refuse to connect", next: text.next, evidence: place.map { source($0) } ?? [])
+                ports: ports, place: place, reach: reach, weight: .trap, summary: text.summary, reason: text.reason,
+                effect: "Mail programs warn or refuse to connect", next: text.next, evidence: source(place))
         ]
     }
 
@@ -66,13 +66,12 @@ extension Sighting {
 }
 
 extension Fault {
-    static let certificateNotReloaded = Fault(
+    package static let certificateNotReloaded = Fault(
         "certificate-not-reloaded", "the port presents an old certificate, and the file has the new one: Postfix was not reloaded",
-        exitCodes: [1, 2], explains: ["certificate-expired", "certificate-refused", "chain-incomplete", "name-mismatch"]
+        exitCodes: [1, 2], explains: [.certificateExpired, .certificateRefused, .chainIncomplete, .nameMismatch]
     ) { picture in
         guard let now = picture.now else { return [] }
         return picture.presentedSighting(
-            "certificate-not-reloaded",
             where: { one in
                 guard let disk = one.onDisk, disk.fingerprint != one.leaf.fingerprint, disk.notAfter > now else { return false }
                 return disk.notBefore <= now && picture.isUsable(one)
@@ -90,9 +89,9 @@ extension Fault {
         }.map { $0.weighed(picture, now) }
     }
 
-    static let certificateExpired = Fault("certificate-expired", "the certificate has expired", exitCodes: [1, 2]) { picture in
+    package static let certificateExpired = Fault("certificate-expired", "the certificate has expired", exitCodes: [1, 2]) { picture in
         guard let now = picture.now else { return [] }
-        return picture.presentedSighting("certificate-expired", where: { $0.leaf.notAfter < now }) { one, ports in
+        return picture.presentedSighting(where: { $0.leaf.notAfter < now }) { one, ports in
             (
                 "\(ServerPicture.portsText(ports)): the certificate expired on \(picture.day(one.leaf.notAfter))",
                 ["Today is \(picture.day(now)); TLS itself works, and clients refuse the certificate"]
@@ -106,11 +105,11 @@ extension Fault {
         }.map { $0.hurtingAll(of: picture) }
     }
 
-    static let certificateRefused = Fault(
+    package static let certificateRefused = Fault(
         "certificate-refused", "clients refuse the certificate: not yet valid, a short key, a SHA-1 signature", exitCodes: [1]
     ) { picture in
         guard let now = picture.now else { return [] }
-        return picture.presentedSighting("certificate-refused", where: { $0.leaf.refusal(at: now) != nil }) { one, ports in
+        return picture.presentedSighting(where: { $0.leaf.refusal(at: now) != nil }) { one, ports in
             (
                 "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
                 ["Postfix presents it all the same; most mail programs do not take it"],
@@ -119,11 +118,10 @@ extension Fault {
         }
     }
 
-    static let chainIncomplete = Fault(
+    package static let chainIncomplete = Fault(
         "chain-incomplete", "the server sends its certificate without the intermediate one, so clients cannot check it", exitCodes: [1]
     ) { picture in
         picture.presentedSighting(
-            "chain-incomplete",
             where: { one in
                 one.served.chainLength == 1 && !one.leaf.isSelfSigned
                     && one.served.verifyErrors.contains { $0.depth == 0 && [20, 21].contains($0.number) } && picture.lacksIntermediate(one)
@@ -140,11 +138,10 @@ extension Fault {
         }
     }
 
-    static let nameMismatch = Fault(
+    package static let nameMismatch = Fault(
         "name-mismatch", "the certificate does not have the name that was asked for", exitCodes: [1]
     ) { picture in
         picture.presentedSighting(
-            "name-mismatch",
             where: { one in
                 let host = one.probe.endpoint.host
                 guard one.probe.endpoint.service == nil, !Interfaces.isNumeric(host), host != "localhost" else { return false }

@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let serviceDies = Fault(
+    package static let serviceDies = Fault(
         "service-dies", "a service takes connections and its process ends with a fatal error",
         ruledOut: { picture in
             let told = picture.probes.filter(\.isTelling)
@@ -17,14 +17,14 @@ extension Fault {
         let ports = dead.map(\.endpoint.port)
         return [
             Sighting(
-                "service-dies", ports: ports, reach: .service,
-                summary: "\(ServerPicture.portsText(ports.unique)) is dead: its process ends with \"\(text)\"",
+                ports: ports, reach: .service,
+                summary: "\(ServerPicture.portsText(ports)) is dead: its process ends with \"\(text)\"",
                 reason: [
                     "The port takes connections, so no firewall of this machine is in the way",
                     "master starts the process again at most once a minute, and it ends again",
-                ], effect: "Nobody can use \(ServerPicture.portsText(ports.unique).lowercasedFirst)",
+                ], effect: Suffering.unusable(ports),
                 next: ["Put right what the line names, then: \(picture.reloadCommand)"],
-                evidence: [.transcript([AnnotatedLine(fatal.line, note: "the last words of the process")])])
+                evidence: picture.evidence(of: fatal, "the last words of the process"))
         ]
     }
 }

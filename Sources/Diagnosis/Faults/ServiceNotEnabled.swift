@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let serviceNotEnabled = Fault(
+    package static let serviceNotEnabled = Fault(
         "service-not-enabled", "port 465 is not switched on in master.cf", exitCodes: [1, 2]
     ) { picture in
         guard let configuration = picture.configuration, !configuration.master.services.isEmpty, picture.smtpsListeners.isEmpty else {
@@ -19,7 +19,7 @@ extension Fault {
         let place = block.map { picture.masterPlace($0.line) }
         return [
             Sighting(
-                "service-not-enabled", ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
+                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
                 summary: "Port 465 is not switched on in master.cf",
                 reason: [
                     block.map {
@@ -34,7 +34,7 @@ extension Fault {
                         "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", "))"
                     } ?? "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes",
                     picture.reloadCommand,
-                ], evidence: place.map { picture.source($0, note: "a comment: Postfix does not open port 465") } ?? [])
+                ], evidence: picture.source(place, note: "a comment: Postfix does not open port 465"))
         ]
     }
 }

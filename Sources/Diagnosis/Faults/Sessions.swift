@@ -3,36 +3,36 @@
 import PostfixModel
 
 extension Fault {
-    static let sniMapBroken = Fault(
+    package static let sniMapBroken = Fault(
         "sni-map-broken", "the table of certificates by name (tls_server_sni_maps) cannot be used: clients that send a name get an alert",
-        explains: ["no-shared-cipher", "certificate-mismatch"]
+        explains: [.noSharedCipher, .certificateMismatch]
     ) { picture in
-        let found = picture.witnesses { detail -> LogDetail.ServerNamesTrouble? in
+        let found = picture.lastWitness { detail -> LogDetail.ServerNamesTrouble? in
             if case .serverNames(let trouble) = detail { trouble } else { nil }
-        }.last
+        }
         guard let found, !picture.deadProbes.isEmpty else { return [] }
         let place = picture.place(ofParameter: "tls_server_sni_maps")
         let table = picture.configuration?.effective("tls_server_sni_maps")?.expanded ?? "the table"
         let ports = picture.deadProbes.map(\.endpoint.port)
         return [
             Sighting(
-                "sni-map-broken", ports: ports, place: place, reach: .tls,
+                ports: ports, place: place, reach: .tls,
                 summary:
-                    "\(ServerPicture.portsText(ports.unique, "refuse")) clients that send the server's name: tls_server_sni_maps cannot be used",
+                    "\(ServerPicture.portsText(ports, "refuse")) clients that send the server's name: tls_server_sni_maps cannot be used",
                 reason: [
                     "\(table) must be made by postmap -F, which stores the certificate itself",
                     "Without a name TLS works, so a simple test shows nothing",
-                ], effect: "Mail programs send the name, so nobody can use \(ServerPicture.portsText(ports.unique).lowercasedFirst)",
+                ], effect: "Mail programs send the name, so \(Suffering.unusable(ports).lowercasedFirst)",
                 next: ["postmap -F \(Command.quoted(table))", picture.reloadCommand],
-                evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+                evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
 
-    static let noSharedCipher = Fault(
+    package static let noSharedCipher = Fault(
         "no-shared-cipher", "certificate type and cipher list leave no cipher that a client could use"
     ) { picture in
         let isAlert = { (probe: EndpointProbe) in if case .alert = probe.state { true } else { false } }
-        let hasNone = picture.witnesses { if case .noCipher(let grade, _) = $0 { grade } else { nil } }.last
+        let hasNone = picture.lastWitness { if case .noCipher(let grade, _) = $0 { grade } else { nil } }
         let isSeen = picture.facts.log.value?.handshakes.contains { $0.reason == .noSharedCipher } == true
         // Without a single cipher smtpd ends the session before it has said a word of TLS.
         let dead = picture.deadProbes.filter { isSeen && isAlert($0) || hasNone != nil && ($0.isDeadByTLS || isAlert($0)) }
@@ -46,27 +46,27 @@ extension Fault {
         }
         let lists = (grade.map { ["tls_\($0)_cipherlist"] } ?? []) + ["smtpd_tls_exclude_ciphers", "smtpd_tls_mandatory_exclude_ciphers"]
         let set = lists.compactMap { name in picture.configuration?.effective(name).map { (name, $0) } }.filter { $0.1.origin != .builtIn }
-        let place = set.first.flatMap { picture.filePlace(of: $0.1) }
+        let place = set.first.flatMap { picture.place(of: $0.1) }
         let ports = dead.map(\.endpoint.port)
         return [
             Sighting(
-                "no-shared-cipher", ports: ports, place: place, reach: .tls,
+                ports: ports, place: place, reach: .tls,
                 summary:
-                    "\(ServerPicture.portsText(ports.unique)) cannot do TLS: no cipher is left for its \(key?.algorithm.spoken ?? "")\(key == nil ? "" : " ")certificate",
-                reason: set.map { "\($0.0) = \($0.1.expanded) (\(picture.place(of: $0.1)))" }
+                    "\(ServerPicture.portsText(ports)) cannot do TLS: no cipher is left for its \(key?.algorithm.spoken ?? "")\(key == nil ? "" : " ")certificate",
+                reason: set.map { "\($0.0) = \($0.1.expanded) (\(picture.placeText(of: $0.1)))" }
                     + (key.map { ["The certificate's key is \($0.algorithm.spoken); up to TLS 1.2 the list must have ciphers for that"] }
                         ?? []),
-                effect: "Nobody can use \(ServerPicture.portsText(ports.unique).lowercasedFirst) with TLS",
+                effect: Suffering.withoutTLS(ports),
                 next: [
                     "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
                     picture.reloadCommand,
-                ], evidence: place.map { picture.source($0) } ?? [])
+                ], evidence: picture.source(place))
         ]
     }
 
-    static let proxyProtocol = Fault(
+    package static let proxyProtocol = Fault(
         "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2],
-        explains: ["service-dies", "wrapper-mode-off", "rate-limited", "rejected-at-connect"]
+        explains: [.serviceDies, .wrapperModeOff, .rateLimited, .rejectedAtConnect]
     ) { picture in
         picture.listeners.compactMap { listener in
             guard let value = picture.configuration?.effective("smtpd_upstream_proxy_protocol", for: listener.service),
@@ -74,23 +74,23 @@ extension Fault {
                 let probe = picture.probe(for: listener), probe.isDead
             else { return nil }
             let port = probe.endpoint.port
-            let place = picture.filePlace(of: value)
-            let logged = picture.witnesses { if case .proxyProtocol(let reason) = $0 { reason } else { nil } }.last
+            let place = picture.place(of: value)
+            let logged = picture.lastWitness { if case .proxyProtocol(let reason) = $0 { reason } else { nil } }
             return Sighting(
-                "proxy-protocol", ports: [port], place: place, reach: .service,
+                ports: [port], place: place, reach: .service,
                 summary: "Port \(port) waits for the proxy protocol: smtpd_upstream_proxy_protocol = \(value.expanded)",
                 reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"],
                 effect: "Nobody who connects directly can use port \(port)",
                 next: [
                     "Is a proxy (haproxy) meant to be in front? Test through it. If not: take smtpd_upstream_proxy_protocol out of \(place?.shown ?? "the configuration")",
                     picture.reloadCommand,
-                ], evidence: (place.map { picture.source($0) } ?? []) + (logged.map { picture.shown($0.event) } ?? []))
+                ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         }
     }
 
-    static let clientCertificateRequired = Fault(
+    package static let clientCertificateRequired = Fault(
         "client-certificate-required", "the service demands a certificate of its clients, which mail programs do not have", exitCodes: [1],
-        explains: ["rejected-at-connect", "service-dies"]
+        explains: [.rejectedAtConnect, .serviceDies]
     ) { picture in
         picture.listeners.compactMap { listener in
             guard listener.governing == .wrapperMode || listener.governing == .enforced,
@@ -98,26 +98,26 @@ extension Fault {
                 value.expanded.lowercased() == "yes",
                 let probe = picture.probe(for: listener), probe.isDead
             else { return nil }
-            let place = picture.filePlace(of: value)
+            let place = picture.place(of: value)
             return Sighting(
-                "client-certificate-required", ports: [probe.endpoint.port], place: place, reach: .service, weight: .trap,
+                ports: [probe.endpoint.port], place: place, reach: .service, weight: .trap,
                 summary: "Port \(probe.endpoint.port) demands a certificate of every client: smtpd_tls_req_ccert = yes",
                 reason: ["Mail programs have none, and are turned away with \"No client certificate presented\""],
                 effect: "Only clients with a certificate of their own can send",
                 next: [
                     "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration")", picture.reloadCommand,
                 ],
-                evidence: place.map { picture.source($0) } ?? [])
+                evidence: picture.source(place))
         }
     }
 
-    static let rateLimited = Fault(
+    package static let rateLimited = Fault(
         "rate-limited", "a limit on connections turned our own tests away: no fault of the server", exitCodes: [3],
-        explains: ["rejected-at-connect", "service-dies"]
+        explains: [.rejectedAtConnect, .serviceDies]
     ) { picture in
-        let found = picture.witnesses { detail -> LogDetail.ClientLimit? in
+        let found = picture.lastWitness { detail -> LogDetail.ClientLimit? in
             if case .limited(let client, let limit) = detail, picture.isOwnClient(client) { limit } else { nil }
-        }.last
+        }
         let ports = picture.deadProbes.filter { found != nil || $0.isTurnedAwayByLimit }.map(\.endpoint.port)
         guard !ports.isEmpty else { return [] }
         let parameter =
@@ -125,15 +125,15 @@ extension Fault {
             ?? "smtpd_client_connection_rate_limit"
         return [
             Sighting(
-                "rate-limited", ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
+                ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
                 summary:
-                    "\(ServerPicture.portsText(ports.unique)) turned this program's own tests away: too many connections in a short time",
+                    "\(ServerPicture.portsText(ports)) turned this program's own tests away: too many connections in a short time",
                 reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
-                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: found.map { picture.shown($0.event) } ?? [])
+                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: picture.evidence(of: found?.event))
         ]
     }
 
-    static let rejectedAtConnect = Fault(
+    package static let rejectedAtConnect = Fault(
         "rejected-at-connect", "the server refuses at the greeting (554 or 521): a restriction, not TLS", exitCodes: [1]
     ) { picture in
         let refused = picture.deadProbes.compactMap { probe in
@@ -143,7 +143,7 @@ extension Fault {
         let ports = refused.map(\.port).unique
         return [
             Sighting(
-                "rejected-at-connect", ports: ports, reach: .service, weight: .trap,
+                ports: ports, reach: .service, weight: .trap,
                 summary:
                     "\(ServerPicture.portsText(ports)) \(ports.count > 1 ? "refuse" : "refuses") this client at the greeting: \(first.reply)",
                 reason: ["A restriction on clients (smtpd_client_restrictions, a blocklist) says no; TLS is not what fails"],
@@ -152,20 +152,20 @@ extension Fault {
         ]
     }
 
-    static let processLimit = Fault(
-        "process-limit", "all processes that the service may have are busy: new clients wait", explains: ["service-dies"]
+    package static let processLimit = Fault(
+        "process-limit", "all processes that the service may have are busy: new clients wait", explains: [.serviceDies]
     ) { picture in
         picture.listeners.compactMap { listener in
             guard let probe = picture.probe(for: listener), probe.isDead else { return nil }
-            let found = picture.witnesses { detail -> Int? in
+            let found = picture.lastWitness { detail -> Int? in
                 guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
                 return limit
-            }.last
+            }
             guard let limit = found?.parts ?? picture.limitReached(listener, probe) else { return nil }
             let place = picture.masterPlace(listener.service.lines.lowerBound)
             let isOwn = listener.service.processLimit != nil
             return Sighting(
-                "process-limit", ports: [probe.endpoint.port], place: place, reach: .service,
+                ports: [probe.endpoint.port], place: place, reach: .service,
                 summary:
                     "Port \(probe.endpoint.port) is full: \(limit == 1 ? "the one process" : "all \(limit) processes") of service \(listener.service.name) "
                     + "\(limit == 1 ? "is" : "are") busy (process limit \(limit))",
@@ -176,11 +176,11 @@ extension Fault {
                 next: [
                     isOwn ? "Raise maxproc in \(place.shown)" : "Raise default_process_limit in \(picture.mainPath)", picture.reloadCommand,
                     "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
-                ], evidence: picture.source(place) + (found.map { picture.shown($0.event) } ?? []))
+                ], evidence: picture.source(place) + picture.evidence(of: found?.event))
         }
     }
 
-    static let queueFull = Fault(
+    package static let queueFull = Fault(
         "queue-full", "there is no room for new mail: every message is refused with 452"
     ) { picture in
         guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
@@ -194,7 +194,7 @@ extension Fault {
         let ports = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
         return [
             Sighting(
-                "queue-full", ports: ports, place: place, reach: .service,
+                ports: ports, place: place, reach: .service,
                 summary: "\(ServerPicture.portsText(ports, "refuse")) all mail with 452: the queue has no room",
                 reason: [
                     "\(room.directory) has \(room.freeBytes / 1_048_576) MiB free; Postfix wants \(needed / 1_048_576) MiB (\(name))",
@@ -203,22 +203,22 @@ extension Fault {
                 next: [
                     "df -h \(Command.quoted(room.directory))", "Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")",
                 ],
-                evidence: place.map { picture.source($0) } ?? [])
+                evidence: picture.source(place))
         ]
     }
 
-    static let relayWrapperMode = Fault(
+    package static let relayWrapperMode = Fault(
         "relay-wrapper-mode", "outgoing mail goes to a relay on port 465 without smtp_tls_wrappermode", exitCodes: [1]
     ) { picture in
-        let logged = picture.witnesses { if case .relayNeedsWrapperMode = $0 { true } else { nil } }.last
+        let logged = picture.lastWitness { if case .relayNeedsWrapperMode = $0 { true } else { nil } }
         let relay = picture.configuration?.effective("relayhost")
         let isOn465 = relay.map { $0.expanded.hasSuffix(":465") || $0.expanded.hasSuffix(":smtps") } ?? false
         let isOn = picture.configuration?.effective("smtp_tls_wrappermode")?.expanded.lowercased() == "yes"
         guard !isOn, logged != nil || isOn465 else { return [] }
-        let place = isOn465 ? relay.flatMap(picture.filePlace) : nil
+        let place = isOn465 ? relay.flatMap { picture.place(of: $0) } : nil
         return [
             Sighting(
-                "relay-wrapper-mode", place: place, reach: .someClients, weight: .trap,
+                place: place, reach: .someClients, weight: .trap,
                 summary: "Outgoing mail cannot be delivered: the relay's port 465 needs smtp_tls_wrappermode = yes",
                 reason: [
                     "Port 465 wants TLS from the first byte, and Postfix begins in plain text without that parameter",
@@ -228,7 +228,7 @@ extension Fault {
                     "All mail goes to that relay: postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'",
                     picture.reloadCommand,
                     "postqueue -f",
-                ], evidence: (place.map { picture.source($0) } ?? []) + (logged.map { picture.shown($0.event) } ?? []))
+                ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         ]
     }
 }

@@ -52,8 +52,8 @@ package struct Sighting: Sendable, Equatable {
         }
     }
 
-    /// The id of the fault that was recognised.
-    package var id: String
+    /// The id of the fault that was recognised, which the fault itself puts in.
+    package var id = ""
     /// Ports that suffer, by number: 465 first, then 587, then 25, then the rest.
     package var ports: [Int]
     /// The line that must be changed; nil where no line of a file is at fault.
@@ -78,11 +78,10 @@ package struct Sighting: Sendable, Equatable {
     package var missing: [String]
 
     package init(
-        _ id: String, ports: [Int] = [], place: FilePlace? = nil, reach: Reach, weight: Weight = .fault, isConfirmed: Bool = true,
+        ports: [Int] = [], place: FilePlace? = nil, reach: Reach, weight: Weight = .fault, isConfirmed: Bool = true,
         subject: String? = nil, summary: String, reason: [String] = [], effect: String = "", next: [String] = [], evidence: [Evidence] = [],
         missing: [String] = []
     ) {
-        self.id = id
         self.ports = ports.sorted(by: Sighting.comesFirst).unique
         self.place = place
         self.reach = reach

@@ -3,15 +3,15 @@
 import PostfixModel
 
 extension Fault {
-    static let portTaken = Fault(
+    package static let portTaken = Fault(
         "port-taken", "another program holds a port of master.cf, so Postfix cannot start or open it",
-        explains: ["not-starting", "not-running", "wrapper-mode-off", "service-dies"]
+        explains: [.notStarting, .notRunning, .wrapperModeOff, .serviceDies]
     ) { picture in picture.takenPorts }
 
-    static let unknownServiceName = Fault(
-        "unknown-service-name", "a service name of master.cf is not in the table of port names", explains: ["not-starting", "not-running"]
+    package static let unknownServiceName = Fault(
+        "unknown-service-name", "a service name of master.cf is not in the table of port names", explains: [.notStarting, .notRunning]
     ) { picture in
-        let found = picture.told { detail -> String? in
+        let found = picture.tellingLine { detail -> String? in
             if case .unknownServiceName(_, let name) = detail { name } else { nil }
         }
         let name = found?.parts ?? picture.namesWithoutNumber.first?.port
@@ -21,22 +21,22 @@ extension Fault {
         let number = InetEndpoint(listener.service.name).flatMap { Int($0.canonicalPort) }
         return [
             Sighting(
-                "unknown-service-name", ports: number.map { [$0] } ?? [], place: place, reach: .postfix,
+                ports: number.map { [$0] } ?? [], place: place, reach: .postfix,
                 summary: "Postfix does not start: \"\(name)\" in \(place.shown) is no port name on this machine",
                 reason: ["The system looks the name up in /etc/services, and it is not there"],
-                effect: "No port answers: nobody can send or receive mail",
+                effect: Suffering.everybody,
                 next: [
                     "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services",
                     picture.startCommand,
-                ], evidence: picture.source(place) + (found.map { picture.shown($0.event) } ?? []))
+                ], evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
 
-    static let cannotBind = Fault(
+    package static let cannotBind = Fault(
         "cannot-bind", "Postfix cannot open a port: the address is not this machine's, or it may not",
-        explains: ["not-starting", "not-running"]
+        explains: [.notStarting, .notRunning]
     ) { picture in
-        let found = picture.told { detail -> (address: String, port: String, reason: String)? in
+        let found = picture.tellingLine { detail -> (address: String, port: String, reason: String)? in
             if case .bindFailed(let address, let port, let reason) = detail, !ErrnoWords.isAddressInUse(reason) {
                 (address, port, reason)
             } else {
@@ -48,36 +48,36 @@ extension Fault {
         let place = picture.place(ofAddress: found.parts.address)
         return [
             Sighting(
-                "cannot-bind", ports: Int(found.parts.port).map { [$0] } ?? [], place: place, reach: .postfix,
+                ports: Int(found.parts.port).map { [$0] } ?? [], place: place, reach: .postfix,
                 summary: "Postfix does not start: it cannot open \(found.parts.address) port \(found.parts.port): \(found.parts.reason)",
                 reason: ["The addresses of this machine are: \(own.isEmpty ? "not known" : own.joined(separator: ", "))"],
-                effect: "No port answers: nobody can send or receive mail",
+                effect: Suffering.everybody,
                 next: ["Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf")", picture.startCommand],
-                evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+                evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
 
-    static let noSuchInterface = Fault(
+    package static let noSuchInterface = Fault(
         "no-such-interface", "inet_interfaces names an address or family that this machine does not have",
-        explains: ["not-starting", "not-running", "cannot-bind", "service-dies"]
+        explains: [.notStarting, .notRunning, .cannotBind, .serviceDies]
     ) { picture in
         let parts = { (detail: LogDetail) -> String? in if case .noLocalInterface(let address) = detail { address } else { nil } }
-        let found = picture.told(parts)
+        let found = picture.tellingLine(parts)
         guard let address = found?.parts ?? picture.complaint(parts), picture.hurts([]) else { return [] }
         let place = picture.place(ofParameter: "inet_interfaces") ?? picture.place(ofParameter: "inet_protocols")
         return [
             Sighting(
-                "no-such-interface", place: place, reach: .postfix,
+                place: place, reach: .postfix,
                 summary: "Postfix does not start: inet_interfaces names \(address), and this machine has no such address",
                 reason: [
                     "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
-                ], effect: "No port answers: nobody can send or receive mail",
+                ], effect: Suffering.everybody,
                 next: ["Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath)", picture.startCommand],
-                evidence: (place.map { picture.source($0) } ?? []) + (found.map { picture.shown($0.event) } ?? []))
+                evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
 
-    static let loopbackOnly = Fault(
+    package static let loopbackOnly = Fault(
         "loopback-only", "Postfix listens for this machine alone, and the machine has other addresses", exitCodes: [1]
     ) { picture in
         guard let host = picture.host, let own = host.addresses.value, let sockets = host.sockets.value else { return [] }
@@ -88,7 +88,7 @@ extension Fault {
         let place = picture.place(ofParameter: "inet_interfaces")
         return [
             Sighting(
-                "loopback-only", ports: wanted, place: place, reach: .someClients, weight: .trap,
+                ports: wanted, place: place, reach: .someClients, weight: .trap,
                 summary: "\(ServerPicture.portsText(wanted)) \(wanted.count == 1 ? "is" : "are") open for this machine alone: "
                     + "inet_interfaces keeps Postfix on the loopback",
                 reason: [
@@ -99,28 +99,28 @@ extension Fault {
                     "Set inet_interfaces = all in \(place?.shown ?? picture.mainPath)",
                     "postfix stop; postfix start (a reload is not enough)",
                 ],
-                evidence: place.map { picture.source($0) } ?? [])
+                evidence: picture.source(place))
         ]
     }
 
-    static let restartNeeded = Fault(
+    package static let restartNeeded = Fault(
         "restart-needed", "inet_interfaces or inet_protocols was changed, and only a stop and start loads that", exitCodes: [1]
     ) { picture in
-        let found = picture.witnesses { detail -> String? in
+        let found = picture.lastWitness { detail -> String? in
             if case .interfacesChangeIgnored(let service) = detail { service } else { nil }
-        }.last
+        }
         guard let found, !picture.isStopped else { return [] }
         let place = picture.place(ofParameter: "inet_interfaces")
         return [
             Sighting(
-                "restart-needed", place: place, reach: .someClients, weight: .trap,
+                place: place, reach: .someClients, weight: .trap,
                 summary: "inet_interfaces was changed, and the running Postfix ignores that until it is stopped and started",
                 reason: ["A reload does not open or close addresses"], effect: "Postfix still listens where it did before the change",
-                next: ["postfix stop; postfix start"], evidence: picture.shown(found.event))
+                next: ["postfix stop; postfix start"], evidence: picture.evidence(of: found.event))
         ]
     }
 
-    static let foreignAddress = Fault(
+    package static let foreignAddress = Fault(
         "foreign-address", "master.cf names an address that this machine does not have: it is never connected to", exitCodes: [3]
     ) { picture in
         guard let host = picture.host else { return [] }
@@ -130,7 +130,7 @@ extension Fault {
             else { return nil }
             let place = picture.masterPlace(listener.service.lines.lowerBound)
             return Sighting(
-                "foreign-address", ports: picture.numbers(of: [listener]), place: place, reach: .service, weight: .cannotTell,
+                ports: picture.numbers(of: [listener]), place: place, reach: .service, weight: .cannotTell,
                 summary: "\(place.shown) names the address \(address), which this machine does not have: not tested",
                 reason: ["A connection to it would end at somebody else's server", "Files of another machine look like this, too"],
                 next: ["ip address show"], evidence: picture.source(place))
@@ -140,7 +140,7 @@ extension Fault {
 
 extension ServerPicture {
     fileprivate var takenPorts: [Sighting] {
-        let logged = told { detail -> String? in
+        let logged = tellingLine { detail -> String? in
             if case .bindFailed(_, let port, let reason) = detail, ErrnoWords.isAddressInUse(reason) { port } else { nil }
         }
         var found: [Sighting] = []
@@ -162,12 +162,12 @@ extension ServerPicture {
         let place = masterPlace(listener.service.lines.lowerBound)
         let holder = stranger.map { "\($0.program) (process \($0.pid))" } ?? "another program"
         return Sighting(
-            "port-taken", ports: [port], place: place, reach: .postfix,
+            ports: [port], place: place, reach: .postfix,
             summary: "Port \(port) is held by \(holder), so Postfix cannot open it",
             reason: ["Address already in use: two programs cannot listen on one port", "What answers there now is not this Postfix"],
             effect: isStopped ? "Postfix does not start, so no port answers" : "Nobody reaches this Postfix on port \(port)",
             next: ["ss -ltnp 'sport = :\(port)'", "Stop that program or move it, then: \(startCommand)"],
-            evidence: logged.map { shown($0) } ?? [])
+            evidence: evidence(of: logged))
     }
 
     /// inet listeners whose port name is in no table.

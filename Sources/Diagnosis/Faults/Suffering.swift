@@ -2,6 +2,13 @@
 
 import PostfixModel
 
+/// What a fault does to users, in the words that many faults share.
+enum Suffering {
+    static let everybody = "No port answers: nobody can send or receive mail"
+    static func unusable(_ ports: [Int]) -> String { "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)" }
+    static func withoutTLS(_ ports: [Int]) -> String { "\(unusable(ports)) with TLS" }
+}
+
 extension ServerPicture {
     /// Master of this configuration is known not to run.
     package var isStopped: Bool { facts.server.value?.postfixRunning == false }
@@ -34,7 +41,8 @@ extension ServerPicture {
 
     /// `Port 465`, `Ports 465, 587`.
     package static func portsText(_ ports: [Int]) -> String {
-        "\(ports.count == 1 ? "Port" : "Ports") \(ports.sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", "))"
+        let ports = ports.unique.sorted(by: Sighting.comesFirst)
+        return "\(ports.count == 1 ? "Port" : "Ports") \(ports.map(String.init).joined(separator: ", "))"
     }
 
     /// `Port 465 refuses`, `Ports 465, 587 refuse`: the verb in the number of the ports, `s` where there is one.
@@ -43,23 +51,29 @@ extension ServerPicture {
     }
 
     /// Where a value stands; nil for a built-in one.
-    package func filePlace(of value: EffectiveValue) -> FilePlace? {
-        let files = facts.configuration.value
-        switch value.origin {
-        case .mainCF(let lines): return FilePlace(files?.mainPath ?? "main.cf", lines.lowerBound)
-        case .masterCF(_, let line): return FilePlace(files?.masterPath ?? "master.cf", line)
-        case .builtIn: return nil
+    package func place(of value: EffectiveValue) -> FilePlace? { place(of: value.origin) }
+
+    /// `/etc/postfix/main.cf line 41`
+    package func placeText(of value: EffectiveValue) -> String { place(of: value)?.shown ?? "Postfix's built-in default" }
+
+    func place(of origin: Origin) -> FilePlace? {
+        switch origin {
+        case .mainCF(let lines): mainPlace(lines.lowerBound)
+        case .masterCF(_, let line): masterPlace(line)
+        case .builtIn: nil
         }
     }
 
-    package func masterPlace(_ line: Int) -> FilePlace { FilePlace(facts.configuration.value?.masterPath ?? "master.cf", line) }
-    package func mainPlace(_ line: Int) -> FilePlace { FilePlace(facts.configuration.value?.mainPath ?? "main.cf", line) }
+    var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
+    var masterPath: String { facts.configuration.value?.masterPath ?? "master.cf" }
+    package func masterPlace(_ line: Int) -> FilePlace { FilePlace(masterPath, line) }
+    package func mainPlace(_ line: Int) -> FilePlace { FilePlace(mainPath, line) }
 
-    /// The physical line as it stands in the file, as evidence.
-    package func source(_ place: FilePlace, caret: Range<Int>? = nil, note: String? = nil) -> [Evidence] {
-        guard let files = facts.configuration.value else { return [] }
+    /// The physical line as it stands in the file, as evidence; nothing where there is no such line.
+    package func source(_ place: FilePlace?, note: String? = nil) -> [Evidence] {
+        guard let place, let files = facts.configuration.value else { return [] }
         let bytes = place.path == files.masterPath ? files.masterBytes : files.mainBytes
         guard let line = physicalLine(place.line, of: bytes) else { return [] }
-        return [.source(number: place.line, text: String(decoding: line, as: UTF8.self), caret: caret, note: note)]
+        return [.source(number: place.line, text: String(decoding: line, as: UTF8.self), caret: nil, note: note)]
     }
 }

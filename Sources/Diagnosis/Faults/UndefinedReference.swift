@@ -4,9 +4,9 @@
 import PostfixModel
 
 extension Fault {
-    static let undefinedReference = Fault(
+    package static let undefinedReference = Fault(
         "undefined-reference", "a list refers to a $name that is defined nowhere: that part is empty, and more is on than meant",
-        exitCodes: [1], explains: ["left-over-list"]
+        exitCodes: [1], explains: [.leftOverList]
     ) { picture in
         guard let configuration = picture.configuration, let build = picture.build else { return [] }
         return configuration.protocolLists.compactMap { list in
@@ -32,20 +32,20 @@ extension ServerPicture {
 
     fileprivate func undefined(_ name: String, in list: EffectiveValue, _ reading: ListReading, isConfirmed: Bool) -> Sighting {
         let ports = numbers(of: readers(of: list))
-        let place = filePlace(of: list)
+        let place = place(of: list)
         let isEmpty = list.expanded.allSatisfy(\.isWhitespace)
         let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
         let subject = ports.isEmpty ? list.parameter : Self.portsText(ports)
         return Sighting(
-            "undefined-reference", ports: ports, place: place, reach: .someClients, weight: .trap, isConfirmed: isConfirmed, subject: name,
+            ports: ports, place: place, reach: .someClients, weight: .trap, isConfirmed: isConfirmed, subject: name,
             summary: "\(subject): $\(name) in \(place?.shown ?? list.parameter) is defined nowhere, so "
                 + (isEmpty ? "the list is empty and everything is on: \(on)" : "that part of the list is empty; \(on) on"),
             reason: [
-                "\(list.parameter) = \(list.raw), \(self.place(of: list))",
+                "\(list.parameter) = \(list.raw), \(placeText(of: list))",
                 "Neither \(mainPath) nor the service's options define \(name), and Postfix puts empty text there without a word",
             ], effect: "More is allowed than the line says",
             next: [
                 "Correct the name in \(place?.shown ?? list.parameter), or define \(name) in \(mainPath)", reloadCommand,
-            ], evidence: place.map { source($0, note: "$\(name) is empty") } ?? [])
+            ], evidence: source(place, note: "$\(name) is empty"))
     }
 }

@@ -4,7 +4,7 @@
 import PostfixModel
 
 extension Fault {
-    static let unexplained = Fault("unexplained", "a port cannot be used, and nothing that was seen says why", exitCodes: [2, 3]) {
+    package static let unexplained = Fault("unexplained", "a port cannot be used, and nothing that was seen says why", exitCodes: [2, 3]) {
         picture in
         picture.deadProbes.map(picture.unexplained)
     }
@@ -24,7 +24,7 @@ extension ServerPicture {
             reason.append(lines.isEmpty ? "The mail log does not say why" : "The processes that served our own tests logged this")
         }
         return Sighting(
-            "unexplained", ports: [port], reach: probe.state == .nothingListens ? .service : .tls,
+            ports: [port], reach: probe.state == .nothingListens ? .service : .tls,
             // Who cannot see the files cannot say that no list is at fault.
             weight: configuration == nil && probe.state == .dropped ? .cannotTell : .fault, summary: summary, reason: reason,
             next: probe.state == .dropped

@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let wrapperModeMisplaced = Fault(
+    package static let wrapperModeMisplaced = Fault(
         "wrapper-mode-misplaced", "port 25 or 587 is in wrapper mode: its clients wait for a plain greeting that never comes",
         exitCodes: [2, 1]
     ) { picture in
@@ -16,16 +16,18 @@ extension Fault {
         let hasSMTP = ports.contains(25)
         return [
             Sighting(
-                "wrapper-mode-misplaced", ports: ports, place: picture.filePlace(of: value), reach: .tls, weight: hasSMTP ? .fault : .trap,
+                ports: ports, place: picture.place(of: value), reach: .tls, weight: hasSMTP ? .fault : .trap,
                 summary: "\(ServerPicture.portsText(ports)) \(ports.count == 1 ? "is" : "are") in wrapper mode: TLS from the first byte, "
                     + "where clients wait for a plain greeting",
                 reason: [
-                    "smtpd_tls_wrappermode = yes in \(picture.place(of: value)) is meant for port 465 alone",
+                    "smtpd_tls_wrappermode = yes in \(picture.placeText(of: value)) is meant for port 465 alone",
                     "Clients of these ports wait for 220 and then ask for STARTTLS",
                 ],
                 effect: hasSMTP ? "No other server can deliver mail to this one" : "Mail programs that use port 587 cannot send",
-                next: ["Take smtpd_tls_wrappermode from \(picture.place(of: value)), keep it for port 465 alone", picture.reloadCommand],
-                evidence: picture.filePlace(of: value).map { picture.source($0) } ?? [])
+                next: [
+                    "Take smtpd_tls_wrappermode from \(picture.placeText(of: value)), keep it for port 465 alone", picture.reloadCommand,
+                ],
+                evidence: picture.source(picture.place(of: value)))
         ]
     }
 }

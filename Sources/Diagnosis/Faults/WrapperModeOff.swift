@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension Fault {
-    static let wrapperModeOff = Fault(
+    package static let wrapperModeOff = Fault(
         "wrapper-mode-off", "port 465 greets in plain text: its service has no smtpd_tls_wrappermode=yes",
         ruledOut: { picture in
             if picture.listeners.contains(where: \.isWrapperMode) {
@@ -35,7 +35,7 @@ extension ServerPicture {
             reason.append("\(masterPlace(odd.line).shown) has -o \(odd.name), a name that Postfix does not know")
         }
         return Sighting(
-            "wrapper-mode-off", ports: [port], place: place, reach: .tls,
+            ports: [port], place: place, reach: .tls,
             summary: "Port \(port) speaks plain SMTP, not TLS: wrapper mode is off for it", reason: reason,
             effect: "No mail program that uses port \(port) can send",
             next: ["Add below \(place.shown):   -o smtpd_tls_wrappermode=yes", reloadCommand], evidence: source(place))

@@ -154,16 +154,6 @@ package struct ServerPicture: Sendable, Equatable {
     /// `port 465 (TLS at once), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
     package func governs(_ value: EffectiveValue) -> String? { Governs.text(readers(of: value), port: port) }
 
-    /// `/etc/postfix/main.cf line 41`
-    package func place(of value: EffectiveValue) -> String {
-        let files = facts.configuration.value
-        switch value.origin {
-        case .mainCF(let lines): return "\(files?.mainPath ?? "main.cf") line \(lines.lowerBound)"
-        case .masterCF(_, let line): return "\(files?.masterPath ?? "master.cf") line \(line)"
-        case .builtIn: return "Postfix's built-in default"
-        }
-    }
-
     package var postfixName: String { build.map { "Postfix \($0.release)" } ?? "This Postfix" }
 
     package var reloadCommand: String { facts.server.value?.reloadCommand ?? "postfix reload" }

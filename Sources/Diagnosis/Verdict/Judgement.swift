@@ -42,7 +42,7 @@ extension Verdict {
         if let list = picture.listeners.compactMap(\.list).first(where: \.isTooLarge) {
             return Verdict(
                 kind: .cannotTell, summary: "\(list.parameter) cannot be judged: \(list.problem ?? "it is too large").",
-                missing: ["A reading of \(list.parameter) in \(picture.place(of: list))."])
+                missing: ["A reading of \(list.parameter) in \(picture.placeText(of: list))."])
         }
         if let open = picture.probes.first(where: { !$0.isTelling }) {
             return Verdict(

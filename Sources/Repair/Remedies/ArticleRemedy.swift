@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension RemedyKind {
-    static let article = RemedyKind(
+    package static let article = RemedyKind(
         id: "article", title: "As the article says",
         applies: { $0.build.isAffectedByArticle },
         value: { _, _ in articleValue },

@@ -3,7 +3,7 @@
 import PostfixModel
 
 extension RemedyKind {
-    static let exclusions = RemedyKind(
+    package static let exclusions = RemedyKind(
         id: "exclusions", title: "Safe after upgrades",
         applies: { $0.build.knowsExclusions },
         value: { _, _ in upgradeSafeValue },

@@ -5,18 +5,18 @@ import Diagnosis
 import PostfixModel
 
 struct FaultRemedy: Sendable {
-    /// The id of the fault that it repairs; the remedy has the same.
-    let id: String
+    /// The fault that it repairs; the remedy has the same id.
+    let fault: Fault
     let title: String
     /// The remedy is taken only when it is asked for by its id: `fix --yes` alone never takes it (DESIGN §7.2).
     let needsAsking: @Sendable (Sighting) -> Bool
     let changes: @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
 
     init(
-        _ id: String, _ title: String, needsAsking: @escaping @Sendable (Sighting) -> Bool = { _ in false },
+        _ fault: Fault, _ title: String, needsAsking: @escaping @Sendable (Sighting) -> Bool = { _ in false },
         changes: @escaping @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
     ) {
-        self.id = id
+        self.fault = fault
         self.title = title
         self.needsAsking = needsAsking
         self.changes = changes
@@ -26,7 +26,7 @@ struct FaultRemedy: Sendable {
     func remedy(for sighting: Sighting, on assessment: Assessment) -> Remedy? {
         guard let before = assessment.configuration, let facts = assessment.facts.configuration.value,
             let changes = changes(sighting, assessment.picture),
-            let made = ConfigurationPlan(remedy: id, changes: changes, before: before, files: ConfigurationFiles(facts))
+            let made = ConfigurationPlan(remedy: fault.id, changes: changes, before: before, files: ConfigurationFiles(facts))
         else { return nil }
         var plan = made.plan(governed: governed(sighting, assessment), goal: .usablePorts)
         if sighting.reach == .postfix, assessment.picture.startFailed {
@@ -34,7 +34,8 @@ struct FaultRemedy: Sendable {
             plan.governed = Set(made.after.listeners.map(\.service.name))
         }
         return Remedy(
-            id: id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan, needsAsking: needsAsking(sighting)
+            id: fault.id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan,
+            needsAsking: needsAsking(sighting)
         )
     }
 
@@ -56,20 +57,20 @@ struct FaultRemedy: Sendable {
 }
 
 extension FaultRemedy {
-    static let serviceNotEnabled = FaultRemedy("service-not-enabled", "Switch port 465 on", needsAsking: { _ in true }) {
+    static let serviceNotEnabled = FaultRemedy(.serviceNotEnabled, "Switch port 465 on", needsAsking: { _ in true }) {
         sighting, picture in
         guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
         return master.commentedServices.first { $0.line == line }.map { [.uncomment($0)] }
     }
 
-    static let optionsOnWrongService = FaultRemedy("options-on-wrong-service", "Take the # away") { sighting, picture in
+    static let optionsOnWrongService = FaultRemedy(.optionsOnWrongService, "Take the # away") { sighting, picture in
         guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
         return master.commentedServices.first { $0.line == line }.map { [.uncommentHead($0)] }
     }
 
     /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
     static let wrapperModeMisplaced = FaultRemedy(
-        "wrapper-mode-misplaced", "For port 465 alone", needsAsking: { !$0.ports.contains(25) }
+        .wrapperModeMisplaced, "For port 465 alone", needsAsking: { !$0.ports.contains(25) }
     ) { sighting, picture in
         guard let configuration = picture.configuration else { return nil }
         let name = "smtpd_tls_wrappermode"
@@ -89,17 +90,17 @@ extension FaultRemedy {
         return changes
     }
 
-    static let wrapperModeOff = FaultRemedy("wrapper-mode-off", "Switch wrapper mode on") { sighting, picture in
+    static let wrapperModeOff = FaultRemedy(.wrapperModeOff, "Switch wrapper mode on") { sighting, picture in
         let off = picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) && !$0.isWrapperMode }
         return off.map { .setOption("smtpd_tls_wrappermode", of: $0.service, to: "yes") }
     }
 
-    static let malformedMasterLine = FaultRemedy("malformed-master-line", "A blank before the -o") { _, picture in
+    static let malformedMasterLine = FaultRemedy(.malformedMasterLine, "A blank before the -o") { _, picture in
         let strays = picture.configuration?.master.strayLines.filter { $0.kind == .firstColumn } ?? []
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
-    static let malformedOption = FaultRemedy("malformed-option", "Without the blanks") { sighting, picture in
+    static let malformedOption = FaultRemedy(.malformedOption, "Without the blanks") { sighting, picture in
         let services = Set(
             picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
                 "\($0.service.name)/\($0.service.type)"
@@ -109,7 +110,7 @@ extension FaultRemedy {
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
-    static let commentInValue = FaultRemedy("comment-in-value", "The comment above it") { sighting, picture in
+    static let commentInValue = FaultRemedy(.commentInValue, "The comment above it") { sighting, picture in
         guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) })
         else { return nil }
@@ -117,7 +118,7 @@ extension FaultRemedy {
     }
 
     /// Only where blanks or quotes round none, may or encrypt are all that is wrong.
-    static let badValue = FaultRemedy("bad-value", "Without the quotes") { sighting, picture in
+    static let badValue = FaultRemedy(.badValue, "Without the quotes") { sighting, picture in
         guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("_security_level")
         else { return nil }
@@ -125,7 +126,7 @@ extension FaultRemedy {
         return ["none", "may", "encrypt"].contains(word) && word != entry.text ? [.setParameter(entry.name, to: word)] : nil
     }
 
-    static let unknownServiceName = FaultRemedy("unknown-service-name", "The port's number") { sighting, picture in
+    static let unknownServiceName = FaultRemedy(.unknownServiceName, "The port's number") { sighting, picture in
         guard let port = sighting.ports.first,
             let listener = picture.listeners.first(where: { picture.masterPlace($0.service.lines.lowerBound) == sighting.place })
         else { return nil }
@@ -133,19 +134,19 @@ extension FaultRemedy {
         return [.renameService(listener.service, to: "\(host)\(port)")]
     }
 
-    static let tlsmgrMissing = FaultRemedy("tlsmgr-missing", "Add the stock line") { _, _ in
+    static let tlsmgrMissing = FaultRemedy(.tlsmgrMissing, "Add the stock line") { _, _ in
         StockService.named("tlsmgr").map { [.append($0)] }
     }
-    static let tlsproxyMissing = FaultRemedy("tlsproxy-missing", "Add the stock line") { _, _ in
+    static let tlsproxyMissing = FaultRemedy(.tlsproxyMissing, "Add the stock line") { _, _ in
         StockService.named("tlsproxy").map { [.append($0)] }
     }
 
-    static let serviceLineMissing = FaultRemedy("service-line-missing", "Add the stock line") { sighting, picture in
+    static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add the stock line") { sighting, picture in
         sighting.subject.flatMap(StockService.named).map { [.append($0)] }
     }
 
     /// Exactly one key and one certificate: any other order is for the admin to say.
-    static let certificateOrder = FaultRemedy("certificate-order", "The key first") { sighting, picture in
+    static let certificateOrder = FaultRemedy(.certificateOrder, "The key first") { sighting, picture in
         guard let entry = picture.configuration?.main.entry("smtpd_tls_chain_files"), sighting.place?.line == entry.lines.lowerBound else {
             return nil
         }
@@ -153,14 +154,14 @@ extension FaultRemedy {
         return files.count == 2 ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
     }
 
-    static let caFileMissing = FaultRemedy("ca-file-missing", "Do without that file", needsAsking: { _ in true }) { sighting, picture in
+    static let caFileMissing = FaultRemedy(.caFileMissing, "Do without that file", needsAsking: { _ in true }) { sighting, picture in
         guard let main = picture.configuration?.main,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("CAfile")
         else { return nil }
         return [.commentOut(entry.name)]
     }
 
-    static let invalidCipherGrade = FaultRemedy("invalid-cipher-grade", "The first grade named") { sighting, picture in
+    static let invalidCipherGrade = FaultRemedy(.invalidCipherGrade, "The first grade named") { sighting, picture in
         guard let configuration = picture.configuration, let place = sighting.place else { return nil }
         if let entry = configuration.main.entries.last(where: { $0.lines.contains(place.line) }),
             place.path == picture.facts.configuration.value?.mainPath

@@ -1,6 +1,7 @@
 // Lists for outgoing mail (smtp, lmtp) that this Postfix rejects: mail is deferred, or sent unencrypted (FACTS §3.4). They are
 // respelled on request, alone or together with the server's lists.
 
+import Diagnosis
 import PostfixModel
 
 struct InvalidClientList {
@@ -17,11 +18,11 @@ struct InvalidClientList {
         let edits = edits
         guard let first = edits.first,
             let plan = ConfigurationPlan(
-                remedy: "invalid-client-list", changes: edits.map(\.change), before: configuration, files: rejected.files)
+                remedy: Fault.invalidClientList.id, changes: edits.map(\.change), before: configuration, files: rejected.files)
         else { return nil }
         let build = configuration.build
         return Remedy(
-            id: "invalid-client-list", title: "Lists for outgoing", value: first.value,
+            id: Fault.invalidClientList.id, title: "Lists for outgoing", value: first.value,
             price: edits.map { edit in
                 let on = ProtocolList(edit.value).read(by: build).enabled.spoken
                 return "\(edit.list.parameter) gets \(edit.value), which allows \(on) for outgoing mail."

@@ -24,10 +24,10 @@ struct LeftOverList {
             rewritten.append((list, value, site.change(in: configuration, to: value)))
         }
         let plan = ConfigurationPlan(
-            remedy: "left-over-list", changes: rewritten.map(\.change), before: configuration, files: rejected.files)
+            remedy: Fault.leftOverList.id, changes: rewritten.map(\.change), before: configuration, files: rejected.files)
         guard let first = rewritten.first, let plan else { return nil }
         return Remedy(
-            id: "left-over-list", title: "Say what it means", value: first.value,
+            id: Fault.leftOverList.id, title: "Say what it means", value: first.value,
             price: rewritten.map { sentence($0.list, $0.value) }, plan: plan.plan(), needsAsking: true)
     }
 

@@ -4,13 +4,13 @@ import Diagnosis
 import PostfixModel
 
 struct ReloadRemedy: Sendable {
-    /// Of the fault, and of the remedy.
-    let id: String
+    /// The fault that it repairs; the remedy has the same id.
+    let fault: Fault
     let what: String
 
     static let all = [
-        ReloadRemedy(id: "list-not-loaded", what: "the list on disk"),
-        ReloadRemedy(id: "certificate-not-reloaded", what: "the certificate in the file"),
+        ReloadRemedy(fault: .listNotLoaded, what: "the list on disk"),
+        ReloadRemedy(fault: .certificateNotReloaded, what: "the certificate in the file"),
     ]
 
     /// Returns nil where the reload would load another fault as well: whatever else waits on disk comes with it.
@@ -20,19 +20,19 @@ struct ReloadRemedy: Sendable {
         else { return nil }
         let services = assessment.listeners.filter { assessment.picture.number(of: $0).map(sighting.ports.contains) ?? false }
         var plan = Plan(
-            remedy: id, edits: [], files: [], diff: [], effects: [], governed: Set(services.map(\.service.name)),
+            remedy: fault.id, edits: [], files: [], diff: [], effects: [], governed: Set(services.map(\.service.name)),
             inForce: configuration.listsInForce)
         plan.goal = .usablePorts
         plan.aim = ChangeAim(certificates: certificates(services, assessment.picture))
         return Remedy(
-            id: id, title: "Reload Postfix", value: "",
+            id: fault.id, title: "Reload Postfix", value: "",
             price: ["No file is edited: Postfix loads \(what), and whatever else is in the files."],
             plan: plan)
     }
 
     /// What each port must present once its process has read the file.
     private func certificates(_ listeners: [Listener], _ picture: ServerPicture) -> [String: String] {
-        guard id == "certificate-not-reloaded" else { return [:] }
+        guard fault.id == Fault.certificateNotReloaded.id else { return [:] }
         var wanted: [String: String] = [:]
         for presented in picture.presented {
             guard let listener = presented.listener, listeners.contains(listener), let disk = presented.onDisk else { continue }
@@ -47,9 +47,9 @@ struct ReloadRemedy: Sendable {
         if !assessment.picture.fatalLines.isEmpty || assessment.picture.stoppedBy != nil { return true }
         if assessment.configuration?.invalidLists.isEmpty == false { return true }
         let served = Set(assessment.picture.probes.filter(\.serves).map(\.endpoint.port))
-        return assessment.verdict.faults.contains { fault in
-            let isAlive = fault.ports.isEmpty || !served.isDisjoint(with: fault.ports)
-            return !all.contains { $0.id == fault.id } && fault.reach < .someClients && isAlive
+        return assessment.verdict.faults.contains { seen in
+            let isAlive = seen.ports.isEmpty || !served.isDisjoint(with: seen.ports)
+            return !all.contains { $0.fault.id == seen.id } && seen.reach < .someClients && isAlive
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// A way to repair, offered on page 8 and in `check --json`.
 package struct Remedy: Sendable, Equatable {
-    /// `article`, `exclusions`, `respell`, `own`, `left-over-list`, `invalid-client-list`.
+    /// `article`, `exclusions`, `respell`, `own`, or the id of the fault that it repairs.
     package var id: String
     package var title: String
     /// The new value; where lists get different values, that of the list that governs the dead port.

@@ -2,8 +2,8 @@
 
 import PostfixModel
 
-struct RemedyKind: Sendable {
-    let id: String
+package struct RemedyKind: Sendable {
+    package let id: String
     let title: String
     /// The remedy makes sense for this server.
     let applies: @Sendable (RejectedLists) -> Bool

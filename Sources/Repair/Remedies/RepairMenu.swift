@@ -59,11 +59,11 @@ package struct RepairMenu: Sendable, Equatable {
 
     /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
     package func remedy(for sighting: Sighting) -> Remedy? {
-        let isList = sighting.id == "invalid-list"
+        let isList = sighting.id == Fault.invalidList.id
         return (remedies + onRequest).first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
     }
 
-    private static let listRemedies: Set<String> = ["article", "exclusions", "respell"]
+    private static let listRemedies: Set<String> = [RemedyKind.article.id, RemedyKind.exclusions.id, RemedyKind.respell.id]
 
     /// The one that is taken unless another is asked for; nil where every one must be asked for by its id.
     package var preselected: Remedy? { remedies.first { !$0.needsAsking } }
@@ -72,7 +72,7 @@ package struct RepairMenu: Sendable, Equatable {
     private static func remedies(for assessment: Assessment, _ rejected: RejectedLists, _ lists: [Remedy]) -> [Remedy] {
         var found: [Remedy] = []
         for sighting in assessment.verdict.faults {
-            let isList = sighting.id == "invalid-list"
+            let isList = sighting.id == Fault.invalidList.id
             let remedies =
                 isList ? lists : edits(of: sighting, assessment)
             found += remedies.filter { remedy in !found.contains { $0.id == remedy.id } }
@@ -81,8 +81,8 @@ package struct RepairMenu: Sendable, Equatable {
     }
 
     private static func edits(of sighting: Sighting, _ assessment: Assessment) -> [Remedy] {
-        FaultRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
-            + ReloadRemedy.all.filter { $0.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
+        FaultRemedy.all.filter { $0.fault.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
+            + ReloadRemedy.all.filter { $0.fault.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
     }
 
     static func remedies(for rejected: RejectedLists) -> [Remedy] {

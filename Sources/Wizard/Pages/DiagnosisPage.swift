@@ -18,7 +18,7 @@ struct DiagnosisPage: WizardPage {
     func write(_ state: WizardState, into text: inout PaneText) {
         let verdict = state.assessment.verdict
         if !state.isComplete { text.running(state, consequence: "The verdict below is preliminary.") }
-        let evidence = verdict.faults.first.map { $0.id == "invalid-list" ? [] : $0.evidence } ?? []
+        let evidence = verdict.faults.first.map { $0.id == Fault.invalidList.id ? [] : $0.evidence } ?? []
         var trial = PaneText(width: text.width)
         writeAccount(state, verdict, evidence, into: &trial)
         let fits = trial.lines.count <= DiagnosisPage.firstScreen

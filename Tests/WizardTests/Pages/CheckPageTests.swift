@@ -93,8 +93,10 @@ struct CheckPageTests {
     )
     func verdict() {
         var walk = Walk(size: Size(columns: 80, rows: 60))
+        var seen = Sighting(reach: .tls, summary: "x")
+        seen.id = Fault.invalidList.id
         walk.state.assessment.verdict = Verdict(
-            kind: .likely, summary: "The list is invalid.", faults: [Sighting("invalid-list", reach: .tls, summary: "x")],
+            kind: .likely, summary: "The list is invalid.", faults: [seen],
             cause: ["It has an unknown name."],
             symptoms: [
                 ArticleSymptom(title: "first", met: true, detail: "seen"), ArticleSymptom(title: "second", met: false, detail: ""),

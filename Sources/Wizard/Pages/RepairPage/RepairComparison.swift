@@ -13,8 +13,8 @@ struct RepairComparison {
     }
 
     var sentences: [String] {
-        guard let article = menu.remedies.first(where: { $0.id == "article" }),
-            let exclusions = menu.remedies.first(where: { $0.id == "exclusions" }), [article, exclusions].contains(remedy),
+        guard let article = menu.remedies.first(where: { $0.id == RemedyKind.article.id }),
+            let exclusions = menu.remedies.first(where: { $0.id == RemedyKind.exclusions.id }), [article, exclusions].contains(remedy),
             allowed(article, \.after) == allowed(exclusions, \.after), allowed(article, \.afterUpgrade) == [.tlsv1]
         else { return (remedy.plan.effects.isEmpty ? remedy.price : remedy.reasons) + remedy.plan.upgradeWarnings }
         let safe = menu.remedies.first == article ? "the second" : "the first"

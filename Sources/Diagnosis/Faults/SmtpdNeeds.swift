@@ -3,16 +3,16 @@
 import PostfixModel
 
 extension Fault {
-    static let saslUnavailable = Fault(
-        "sasl-unavailable", "smtpd cannot reach its SASL server (Dovecot's auth socket) and ends", explains: ["service-dies"]
+    package static let saslUnavailable = Fault(
+        "sasl-unavailable", "smtpd cannot reach its SASL server (Dovecot's auth socket) and ends", explains: [.serviceDies]
     ) { picture in
-        let dead = picture.witnesses { if case .noSASLMechanisms = $0 { true } else { nil } }.last
+        let dead = picture.lastWitness { if case .noSASLMechanisms = $0 { true } else { nil } }
         guard let dead else { return [] }
         let ports = picture.portsOrDead(of: dead.event).unique
         guard picture.hurts(ports), !ports.isEmpty else { return [] }
-        let connect = picture.witnesses { detail -> (path: String, reason: String)? in
+        let connect = picture.lastWitness { detail -> (path: String, reason: String)? in
             if case .saslConnect(let path, let reason) = detail { (path, reason) } else { nil }
-        }.last
+        }
         let what =
             connect.map { "its process ends, for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
             ?? "its process finds no SASL mechanism and ends"
@@ -20,71 +20,71 @@ extension Fault {
         let place = picture.place(ofParameter: "smtpd_sasl_path", for: listener?.service)
         return [
             Sighting(
-                "sasl-unavailable", ports: ports, place: place, reach: .service,
+                ports: ports, place: place, reach: .service,
                 summary: "\(ServerPicture.portsText(ports)) is dead: \(what)",
                 reason: [
                     "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
                     "Relative paths are below \(picture.queueDirectory)",
-                ], effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)",
+                ], effect: Suffering.unusable(ports),
                 next: [
                     "systemctl status dovecot",
                     "ls -l \(Command.quoted(picture.queuePath(connect?.parts.path ?? "private/auth")))",
                     "Let Dovecot make the socket there (service auth, unix_listener), start it, then: \(picture.reloadCommand)",
-                ], evidence: (connect.map { picture.shown($0.event) } ?? []) + picture.shown(dead.event))
+                ], evidence: picture.evidence(of: connect?.event) + picture.evidence(of: dead.event))
         ]
     }
 
-    static let relayRestrictionsMissing = Fault(
-        "relay-restrictions-missing", "smtpd ends: no restriction keeps strangers from relaying", explains: ["service-dies"]
+    package static let relayRestrictionsMissing = Fault(
+        "relay-restrictions-missing", "smtpd ends: no restriction keeps strangers from relaying", explains: [.serviceDies]
     ) { picture in
-        let found = picture.witnesses { detail -> (parameters: [String], restrictions: [String])? in
+        let found = picture.lastWitness { detail -> (parameters: [String], restrictions: [String])? in
             if case .relayRestrictions(let parameters, let restrictions) = detail { (parameters, restrictions) } else { nil }
-        }.last
+        }
         guard let found else { return [] }
         let ports = picture.portsOrDead(of: found.event).unique
         guard picture.hurts(ports) else { return [] }
         let places = found.parts.parameters.compactMap { picture.place(ofParameter: $0) }
         return [
             Sighting(
-                "relay-restrictions-missing", ports: ports, place: places.first, reach: .service,
+                ports: ports, place: places.first, reach: .service,
                 summary:
                     "\(ServerPicture.portsText(ports)) is dead: \(found.parts.parameters.joined(separator: " or ")) has nothing that keeps strangers from relaying",
                 reason: [
                     "One of these must stand in it: \(found.parts.restrictions.joined(separator: ", "))",
                     places.isEmpty ? "Neither parameter is set in main.cf" : "They stand in \(places.map(\.shown).joined(separator: ", "))",
-                ], effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)",
+                ], effect: Suffering.unusable(ports),
                 next: [
                     "Set in \(picture.mainPath): smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
                     picture.reloadCommand,
-                ], evidence: places.flatMap { picture.source($0) } + picture.shown(found.event))
+                ], evidence: places.flatMap { picture.source($0) } + picture.evidence(of: found.event))
         ]
     }
 
-    static let milterUnavailable = Fault(
-        "milter-unavailable", "a milter does not answer, and Postfix turns every mail away until it does", explains: ["service-dies"]
+    package static let milterUnavailable = Fault(
+        "milter-unavailable", "a milter does not answer, and Postfix turns every mail away until it does", explains: [.serviceDies]
     ) { picture in
-        let found = picture.witnesses { detail -> (milter: String, reason: String)? in
+        let found = picture.lastWitness { detail -> (milter: String, reason: String)? in
             if case .milterUnreachable(let milter, let reason) = detail { (milter, reason) } else { nil }
-        }.last
+        }
         guard let found, !picture.deadProbes.isEmpty else { return [] }
         let ports = picture.deadProbes.map(\.endpoint.port)
         let place = picture.place(ofParameter: "smtpd_milters")
         return [
             Sighting(
-                "milter-unavailable", ports: ports, place: place, reach: .service,
+                ports: ports, place: place, reach: .service,
                 summary:
-                    "\(ServerPicture.portsText(ports.unique, "turn")) everybody away: the milter \(found.parts.milter) does not answer (\(found.parts.reason))",
+                    "\(ServerPicture.portsText(ports, "turn")) everybody away: the milter \(found.parts.milter) does not answer (\(found.parts.reason))",
                 reason: ["With milter_default_action = tempfail Postfix answers 4xx until the milter is back"],
                 effect: "Nobody can send, and mail from other servers waits",
                 next: [
                     "Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)",
                     "Or, until it is back: milter_default_action = accept in \(picture.mainPath), then \(picture.reloadCommand)",
-                ], evidence: (place.map { picture.source($0) } ?? []) + picture.shown(found.event))
+                ], evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
 
-    static let serviceLineMissing = Fault(
-        "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: ["service-dies"]
+    package static let serviceLineMissing = Fault(
+        "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: [.serviceDies]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
         let present = Set(configuration.master.services.filter { $0.type != "inet" }.map(\.name))
@@ -98,20 +98,20 @@ extension Fault {
         }.map { name in picture.lacking(name, event: said.last { $0.parts == name }?.event) }
     }
 
-    static let mapTypeMissing = Fault(
+    package static let mapTypeMissing = Fault(
         "map-type-missing", "a table type that Postfix cannot open: its package is not installed", exitCodes: [1],
-        explains: ["service-dies"]
+        explains: [.serviceDies]
     ) { picture in
-        let found = picture.witnesses { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }.last
+        let found = picture.lastWitness { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }
         guard let found, !picture.deadProbes.isEmpty else { return [] }
         return [
             Sighting(
-                "map-type-missing", ports: picture.portsOrDead(of: found.event), reach: .service, weight: .trap,
+                ports: picture.portsOrDead(of: found.event), reach: .service, weight: .trap,
                 summary: "Postfix cannot open tables of type \(found.parts)",
                 reason: ["The package that brings this table type is not installed"],
                 effect: "Sessions end with a temporary error",
                 next: ["apt-get install postfix-\(found.parts) (rpm: yum install postfix-\(found.parts))", picture.reloadCommand],
-                evidence: picture.shown(found.event))
+                evidence: picture.evidence(of: found.event))
         ]
     }
 }
@@ -135,12 +135,12 @@ extension ServerPicture {
         let hurt = ports.isEmpty ? numbers(of: smtpListeners) : ports
         let isDead = event != nil && hurts(ports)
         return Sighting(
-            "service-line-missing", ports: hurt, place: masterPlace(1), reach: isDead || isGrave ? .service : .someClients,
+            ports: hurt, place: masterPlace(1), reach: isDead || isGrave ? .service : .someClients,
             weight: isDead || isGrave ? .fault : .trap, subject: name,
             summary: "\(masterPath) has no \(name) service, and smtpd cannot do without it",
             reason: ["Every process of smtpd asks \(name == "cleanup" ? "public" : "private")/\(name)"],
             effect: isGrave ? "Ports greet, and every mail is turned away" : "Clients from outside wait at the greeting, or get an error",
-            next: ["Add the stock line of \(name) to \(masterPath)", reloadCommand], evidence: event.map { shown($0) } ?? [])
+            next: ["Add the stock line of \(name) to \(masterPath)", reloadCommand], evidence: evidence(of: event))
     }
 
     var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }

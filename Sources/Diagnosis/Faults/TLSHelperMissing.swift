@@ -4,9 +4,9 @@
 import PostfixModel
 
 extension Fault {
-    static let tlsmgrMissing = Fault(
+    package static let tlsmgrMissing = Fault(
         "tlsmgr-missing", "master.cf has no tlsmgr: TLS has no random numbers and no session cache", exitCodes: [2, 1],
-        explains: ["service-dies"]
+        explains: [.serviceDies]
     ) { picture in
         guard let configuration = picture.configuration, !configuration.master.services.isEmpty else { return [] }
         let name = configuration.effective("tlsmgr_service_name")?.expanded ?? "tlsmgr"
@@ -17,18 +17,18 @@ extension Fault {
         let isAlive = users.allSatisfy(picture.isServed)
         return [
             Sighting(
-                "tlsmgr-missing", ports: ports, place: picture.masterPlace(1), reach: .tls, weight: isAlive ? .trap : .fault,
+                ports: ports, place: picture.masterPlace(1), reach: .tls, weight: isAlive ? .trap : .fault,
                 summary: "\(ServerPicture.portsText(ports)) cannot do TLS: master.cf has no \(name) service",
                 reason: ["smtpd asks private/\(name) for random numbers before it can set TLS up"],
-                effect: "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst) with TLS",
+                effect: Suffering.withoutTLS(ports),
                 next: [
-                    "Add to \(picture.facts.configuration.value?.masterPath ?? "master.cf"): "
+                    "Add to \(picture.masterPath): "
                         + "tlsmgr    unix  -       -       y       1000?   1       tlsmgr", picture.reloadCommand,
                 ])
         ]
     }
 
-    static let tlsproxyMissing = Fault(
+    package static let tlsproxyMissing = Fault(
         "tlsproxy-missing", "postscreen is on port 25 and master.cf has no tlsproxy: STARTTLS is announced and answered 454"
     ) { picture in
         let announcing = picture.listeners.filter { $0.governing == .noProxy }
@@ -38,14 +38,14 @@ extension Fault {
         let ports = picture.numbers(of: announcing)
         return [
             Sighting(
-                "tlsproxy-missing", ports: ports, place: place, reach: .tls,
+                ports: ports, place: place, reach: .tls,
                 summary: "\(ServerPicture.portsText(ports, "announce")) STARTTLS and cannot do it: master.cf has no \(name) service",
                 reason: [
                     "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",
                     "Addresses that postscreen knows already pass by it, so this machine's own tests do not show it",
                 ], effect: "Mail from new servers comes unencrypted, or waits",
                 next: [
-                    "Add to \(picture.facts.configuration.value?.masterPath ?? "master.cf"): "
+                    "Add to \(picture.masterPath): "
                         + "tlsproxy  unix  -       -       y       -       0       tlsproxy", picture.reloadCommand,
                 ], evidence: picture.source(place))
         ]
