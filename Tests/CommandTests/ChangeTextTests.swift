@@ -55,11 +55,21 @@ struct ChangeTextTests {
 
     @Test("a return for another fault names the next step; any other return does not")
     func otherFault() throws {
-        func event(_ kind: LogEvent.Kind) -> LogEvent { LogEvent(kind: kind, stamp: "", process: "postfix/smtpd", pid: 1, line: "") }
-        var report = ChangeReport(outcome: .reverted, id: "ID", summary: "Back.", logAfter: [event(.certificateProblem("x"))])
+        var report = ChangeReport(outcome: .reverted, id: "ID", summary: "Back.")
+        report.showsOtherFault = true
         #expect(try text(report).contains("keep the list all the same: KEEP"))
-        report.logAfter = [event(.invalidList(value: "x"))]
+        report.showsOtherFault = false
         #expect(try !text(report).contains("KEEP"))
+    }
+
+    @Test("a fault that is known beforehand is told with what becomes of the repair and the option that keeps it")
+    func knownFault() {
+        var plan = Plan(remedy: "article", edits: [], files: [], diff: [], effects: [], warnings: ["W."])
+        #expect(plan.warnings == ["W."] && plan.faultWarning == nil)
+        plan.faultBehindTheList = FaultBesideTheList(.log, "no key")
+        let warning =
+            "The log also says: no key. Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
+        #expect(plan.faultWarning == warning && plan.warnings == ["W.", warning])
     }
 
     @Test("a difference among the details keeps its lines")

@@ -42,6 +42,21 @@ struct SentenceTests {
         }
     }
 
+    /// A search in what is named as a sentence is: `sentence.contains(single)`, whatever it looks for.
+    private static let names = ["sentence", "summary", "meaning", "reason"]
+
+    static func searchesSentence(_ line: Substring) -> Bool {
+        guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { return false }
+        return names.contains { name in
+            line.ranges(of: name).contains { range in
+                let isWord = line[..<range.lowerBound].last.map { !$0.isLetter } ?? true
+                let call = line[range.upperBound...].drop { $0 == "?" }
+                return isWord
+                    && [".contains(", ".hasPrefix(", ".hasSuffix(", ".replacing(", ".firstRange("].contains { call.hasPrefix($0) }
+            }
+        }
+    }
+
     /// What stands between the quotation mark in front and the next that is not escaped.
     private static func literal(at text: Substring) -> String {
         var literal = ""
@@ -57,7 +72,9 @@ struct SentenceTests {
     private func recognisers() throws -> [String: [String]] {
         var found: [String: [String]] = [:]
         for file in try SourceTree.swiftFiles(below: "Sources") {
-            for line in file.lines where SentenceTests.recognisesSentence(line) { found[file.path, default: []].append(String(line)) }
+            for line in file.lines where SentenceTests.recognisesSentence(line) || SentenceTests.searchesSentence(line) {
+                found[file.path, default: []].append(String(line))
+            }
         }
         return found
     }
@@ -88,6 +105,16 @@ struct SentenceTests {
         (#"    // if text == "two words""#, false),
         (##"    words.contains("#") ? .remark("in that file") : x"##, false),
     ]
+
+    @Test("a search in a sentence is seen, whatever it looks for")
+    func searched() {
+        for line in ["guard sentence.contains(single) else {", "  return failure.reason?.hasSuffix(x) == true"] {
+            #expect(SentenceTests.searchesSentence(Substring(line)), "\(line)")
+        }
+        for line in ["unknownReason.hasPrefix(x)", "// sentence.contains(x)", "reason.isEmpty", "sentences.contains(x)"] {
+            #expect(!SentenceTests.searchesSentence(Substring(line)), "\(line)")
+        }
+    }
 
     @Test("such a comparison is seen, other uses of a literal are not", arguments: table.indices)
     func seen(index: Int) {

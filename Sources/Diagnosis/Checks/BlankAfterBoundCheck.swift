@@ -27,9 +27,9 @@ extension Outcome {
             let governs = picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today"
             evidence += sources.lines(of: value, rejected: nil, note: governs)
             if value.origin == .builtIn { evidence.append(.fact(label: value.parameter, value: "\(value.raw) (built-in); \(governs)")) }
-            for sentence in notes.map(\.sentence) where !sentences.contains(sentence) { sentences.append(sentence) }
+            sentences += notes.map(\.sentence)
         }
         if sentences.isEmpty { return nil }
-        return Outcome(status, summary, evidence + sentences.map { .meaning($0) })
+        return Outcome(status, summary, evidence + sentences.unique.map { .meaning($0 + ".") })
     }
 }

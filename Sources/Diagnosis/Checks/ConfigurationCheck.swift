@@ -59,9 +59,7 @@ extension Check {
                 value.origin == .builtIn
                 ? builtIn(value, picture) : sources.lines(of: value, rejected: reading?.rejected, note: note(value, picture))
             if let reading { evidence.append(.fact(label: "Allows", value: leavesOn(reading, build))) }
-            for sentence in RejectedWords([value], build: build).sentences where !sentences.contains(sentence) {
-                sentences.append(sentence)
-            }
+            sentences += RejectedWords([value], build: build).sentences
             if let upgrade = upgradeNote(value, reading, build), !upgrades.contains(upgrade) { upgrades.append(upgrade) }
         }
         evidence += upgrades.map { .text($0) }
@@ -69,7 +67,7 @@ extension Check {
         if !sentences.isEmpty && !build.failsOpen {
             evidence.append(.meaning("One such word makes Postfix ignore the whole line and turn TLS off for that service."))
         }
-        evidence += sentences.map { .meaning($0) }
+        evidence += sentences.unique.map { .meaning($0 + ".") }
         return evidence
     }
 

@@ -38,9 +38,7 @@ extension Check {
             if !probe.command.isEmpty { evidence.append(.command(probe.command)) }
             if !probe.transcript.isEmpty { evidence.append(.transcript(probe.transcript)) }
         }
-        var meanings: [String] = []
-        for meaning in probes.compactMap(\.meaning) where !meanings.contains(meaning) { meanings.append(meaning) }
-        evidence += meanings.map { .meaning($0) }
+        evidence += probes.compactMap(\.meaning).unique.map { .meaning($0 + ".") }
         let status: FindingStatus = worst.serves ? .clear : worst.isTelling ? .symptom : .cannotTell
         return Outcome(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
     }

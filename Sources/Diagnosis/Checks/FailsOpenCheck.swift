@@ -15,7 +15,7 @@ extension Check {
                 of: value, rejected: value.reading(by: build)?.rejected,
                 note: picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today")
         }
-        evidence.append(.meaning(ListNote.failedOpen.sentence))
+        evidence.append(.meaning(ListNote.failedOpen.sentence + "."))
         return Outcome(
             .trap, "Postfix \(build.release) does not know \"\(token)\" and ignores the whole list", evidence)
     }

@@ -60,11 +60,11 @@ extension Check {
     /// What a list here asks for and this release lacks; nil when the release is not at fault.
     private static func lacking(_ words: RejectedWords) -> String? {
         var parts: [String] = []
-        if !words.unknownNames.isEmpty { parts.append("does not know \(RejectedWords.list(words.unknownNames))") }
+        if !words.unknownNames.isEmpty { parts.append("does not know \(words.unknownNames.inWords)") }
         if !words.unknownBounds.isEmpty {
-            parts.append("does not understand \(RejectedWords.list(words.unknownBounds)) (3.6 and later)")
+            parts.append("does not understand \(words.unknownBounds.inWords) (3.6 and later)")
         }
-        return parts.isEmpty ? nil : RejectedWords.list(parts)
+        return parts.isEmpty ? nil : parts.inWords
     }
 
     private static func exactRule(_ build: PostfixBuild) -> String {

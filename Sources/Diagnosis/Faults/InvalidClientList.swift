@@ -31,7 +31,7 @@ extension ServerPicture {
         return [
             Sighting(
                 place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
-                reason: lists.map { "\($0.parameter) in \(placeText(of: $0)) is invalid" } + words.sentences.map(withoutStop)
+                reason: lists.map { "\($0.parameter) in \(placeText(of: $0)) is invalid" } + words.sentences
                     + ["It is for mail that this server sends to other servers"]
                     + deliveries(ended),
                 effect: build.failsOpen
@@ -88,7 +88,7 @@ extension ServerPicture {
         if let stray = entry.stray {
             reason.append("A blank or comma ends the value, so \"\(stray)\" stands alone: write : between the names")
         } else if let build {
-            reason += RejectedWords([list], build: build).sentences.map(withoutStop)
+            reason += RejectedWords([list], build: build).sentences
         }
         if !others.isEmpty {
             reason.append("Also in \(others.count == 1 ? "line" : "lines") \(others.prefix(20).map(String.init).joined(separator: ", "))")

@@ -49,8 +49,8 @@ extension ServerPicture {
         let rejected = lists.filter { $0.reading(by: build)?.rejected != nil }
         let names = rejected.map(\.parameter).unique
         let verb = names.count == 1 ? "is" : "are"
-        var lines = ["\(RejectedWords.list(names)) \(verb) invalid\(briefPlaces(of: rejected))"]
-        lines += RejectedWords(rejected, build: build).sentences.map(withoutStop)
+        var lines = ["\(names.inWords) \(verb) invalid\(briefPlaces(of: rejected))"]
+        lines += RejectedWords(rejected, build: build).sentences
         lines.append("One such word makes Postfix ignore the whole line and turn TLS off for every service that reads it")
         // The list is the first thing Postfix looks at (FACTS §3.2): what comes behind it shows again once the list is repaired.
         if let text = faultBehindTheList?.text {
@@ -66,7 +66,7 @@ extension ServerPicture {
         let texts = places.map(\.path).unique.map { path in
             let lines = places.filter { $0.path == path }.map(\.line).sorted().map(String.init)
             let file = path.split(separator: "/").last.map(String.init) ?? path
-            return "\(file) \(lines.count == 1 ? "line" : "lines") \(RejectedWords.list(lines))"
+            return "\(file) \(lines.count == 1 ? "line" : "lines") \(lines.inWords)"
         }
         return " (\(texts.joined(separator: ", ")))"
     }
@@ -90,16 +90,16 @@ extension ServerPicture {
     private func missingListProof(_ broken: [Listener]) -> [String] {
         var missing: [String] = []
         if log == nil || facts.log.value?.sources.isEmpty == true {
-            missing.append("The mail log: " + (facts.log.reason.map(withoutStop) ?? "no log could be searched"))
+            missing.append("The mail log: " + (facts.log.reason ?? "no log could be searched"))
         } else {
             missing.append("A line about this list in the mail log since the last reload")
         }
         for listener in broken {
             guard let probe = probe(for: listener) else {
-                missing.append("A test of port \(port(of: listener))" + (facts.connection.reason.map { ": \(withoutStop($0))" } ?? ""))
+                missing.append("A test of port \(port(of: listener))" + (facts.connection.reason.map { ": \($0)" } ?? ""))
                 continue
             }
-            if case .cannotTell(let why) = probe.state { missing.append("A test of port \(probe.endpoint.port): \(withoutStop(why))") }
+            if case .cannotTell(let why) = probe.state { missing.append("A test of port \(probe.endpoint.port): \(why)") }
         }
         return missing
     }
@@ -134,7 +134,7 @@ extension ServerPicture {
         return [
             Sighting(
                 ports: build.failsOpen ? numbers(of: readers(of: first)) : [], place: place(ofText: first),
-                reach: .someClients, weight: .trap, summary: summary, reason: RejectedWords(lists, build: build).sentences.map(withoutStop),
+                reach: .someClients, weight: .trap, summary: summary, reason: RejectedWords(lists, build: build).sentences,
                 effect: effect, evidence: lists.flatMap(evidence(of:)))
         ]
     }
@@ -165,13 +165,10 @@ extension ServerPicture {
     /// What could not be seen, each with the reason.
     package var unseen: [String] {
         var missing: [String] = []
-        if let reason = facts.configuration.reason { missing.append("The configuration files: \(withoutStop(reason))") }
-        if build == nil { missing.append("The version of Postfix: \(facts.postfix.reason.map(withoutStop) ?? "not known")") }
-        if let reason = facts.log.reason { missing.append("The mail log: \(withoutStop(reason))") }
-        if let reason = facts.connection.reason { missing.append("A test of the ports: \(withoutStop(reason))") }
+        if let reason = facts.configuration.reason { missing.append("The configuration files: \(reason)") }
+        if build == nil { missing.append("The version of Postfix: \(facts.postfix.reason ?? "not known")") }
+        if let reason = facts.log.reason { missing.append("The mail log: \(reason)") }
+        if let reason = facts.connection.reason { missing.append("A test of the ports: \(reason)") }
         return missing
     }
 }
-
-/// Sentences of other rooms that still end in a full stop.
-func withoutStop(_ sentence: String) -> String { sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence }

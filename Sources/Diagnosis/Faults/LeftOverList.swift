@@ -40,12 +40,12 @@ extension ServerPicture {
             switch note {
             case .blankAfterBound:
                 return Trap(
-                    summary: "\(on) only, because of a blank after >= or <=", reason: [withoutStop(note.sentence)],
+                    summary: "\(on) only, because of a blank after >= or <=", reason: [note.sentence],
                     effect: "Other versions are off although the line seems to allow them")
             case .inertName, .onlyInertNames, .boundNotApplied:
                 return Trap(
                     summary: "a name in the list does nothing on this Postfix; \(on) \(reading.enabled.count == 1 ? "is" : "are") on",
-                    reason: [withoutStop(note.sentence)], effect: "More or less is allowed than the line says")
+                    reason: [note.sentence], effect: "More or less is allowed than the line says")
             default: continue
             }
         }

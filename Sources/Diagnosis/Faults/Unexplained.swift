@@ -17,7 +17,7 @@ extension ServerPicture {
         let lines = facts.log.value?.ofProbes ?? []
         var summary = probe.sentence
         if probe.state == .dropped, configuration != nil { summary = "Port \(port) cannot do TLS, although its list is valid" }
-        var reason = probe.meaning.map { [withoutStop($0)] } ?? []
+        var reason = probe.meaning.map { [$0] } ?? []
         if !isLogSeen {
             reason.append("The mail log, which would say why, could not be read")
         } else {
@@ -29,7 +29,7 @@ extension ServerPicture {
             weight: configuration == nil && probe.state == .dropped ? .cannotTell : .fault, summary: summary, reason: reason,
             next: probe.state == .dropped
                 ? ["If the files were edited lately, reload Postfix: \(reloadCommand)"]
-                : ["See it yourself: \(probe.command)"].filter { !$0.hasSuffix(": ") },
+                : probe.command.isEmpty ? [] : ["See it yourself: \(probe.command)"],
             evidence: lines.isEmpty ? [] : [.transcript(lines.suffix(10).map { AnnotatedLine($0.line) })],
             missing: unseen + (isLogSeen || facts.log.reason != nil ? [] : ["The mail log: no log could be searched"]))
     }

@@ -115,28 +115,28 @@ extension EndpointProbe {
         return ""
     }
 
-    /// What the state means to a reader; nil where nothing is wrong.
+    /// What the state means to a reader, without a full stop; nil where nothing is wrong.
     package var meaning: String? {
         switch state {
         case .works:
             guard case .established(let session) = tls, session.neededLowSecurityLevel else { return nil }
             return
-                "It took a client with its security level lowered. The server works; today's strict clients may refuse its old keys or versions."
+                "It took a client with its security level lowered. The server works; today's strict clients may refuse its old keys or versions"
         case .dropped: return droppedMeaning
-        case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf."
+        case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf"
         case .noAnswer:
             return
-                "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute."
+                "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute"
         case .silent: return silentMeaning
-        case .plainText: return "It greets in plain text: clients that expect TLS at once cannot talk to it."
-        case .plainRefusal: return "The server turns the client away before TLS: its reply says why."
-        case .alert: return "TLS is set up, but client and server found no common version or cipher."
+        case .plainText: return "It greets in plain text: clients that expect TLS at once cannot talk to it"
+        case .plainRefusal: return "The server turns the client away before TLS: its reply says why"
+        case .alert: return "TLS is set up, but client and server found no common version or cipher"
         case .clientRefusal:
-            return "The server sent its certificate: its TLS is up. The refusal is this machine's, and no failed repair."
-        case .notOffered, .worksWithoutTLS: return "TLS is off for this service, so mail goes unencrypted."
-        case .refusedSTARTTLS: return "The service announces STARTTLS and will not do it."
-        case .badGreeting: return "TLS is in order; the server refuses for another reason."
-        case .noGreeting: return "TLS is in order; the process behind it ends, or waits, for another reason: the mail log should say why."
+            return "The server sent its certificate: its TLS is up. The refusal is this machine's, and no failed repair"
+        case .notOffered, .worksWithoutTLS: return "TLS is off for this service, so mail goes unencrypted"
+        case .refusedSTARTTLS: return "The service announces STARTTLS and will not do it"
+        case .badGreeting: return "TLS is in order; the server refuses for another reason"
+        case .noGreeting: return "TLS is in order; the process behind it ends, or waits, for another reason: the mail log should say why"
         case .failed, .cannotTell: return nil
         }
     }
@@ -144,21 +144,21 @@ extension EndpointProbe {
     private var droppedMeaning: String {
         if endpoint.role == .smtps {
             return
-                "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why."
+                "Something listens, so it is no firewall. It hangs up before TLS starts: Postfix could not set TLS up. The mail log says why"
         }
         if endpoint.demandsTLS {
             return
-                "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it."
+                "Postfix could not set TLS up. This port requires TLS and answers everything else with 530, so nobody can send through it"
         }
         return
-            "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes unencrypted or waits."
+            "Postfix could not set TLS up. STARTTLS is still announced, so nothing looks wrong from outside; mail goes unencrypted or waits"
     }
 
     private var silentMeaning: String {
         let waits =
             "Something listens, so it is no firewall. The server may be at its process limit, "
             + "or its process ended at once and master holds it back for a minute"
-        return endpoint.role == .smtps ? waits + "." : waits + ", or it is in wrapper mode and waits for TLS from the first byte."
+        return endpoint.role == .smtps ? waits : waits + ", or it is in wrapper mode and waits for TLS from the first byte"
     }
 }
 

@@ -31,33 +31,14 @@ struct RejectedWords: Sendable, Equatable {
     /// `does not know TLSv1.1 and TLSv1.2`; empty when every word is taken.
     var summary: String {
         var parts: [String] = []
-        if !unknownNames.isEmpty { parts.append("does not know " + RejectedWords.list(unknownNames)) }
-        if !unknownBounds.isEmpty { parts.append("does not understand " + RejectedWords.list(unknownBounds)) }
-        if !others.isEmpty { parts.append("does not take " + RejectedWords.list(others.map { "\"\($0)\"" })) }
-        return RejectedWords.list(parts)
+        if !unknownNames.isEmpty { parts.append("does not know " + unknownNames.inWords) }
+        if !unknownBounds.isEmpty { parts.append("does not understand " + unknownBounds.inWords) }
+        if !others.isEmpty { parts.append("does not take " + others.map { "\"\($0)\"" }.inWords) }
+        return parts.inWords
     }
 
     /// One sentence for all words of one kind, else one for each.
-    var sentences: [String] {
-        var sentences: [String] = []
-        for word in words {
-            let alike = words.filter { $0.reason == word.reason }
-            let sentence = word.sentence(for: build)
-            let kinds = ["the name": "the names", "the bound": "the bounds"]
-            let merged = kinds.compactMap { one, several -> String? in
-                let single = "\(one) \"\(word.token)\""
-                guard sentence.contains(single) else { return nil }
-                return sentence.replacing(single, with: "\(several) " + RejectedWords.list(alike.map { "\"\($0.token)\"" }))
-            }
-            sentences.append(alike.count > 1 ? merged.first ?? sentence : sentence)
-        }
-        return sentences.unique
-    }
-
-    static func list(_ words: [String]) -> String {
-        guard words.count > 1, let last = words.last else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " and " + last
-    }
+    var sentences: [String] { RejectedToken.sentences(words, for: build) }
 }
 
 extension RejectedToken {

@@ -69,7 +69,7 @@ extension Verdict {
         let reason = picture.facts.connection.reason ?? picture.probes.first?.sentence ?? "no port could be tested"
         return Verdict(
             kind: .cannotTell, summary: "The lists are valid, but no port could be tested.",
-            cause: ["Only a port that answers proves that TLS is up."], missing: ["A test of the ports: \(withoutStop(reason))."])
+            cause: ["Only a port that answers proves that TLS is up."], missing: ["A test of the ports: \(reason)."])
     }
 
     private static func healthy(_ picture: ServerPicture, _ told: [EndpointProbe]) -> Verdict {
@@ -81,16 +81,8 @@ extension Verdict {
         if picture.smtpsListeners.isEmpty, picture.configuration != nil, !told.contains(where: { $0.endpoint.role == .smtps }) {
             cause.append("The smtps service is not enabled in master.cf: nothing is configured on port 465.")
         }
-        for probe in told { if case .clientRefusal = probe.state { cause.append(probe.meaning ?? "") } }
+        for probe in told { if case .clientRefusal = probe.state, let meaning = probe.meaning { cause.append(meaning + ".") } }
         return Verdict(kind: .healthy, summary: summary, cause: cause.unique, missing: picture.unseen.map { $0 + "." })
-    }
-}
-
-extension Array where Element: Hashable {
-    /// Each element once, at its first place.
-    package var unique: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }
 

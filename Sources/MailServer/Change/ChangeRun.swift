@@ -150,9 +150,9 @@ struct ChangeRun: Sendable {
         } catch {
             guard case .file(let cause) = error else { return .failed(error.sentence) }
             if cause.isMissing { return .refused(.inputMissing, cause.sentence) }
-            if cause.code == EACCES { return .refused(.privilege, cause.sentence + ChangeRun.sudo) }
+            if cause.code == EACCES { return .refused(.privilege, cause.sentence) }
             let opening = mover.makeWritable(cause.path, cause)
-            return .failed(cause.sentence + (opening.map { " Nothing was written; open it, then run this again. By hand: \($0)" } ?? ""))
+            return .failed(cause.sentence + (opening.map { " Nothing was written; open it, then try again. By hand: \($0)" } ?? ""))
         }
         do {
             // Looked at before anything takes time: without it there is no journal, and without a journal no change.
@@ -161,12 +161,8 @@ struct ChangeRun: Sendable {
         } catch {
             lock?.release()
             lock = nil
-            return .refused(error.refusal, error.sentence + (error.isPrivilege ? ChangeRun.sudo : ""))
+            return .refused(error.refusal, error.sentence)
         }
-    }
-
-    private static var sudo: String {
-        geteuid() == 0 ? "" : " Only root may change the mail server: run it again with sudo."
     }
 
     private func reread() -> StepOutcome {

@@ -56,9 +56,9 @@ package struct ChangeRunner: Sendable {
         } catch {
             return ChangeReport(outcome: .refused, refusal: error.refusal, summary: error.sentence)
         }
-        if id == nil, let sentence = isNotInForce(found) {
+        if id == nil, let sentence = whyNotInForce(found) {
             found.change.release()
-            return ChangeReport(outcome: .refused, refusal: .laterEdits, id: found.header.id, summary: sentence)
+            return ChangeReport(outcome: .refused, refusal: .notInForce, id: found.header.id, summary: sentence)
         }
         let subject = ChangeSubject(configDirectory: found.header.configDirectory, work: found.work, facts: facts)
         let transaction = Transaction(
@@ -77,13 +77,13 @@ package struct ChangeRunner: Sendable {
 
     /// An undo that names no change takes the newest in force. Of one that was undone or reverted before, the new bytes may stand in the
     /// files again, put there by hand: that is somebody's work, and nobody asked for it to go.
-    private func isNotInForce(_ found: FoundChange) -> String? {
+    private func whyNotInForce(_ found: FoundChange) -> String? {
         guard let state = found.story.state, state == .undone || state == .reverted,
             UndoPlanning(present: FileMover.present(found.work, files: tools.files)) == .revert
         else { return nil }
-        let id = found.header.id
-        return "No change is in force. The newest, \(id), was \(state.rawValue) before, and what it wrote was put in place again since by "
-            + "other means; nothing was overwritten. To undo it all the same: \(undoCommand?(id) ?? "undo \(id)")"
+        return
+            "No change is in force. The newest, \(found.header.id), was \(state.rawValue) before, and what it wrote was put in place again "
+            + "since by other means; nothing was overwritten."
     }
 
     /// Newest first. Throws a sentence when the state directory cannot be read or trusted.

@@ -24,7 +24,7 @@ struct ServerStep: Sendable {
         if let remark = place.remark { facts.blindSpots.append(remark) }
         facts.host = await host()
         for socket in facts.host.sockets.value ?? [] where !facts.listening.contains(socket.shown) { facts.listening.append(socket.shown) }
-        if let reason = facts.host.sockets.reason, !access.isPractice { facts.blindSpots.append(reason) }
+        if let reason = facts.host.sockets.reason, !access.isPractice { facts.blindSpots.append(reason + ".") }
         await addLog(&facts)
         let (isRunning, reason) = await isRunning(facts.host, place)
         facts.postfixRunning = isRunning
@@ -61,7 +61,9 @@ struct ServerStep: Sendable {
             // Who may not look into the queue still sees whether there is any master at all.
             let seen = MasterProcess.isRunning(processTable: sources.access.paths.processTable)
             if seen == false || geteuid() != 0 && seen == true { return (seen, nil) }
-            return (nil, ConfigurationPlace.problem(with: place.directory).map { "Whether Postfix runs cannot be told: \($0)" } ?? reason)
+            return (
+                nil, ConfigurationPlace.problem(with: place.directory).map { "Whether Postfix runs cannot be told: \($0)" } ?? "\(reason)."
+            )
         }
     }
 }

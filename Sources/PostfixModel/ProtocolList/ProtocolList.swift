@@ -148,7 +148,7 @@ extension PostfixBuild {
             notes.append(
                 .impossibleBuild(
                     "Postfix \(release) cannot be built with OpenSSL \(effectiveHeaders): it needs OpenSSL \(needed) or later. "
-                        + "One of the two versions is not right."))
+                        + "One of the two versions is not right"))
         }
         return notes
     }

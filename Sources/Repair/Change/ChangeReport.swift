@@ -96,6 +96,8 @@ package struct ChangeReport: Sendable, Equatable {
     package var byHand: [String]
     /// Old bytes are kept; a reload alone has none.
     package var hasWayBack = true
+    /// Reverted for another fault behind the change: whoever asks for it has the change kept all the same.
+    package var showsOtherFault = false
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,
@@ -125,6 +127,7 @@ package struct ChangeReport: Sendable, Equatable {
             before: transaction.before, after: transaction.after, logAfter: transaction.log, checklist: transaction.checklist,
             reportPath: reportPath, byHand: byHand)
         hasWayBack = !transaction.files.isEmpty
+        showsOtherFault = transaction.end.reversion?.otherFault ?? false
     }
 
     /// Exit code of `fix` and `undo` (DESIGN §3): 0 changed and proven, nothing to do, restored; 1 reverted or refused;

@@ -5,11 +5,12 @@ import Diagnosis
 /// Keep the new files or revert to the old ones, with the reason as a sentence.
 package enum Decision: Sendable, Equatable, Hashable {
     case keep(proven: Bool, String)
-    case revert(String)
+    /// `otherFault`: the change took effect, and another fault keeps the port dead. Whoever asks for it has it kept all the same.
+    case revert(String, otherFault: Bool = false)
 
     package var sentence: String {
         switch self {
-        case .keep(_, let sentence), .revert(let sentence): sentence
+        case .keep(_, let sentence), .revert(let sentence, _): sentence
         }
     }
 
@@ -100,7 +101,7 @@ package enum Decision: Sendable, Equatable, Hashable {
                 proven: false, "Kept as asked. \(sentence) Put that right next and reload Postfix: the port stays dead until then.")
         }
         return .revert(
-            "\(sentence) Put that right and repair again, or have the \(evidence.goal.subject) kept all the same: fix --yes --keep.")
+            "\(sentence) Put that right and repair again, or have the \(evidence.goal.subject) kept all the same.", otherFault: true)
     }
 
     private static func newCertificate(_ evidence: ChangeEvidence) -> Decision? {

@@ -130,8 +130,8 @@ package struct Transaction: Sendable {
         case .preparing(let known): close(.reverted(Reversion(foundOld: known.foundOld)))
         case .trying(let attempted):
             var decision = Decision(evidence, keep: kind.keepsAnyway)
-            if case .revert(let reason) = decision {
-                guard files.isEmpty else { return revert(reason, attempted) }
+            if case .revert(let reason, let otherFault) = decision {
+                guard files.isEmpty else { return revert(reason, attempted, otherFault: otherFault) }
                 decision = .keep(proven: false, "Postfix was reloaded, and it does not show yet. \(reason)")
             }
             details += evidence.remarks.map { ChangeDetail($0) }
@@ -173,8 +173,8 @@ package struct Transaction: Sendable {
         }
         if loading == .start, !options.offline { return }
         guard options.offline else {
-            let advice = "start Postfix first, or use --offline to change it unproven."
-            return refuse(.notRunning, "\(sentence) Nothing was written, because nothing could prove it: \(advice)", known)
+            let why = "Nothing was written, because nothing could prove it: start Postfix first."
+            return refuse(.notRunning, "\(sentence) \(why)", known)
         }
         let idle: [TransactionStep] = [.probeBefore, .postfixCheck, .reload, .start, .probeAfter, .readLog]
         queue.removeAll(where: idle.contains)
@@ -246,10 +246,10 @@ package struct Transaction: Sendable {
         queue = (known.isRegistered ? [.close] : []) + (known.isLocked ? [.unlock] : [])
     }
 
-    private mutating func revert(_ reason: String, _ attempted: [Int]) {
+    private mutating func revert(_ reason: String, _ attempted: [Int], otherFault: Bool = false) {
         // A reload that failed has changed nothing.
         if files.isEmpty { return refuse(.notPossible, reason, Preparation(isLocked: true, isRegistered: true)) }
-        phase = .reverting(Reversion())
+        phase = .reverting(Reversion(otherFault: otherFault))
         note(reason)
         // It is stopped before the old files are back: with them its own stop ends at the fault.
         queue = [.decide(.revert(reason)), .compare] + (hasStarted ? [.stop] : [])

@@ -10,6 +10,8 @@ package struct Reversion: Sendable, Equatable {
     package var isUnproven = false
     /// The old bytes were in place before, put there by hand.
     package var foundOld = false
+    /// The change took effect and was reverted all the same, for another fault that shows behind it.
+    package var otherFault = false
 
     package var isIncomplete: Bool { hasLeftFiles || isUnproven }
 

@@ -150,6 +150,8 @@ package enum Refusal: String, Sendable, Equatable {
     /// The file is no longer the one the diff was made from.
     case changedSinceDiff
     case notRunning
+    /// No change is in force: what the newest wrote was put in place again by other means since it was undone or reverted.
+    case notInForce
     /// Stopped by the user before anything was written.
     case cancelled
     /// The configuration, the file system or the state directory does not allow it; the sentence says why.

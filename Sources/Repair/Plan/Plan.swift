@@ -62,17 +62,6 @@ package struct Plan: Sendable, Equatable {
     /// As `diff -u` prints it.
     package var diff: String { diffLines.diff }
 
-    /// All there is to say before the change.
-    package var warnings: [String] { lastingWarnings + (faultWarning.map { [$0] } ?? []) }
-
-    /// What becomes of the repair where another fault is known; nil where none is.
-    package var faultWarning: String? {
-        faultBehindTheList.map {
-            "\(Plan.words(forFaultBehindTheList: $0)) Unless that is right by now, the port stays dead and, without --keep, this "
-                + "repair is reverted."
-        }
-    }
-
     /// What is true from today on.
     package var presentWarnings: [String] { lastingWarnings.filter { !upgradeWarnings.contains($0) } }
 

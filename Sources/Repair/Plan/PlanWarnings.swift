@@ -81,7 +81,7 @@ struct ListWarnings {
     private var surprises: [String] {
         reading.notes.compactMap { note in
             switch note {
-            case .blankAfterBound, .inertName, .onlyInertNames, .boundNotApplied, .excludedAndIncluded: note.sentence
+            case .blankAfterBound, .inertName, .onlyInertNames, .boundNotApplied, .excludedAndIncluded: note.sentence + "."
             default: nil
             }
         }

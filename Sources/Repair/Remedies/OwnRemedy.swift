@@ -28,7 +28,7 @@ struct OwnValue {
         // As typed: the offset is for a caret under the field, and blanks around a list mean nothing.
         let reading = ProtocolList(typed).read(by: build)
         if let token = reading.rejected {
-            return .rejected(offset: token.offset, sentence: token.sentence(for: build))
+            return .rejected(offset: token.offset, sentence: token.sentence(for: build) + ".")
         }
         if reading.stopsTLS {
             if ProtocolList(text).leavesSSLv2On(by: build) {

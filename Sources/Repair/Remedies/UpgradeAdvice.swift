@@ -37,7 +37,7 @@ extension Advice {
     private static func sentence(_ list: EffectiveValue, _ upgraded: PostfixBuild) -> String {
         guard let reading = list.reading(by: upgraded) else { return "" }
         if let token = reading.rejected {
-            return "It rejects \(list.expanded) too: \(token.sentence(for: upgraded))"
+            return "It rejects \(list.expanded) too: \(token.sentence(for: upgraded))."
         }
         return "It takes \(list.expanded) and then allows \(reading.enabled.spoken)."
     }

@@ -80,9 +80,9 @@ struct ConnectionPage: CheckPage {
 
     private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe) -> String {
         let dead = probes.filter(\.isDead)
-        if let text = shown.meaning, !shown.serves || dead.isEmpty { return text }
+        if let text = shown.meaning, !shown.serves || dead.isEmpty { return text + "." }
         if !shown.isTelling { return "Port \(shown.endpoint.port): \(shown.tlsText)." }
-        return dead.first?.meaning ?? "Clients can use these ports, as far as this machine can see."
+        return (dead.first?.meaning ?? "Clients can use these ports, as far as this machine can see") + "."
     }
 
     /// What telnet and openssl say, as an admin would see it; the lines that tell something, or all of them.

@@ -21,8 +21,8 @@ struct ExplainDocument: Encodable, Equatable {
         valid = reading.isValid
         enabled = reading.enabled.sorted().map(\.rawValue)
         rejected = reading.rejected.map {
-            Rejected(token: $0.token, offset: $0.offset, reason: $0.sentence(for: build))
+            Rejected(token: $0.token, offset: $0.offset, reason: $0.sentence(for: build) + ".")
         }
-        notes = reading.notes.map(\.sentence) + (list.nearestValid(for: build).map { [$0] } ?? [])
+        notes = reading.notes.map { $0.sentence + "." } + (list.nearestValid(for: build).map { [$0] } ?? [])
     }
 }

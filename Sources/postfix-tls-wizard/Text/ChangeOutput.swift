@@ -81,23 +81,24 @@ final class ChangeOutput: Sendable {
     /// `renewed`: the repair of what the files hold now; nil where no list needs one any more, or where that cannot be told.
     func changedMeanwhile(_ report: ChangeReport, renewed: Remedy?, assessment: Assessment, doIt: String) throws {
         lines.sync {}
-        var report = report
         // What is valid and not loaded yet is repaired by a reload: there is no diff to read.
         let edited = renewed.flatMap { $0.plan.isEmpty ? nil : $0 }
-        if edited != nil {
-            report.details.append("The diff is the new one: read it again. Nothing was changed. To do it: \(doIt)")
-        } else if assessment.configuration == nil {
-            report.details.append("There is no new diff: the files cannot be judged as they are now. \(assessment.verdict.summary)")
-        } else {
-            let load = renewed == nil ? "" : " To have the file loaded: \(doIt)"
-            report.details.append("There is no new diff: every smtpd protocol list is valid now. \(assessment.verdict.summary)\(load)")
-        }
+        let load = renewed == nil ? "" : " To have the file loaded: \(doIt)"
+        let hint =
+            if edited != nil {
+                "The diff is the new one: read it again. Nothing was changed. To do it: \(doIt)"
+            } else if assessment.configuration == nil {
+                "There is no new diff: the files cannot be judged as they are now. \(assessment.verdict.summary)"
+            } else {
+                "There is no new diff: every smtpd protocol list is valid now. \(assessment.verdict.summary)\(load)"
+            }
         if json {
+            var report = report
+            report.details.append(ChangeDetail(hint))
             try printDocument(
                 ChangeDocument(report, remedy: renewed?.id, diff: renewed?.plan.diff ?? "", warnings: renewed?.plan.warnings ?? []))
         } else {
-            let account = ([report.summary] + report.details.dropLast().map(\.text)).map(harmless)
-            let hint = report.details.last?.sentence ?? ""
+            let account = ([report.summary] + report.details.map(\.text)).map(harmless)
             let text = edited.map { PlanText(remedy: $0, others: [], hint: harmless(hint)).text } ?? harmless(hint) + "\n"
             try printText(account.joined(separator: "\n") + "\n\n" + text)
         }
@@ -113,7 +114,8 @@ final class ChangeOutput: Sendable {
     func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String], keepIt: String? = nil) throws {
         lines.sync {}
         var report = report
-        if report.refusal == .privilege { report.summary += " The command: \(own.again(Array(CommandLine.arguments.dropFirst())))" }
+        report.summary += advice(on: report).map { " \($0)" } ?? ""
+        if json, report.showsOtherFault, let keepIt { report.details.append("To keep it all the same: \(keepIt)") }
         do {
             if json {
                 try printDocument(ChangeDocument(report, remedy: remedy, diff: diff, warnings: warnings))
@@ -124,6 +126,20 @@ final class ChangeOutput: Sendable {
             // How it ended must be known all the same: the server may have been changed.
             failure.sentence = "\(report.summary) \(failure.sentence)"
             throw failure
+        }
+    }
+}
+
+extension ChangeOutput {
+    /// What a command line can do about a refusal.
+    private func advice(on report: ChangeReport) -> String? {
+        switch report.refusal {
+        case .privilege:
+            "Only root may change the mail server: run it again with sudo. The command: "
+                + own.again(Array(CommandLine.arguments.dropFirst()))
+        case .notRunning: "Or use --offline to change it unproven."
+        case .notInForce: report.id.map { "To undo it all the same: \(own.undo($0))" }
+        default: nil
         }
     }
 }

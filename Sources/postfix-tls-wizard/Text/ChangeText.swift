@@ -42,15 +42,21 @@ struct ChangeText {
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
         if let id = report.id, report.outcome == .changed, report.hasWayBack { lines.append("Undo:   \(own.undo(id))") }
-        if let keepIt, isAnotherFault { lines.append("To keep the list all the same: \(keepIt)") }
+        if let keepIt, report.showsOtherFault { lines.append("To keep the list all the same: \(keepIt)") }
         lines += report.byHand.map { "By hand: \($0)" }
         // A detail may be a difference of several lines.
         return harmlessLines(lines.map { $0 + "\n" }.joined())
     }
+}
 
-    /// The list was accepted, and the change reverted for something else.
-    private var isAnotherFault: Bool {
-        report.outcome == .reverted && report.logAfter.contains(where: \.kind.isOtherFault)
-            && !report.logAfter.contains { $0.kind.rejectedList != nil }
+extension Plan {
+    /// All there is to say before the change.
+    var warnings: [String] { lastingWarnings + (faultWarning.map { [$0] } ?? []) }
+
+    /// What becomes of the repair where another fault is known; nil where none is.
+    var faultWarning: String? {
+        faultBehindTheList.map {
+            "\(Plan.words(forFaultBehindTheList: $0)) Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
+        }
     }
 }

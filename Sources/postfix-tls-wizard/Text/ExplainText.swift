@@ -23,7 +23,7 @@ struct ExplainText {
         guard let rejected = reading.rejected else {
             return ["Valid for Postfix \(build.release): \(quotedList)"]
         }
-        return ["Invalid for Postfix \(build.release): \(quotedList)", caretLine(rejected), harmless(rejected.sentence(for: build))]
+        return ["Invalid for Postfix \(build.release): \(quotedList)", caretLine(rejected), harmless(rejected.sentence(for: build)) + "."]
     }
 
     private var quotedList: String { "\"\(harmless(list))\"" }
@@ -46,6 +46,6 @@ struct ExplainText {
     }
 
     private var noteLines: [String] {
-        reading.notes.map { harmless("Note: \($0.sentence)") } + (ProtocolList(list).nearestValid(for: build).map { [harmless($0)] } ?? [])
+        reading.notes.map { harmless("Note: \($0.sentence).") } + (ProtocolList(list).nearestValid(for: build).map { [harmless($0)] } ?? [])
     }
 }

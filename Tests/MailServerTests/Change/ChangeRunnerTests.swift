@@ -104,7 +104,7 @@ struct ApplyTests {
             outcome: .changed, code: 2, files: [.new, .new], state: "applied", tells: "cannot get RSA private key"),
         Case(
             name: "Postfix not running", behaviour: .init(isRunning: false), outcome: .refused, code: 1, files: [.old, .old], state: nil,
-            tells: "--offline"),
+            tells: "start Postfix first"),
         Case(
             name: "Postfix not running, offline", behaviour: .init(isRunning: false), options: ApplyOptions(offline: true),
             outcome: .changed, code: 2, files: [.new, .new], state: "applied", tells: "unproven"),
@@ -339,7 +339,8 @@ struct UndoTests {
         try TestFile.write(server.master, FakeServer.masterAfter)
         let unnamed = await server.undo()
         #expect(
-            unnamed.refusal == .laterEdits && unnamed.exitCode == 1 && unnamed.summary.contains("wizard undo 2017-"), "\(unnamed.summary)")
+            unnamed.refusal == .notInForce && unnamed.exitCode == 1 && unnamed.summary.contains("nothing was overwritten"),
+            "\(unnamed.summary)")
         #expect(try server.present() == [.new, .new])
 
         let faults = FaultPoint(before: { operation in if case .rename = operation { EBUSY } else { nil } })

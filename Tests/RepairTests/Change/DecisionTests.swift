@@ -302,8 +302,10 @@ struct DecisionTests {
     @Test("the sentence names the log line of the fault behind the list")
     func namesTheFault() {
         let evidence = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [event(certificate)])
-        let sentence = Decision(evidence, keep: false).sentence
-        #expect(sentence.contains("cannot get RSA private key") && sentence.contains("fix --yes --keep"), "\(sentence)")
+        let decision = Decision(evidence, keep: false)
+        let sentence = decision.sentence
+        #expect(decision == .revert(sentence, otherFault: true))
+        #expect(sentence.contains("cannot get RSA private key") && sentence.contains("kept all the same"), "\(sentence)")
         #expect(sentence.contains("private key\"). Put that right"), "a full stop ends the quotation: \(sentence)")
         #expect(Decision(evidence, keep: true).sentence.contains("Put that right next"))
     }

@@ -19,17 +19,17 @@ struct ArticleRemedyTests {
 
     @Test("warns of what the line means after an upgrade, once, and of nothing else where it gives what was meant")
     func warning() throws {
-        #expect(try Patient.article.remedy("article").plan.warnings == [Self.upgrade])
+        #expect(try Patient.article.remedy("article").plan.lastingWarnings == [Self.upgrade])
     }
 
     @Test("names what it leaves on against the list's meaning, and why")
     func weakening() throws {
         #expect(
-            try Patient.onlyNewest.remedy("article").plan.warnings == [
+            try Patient.onlyNewest.remedy("article").plan.lastingWarnings == [
                 "Allows TLS 1.0 and TLS 1.1, which the old list meant to have off.", Self.upgrade,
             ])
         #expect(
-            try Patient.reference.remedy("article").plan.warnings.first
+            try Patient.reference.remedy("article").plan.lastingWarnings.first
                 == "Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off.")
     }
 

@@ -83,12 +83,12 @@ struct OwnRemedyTests {
 
     @Test("is warned of where it turns on what is broken, or too little, or something else than it looks like")
     func warnings() throws {
-        let sslv3 = try #require(RemedyKind.own("SSLv3, TLSv1").remedy(for: Patient.article.rejected)).plan.warnings
+        let sslv3 = try #require(RemedyKind.own("SSLv3, TLSv1").remedy(for: Patient.article.rejected)).plan.lastingWarnings
         #expect(sslv3.contains("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it."))
         #expect(sslv3.contains("After upgrading Postfix this line means SSLv3 and TLS 1.0 only; change it to !SSLv2, !SSLv3 first."))
-        let old = try #require(RemedyKind.own("TLSv1").remedy(for: Patient.hash.rejected)).plan.warnings
+        let old = try #require(RemedyKind.own("TLSv1").remedy(for: Patient.hash.rejected)).plan.lastingWarnings
         #expect(old.contains("Only TLS 1.0 stays on: most of today's clients refuse that."))
-        let blank = try #require(RemedyKind.own(">= TLSv1.2").remedy(for: Patient.hash.rejected)).plan.warnings
+        let blank = try #require(RemedyKind.own(">= TLSv1.2").remedy(for: Patient.hash.rejected)).plan.lastingWarnings
         #expect(blank.contains { $0.contains("has a blank after the sign") })
     }
 
@@ -99,9 +99,9 @@ struct OwnRemedyTests {
             ("SSLv2, !SSLv2, TLSv1", false),
         ])
     func sslv2(value: String, isOn: Bool) throws {
-        let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.rejected)).plan.warnings
+        let warnings = try #require(RemedyKind.own(value).remedy(for: Patient.article.rejected)).plan.lastingWarnings
         #expect(warnings.contains("Allows SSLv2, which is broken: exclude it with !SSLv2.") == isOn, "\(warnings)")
-        let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.rejected)).plan.warnings
+        let newer = try #require(RemedyKind.own(value).remedy(for: Patient.bounds.rejected)).plan.lastingWarnings
         #expect(!newer.contains { $0.hasPrefix("Allows SSLv2") }, "OpenSSL 1.1.1 has no SSLv2: \(newer)")
     }
 

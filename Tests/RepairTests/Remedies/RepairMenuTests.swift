@@ -96,7 +96,7 @@ struct RepairMenuTests {
         var files = try #require(facts.configuration.value)
         files.managers = ["Plesk"]
         facts.configuration = .value(files)
-        let warnings = try #require(RepairMenu(for: Assessment(facts)).remedies.first).plan.warnings
+        let warnings = try #require(RepairMenu(for: Assessment(facts)).remedies.first).plan.lastingWarnings
         #expect(warnings.last == "Something else writes these files too (Plesk): make the same change there, or the old list comes back.")
     }
 
@@ -126,10 +126,8 @@ struct RepairMenuTests {
         let remedies = RepairMenu(for: Assessment(facts)).remedies
         #expect(!remedies.isEmpty)
         for remedy in remedies {
-            #expect(
-                remedy.plan.warnings.contains(
-                    "The log also says: \(text). Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
-                ))
+            let fault = try #require(remedy.plan.faultBehindTheList)
+            #expect(Plan.words(forFaultBehindTheList: fault) == "The log also says: \(text).")
             #expect(!remedy.plan.lastingWarnings.contains { $0.hasPrefix("The log also says") })
         }
     }
@@ -147,11 +145,10 @@ struct RepairMenuTests {
         files.certificates = .value(certificates)
         facts.configuration = .value(files)
         let warning =
-            "Also at fault: Ports 465, 25 cannot do TLS: the certificate file /etc/ssl/mail.pem does not exist (No such file or directory). "
-            + "Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
+            "Also at fault: Ports 465, 25 cannot do TLS: the certificate file /etc/ssl/mail.pem does not exist (No such file or directory)."
         let remedies = RepairMenu(for: Assessment(facts)).remedies
         #expect(remedies.count == 2)
-        for remedy in remedies { #expect(remedy.plan.warnings.last == warning && remedy.plan.faultWarning == warning) }
+        for remedy in remedies { #expect(remedy.plan.faultBehindTheList.map(Plan.words) == warning) }
     }
 
     @Test("names the certificate that is not configured: nothing reads the list, so nothing will show that it is accepted")
@@ -165,7 +162,7 @@ struct RepairMenuTests {
         #expect(!remedies.isEmpty)
         for remedy in remedies {
             #expect(remedy.plan.lastingWarnings.contains(warning), "\(remedy.plan.lastingWarnings)")
-            #expect(remedy.plan.faultWarning == nil && remedy.plan.governed == [])
+            #expect(remedy.plan.faultBehindTheList == nil && remedy.plan.governed == [])
         }
     }
 

@@ -8,7 +8,7 @@ struct RespellRemedyTests {
     @Test("gets what was meant in words of this release, without a warning")
     func bounds() throws {
         let remedy = try Patient.bounds.remedy("respell")
-        #expect(remedy.plan.warnings.isEmpty)
+        #expect(remedy.plan.lastingWarnings.isEmpty)
         #expect(remedy.plan.effects.allSatisfy { $0.after == [.tlsv1_2, .tlsv1_3] })
         #expect(remedy.price.contains("Says what the list meant in words that Postfix 3.5.25 knows."))
     }
@@ -16,7 +16,7 @@ struct RespellRemedyTests {
     @Test("says what this release cannot turn off")
     func weaker() throws {
         #expect(
-            try Patient.onlyNewest.remedy("respell").plan.warnings
+            try Patient.onlyNewest.remedy("respell").plan.lastingWarnings
                 == ["Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
     }
 
@@ -27,7 +27,7 @@ struct RespellRemedyTests {
         #expect(remedy.value == "!SSLv2, !SSLv3")
         #expect(remedy.price.contains("The lists meant different things, so they get different values."))
         #expect(
-            remedy.plan.warnings
+            remedy.plan.lastingWarnings
                 == ["Allows TLS 1.1, which the old list meant to have off; Postfix 2.6.6 has no name to turn it off."])
     }
 
@@ -35,7 +35,7 @@ struct RespellRemedyTests {
     func sslv3() throws {
         let named = try Patient.namesSSLv3.remedy("respell").plan
         #expect(named.effects[0].after.contains(.sslv3))
-        #expect(named.warnings.contains("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it."))
+        #expect(named.lastingWarnings.contains("SSLv3 is on, which is broken (POODLE): turn it off unless a client of yours needs it."))
         #expect(!Patient.excludesSSLv2Only.remedies.contains { $0.plan.effects[0].after.contains(.sslv3) })
     }
 
@@ -48,7 +48,7 @@ struct RespellRemedyTests {
     func meaningless() throws {
         #expect(Patient.meaningless.remedies.map(\.id) == ["exclusions"])
         #expect(
-            try Patient.meaningless.remedy("exclusions").plan.warnings == [
+            try Patient.meaningless.remedy("exclusions").plan.lastingWarnings == [
                 "What the old list was meant to allow cannot be told from its text; the new one allows TLS 1.0, TLS 1.1, TLS 1.2 and TLS 1.3."
             ])
     }

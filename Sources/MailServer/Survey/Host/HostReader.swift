@@ -24,7 +24,7 @@ struct HostReader: Sendable {
         if let sockets = ListeningSockets.read(processTable: paths.processTable) {
             facts.sockets = .value(SocketHolders(processes: processes, master: facts.master.value?.process).find(for: sockets))
         } else {
-            facts.sockets = .cannotTell("Listening sockets cannot be seen: \(paths.processTable)/net/tcp cannot be read.")
+            facts.sockets = .cannotTell("Listening sockets cannot be seen: \(paths.processTable)/net/tcp cannot be read")
         }
         facts.queue = queue()
         return facts
@@ -34,14 +34,14 @@ struct HostReader: Sendable {
     static var ofPractice: HostFacts {
         var facts = HostFacts()
         facts.observedAt = time(nil)
-        let reason = "The practice server has none of its own in the kernel's tables."
+        let reason = "The practice server has none of its own in the kernel's tables"
         (facts.sockets, facts.addresses, facts.master) = (.cannotTell(reason), .cannotTell(reason), .cannotTell(reason))
         facts.queue = .cannotTell(reason)
         return facts
     }
 
     private func master(_ processes: ProcessTable) -> Observed<MasterState> {
-        guard let queueDirectory else { return .cannotTell("Whether Postfix runs cannot be told: its queue directory is not known.") }
+        guard let queueDirectory else { return .cannotTell("Whether Postfix runs cannot be told: its queue directory is not known") }
         switch MasterPID.read(queueDirectory: queueDirectory) {
         case .success(let pid):
             if let process = processes.process(pid), process.program == "master" {
@@ -49,17 +49,17 @@ struct HostReader: Sendable {
                     ? .value(.notRunning) : .value(.running(process))
             }
             if processes.showsOthers { return .value(.notRunning) }
-            return .cannotTell("Whether Postfix runs cannot be told: other users' processes are hidden.")
+            return .cannotTell("Whether Postfix runs cannot be told: other users' processes are hidden")
         case .failure(let problem) where problem.isMissing: return .value(.notRunning)
-        case .failure(let problem): return .cannotTell("Whether Postfix runs cannot be told: \(problem.text).")
+        case .failure(let problem): return .cannotTell("Whether Postfix runs cannot be told: \(problem.text)")
         }
     }
 
     private func queue() -> Observed<QueueSpace> {
-        guard let queueDirectory else { return .cannotTell("The room of the queue cannot be told: its directory is not known.") }
+        guard let queueDirectory else { return .cannotTell("The room of the queue cannot be told: its directory is not known") }
         var raw = statvfs()
         guard statvfs(queueDirectory, &raw) == 0 else {
-            return .cannotTell("The room of \(queueDirectory) cannot be told: \(SystemError.last.text).")
+            return .cannotTell("The room of \(queueDirectory) cannot be told: \(SystemError.last.text)")
         }
         let unit = UInt64(raw.f_frsize)
         return .value(

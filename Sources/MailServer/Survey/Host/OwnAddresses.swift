@@ -7,7 +7,7 @@ enum OwnAddresses {
     /// Without a scope, each once, in the kernel's order.
     static func read() -> Observed<[String]> {
         var first: UnsafeMutablePointer<ifaddrs>?
-        guard getifaddrs(&first) == 0 else { return .cannotTell("The addresses of this machine cannot be seen: \(SystemError.last.text).") }
+        guard getifaddrs(&first) == 0 else { return .cannotTell("The addresses of this machine cannot be seen: \(SystemError.last.text)") }
         defer { freeifaddrs(first) }
         var found: [String] = []
         var next = first

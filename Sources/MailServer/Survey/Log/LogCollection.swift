@@ -37,7 +37,7 @@ struct LogCollection: Sendable {
         guard let newest = ordered.last else {
             let reasons = notSearched + unread.map { "\($0.name): \($0.reason)" }
             let why = reasons.isEmpty ? "no mail log was found" : reasons.joined(separator: "; ")
-            let hint = geteuid() == 0 ? "Name it with --log FILE." : "Run as root, or name a log you may read with --log FILE."
+            let hint = geteuid() == 0 ? "Name it with --log FILE" : "Run as root, or name a log you may read with --log FILE"
             return .cannotTell("The mail log cannot be read: \(why). \(hint)")
         }
         var facts = LogFacts()

@@ -199,8 +199,3 @@ extension ResultPage {
         state.apply.undoField = field.text.isEmpty ? nil : field
     }
 }
-
-extension ChangeReport {
-    /// The log named another fault while this change was tried.
-    var showsOtherFault: Bool { logAfter.contains { $0.kind.isOtherFault } }
-}

@@ -1,0 +1,17 @@
+// What every room does with a list of words or things.
+
+extension Array where Element: Hashable {
+    /// Each element once, at its first place.
+    package var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
+extension [String] {
+    /// `a, b and c`; empty for no words.
+    package var inWords: String {
+        guard count > 1, let last else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " and " + last
+    }
+}
