@@ -70,7 +70,7 @@ struct ConnectTarget: ExpressibleByArgument, Equatable {
     var port: Int
 
     /// As it is typed.
-    var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    var shown: String { NumericAddress.text(host, port: port) }
 
     init?(argument: String) {
         guard let colon = argument.lastIndex(of: ":") else { return nil }

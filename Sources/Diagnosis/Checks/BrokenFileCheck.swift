@@ -75,7 +75,7 @@ extension ServerPicture {
         let told = Set(bad.flatMap(\.listeners).map(\.service))
         return settings
             + listeners.compactMap { listener in
-                guard case .fatal(let why) = listener.governing, listener.service.fatalOption == nil, !told.contains(listener.service)
+                guard case .fatal(let why, _) = listener.governing, listener.service.fatalOption == nil, !told.contains(listener.service)
                 else { return nil }
                 return FatalLine(
                     place: listener.list.map { self.placeText(of: $0) } ?? masterPlace(listener.service.lines.lowerBound).shown, text: why,

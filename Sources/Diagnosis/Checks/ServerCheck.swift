@@ -56,7 +56,7 @@ extension Check {
         case .tlsOff: "TLS off"
         case .noProxy: "STARTTLS announced, and no tlsproxy to do it"
         case .noCertificate: "no certificate configured"
-        case .fatal(let why): "does not start: \(why)"
+        case .fatal(let why, _): "does not start: \(why)"
         }
     }
 }

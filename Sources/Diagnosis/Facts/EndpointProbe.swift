@@ -38,7 +38,7 @@ package struct Endpoint: Sendable, Hashable {
     }
 
     /// `127.0.0.1:465`, `[::1]:465`.
-    package var shown: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var shown: String { NumericAddress.text(host, port: port) }
 }
 
 /// End states of the TCP connection.

@@ -35,28 +35,18 @@ package struct Interfaces: Sendable, Equatable {
 
     /// One address to probe: a numeric one where there is one, else a name for the edge to resolve.
     package var host: String {
-        let words = addresses.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" || $0 == "\r" }.map(Interfaces.bare)
+        let words = addresses.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" || $0 == "\r" }.map { NumericAddress.bare($0) }
         let loopback = onlyIPv6 ? "::1" : "127.0.0.1"
         if words.isEmpty || words.contains("all") || words.contains("loopback-only") { return loopback }
-        let numeric = words.filter(Interfaces.isNumeric)
+        let numeric = words.filter(NumericAddress.isNumeric)
         // An address of a family that is switched off is not listened on.
         let usable = numeric.filter { $0.contains(":") ? !onlyIPv4 : !onlyIPv6 }
-        return usable.first ?? words.first { !Interfaces.isNumeric($0) } ?? numeric.first ?? loopback
+        return usable.first ?? words.first { !NumericAddress.isNumeric($0) } ?? numeric.first ?? loopback
     }
 
     private var onlyIPv6: Bool { families == ["ipv6"] }
     private var onlyIPv4: Bool { families == ["ipv4"] }
     private var families: [String] { protocols.split { $0 == " " || $0 == "," }.map { $0.lowercased() } }
-
-    static func bare(_ host: some StringProtocol) -> String {
-        guard host.hasPrefix("["), host.hasSuffix("]") else { return String(host) }
-        let inside = host.dropFirst().dropLast()
-        return String(inside.lowercased().hasPrefix("ipv6:") ? inside.dropFirst(5) : inside[...])
-    }
-
-    static func isNumeric(_ host: String) -> Bool {
-        host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
-    }
 }
 
 package enum Endpoints {
@@ -73,7 +63,7 @@ package enum Endpoints {
             let role = role(of: listener, port: port)
             let isPlain = role == .starttls && listener.governing == .tlsOff
             if isPlain && !mailPorts.contains(port) { continue }
-            let host = listener.host.map { Interfaces.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
+            let host = listener.host.map { NumericAddress.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
             let demandsTLS = role == .starttls && listener.governing == .enforced
             add(
                 Endpoint(
@@ -82,7 +72,7 @@ package enum Endpoints {
         }
         for connect in connects {
             let role: Endpoint.Role = [25, 587, 2525].contains(connect.port) ? .starttls : .smtps
-            let host = Interfaces.bare(connect.host)
+            let host = NumericAddress.bare(connect.host)
             add(Endpoint(host: host, port: connect.port, role: role, serverName: serverName(host) ?? hostname), to: &endpoints)
         }
         return endpoints
@@ -117,6 +107,6 @@ package enum Endpoints {
 
     /// A name to connect to is the name that clients send; an address is none (RFC 6066, 3).
     private static func serverName(_ host: String) -> String? {
-        Interfaces.isNumeric(host) || host.lowercased() == "localhost" ? nil : host
+        NumericAddress.isNumeric(host) || host.lowercased() == "localhost" ? nil : host
     }
 }

@@ -1,6 +1,8 @@
 // What the kernel tells about the machine: which sockets listen and who holds them, which addresses are its own, since when
 // Postfix runs, and how much room its queue has. Nothing here judges.
 
+import PostfixModel
+
 /// What the machine itself tells beside Postfix' files and answers.
 package struct HostFacts: Sendable, Equatable {
     /// Listening TCP sockets in the order of port and address (proc(5), /proc/net/tcp and tcp6).
@@ -60,7 +62,7 @@ package struct ListeningSocket: Sendable, Hashable {
     package var isLoopback: Bool { NumericAddress.isLoopback(address) }
 
     /// `127.0.0.1:465`, `[::1]:465`.
-    package var shown: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
+    package var shown: String { NumericAddress.text(address, port: port) }
 }
 
 /// A process of the kernel's table.
@@ -101,22 +103,5 @@ package struct QueueSpace: Sendable, Equatable {
         self.freeBytes = freeBytes
         self.totalBytes = totalBytes
         self.freeFiles = freeFiles
-    }
-}
-
-/// Numeric IPv4 and IPv6 addresses as text.
-package enum NumericAddress {
-    package static func isLoopback(_ address: String) -> Bool {
-        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
-    }
-
-    /// As written by the kernel and the resolver both, which agree up to letter case, brackets and a scope.
-    package static func isSame(_ left: String, _ right: String) -> Bool { plain(left) == plain(right) }
-
-    private static func plain(_ address: String) -> String {
-        var text = Interfaces.bare(address).lowercased()[...]
-        if let scope = text.firstIndex(of: "%") { text = text[..<scope] }
-        if text.hasPrefix("::ffff:"), text.contains(".") { text = text.dropFirst(7) }
-        return String(text)
     }
 }

@@ -27,12 +27,14 @@ struct BadSetting {
 }
 
 extension ServerPicture {
-    /// Levels and switches that the daemons convert when they start; the parameter is found by its value.
+    /// Levels and switches that the daemons convert when they start.
     var badSettings: [BadSetting] {
         guard let configuration else { return [] }
         var found: [BadSetting] = []
         for listener in listeners where listener.service.fatalOption == nil {
-            guard case .fatal(let failure) = listener.governing, let value = culprit(listener.service, configuration) else {
+            guard case .fatal(let failure, let parameter?) = listener.governing,
+                let value = configuration.effective(parameter, for: listener.service), value.origin != .builtIn
+            else {
                 continue
             }
             if let index = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
@@ -55,21 +57,6 @@ extension ServerPicture {
             )
         else { return [] }
         return [BadSetting(value: value, listeners: [], failure: "\(bad.parameter) = \(bad.value)", kind: bad.kind)]
-    }
-
-    /// The level or switch that the service ends at: the first whose text is no word for it.
-    private func culprit(_ service: MasterService, _ configuration: Configuration) -> EffectiveValue? {
-        let switches = [
-            "smtpd_use_tls", "smtpd_enforce_tls", "smtpd_tls_wrappermode", "smtpd_tls_ask_ccert", "smtpd_tls_req_ccert", "tlsproxy_use_tls",
-            "tlsproxy_enforce_tls", "postscreen_use_tls", "postscreen_enforce_tls",
-        ]
-        let levels = ["smtpd_tls_security_level", "tlsproxy_tls_security_level", "postscreen_tls_security_level"]
-        func first(_ names: [String], not words: [String]) -> EffectiveValue? {
-            names.lazy.compactMap { configuration.effective($0, for: service) }.first { value in
-                value.origin != .builtIn && value.problem == nil && !words.contains(value.expanded.lowercased())
-            }
-        }
-        return first(switches, not: ["yes", "no"]) ?? first(levels, not: ["", "none", "may", "encrypt", "verify", "secure", "fingerprint"])
     }
 
     fileprivate func sighting(_ bad: BadSetting) -> Sighting {

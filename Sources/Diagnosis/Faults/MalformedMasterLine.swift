@@ -11,7 +11,7 @@ extension Fault {
         else { return [] }
         let place = picture.masterPlace(problem.lines.lowerBound)
         let isAlive = picture.everyPortServes
-        let needsBlank = picture.startsWithOption(place)
+        let needsBlank = configuration.master.strayLines.contains { $0.kind == .firstColumn && $0.line == place.line }
         let remark = needsBlank ? "an -o at the beginning of a line: put a blank before it" : problem.text
         let template = picture.template(place.path)
         return [
@@ -34,12 +34,5 @@ extension Fault {
                 ],
                 evidence: picture.source(place))
         ]
-    }
-}
-
-extension ServerPicture {
-    fileprivate func startsWithOption(_ place: FilePlace) -> Bool {
-        guard let files = facts.configuration.value, let line = physicalLine(place.line, of: files.masterBytes) else { return false }
-        return line.starts(with: Array("-o".utf8))
     }
 }

@@ -6,9 +6,7 @@ extension Fault {
     package static let notRunning = Fault(
         "not-running", "Postfix is not running", explains: [.listNotLoaded],
         ruledOut: { picture in
-            let told = picture.probes.filter(\.isTelling)
-            let connected = told.contains { $0.state != .nothingListens && $0.state != .noAnswer }
-            return connected ? RuledOut("nothing listens", "The port takes connections") : nil
+            picture.takesConnections ? RuledOut("nothing listens", "The port takes connections") : nil
         }
     ) { picture in
         guard picture.isStopped, !picture.probes.contains(where: \.isTLSUp) else { return [] }

@@ -144,7 +144,7 @@ extension Fault {
         picture.presentedSighting(
             where: { one in
                 let host = one.probe.endpoint.host
-                guard one.probe.endpoint.service == nil, !Interfaces.isNumeric(host), host != "localhost" else { return false }
+                guard one.probe.endpoint.service == nil, !NumericAddress.isNumeric(host), host != "localhost" else { return false }
                 return !one.leaf.hasName(host)
             }
         ) { one, ports in

@@ -6,9 +6,7 @@ extension Fault {
     package static let serviceDies = Fault(
         "service-dies", "a service takes connections and its process ends with a fatal error",
         ruledOut: { picture in
-            let told = picture.probes.filter(\.isTelling)
-            let connected = told.contains { $0.state != .nothingListens && $0.state != .noAnswer }
-            return connected
+            picture.takesConnections
                 ? RuledOut("firewall or timeout", "The port answers from this server; one farther out is not seen from here") : nil
         }
     ) { picture in

@@ -125,8 +125,8 @@ extension Fault {
     ) { picture in
         guard let host = picture.host else { return [] }
         return picture.listeners.compactMap { listener in
-            guard listener.service.type == "inet", let address = listener.host.map({ Interfaces.bare($0) }), !address.isEmpty,
-                Interfaces.isNumeric(address), host.isOwn(address) == false
+            guard listener.service.type == "inet", let address = listener.host.map({ NumericAddress.bare($0) }), !address.isEmpty,
+                NumericAddress.isNumeric(address), host.isOwn(address) == false
             else { return nil }
             let place = picture.masterPlace(listener.service.lines.lowerBound)
             return Sighting(

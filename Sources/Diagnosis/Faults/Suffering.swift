@@ -31,6 +31,11 @@ extension ServerPicture {
     /// The port of this listener was tried, and its clients can use it; false also where it was not tried.
     package func isServed(_ listener: Listener) -> Bool { probe(for: listener)?.serves == true }
 
+    /// A port that was tried lets clients connect.
+    var takesConnections: Bool {
+        probes.contains { $0.isTelling && $0.state != .nothingListens && $0.state != .noAnswer }
+    }
+
     /// Every port that was tried can be used by its clients, and at least one was tried.
     package var everyPortServes: Bool { probes.contains(where: \.isTelling) && deadProbes.isEmpty }
 

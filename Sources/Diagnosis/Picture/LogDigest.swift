@@ -89,9 +89,7 @@ package struct LogDigest: Sendable, Equatable {
 
     /// Addresses of the clients that were turned away, each once, in order of appearance as far as their lines are kept.
     package var clients: [String] {
-        var seen: Set<String> = []
-        let known = victims.compactMap(\.droppedClient).map(LogDigest.address).filter { seen.insert($0).inserted }
-        return known + countedDrops.flatMap(\.clients.keys).filter { seen.insert($0).inserted }.sorted()
+        (victims.compactMap(\.droppedClient).map(LogDigest.address) + countedDrops.flatMap(\.clients.keys).sorted()).unique
     }
     /// There are more addresses than `clients`.
     package var hasMoreClients: Bool { countedDrops.contains(where: \.hasMoreClients) }

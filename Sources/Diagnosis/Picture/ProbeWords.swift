@@ -57,6 +57,39 @@ extension TLSSession {
 }
 
 extension EndpointProbe {
+    /// What became of the port, short enough for a table's cell.
+    package var brief: String {
+        switch state {
+        case .dropped where endpoint.role == .smtps: "dropped at once"
+        case .nothingListens: "closed"
+        case .noAnswer: "no answer"
+        case .silent: "silent"
+        case .plainText: "plain text"
+        case .worksWithoutTLS: "works, no TLS"
+        default: endpoint.role == .smtps ? tls.brief : tls.briefAfterSTARTTLS
+        }
+    }
+
+    /// Two cells of a table: whether the port takes connections, and what became of TLS on it.
+    package var cells: (tcp: String, tls: String) {
+        let tcp =
+            switch self.tcp {
+            case .closedAtOnce, .banner, .tlsAlert, .open: "connects"
+            case .refused: "refused"
+            case .timedOut, .unreachable: "no answer"
+            case .notTried, .failed: "not seen"
+            }
+        let tls =
+            switch state {
+            case .dropped: endpoint.role == .smtps ? "drops the line at once" : "454 (TLS not available)"
+            case .nothingListens, .noAnswer: ""
+            case .worksWithoutTLS: "none, as configured"
+            case .cannotTell: "not asked"
+            default: brief
+            }
+        return (tcp, tls)
+    }
+
     /// What became of the port, in a few words and without its name: one line of a report.
     package var shortText: String {
         switch state {

@@ -16,8 +16,9 @@ package enum Governing: Hashable, Sendable {
     case noCertificate
     /// 2.3–2.5 at level may: no list exists for it.
     case noList
-    /// The daemon ends at start with this fatal error, in the log's words, before any list is read: `Invalid TLS level "mya"`.
-    case fatal(String)
+    /// The daemon ends at start with this fatal error, in the log's words, before any list is read: `Invalid TLS level "mya"`; and the
+    /// parameter whose value it does not take, where that is why.
+    case fatal(String, parameter: String? = nil)
 }
 
 /// The parameters of one TLS server engine: smtpd's, or tlsproxy's, whose defaults refer to smtpd's.
@@ -45,8 +46,13 @@ struct TLSServerParameters {
         certificates: "", mandatory: "", opportunistic: "")
 }
 
-/// A fatal error of a daemon, in the log's words.
-struct DaemonFailure: Error { var text: String }
+/// A fatal error of a daemon, in the log's words, and the parameter whose value it does not take.
+struct DaemonFailure: Error {
+    var text: String
+    var parameter: String?
+
+    var governing: Governing { .fatal(text, parameter: parameter) }
+}
 
 extension Configuration {
     func governing(_ parameters: TLSServerParameters, for service: MasterService) -> Governing {
@@ -58,7 +64,7 @@ extension Configuration {
             if !(try reachesList(parameters, enforced: enforced, for: service)) { return .noCertificate }
             return mode == .opportunistic && builtIn(parameters.opportunistic) == nil ? .noList : mode
         } catch {
-            return .fatal(error.text)
+            return error.governing
         }
     }
 
@@ -76,7 +82,7 @@ extension Configuration {
         case "may": return .opportunistic
         case "encrypt", "verify", "secure": return .enforced
         case "fingerprint" where (build.release.major, build.release.minor) >= (2, 5): return .enforced
-        default: throw DaemonFailure(text: "Invalid TLS level \"\(level)\"")
+        default: throw DaemonFailure(text: "Invalid TLS level \"\(level)\"", parameter: parameters.level)
         }
     }
 
@@ -109,7 +115,7 @@ extension Configuration {
         case "no": return false
         // A release that does not have the parameter has no default for it and reads nothing.
         case "" where builtIn(parameter) == nil: return false
-        default: throw DaemonFailure(text: "bad boolean configuration: \(parameter) = \(value)")
+        default: throw DaemonFailure(text: "bad boolean configuration: \(parameter) = \(value)", parameter: parameter)
         }
     }
 }

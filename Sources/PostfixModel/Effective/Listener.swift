@@ -96,7 +96,7 @@ extension Configuration {
         do throws(DaemonFailure) {
             if try serverMode(.postscreen, for: postscreen) == .tlsOff { return (.tlsOff, postscreen) }
         } catch {
-            return (.fatal(error.text), postscreen)
+            return (error.governing, postscreen)
         }
         let name = effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
         guard let proxy = master.services.last(where: { $0.name == name && $0.type == "unix" }) else { return (.noProxy, postscreen) }

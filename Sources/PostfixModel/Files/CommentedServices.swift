@@ -23,8 +23,7 @@ package struct CommentedService: Hashable, Sendable {
 
     /// The service would listen for this machine only (`127.0.0.1:submissions`), so it is never the one that users need.
     package var isLoopbackOnly: Bool {
-        guard type == "inet", let host = InetEndpoint(name)?.host else { return false }
-        return host.hasPrefix("127.") || ["localhost", "::1", "loopback-only"].contains(host.lowercased())
+        type == "inet" && InetEndpoint(name)?.host.map { NumericAddress.isLoopbackOnly($0) } == true
     }
 
     /// The daemon that would run.

@@ -36,19 +36,25 @@ package struct StockService: Hashable, Sendable {
 }
 
 extension MasterCF {
-    /// A copy with this service at the end. The chroot column is that of most stock services here which may be confined; one that may not
-    /// has `n`. Nil where a service of that name is there.
+    /// The line as it is written into this file. The chroot column is that of most stock services here which may be confined; one that may
+    /// not has `n`.
+    package func line(of stock: StockService) -> String {
+        let fields = [stock.name.padded(to: 9), "unix".padded(to: 5)] + columns(of: stock).map { $0.padded(to: 7) }
+        return (fields + [stock.command]).joined(separator: " ")
+    }
+
+    private func columns(of stock: StockService) -> [String] {
+        [stock.access, "-", stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
+    }
+
+    /// A copy with this service at the end; nil where a service of that name is there.
     package func appending(_ stock: StockService) -> MasterCF? {
         guard !services.contains(where: { $0.name == stock.name && $0.type == "unix" }) else { return nil }
-        let columns = [stock.access, "-", stock.mayChroot ? usualChroot : "n", stock.wakeup, stock.processLimit]
-        var text = (stock.name + " ").padded(to: 10) + "unix  "
-        for column in columns { text += column.padded(to: 8) }
-        text += stock.command
         let end = lineEnd(of: file)
         let isOpen = !file.isEmpty && file.last != 0x0A
-        let added = ServiceContent(name: stock.name, type: "unix", columns: columns, command: stock.command)
+        let added = ServiceContent(name: stock.name, type: "unix", columns: columns(of: stock), command: stock.command)
         let expected = services.map(ServiceContent.init) + [added]
-        return checked(file + (isOpen ? end : []) + Array(text.utf8) + end, reads: expected)
+        return checked(file + (isOpen ? end : []) + Array(line(of: stock).utf8) + end, reads: expected)
     }
 
     /// What most services have that may be confined: smtpd and the stock ones. `-` where there are none.

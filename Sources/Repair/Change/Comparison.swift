@@ -79,21 +79,6 @@ extension ChangeReport {
     }
 }
 
-extension EndpointProbe {
-    /// What became of the port, short enough for a table's cell.
-    package var brief: String {
-        switch state {
-        case .dropped where endpoint.role == .smtps: "dropped at once"
-        case .nothingListens: "closed"
-        case .noAnswer: "no answer"
-        case .silent: "silent"
-        case .plainText: "plain text"
-        case .worksWithoutTLS: "works, no TLS"
-        default: endpoint.role == .smtps ? tls.brief : tls.briefAfterSTARTTLS
-        }
-    }
-}
-
 extension LogEvent {
     /// A line of this fault: of a list that is not taken, or of a connection dropped for it.
     package var isWarningOfTheFault: Bool {

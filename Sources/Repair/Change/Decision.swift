@@ -61,7 +61,7 @@ package enum Decision: Sendable, Equatable, Hashable {
 
     private static func oldCertificate(_ evidence: ChangeEvidence) -> Decision? {
         let old = evidence.after.first { probe in
-            guard let wanted = probe.endpoint.service.flatMap({ evidence.aim.certificates[$0] }) else { return false }
+            guard let wanted = evidence.aim.certificate(for: probe.endpoint) else { return false }
             return probe.servedFingerprint.map { $0 != wanted } ?? false
         }
         guard let old else { return nil }
@@ -106,7 +106,7 @@ package enum Decision: Sendable, Equatable, Hashable {
 
     private static func newCertificate(_ evidence: ChangeEvidence) -> Decision? {
         let renewed = evidence.after.filter { probe in
-            probe.endpoint.service.flatMap { evidence.aim.certificates[$0] }.map { $0 == probe.servedFingerprint } ?? false
+            evidence.aim.certificate(for: probe.endpoint).map { $0 == probe.servedFingerprint } ?? false
         }
         guard !renewed.isEmpty, renewed.allSatisfy(\.answers) else { return nil }
         let ports = renewed.map(\.endpoint.shown).joined(separator: ", ")

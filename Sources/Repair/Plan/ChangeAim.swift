@@ -1,5 +1,7 @@
 // How Postfix comes to read the files of a change, and what else than an answering port shows that it has.
 
+import Diagnosis
+
 package struct ChangeAim: Sendable, Equatable {
     /// How Postfix is told. Raw values stand in the journal.
     package enum Loading: String, Sendable, Equatable, Codable {
@@ -18,4 +20,7 @@ package struct ChangeAim: Sendable, Equatable {
         self.loading = loading
         self.certificates = certificates
     }
+
+    /// The fingerprint that this port is to present; nil where none is expected of it.
+    func certificate(for endpoint: Endpoint) -> String? { endpoint.service.flatMap { certificates[$0] } }
 }

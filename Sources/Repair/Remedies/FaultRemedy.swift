@@ -130,8 +130,7 @@ extension FaultRemedy {
         guard let port = sighting.ports.first,
             let listener = picture.listeners.first(where: { picture.masterPlace($0.service.lines.lowerBound) == sighting.place })
         else { return nil }
-        let host = listener.host.map { $0.contains(":") ? "[\($0)]:" : "\($0):" } ?? ""
-        return [.renameService(listener.service, to: "\(host)\(port)")]
+        return [.renameService(listener.service, to: listener.host.map { NumericAddress.text($0, port: port) } ?? String(port))]
     }
 
     static let tlsmgrMissing = FaultRemedy(.tlsmgrMissing, "Add the stock line") { _, _ in

@@ -35,7 +35,7 @@ struct ConnectionPage: CheckPage {
         let ports = dead.map { String($0.endpoint.port) }
         return dead.count == probes.count
             ? "No mail port can be used with TLS"
-            : "Ports \(ports.dropLast().joined(separator: ", ")) and \(ports[ports.count - 1]) cannot be used with TLS"
+            : "Ports \(ports.inWords) cannot be used with TLS"
     }
 
     private func writeTable(_ probes: [EndpointProbe], into text: inout PaneText) {
@@ -43,13 +43,13 @@ struct ConnectionPage: CheckPage {
         let names = probes.map { probe in
             let isAlone = !probes.contains { $0.endpoint.port == probe.endpoint.port && $0.endpoint.host != probe.endpoint.host }
             return [isAlone ? String(probe.endpoint.port) : probe.endpoint.shown, probe.endpoint.service ?? ""]
-                .filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " ")
+                .filter { !$0.isEmpty }.unique.joined(separator: " ")
         }
         let name = min(max(4, names.map { cellWidth(of: $0) }.max() ?? 0), max(8, text.width / 3))
         text.add([StyledText("  " + padded("port", to: name) + "  " + padded("TCP", to: 10) + "TLS", .dim)])
         for (probe, shown) in zip(probes, names) {
             let mark: Mark = probe.serves ? .good : probe.isTelling ? .symptom : .unknown
-            let line = padded(shown, to: name) + "  " + padded(connects(probe), to: 10) + tls(probe)
+            let line = padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls
             text.marked(mark.styled, line, hanging: name + 12)
         }
     }
@@ -57,25 +57,6 @@ struct ConnectionPage: CheckPage {
     private func telnetLine(of probe: EndpointProbe) -> AnnotatedLine {
         guard case .closedAtOnce = probe.tcp else { return AnnotatedLine("  " + probe.tcpText) }
         return AnnotatedLine("  connected, closed at once", note: "no firewall")
-    }
-
-    private func connects(_ probe: EndpointProbe) -> String {
-        switch probe.tcp {
-        case .closedAtOnce, .banner, .tlsAlert, .open: "connects"
-        case .refused: "refused"
-        case .timedOut, .unreachable: "no answer"
-        case .notTried, .failed: "not seen"
-        }
-    }
-
-    private func tls(_ probe: EndpointProbe) -> String {
-        switch probe.state {
-        case .dropped: probe.endpoint.role == .smtps ? "drops the line at once" : "454 (TLS not available)"
-        case .nothingListens, .noAnswer: ""
-        case .worksWithoutTLS: "none, as configured"
-        case .cannotTell: "not asked"
-        default: probe.brief
-        }
     }
 
     private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe) -> String {

@@ -46,11 +46,11 @@ struct GoverningTests {
             governing: .enforced),
         Case(
             name: "fingerprint in 2.4", main: certificate + "smtpd_tls_security_level = fingerprint\n", release: "2.4.16",
-            governing: .fatal("Invalid TLS level \"fingerprint\"")),
+            governing: .fatal("Invalid TLS level \"fingerprint\"", parameter: "smtpd_tls_security_level")),
         Case(name: "none", main: certificate + "smtpd_tls_security_level = none\nsmtpd_use_tls = yes\n", governing: .tlsOff),
         Case(
             name: "a level smtpd does not know", main: certificate + "smtpd_tls_security_level = dane\n",
-            governing: .fatal("Invalid TLS level \"dane\"")),
+            governing: .fatal("Invalid TLS level \"dane\"", parameter: "smtpd_tls_security_level")),
         Case(name: "encrypt for one service", main: certificate, options: " -o smtpd_tls_security_level=encrypt", governing: .enforced),
         Case(name: "the old switch", main: certificate + "smtpd_use_tls = yes\n", governing: .opportunistic),
         Case(name: "the old enforcing switch", main: certificate + "smtpd_enforce_tls = yes\n", governing: .enforced),
@@ -59,7 +59,7 @@ struct GoverningTests {
             governing: .opportunistic),
         Case(
             name: "yes and no are the only booleans", main: certificate + "smtpd_use_tls = true\n",
-            governing: .fatal("bad boolean configuration: smtpd_use_tls = true")),
+            governing: .fatal("bad boolean configuration: smtpd_use_tls = true", parameter: "smtpd_use_tls")),
         Case(
             name: "a boolean that cannot be expanded", main: certificate + "smtpd_use_tls = ${x\n",
             governing: .fatal("dictionary mail_dict: macro processing error")),

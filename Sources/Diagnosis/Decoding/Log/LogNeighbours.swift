@@ -5,11 +5,11 @@ extension LogEvent {
     /// The same events; those about a certificate or an authority have the library's reason where a neighbour gives it.
     package static func joined(_ events: [LogEvent]) -> [LogEvent] {
         var events = events
-        /// By process: the last event that wants a reason, and the last reason that nobody took.
+        // By process: the last event that wants a reason, and the last reason that nobody took.
         var wanting: [String: Int] = [:]
         var reasons: [String: (index: Int, reason: LogDetail.LibraryReason)] = [:]
         for index in events.indices {
-            let process = "\(events[index].process)[\(events[index].pid)]"
+            let process = events[index].processKey
             switch events[index].detail {
             case .library(let reason, _):
                 if let target = wanting[process], events[index].offset - events[target].offset < LogReader.near {

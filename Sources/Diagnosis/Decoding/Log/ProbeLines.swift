@@ -32,7 +32,7 @@ package struct ProbeLines: Sendable {
         guard let event else { return }
         // What master says of a child that ended, and that it starts no other, is about every client alike.
         if event.program == "master" { return found.append(event) }
-        let key = "\(event.process)[\(event.pid)]"
+        let key = event.processKey
         var process = processes[key] ?? Server()
         switch event.detail {
         case .connected(let client):

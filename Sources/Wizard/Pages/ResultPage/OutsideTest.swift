@@ -32,15 +32,12 @@ package struct OutsideTest {
     package var commandsForProbed: [String] { test(of: picture.probes.map(\.endpoint))?.commands ?? [] }
 
     private func commands(for endpoints: [Endpoint]) -> [String] {
-        var commands: [String] = []
-        for endpoint in endpoints {
+        endpoints.map { endpoint in
             let starttls = endpoint.role == .starttls ? ["-starttls", "smtp"] : []
-            let command = Command(
-                "openssl", ["s_client"] + starttls + ["-crlf", "-connect", "\(name ?? endpoint.host):\(endpoint.port)"]
+            return Command(
+                "openssl", ["s_client"] + starttls + ["-crlf", "-connect", NumericAddress.text(name ?? endpoint.host, port: endpoint.port)]
             ).shown
-            if !commands.contains(command) { commands.append(command) }
-        }
-        return commands
+        }.unique
     }
 
     /// The name Postfix goes by, else the machine's.
@@ -58,11 +55,6 @@ package struct OutsideTest {
         let listener = picture.listeners.first { $0.service.name == endpoint.service }
         let addresses = listener?.host ?? value("inet_interfaces") ?? "all"
         let words = addresses.split { ", \t\r\n".contains($0) }
-        return !words.isEmpty && words.allSatisfy(OutsideTest.isLoopback)
-    }
-
-    private static func isLoopback(_ address: Substring) -> Bool {
-        let bare = address.filter { !"[]".contains($0) }.lowercased()
-        return ["loopback-only", "localhost", "::1", "ipv6:::1"].contains(bare) || bare.hasPrefix("127.")
+        return !words.isEmpty && words.allSatisfy { NumericAddress.isLoopbackOnly($0) }
     }
 }
