@@ -118,7 +118,7 @@ let package = Package(
                 "postfix-tls-wizard", "Wizard", "TerminalUI", "PracticeServer", "MailServer", "Repair", "Diagnosis", "PostfixModel",
                 "TestSupport", "SampleServers",
             ],
-            swiftSettings: house),
+            exclude: ["Fixtures"], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "EngineSupport", "MailServer", "old-kernel", "interrupter"],
             swiftSettings: house),

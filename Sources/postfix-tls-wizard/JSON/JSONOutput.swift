@@ -4,10 +4,12 @@ import FoundationEssentials
 import TerminalUI
 
 /// Prints one document and a line end.
-func printDocument(_ document: some Encodable) throws {
+func printDocument(_ document: some Encodable) throws { try printText(try documentText(document)) }
+
+func documentText(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try printText(escapedForTerminals(String(decoding: try encoder.encode(document), as: UTF8.self)) + "\n")
+    return escapedForTerminals(String(decoding: try encoder.encode(document), as: UTF8.self)) + "\n"
 }
 
 /// The same document with everything in its strings written as `\u202e` that could steer or deceive a terminal: a document is piped to
