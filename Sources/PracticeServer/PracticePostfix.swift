@@ -51,7 +51,7 @@ final class PracticePostfix: Sendable {
     var configDirectory: String { "\(directory)/etc" }
     var logPath: String { "\(directory)/maillog" }
 
-    /// The files as they are now, read by the engine. Nil when one cannot be read.
+    /// The files as they are now, read by the engine; nil when one cannot be read.
     var configuration: Configuration? {
         guard let main = try? FileSystem().read("\(configDirectory)/main.cf"),
             let master = try? FileSystem().read("\(configDirectory)/master.cf")

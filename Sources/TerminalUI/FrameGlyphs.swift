@@ -10,9 +10,6 @@ package struct FrameGlyphs: Sendable, Hashable {
     package let bottomRight: Character
     package let teeDown: Character
     package let teeUp: Character
-    package let teeRight: Character
-    package let teeLeft: Character
-    package let cross: Character
 
     /// Fine.
     package let good: Character
@@ -41,20 +38,20 @@ package struct FrameGlyphs: Sendable, Hashable {
 
     package static let unicode = FrameGlyphs(
         horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
-        teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤", cross: "┼",
+        teeDown: "┬", teeUp: "┴",
         good: "✓", symptom: "!", unknown: "?", pending: "·", here: "▸", pointer: "◂", chosen: "•", ellipsis: "…",
         wrapped: "↪", dash: "–", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
     package static let ascii = FrameGlyphs(
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
-        teeDown: "+", teeUp: "+", teeRight: "+", teeLeft: "+", cross: "+",
+        teeDown: "+", teeUp: "+",
         good: "+", symptom: "!", unknown: "?", pending: ".", here: ">", pointer: "<", chosen: "*", ellipsis: "~",
         wrapped: "\\", dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
 
     /// Of the Linux console: its font has the signs of code page 437 and no others.
     package static let console = FrameGlyphs(
         horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
-        teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤", cross: "┼",
+        teeDown: "┬", teeUp: "┴",
         good: "√", symptom: "!", unknown: "?", pending: "·", here: "►", pointer: "◄", chosen: "•", ellipsis: "~",
         wrapped: "\\", dash: "-", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
@@ -62,7 +59,7 @@ package struct FrameGlyphs: Sendable, Hashable {
 
     fileprivate var all: [Character] {
         [
-            horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight, teeDown, teeUp, teeRight, teeLeft, cross,
+            horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight, teeDown, teeUp,
             good, symptom, unknown, pending, here, pointer, chosen, ellipsis, wrapped, dash, arrow, up, down, moreAbove, moreBelow,
         ]
     }

@@ -32,11 +32,6 @@ package struct Rectangle: Sendable, Hashable {
             columns: min(column + columns, other.column + other.columns) - left)
     }
 
-    /// Smaller by so many rows above and below and so many columns on each side.
-    package func inset(rows inRows: Int = 0, columns inColumns: Int = 0) -> Rectangle {
-        Rectangle(row: row + inRows, column: column + inColumns, rows: rows - 2 * inRows, columns: columns - 2 * inColumns)
-    }
-
     /// Its first `count` rows, and what is left below them.
     package func split(top count: Int) -> (top: Rectangle, rest: Rectangle) {
         let count = min(max(0, count), rows)

@@ -24,7 +24,7 @@ package struct Cell: Sendable, Hashable {
 /// Law: nothing is ever drawn outside `size`; text is clipped at cell, not byte, borders, and control characters never get in.
 package struct Surface: Sendable, Equatable {
     package let size: Size
-    package private(set) var cells: [Cell]
+    package internal(set) var cells: [Cell]
     /// Where the terminal's cursor stands (an input field); hidden when nil.
     package var cursor: Position?
 
@@ -100,14 +100,6 @@ package struct Surface: Sendable, Equatable {
                 put(cell, row: row, column: at, style: style)
                 at += cell.width
             }
-        }
-    }
-
-    /// Gives the cells of the area another style and leaves what stands in them: a bar over the selected row.
-    package mutating func restyle(_ area: Rectangle, as style: Style) {
-        let visible = area.intersection(Rectangle(size))
-        for row in visible.row..<visible.row + visible.rows {
-            for column in visible.column..<visible.column + visible.columns { cells[row * size.columns + column].style = style }
         }
     }
 

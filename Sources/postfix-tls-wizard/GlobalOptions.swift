@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import MailServer
+import PostfixModel
 import Repair
 
 struct GlobalOptions: ParsableArguments {

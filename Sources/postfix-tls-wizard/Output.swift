@@ -11,7 +11,7 @@ func concluding(_ options: GlobalOptions, _ work: () throws -> Int32) throws {
         try requireWorkingDirectory(options)
         throw ExitCode(try work())
     } catch let failure as CommandFailure {
-        throw told(failure, asJSON: options.json)
+        throw report(failure, asJSON: options.json)
     }
 }
 
@@ -21,12 +21,12 @@ func concluding(_ options: GlobalOptions, _ work: () async throws -> Int32) asyn
         try requireWorkingDirectory(options)
         throw ExitCode(try await work())
     } catch let failure as CommandFailure {
-        throw told(failure, asJSON: options.json)
+        throw report(failure, asJSON: options.json)
     }
 }
 
 /// Says why a command failed, and returns its exit code.
-func told(_ failure: CommandFailure, asJSON: Bool) -> ExitCode {
+func report(_ failure: CommandFailure, asJSON: Bool) -> ExitCode {
     // One sentence, one line: a line feed in a name must not begin another.
     printError("postfix-tls-wizard: \(harmless(failure.sentence))")
     // Where standard output is what failed, nothing more can be said there.

@@ -79,7 +79,7 @@ struct PostfixTLSWizard: ParsableCommand {
             try? printText(MonitorLine.unknown(sentence).text)
             status = MonitorLine.unknownStatus
         } else if let failure = error as? CommandFailure {
-            status = told(failure, asJSON: form == .json).rawValue
+            status = report(failure, asJSON: form == .json).rawValue
         } else if !text.isEmpty {
             if status != 0 {
                 printError(text)

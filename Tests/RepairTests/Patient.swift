@@ -21,7 +21,8 @@ struct Patient: Sendable, CustomTestStringConvertible {
             release: Release(postfix)!, package: package.flatMap { PackageVersion($0) }, headers: library, library: library)
         let configuration = Configuration(
             main: MainCF(Array(main.utf8)), master: MasterCF(Array(master.utf8), release: build.release), build: build)
-        return RejectedLists(configuration: configuration, mainPath: "/etc/postfix/main.cf", masterPath: "/etc/postfix/master.cf")
+        return RejectedLists(
+            configuration: configuration, files: ConfigurationFiles(main: "/etc/postfix/main.cf", master: "/etc/postfix/master.cf"))
     }
 
     /// What the gathering steps bring back from this server; no port was tried and no log was read.

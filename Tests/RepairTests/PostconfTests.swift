@@ -38,7 +38,8 @@ struct PostconfTests {
         let scratch = try Scratch(patient.rejected)
         defer { scratch.remove() }
         let rejected = RejectedLists(
-            configuration: patient.rejected.configuration, mainPath: scratch.path + "/main.cf", masterPath: scratch.path + "/master.cf")
+            configuration: patient.rejected.configuration,
+            files: ConfigurationFiles(main: scratch.path + "/main.cf", master: scratch.path + "/master.cf"))
         let plan = try #require(RepairMenu.remedies(for: rejected).first).plan
         for step in plan.byHand(reload: "true") {
             try scratch.makeOld()

@@ -41,7 +41,7 @@ struct TerminalProbe {
         let glyphs = FrameGlyphs.glyphs(utf8: isUTF8)
         var surface = Surface(size)
         surface.drawFrame(Rectangle(size), dividers: [12], glyphs: glyphs)
-        let inner = Rectangle(size).inset(rows: 1, columns: 1)
+        let inner = Rectangle(row: 1, column: 1, rows: size.rows - 2, columns: size.columns - 2)
         let (rail, pane) = (inner.split(left: 11).left, inner.split(left: 13).rest)
         for (row, style) in Style.allCases.enumerated() { surface.write("\(style)", in: rail, row: row, style: style) }
         surface.write("size \(size.columns)x\(size.rows) utf8 \(isUTF8)", in: pane, row: 0)

@@ -9,7 +9,6 @@ struct RectangleTests {
     @Test("an extent is never negative")
     func negative() {
         #expect(Rectangle(row: 0, column: 0, rows: -1, columns: 4).isEmpty)
-        #expect(area.inset(rows: 3).rows == 0)
     }
 
     @Test("what lies in both")

@@ -112,14 +112,6 @@ struct SurfaceTests {
         expectWhole(surface)
     }
 
-    @Test("another style leaves the text")
-    func restyling() {
-        var surface = Surface(lines: ["abc", "漢"])
-        surface.restyle(Rectangle(row: 1, column: 1, rows: 9, columns: 9), as: .selected)
-        #expect(surface.lines == ["abc", "漢"])
-        #expect(surface.styleLines == ["...", ".**"])
-    }
-
     @Test("in ASCII every cell keeps its place")
     func ascii() {
         let surface = Surface(lines: ["│✓ a…é漢x", "e\u{301}–→▼"])

@@ -12,7 +12,7 @@ extension Check {
         let others = picture.listeners.filter { picture.offersLogin($0) }
         guard let first = without.first, !others.isEmpty else { return nil }
         let port = picture.port(of: first)
-        return Outcome(
+        return CheckOutcome(
             .clear, "Port \(port) does not offer AUTH: mail programs cannot log in there",
             [
                 .fact(label: "Where", value: picture.masterPlace(first.service.lines.lowerBound).shown),
@@ -33,7 +33,7 @@ extension Check {
             return listener.governing != .enforced && !picture.isYes("smtpd_tls_auth_only", for: listener)
         }
         guard !open.isEmpty else { return nil }
-        return Outcome(
+        return CheckOutcome(
             .clear, "\(ServerPicture.portsText(picture.numbers(of: open), "offer")) AUTH without TLS: passwords can be read on the way",
             [.meaning("With smtpd_tls_auth_only = yes it is offered behind STARTTLS alone.")])
     }

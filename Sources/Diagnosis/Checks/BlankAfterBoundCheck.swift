@@ -7,17 +7,17 @@ extension Check {
         id: "blank-after-bound", title: "Blank after >=", meaning: "A blank after >= or <= changes what a protocol list means.",
         step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
-        Outcome.trap(picture, "A blank after >= or <= changes what the list means") { note in
+        CheckOutcome.trap(picture, "A blank after >= or <= changes what the list means") { note in
             if case .blankAfterBound = note { true } else { false }
         }
     }
 }
 
-extension Outcome {
+extension CheckOutcome {
     /// A trap for every set or governing list that carries such a note.
     static func trap(
         _ picture: ServerPicture, status: FindingStatus = .trap, _ summary: String, where isOne: (ListNote) -> Bool
-    ) -> Outcome? {
+    ) -> CheckOutcome? {
         guard let build = picture.build, let sources = SourceEvidence(picture) else { return nil }
         var evidence: [Evidence] = []
         var sentences: [String] = []
@@ -30,6 +30,6 @@ extension Outcome {
             sentences += notes.map(\.sentence)
         }
         if sentences.isEmpty { return nil }
-        return Outcome(status, summary, evidence + sentences.unique.map { .meaning($0 + ".") })
+        return CheckOutcome(status, summary, evidence + sentences.unique.map { .meaning($0 + ".") })
     }
 }

@@ -11,7 +11,7 @@ extension Check {
     ) { picture in
         let lines = picture.fatalLines
         guard let first = lines.first else { return nil }
-        return Outcome(
+        return CheckOutcome(
             first.reach == .everyProgram ? .symptom : .trap, "\(first.place) \(first.reach.ends): \(first.text)",
             lines.map { .fact(label: $0.place, value: $0.text) } + [.meaning(first.reach.meaning)],
             command: picture.facts.server.value?.postfixCommand("check") ?? "postfix check")
@@ -96,7 +96,7 @@ extension ServerPicture {
         }
     }
 
-    /// Why no change can be brought into force: a line that ends every Postfix program, or master at its next reload. Nil: nothing
+    /// Why no change can be brought into force: a line that ends every Postfix program, or master at its next reload; nil: nothing
     /// does.
     package var stoppedBy: String? {
         guard let configuration, let files = facts.configuration.value else { return nil }

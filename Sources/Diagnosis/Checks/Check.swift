@@ -18,11 +18,11 @@ package struct Check: Sendable {
     /// It says what is worth knowing and no fault: `check` exits 0 with it.
     package var isNote = false
     /// Returns nil when there is nothing to say.
-    package var evaluate: @Sendable (ServerPicture) -> Outcome?
+    package var evaluate: @Sendable (ServerPicture) -> CheckOutcome?
 
     package init(
         id: String, title: String, meaning: String, step: Step, needs: [Step], isTrap: Bool = false, isNote: Bool = false,
-        evaluate: @escaping @Sendable (ServerPicture) -> Outcome?
+        evaluate: @escaping @Sendable (ServerPicture) -> CheckOutcome?
     ) {
         self.id = id
         self.title = title
@@ -50,14 +50,14 @@ package struct Check: Sendable {
     package func finding(_ picture: ServerPicture) -> Finding? {
         if needs.contains(where: picture.facts.lacks) { return nil }
         let reasons = needs.compactMap(picture.facts.reason)
-        if let reason = reasons.first { return isTrap || isNote ? nil : finding(Outcome(.cannotTell, reason)) }
+        if let reason = reasons.first { return isTrap || isNote ? nil : finding(CheckOutcome(.cannotTell, reason)) }
         return evaluate(picture).map(finding)
     }
 
     /// Status that `check` exits with where this finding is the worst: a trap gives 1; what a page shows is weighed by the verdict.
     package var exitCode: Int? { isNote ? 0 : isTrap ? 1 : nil }
 
-    private func finding(_ outcome: Outcome) -> Finding {
+    private func finding(_ outcome: CheckOutcome) -> Finding {
         Finding(
             id: id, title: title, step: step, status: outcome.status, summary: outcome.summary, evidence: outcome.evidence,
             command: outcome.command)
@@ -65,7 +65,7 @@ package struct Check: Sendable {
 }
 
 /// What a check found; its name and its page are the check's own.
-package struct Outcome: Sendable, Equatable {
+package struct CheckOutcome: Sendable, Equatable {
     package var status: FindingStatus
     /// One sentence without a full stop.
     package var summary: String
@@ -81,8 +81,8 @@ package struct Outcome: Sendable, Equatable {
     }
 
     /// A page whose own facts are there, but not what they are judged by: neither clear nor a symptom.
-    static func waiting(for what: String, _ evidence: [Evidence] = []) -> Outcome {
-        Outcome(.cannotTell, "Still waiting for \(what)", evidence)
+    static func waiting(for what: String, _ evidence: [Evidence] = []) -> CheckOutcome {
+        CheckOutcome(.cannotTell, "Still waiting for \(what)", evidence)
     }
 }
 

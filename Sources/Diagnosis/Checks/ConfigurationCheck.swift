@@ -13,18 +13,18 @@ extension Check {
                 return .waiting(for: missing, [.fact(label: "File", value: files.mainPath)])
             }
             let summary = "The lists cannot be judged: the version of Postfix is not known"
-            return Outcome(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
+            return CheckOutcome(.cannotTell, summary, [.fact(label: "File", value: files.mainPath)])
         }
         let invalid = configuration.invalidLists
         let inForce = invalid.filter { !picture.readers(of: $0).isEmpty } + builtInBroken(picture)
         let evidence = evidence(picture, configuration, build, files)
         let command = files.commands.first ?? "grep -n _protocols \(files.mainPath)"
         if invalid.isEmpty, let stop = picture.fatalMainProblems.first {
-            return Outcome(
+            return CheckOutcome(
                 .cannotTell, "No Postfix program comes to read these lists: \(stop.place.shown) stops it", evidence, command: command)
         }
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
-        return Outcome(status, summary(inForce, invalid, build), evidence, command: command)
+        return CheckOutcome(status, summary(inForce, invalid, build), evidence, command: command)
     }
 
     /// Lists in force that are invalid without standing in `invalidLists` by themselves: they only refer to one that does.

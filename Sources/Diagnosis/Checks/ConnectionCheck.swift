@@ -9,7 +9,7 @@ extension Check {
     ) {
         picture in
         let probes = picture.probes.filter { $0.endpoint.role == .smtps }
-        if probes.isEmpty { return Outcome(.notApplicable, withoutListener(picture)) }
+        if probes.isEmpty { return CheckOutcome(.notApplicable, withoutListener(picture)) }
         return judged(probes)
     }
 
@@ -18,7 +18,7 @@ extension Check {
         needs: [.connection]
     ) { picture in
         let probes = picture.probes.filter { $0.endpoint.role == .starttls }
-        if probes.isEmpty { return Outcome(.notApplicable, "No listener offers STARTTLS") }
+        if probes.isEmpty { return CheckOutcome(.notApplicable, "No listener offers STARTTLS") }
         return judged(probes)
     }
 
@@ -28,7 +28,7 @@ extension Check {
     }
 
     /// The worst probe gives the summary; all of them are evidence.
-    private static func judged(_ probes: [EndpointProbe]) -> Outcome {
+    private static func judged(_ probes: [EndpointProbe]) -> CheckOutcome {
         let worst = probes.min { Check.rank($0.state) < Check.rank($1.state) }!
         var evidence: [Evidence] = []
         for probe in probes.sorted(by: { Check.rank($0.state) < Check.rank($1.state) }) {
@@ -40,7 +40,7 @@ extension Check {
         }
         evidence += probes.compactMap(\.meaning).unique.map { .meaning($0 + ".") }
         let status: FindingStatus = worst.serves ? .clear : worst.isTelling ? .symptom : .cannotTell
-        return Outcome(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
+        return CheckOutcome(status, worst.sentence, evidence, command: worst.command.isEmpty ? nil : worst.command)
     }
 
     private static func rank(_ state: ProbeState) -> Int {

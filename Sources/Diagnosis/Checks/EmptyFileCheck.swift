@@ -12,7 +12,7 @@ extension Check {
             picture.emptyMaster != nil
             ? "The next reload of Postfix closes every port. Put the real file back from a backup before anything else."
             : "Postfix reads it as a file of built-in defaults: no certificate, no TLS. Put the real file back from a backup."
-        return Outcome(.trap, sentence, [.meaning(meaning)])
+        return CheckOutcome(.trap, sentence, [.meaning(meaning)])
     }
 }
 

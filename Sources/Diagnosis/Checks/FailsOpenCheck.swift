@@ -16,7 +16,7 @@ extension Check {
                 note: picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today")
         }
         evidence.append(.meaning(ListNote.failedOpen.sentence + "."))
-        return Outcome(
+        return CheckOutcome(
             .trap, "Postfix \(build.release) does not know \"\(token)\" and ignores the whole list", evidence)
     }
 }

@@ -7,7 +7,7 @@ extension Check {
         id: "inert-name", title: "Names without effect", meaning: "A protocol list has a name that does nothing on this Postfix.",
         step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
-        Outcome.trap(picture, "A list has a name that does nothing on this Postfix") { note in
+        CheckOutcome.trap(picture, "A list has a name that does nothing on this Postfix") { note in
             switch note {
             case .inertName, .onlyInertNames, .boundNotApplied: true
             default: false

@@ -11,7 +11,7 @@ extension Check {
         guard let certificates = picture.certificates else { return nil }
         let missing = certificates.uses(.dhParameters).first { certificates.file(of: $0)?.problem?.isMissing == true }
         guard let missing else { return nil }
-        return Outcome(
+        return CheckOutcome(
             .clear, "\(missing.path) is not there; Postfix uses parameters of its own",
             [.fact(label: "Where", value: "\(missing.parameter), \(picture.place(of: missing)?.shown ?? "")")])
     }
@@ -23,7 +23,7 @@ extension Check {
     ) { picture in
         let found = picture.lastWitness { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }
         guard let found, picture.deadProbes.isEmpty else { return nil }
-        return Outcome(
+        return CheckOutcome(
             .clear, "Postfix cannot open tables of type \(found.parts): mail that is looked up in them is put off",
             picture.evidence(of: found.event) + [.meaning("Install the package that brings it, such as postfix-\(found.parts).")])
     }

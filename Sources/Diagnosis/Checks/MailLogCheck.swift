@@ -10,10 +10,10 @@ extension Check {
         guard let log = picture.log, let facts = picture.facts.log.value else { return nil }
         let command = facts.commands.first
         if facts.sources.isEmpty {
-            return Outcome(.cannotTell, "No mail log could be searched", searched(facts), command: command)
+            return CheckOutcome(.cannotTell, "No mail log could be searched", searched(facts), command: command)
         }
         let (status, summary) = judgement(log, picture)
-        return Outcome(status, summary, evidence(log, facts, picture), command: command)
+        return CheckOutcome(status, summary, evidence(log, facts, picture), command: command)
     }
 
     private static func judgement(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {

@@ -9,12 +9,12 @@ extension Check {
     ) { picture in
         guard let files = picture.facts.configuration.value else { return nil }
         let places = files.lastingPlaces.map { Evidence.meaning($0) }
-        if files.managers.isEmpty { return places.isEmpty ? nil : Outcome(.clear, "What makes a change here last", places) }
+        if files.managers.isEmpty { return places.isEmpty ? nil : CheckOutcome(.clear, "What makes a change here last", places) }
         var evidence: [Evidence] = files.managers.map { .text($0) }
         evidence.append(.meaning("A repair here lasts until that program writes the file again. Change it there as well."))
         evidence += places
         // Only an edit can be overwritten: without one there is nothing to lose.
         let needsEdit = picture.configuration?.invalidLists.isEmpty == false
-        return Outcome(needsEdit ? .trap : .clear, "Another program writes these files too", evidence)
+        return CheckOutcome(needsEdit ? .trap : .clear, "Another program writes these files too", evidence)
     }
 }

@@ -14,7 +14,7 @@ extension Check {
         guard let first = alive.first, let list = first.list else { return nil }
         let ports = alive.map { picture.port(of: $0) }.joined(separator: ", ")
         let several = alive.count > 1
-        return Outcome(
+        return CheckOutcome(
             .trap, "\(several ? "Ports" : "Port") \(ports) \(several ? "work" : "works") now and will die at the next reload",
             [
                 .fact(label: "On disk", value: "\(list.parameter) = \(list.expanded)"),
@@ -31,7 +31,7 @@ extension Check {
         isTrap: true
     ) { picture in
         guard let stuck = picture.notReloaded else { return nil }
-        return Outcome(
+        return CheckOutcome(
             .symptom, "The file was edited, but Postfix was not told",
             [
                 .fact(label: "Postfix has", value: stuck.quoted),

@@ -8,7 +8,7 @@ extension Check {
         step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
         let status: FindingStatus = picture.silentListeners.isEmpty ? .trap : .symptom
-        return Outcome.trap(picture, status: status, "A list is valid, but allows no protocol version") {
+        return CheckOutcome.trap(picture, status: status, "A list is valid, but allows no protocol version") {
             $0 == .nothingEnabled
         }
     }

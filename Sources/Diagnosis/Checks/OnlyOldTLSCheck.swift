@@ -20,7 +20,7 @@ extension Check {
         let names = first.sorted().map(\.spoken)
         let summary =
             "Only \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") left on: most mail programs of today refuse"
-        return Outcome(.trap, "\(summary) \(names.count == 1 ? "it" : "them")", evidence)
+        return CheckOutcome(.trap, "\(summary) \(names.count == 1 ? "it" : "them")", evidence)
     }
 }
 

@@ -18,18 +18,18 @@ extension Check {
         if let version = postfix?.runningOpenSSL { evidence.append(.fact(label: "Postfix runs on", value: version.description)) }
         let command = postfix?.packageCommand(for: openssl.packageLine) ?? openssl.commands.first
         guard let version = postfix?.runningOpenSSL ?? openssl.version, let needed = OpenSSLVersion("1.0.1") else {
-            return Outcome(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
+            return CheckOutcome(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
         }
         if let offered = picture.build?.offered {
             evidence.append(.fact(label: "Offers", value: offered.sorted().map(\.spoken).joined(separator: ", ")))
         }
         if version < needed {
             evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))
-            return Outcome(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
+            return CheckOutcome(.clear, "OpenSSL \(version) is older than 1.0.1", evidence, command: command)
         }
         let isStopped = !picture.brokenListeners.isEmpty || picture.probes.contains { $0.isTelling && !$0.isTLSUp }
         evidence.append(.meaning("From 1.0.1 on it has TLS 1.1 and 1.2, also where Postfix does not know these names."))
-        return Outcome(
+        return CheckOutcome(
             .clear, "OpenSSL \(version) is new enough\(isStopped ? ": not the cause" : "")", evidence, command: command)
     }
 }

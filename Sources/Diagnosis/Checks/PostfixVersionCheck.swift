@@ -13,7 +13,7 @@ extension Check {
         guard let build = picture.build else {
             if let missing = picture.buildIsPending { return .waiting(for: missing, evidence) }
             let summary = "The version of Postfix cannot be seen"
-            return Outcome(.cannotTell, summary, evidence, command: postfix.commands.first)
+            return CheckOutcome(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
         evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
         if build.articleRuleSaysAffected != build.isAffectedByArticle || build.hasEL6BackPort || build.failsOpen {
@@ -23,7 +23,7 @@ extension Check {
         evidence.append(.fact(label: "Understands", value: signs(build)))
         evidence += picture.remarks.map { .text($0) }
         evidence.append(.meaning(meaning(build)))
-        return Outcome(
+        return CheckOutcome(
             isSymptom(build, picture) ? .symptom : .clear, summary(build, picture), evidence,
             command: postfix.packageCommand(for: postfix.packageLine) ?? postfix.commands.first)
     }

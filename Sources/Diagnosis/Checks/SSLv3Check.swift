@@ -11,7 +11,7 @@ extension Check {
         let open = picture.listeners.filter { $0.reading?.enabled.contains(.sslv3) == true && $0.reading?.isValid == true }
         guard !open.isEmpty else { return nil }
         let meaning = Evidence.meaning("SSLv3 is broken (POODLE). Exclude it: \"!SSLv2, !SSLv3\".")
-        return Outcome(.trap, "SSLv3 is left on for \(picture.ports(of: open))", picture.lists(of: open) + [meaning])
+        return CheckOutcome(.trap, "SSLv3 is left on for \(picture.ports(of: open))", picture.lists(of: open) + [meaning])
     }
 
     package static let sslv2: Check = .init(
@@ -27,7 +27,7 @@ extension Check {
         let remedy = build.knowsExclusions ? "Exclude it with \"!SSLv2\"" : "Name the others without it"
         let meaning =
             "SSLv2 is broken (DROWN: it endangers newer sessions with the same key). \(remedy), unless OpenSSL here was compiled without it."
-        return Outcome(
+        return CheckOutcome(
             .trap, "SSLv2 is left on for \(picture.ports(of: open))", picture.lists(of: open) + [.meaning(meaning)])
     }
 }

@@ -27,17 +27,17 @@ extension Check {
         let command = statusCommand(server, picture.build)
         switch server.postfixRunning {
         case true?:
-            return Outcome(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
+            return CheckOutcome(.clear, "Postfix is running on \(server.hostname)", evidence, command: command)
         case false? where picture.emptyMain != nil:
             evidence.append(.meaning("main.cf is empty, so Postfix was looked for in the built-in place."))
-            return Outcome(
+            return CheckOutcome(
                 .cannotTell, "Whether Postfix is running cannot be told with an empty main.cf", evidence, command: command)
         case false?:
             evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
-            return Outcome(.symptom, "Postfix is not running", evidence, command: command)
+            return CheckOutcome(.symptom, "Postfix is not running", evidence, command: command)
         case nil:
             evidence.append(.meaning("Whether Postfix runs could not be asked. An answering port shows it as well: next page."))
-            return Outcome(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: command)
+            return CheckOutcome(.cannotTell, "Whether Postfix is running cannot be seen", evidence, command: command)
         }
     }
 

@@ -16,7 +16,7 @@ extension Check {
             sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: "no listener reads this list today")
         }
         evidence.append(.meaning("The day a service starts to read it, TLS is off there. Repair it together with the others."))
-        return Outcome(
+        return CheckOutcome(
             .trap, "\(first.parameter) is invalid, but nothing reads it today", evidence)
     }
 

@@ -12,7 +12,7 @@ package enum ToolOutput {
     }
 
     /// `rpm -q postfix`: `postfix-2.6.6-6.el6_7.1.x86_64`, or with an epoch from a query format
-    /// (`postfix 2:2.6.6-6.el6_7.1`, `(none):2.6.6-1`). Nil for `package postfix is not installed`.
+    /// (`postfix 2:2.6.6-6.el6_7.1`, `(none):2.6.6-1`); nil for `package postfix is not installed`.
     package static func rpmPackage(_ text: String, name: String) -> (line: String, version: PackageVersion?)? {
         for line in nonEmptyLines(text) {
             guard let rest = afterName(line, name: name, separators: "- \t"), rest.first.map(isVersionStart) == true else { continue }

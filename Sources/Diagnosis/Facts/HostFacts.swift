@@ -58,7 +58,6 @@ package struct ListeningSocket: Sendable, Hashable {
         self.holder = holder
     }
 
-    package var isWildcard: Bool { address == "0.0.0.0" || address == "::" }
     package var isLoopback: Bool { NumericAddress.isLoopback(address) }
 
     /// `127.0.0.1:465`, `[::1]:465`.

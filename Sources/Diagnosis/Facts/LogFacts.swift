@@ -142,7 +142,7 @@ package struct LogFacts: Sendable, Equatable {
     package var ofProbes: [LogEvent] = []
     /// Lines that dropped the program's own connections of earlier looks in this run.
     package var ofEarlierProbes: [LogEvent] = []
-    /// Nil once all is read, or will be read no further.
+    /// Is nil once all is read, or will be read no further.
     package var progress: LogProgress?
     /// What the program's own connections made Postfix log is still to come: the log tells too little for a verdict.
     package var awaitsProbes = false

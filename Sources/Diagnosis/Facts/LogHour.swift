@@ -3,7 +3,7 @@
 
 /// A time stamp taken apart: `Nov 23 11:44:20`, `2026-11-23T11:44:20.123+01:00`.
 package struct LogStamp: Sendable, Equatable {
-    /// Nil where the logger writes none.
+    /// Is nil where the logger writes none.
     package var year: Int?
     package var month: Int
     package var day: Int

@@ -13,7 +13,7 @@ package struct PolicyTable: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// Nil for a type whose table is no text of this form: a database of another program, a program, a text within main.cf.
+    /// Is nil for a type whose table is no text of this form: a database of another program, a program, a text within main.cf.
     package static func path(of written: String) -> String? {
         let types = ["hash", "btree", "lmdb", "cdb", "dbm", "sdbm", "texthash", "regexp", "pcre"]
         let parts = written.split(separator: ":").map(String.init)

@@ -53,7 +53,7 @@ extension ServerPicture {
         lines += RejectedWords(rejected, build: build).sentences
         lines.append("One such word makes Postfix ignore the whole line and turn TLS off for every service that reads it")
         // The list is the first thing Postfix looks at (FACTS §3.2): what comes behind it shows again once the list is repaired.
-        if let text = faultBehindTheList?.text {
+        if let text = eventBehindTheList?.text {
             lines += ["The log also names another fault: \(text)", "It shows again once the list is repaired: put it right as well"]
         }
         return lines.unique

@@ -1,6 +1,8 @@
 // A fault that was seen on this server: where, for whom, why, and what to do next. Values only; full stops and layout are the
 // front end's.
 
+import PostfixModel
+
 /// A line of a configuration file.
 package struct FilePlace: Sendable, Hashable {
     /// As configured: `/etc/postfix/main.cf`.

@@ -38,7 +38,7 @@ package struct LogHistory: Sendable, Equatable {
     private static let hoursShown = 24
     private static let mostDays = 28
 
-    /// Nil where there is nothing to draw, or no line has a stamp.
+    /// Returns nil where there is nothing to draw, or no line has a stamp.
     init?(_ log: LogDigest, _ facts: LogFacts) {
         let isBar = { (event: LogEvent) in event.quotedList != nil || event.droppedClient != nil }
         var counts: [LogHour: Int] = [:]

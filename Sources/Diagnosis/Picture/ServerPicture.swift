@@ -103,7 +103,7 @@ package struct ServerPicture: Sendable, Equatable {
     }
 
     /// A fault that the log names and that an invalid list hides now: Postfix looks at the list first (FACTS §3.2).
-    package var faultBehindTheList: LogEvent? {
+    package var eventBehindTheList: LogEvent? {
         guard !brokenListeners.isEmpty, let log else { return nil }
         return log.otherFault ?? log.earlierFault
     }

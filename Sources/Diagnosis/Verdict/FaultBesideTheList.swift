@@ -15,9 +15,9 @@ package struct FaultBesideTheList: Sendable, Equatable {
 }
 
 extension Assessment {
-    /// It comes to light once the list is accepted: Postfix looks at the list first. Nil where no list stops TLS.
+    /// It comes to light once the list is accepted: Postfix looks at the list first; nil where no list stops TLS.
     package var faultBehindTheList: FaultBesideTheList? {
-        if let text = picture.faultBehindTheList?.text { return FaultBesideTheList(.log, text) }
+        if let text = picture.eventBehindTheList?.text { return FaultBesideTheList(.log, text) }
         let ports = Set(picture.numbers(of: picture.brokenListeners))
         let fault = verdict.faults.first { fault in
             Assessment.behindTheList.contains(fault.id) && fault.weight == .fault && !ports.isDisjoint(with: fault.ports)
@@ -25,7 +25,7 @@ extension Assessment {
         return fault.map { FaultBesideTheList(.files, $0.summary) }
     }
 
-    /// Without a certificate Postfix does not come to the list: whether a repaired one is accepted, no port shows. Nil where a list is
+    /// Without a certificate Postfix does not come to the list: whether a repaired one is accepted, no port shows; nil where a list is
     /// read, or none is invalid.
     package var faultBeforeTheList: FaultBesideTheList? {
         guard picture.brokenListeners.isEmpty, configuration?.invalidLists.isEmpty == false else { return nil }

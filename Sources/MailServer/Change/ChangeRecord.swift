@@ -101,7 +101,7 @@ struct ChangeRecord: Sendable {
     }
 
     /// Below the report of the change: an undo that was refused, why, and the command by hand as it is right now.
-    func account(_ report: ChangeReport, _ what: String) {
+    func append(_ report: ChangeReport, _ what: String) {
         guard let change else { return }
         let head = "\(moment.iso), by \(tools.user): \(what). \(report.summary)"
         let lines = [head] + report.details.map(\.text) + report.byHand.map { "By hand: \($0)" }

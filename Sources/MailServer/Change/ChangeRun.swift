@@ -143,7 +143,7 @@ struct ChangeRun: Sendable {
 
     private mutating func takeLock() async -> StepOutcome {
         // Before the lock: in an append-only directory its files would have to stay.
-        if let sentence = mover.marked(plan == nil ? [] : subject.work.map(\.path)) { return .refused(.notPossible, sentence) }
+        if let sentence = mover.obstacle(on: plan == nil ? [] : subject.work.map(\.path)) { return .refused(.notPossible, sentence) }
         do {
             lock = try await ConfigLock.take(
                 in: subject.configDirectory, files: files, limit: tools.patience.lock, processTable: access.paths.processTable)
@@ -216,10 +216,10 @@ struct ChangeRun: Sendable {
 
     private mutating func compare() -> StepOutcome {
         let isUndo = transaction.kind == .undo
-        switch UndoPlanning(present: mover.present) {
+        switch UndoPlan(present: mover.present) {
         case .revert:
             // A revert has begun already and does what it can; an undo has not.
-            if isUndo, let sentence = mover.marked(subject.work.map(\.path)) { return .failed(sentence) }
+            if isUndo, let sentence = mover.obstacle(on: subject.work.map(\.path)) { return .failed(sentence) }
             return .done("")
         case .alreadyOld:
             return .alreadyOld(isUndo ? "The old files are in place already: this change was undone before." : "Nothing was written.")

@@ -70,7 +70,7 @@ package struct ChangeRunner: Sendable {
                 header: found.header)
             let report = await run.run(progress: progress)
             // What the report advises by hand would take the later edit away.
-            if report.refusal == .laterEdits { run.record.account(report, "an undo was refused") }
+            if report.refusal == .laterEdits { run.record.append(report, "an undo was refused") }
             return report
         }
     }
@@ -79,7 +79,7 @@ package struct ChangeRunner: Sendable {
     /// files again, put there by hand: that is somebody's work, and nobody asked for it to go.
     private func whyNotInForce(_ found: FoundChange) -> String? {
         guard let state = found.story.state, state == .undone || state == .reverted,
-            UndoPlanning(present: FileMover.present(found.work, files: tools.files)) == .revert
+            UndoPlan(present: FileMover.present(found.work, files: tools.files)) == .revert
         else { return nil }
         return
             "No change is in force. The newest, \(found.header.id), was \(state.rawValue) before, and what it wrote was put in place again "

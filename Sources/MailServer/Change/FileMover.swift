@@ -117,12 +117,10 @@ struct FileMover: Sendable {
 
     // MARK: - Where the file system does not let a file be replaced
 
-    // Only what works is named: a copy into a file on a full disk, say, would empty it first.
-
     private var obstacles: Obstacles { Obstacles(files: files, processTable: processTable) }
 
     /// A sentence for a mark of chattr on one of these files, on a directory of theirs, or on the configuration's own.
-    mutating func marked(_ paths: [String]) -> String? {
+    mutating func obstacle(on paths: [String]) -> String? {
         guard let mark = obstacles.mark(on: paths, directories: [subject.configDirectory]) else { return nil }
         clearing = [mark.command]
         return mark.sentence
@@ -149,6 +147,7 @@ struct FileMover: Sendable {
         return " By hand: " + ([opening, copy, subject.reloadCommand].compactMap(\.self)).joined(separator: " && ")
     }
 
+    // Only what works is named: a copy into a file on a full disk, say, would empty it first.
     private func canBeWrittenInto(_ path: String, _ error: FileError, isOpened: Bool) -> Bool {
         switch error.code {
         case ENOSPC, EDQUOT, EIO: false

@@ -55,7 +55,7 @@ package struct ScratchProof: Sendable {
             case .proven: break
             }
         }
-        let contradiction = OwnReading.contradiction(mainBefore: before.main, mainAfter: after.main, expected: planned)
+        let contradiction = OwnReading.mainContradiction(mainBefore: before.main, mainAfter: after.main, expected: planned)
         return contradiction.map { "The copy of main.cf does not read as planned: \($0)" }
     }
 
@@ -83,7 +83,7 @@ package struct ScratchProof: Sendable {
         } else {
             remarks.append("master.cf by our own reading: this postconf does not show it")
         }
-        let contradiction = OwnReading.contradiction(
+        let contradiction = OwnReading.masterContradiction(
             masterBefore: before.master, masterAfter: after.master, release: release, expected: planned, services: appearing)
         return contradiction.map { "The copy of master.cf does not read as planned: \($0)" }
     }

@@ -19,7 +19,7 @@ package struct Configuration: Sendable, Equatable {
         self.init(main: main, master: MasterCF([], release: build.release), build: build, defaults: defaults)
     }
 
-    /// The value one service sees, or main.cf's own when `service` is nil. Nil: not set and no default known.
+    /// The value one service sees, or main.cf's own when `service` is nil; nil: not set and no default known.
     package func effective(_ parameter: String, for service: MasterService? = nil) -> EffectiveValue? {
         guard let definition = definition(of: parameter, for: service) else { return nil }
         var value = EffectiveValue(
@@ -62,8 +62,7 @@ package struct Configuration: Sendable, Equatable {
     }
 
     /// A daemon knows the defaults of its own parameters only, and each from when it comes to read it. What it does not know and nobody
-    /// sets is empty to it: smtpd never learns those of the SMTP client (`smtpd_tls_protocols = $smtp_tls_protocols`), of tlsproxy
-    /// and of
+    /// sets is empty to it: smtpd never learns those of the SMTP client (`smtpd_tls_protocols = $smtp_tls_protocols`), of tlsproxy and of
     /// postscreen, and it reads smtpd_tls_protocols before smtpd_tls_mandatory_protocols (src/smtpd/smtpd.c, str_table; every name
     /// tried with 3.7.11). `postconf -x` shows the default in all these places; smtpd decides.
     private func isUnknownYet(_ name: String, whenReading parameter: String, _ service: MasterService?) -> Bool {

@@ -41,7 +41,7 @@ extension MasterCF {
     }
 
     /// A copy where the service is in force: without the `#` of its head line and of all its option lines. All other comment lines
-    /// stay: prose, and the alternative heads. Nil where the head is one for this machine only, where a commented `-o` line cannot be
+    /// stay: prose, and the alternative heads; nil where the head is one for this machine only, where a commented `-o` line cannot be
     /// read, where live option lines stand among the commented ones, or where the service is there already.
     package func uncommenting(_ commented: CommentedService) -> MasterCF? {
         guard commentedServices.contains(commented), commented.liveLines.isEmpty else { return nil }
@@ -49,7 +49,7 @@ extension MasterCF {
     }
 
     /// A copy where the `#` of the head line is gone and the live lines behind it are the options of that service again, no longer of the
-    /// one above. Nil where there are none, where the head is one for this machine only, and where some of the options are commented and
+    /// one above; nil where there are none, where the head is one for this machine only, and where some of the options are commented and
     /// the live ones loosen restrictions: the commented ones may be what closes them.
     package func uncommentingHead(of commented: CommentedService) -> MasterCF? {
         guard commentedServices.contains(commented), !commented.liveLines.isEmpty else { return nil }

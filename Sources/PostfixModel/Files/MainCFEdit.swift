@@ -47,7 +47,7 @@ extension MainCF {
         return MainCF(places[index].setting(text, in: file))
     }
 
-    /// A copy with one more line, `name = value`. Nil where the parameter is defined already, and for what is no name or no value.
+    /// A copy with one more line, `name = value`; nil where the parameter is defined already, and for what is no name or no value.
     package func appending(_ name: String, _ value: String) -> MainCF? {
         let text = trimmingBlanks(Array(value.utf8))
         guard inForce[name] == nil, !name.isEmpty, name.utf8.allSatisfy(\.isWordByte),
@@ -57,7 +57,7 @@ extension MainCF {
     }
 
     /// A copy where the parameter is not defined any more: every physical line of each of its definitions begins with `#`, as
-    /// `postconf -#` does it. Comments between them stay. Nil where it is not defined.
+    /// `postconf -#` does it. Comments between them stay; nil where it is not defined.
     package func commentingOut(_ name: String) -> MainCF? {
         let lines = zip(entries, places).filter { $0.0.name == name }.flatMap(\.1.line.pieces)
         if lines.isEmpty { return nil }

@@ -65,7 +65,7 @@ extension MasterCF {
     }
 
     /// A copy where the service has one more option line, `-o name=value`, behind its last one and with the indentation of its
-    /// neighbours. Nil where the parameter is set there already, where the daemon would not come to read the line, and for a value
+    /// neighbours; nil where the parameter is set there already, where the daemon would not come to read the line, and for a value
     /// with blanks before 3.0, which cannot be written.
     package func adding(_ parameter: String, _ value: String, to service: MasterService) -> MasterCF? {
         guard let index = index(of: service), services[index].override(parameter) == nil, isName(parameter) else { return nil }
@@ -81,7 +81,7 @@ extension MasterCF {
     }
 
     /// A copy where the service does not set the parameter: each `-o` of that name is gone, and its line where nothing else stands
-    /// on it. Nil where there is none, or where it shares a word with other options.
+    /// on it; nil where there is none, or where it shares a word with other options.
     package func removing(_ parameter: String, of service: MasterService) -> MasterCF? {
         guard let index = index(of: service), services[index].override(parameter) != nil else { return nil }
         var edited = self
@@ -110,7 +110,7 @@ extension MasterCF {
         return checked(edited.file, reads: expected)
     }
 
-    /// A copy where the first field of the service is this name (`smtps` → `465`). Nil where that is no service name.
+    /// A copy where the first field of the service is this name (`smtps` → `465`); nil where that is no service name.
     package func renaming(_ service: MasterService, to name: String) -> MasterCF? {
         guard let index = index(of: service), !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             name.utf8.first != UInt8(ascii: "#")

@@ -63,7 +63,7 @@ func physicalLines(of file: [UInt8]) -> [LineRange] {
 }
 
 /// The first line that belongs to a template (`{% if … %}`, `{{ … }}`, `{# … #}`, `<% … %>`), 1-based: then the file is what a program
-/// makes a configuration from, not one that Postfix reads. Nil where there is none.
+/// makes a configuration from, not one that Postfix reads; nil where there is none.
 package func templateLine(of file: [UInt8]) -> Int? {
     physicalLines(of: file).first { line in
         let text = file[line.content].drop(while: isBlank)

@@ -163,7 +163,7 @@ private struct OptionRuns {
         return StrayRepair(line: stray, index: index, edits: edits(whole, stray.repaired!, comment.map { run.lowerBound + 1 + $0 }))
     }
 
-    /// The words written as one: blanks round the `=` go, and those between the parts of a list. Nil where the words may be something
+    /// The words written as one: blanks round the `=` go, and those between the parts of a list; nil where the words may be something
     /// else than the rest of the value.
     private static func joined(_ texts: [String]) -> (name: String, value: String)? {
         var texts = texts[...]

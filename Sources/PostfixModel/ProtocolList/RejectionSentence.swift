@@ -14,28 +14,26 @@ extension RejectedToken {
 
     /// `alike`: every token that is rejected for this reason.
     private func sentence(for build: PostfixBuild, together alike: [String]) -> String {
-        let these = alike.map { "\"\($0)\"" }.inWords
-        let s = alike.count == 1 ? "" : "s"
+        let these = (alike.count == 1 ? " " : "s ") + alike.map { "\"\($0)\"" }.inWords
         let postfix = "Postfix \(build.release)"
         switch reason {
         case .nameNotKnownYet(let since):
             let came = since.map { ", which came with \($0)" } ?? ""
-            return "\(postfix) does not know the name\(s) \(these)\(came); it knows \(build.namesInWords)"
+            return "\(postfix) does not know the name\(these)\(came); it knows \(build.namesInWords)"
         case .headersTooOld:
-            return "\(postfix) knows the name\(s) \(these) only when compiled with OpenSSL \(build.headersNeeded) or later, "
+            return "\(postfix) knows the name\(these) only when compiled with OpenSSL \(build.headersNeeded) or later, "
                 + "and this one was compiled with \(build.effectiveHeaders); it knows \(build.namesInWords)"
         case .exclusionNotKnownYet:
             return "\(postfix) does not understand \"!\" in \"\(token)\", which came with 2.5.0; "
                 + "name the versions to keep, for example \"TLSv1\""
         case .boundsNotKnownYet:
-            return "\(postfix) does not understand the bound\(s) \(these), which came with 3.6.0; "
+            return "\(postfix) does not understand the bound\(these), which came with 3.6.0; "
                 + "write \"!name\" for each version to turn off"
         case .strayHash:
             return "\"\(token)\" is read as a name: \"#\" starts no comment inside a value, only at the start of a line; remove it"
         case .quote:
             return "\(token) is read with its quotes as a name: values are never quoted; remove the quotes"
-        case .separatorNotAllowed:
-            return separatorSentence
+        case .separatorNotAllowed: return separatorSentence
         case .blankAfterExclamation:
             return "\"\(token)\" stands alone: \"!\" must touch the name it excludes, as in \"!SSLv3\""
         case .doubleExclamation:
@@ -43,8 +41,7 @@ extension RejectedToken {
         case .notABound:
             return "\"\(token)\" is no bound: write \">=\" or \"<=\" and one of \(build.boundsInWords), without a blank, "
                 + "as in \">=TLSv1.2\""
-        case .bareNumber:
-            return numberSentence(for: build)
+        case .bareNumber: return numberSentence(for: build)
         case .reference:
             return "\"\(token)\" is a reference, and Postfix reads the value of the parameter in its place. Ask for that value"
         case .misspelt(let suggestion?):

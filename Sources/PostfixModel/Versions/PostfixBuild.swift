@@ -3,11 +3,11 @@
 /// A Postfix as installed. Whatever is nil is unknown, and the reading says what it assumed.
 package struct PostfixBuild: Hashable, Sendable {
     package var release: Release
-    /// The distribution's package: tells el6's back-port (FACTS §8.1). Nil: upstream's release.
+    /// The distribution's package: tells el6's back-port (FACTS §8.1); nil: upstream's release.
     package var package: PackageVersion?
-    /// OpenSSL headers at compile time: decide the names in 2.6.15–2.11 (FACTS §1.1 note *). Nil: as `library`.
+    /// OpenSSL headers at compile time: decide the names in 2.6.15–2.11 (FACTS §1.1 note *); nil: as `library`.
     package var headers: OpenSSLVersion?
-    /// OpenSSL library at run time: decides which versions exist to be left on. Nil: as `headers`.
+    /// OpenSSL library at run time: decides which versions exist to be left on; nil: as `headers`.
     package var library: OpenSSLVersion?
 
     /// With neither headers nor library, an OpenSSL new enough for every name of the release is taken.
@@ -44,7 +44,7 @@ package struct PostfixBuild: Hashable, Sendable {
     }
 
     /// The release an older build must go to before it takes this name: in its own line where there is one, else in the
-    /// first line after. Nil when its release has the name already.
+    /// first line after; nil when its release has the name already.
     package func firstRelease(knowing name: ProtocolName) -> Release? { facts.names[name]?.first(for: release) }
 
     /// The same server after an upgrade to a current Postfix on the same library: what a list will mean then. The newest

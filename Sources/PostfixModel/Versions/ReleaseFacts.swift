@@ -13,7 +13,7 @@ struct Since: Sendable, Equatable {
         return releases.last.map { $0.line < release.line } ?? false
     }
 
-    /// The release an older one must go to: in its own line where there is one, else in the first line after it. Nil when
+    /// The release an older one must go to: in its own line where there is one, else in the first line after it; nil when
     /// the release is covered already.
     func first(for release: Release) -> Release? {
         covers(release) ? nil : releases.first { $0.line >= release.line && $0 > release }

@@ -96,7 +96,7 @@ extension ChangeEvidence {
     }
 
     /// Ports that did not answer before and do not now, beside the repairable ones.
-    var mute: [Pair] {
+    var unanswered: [Pair] {
         pairs.filter { pair in
             !pair.before.answers && !pair.after.isUsed && !isAwaited(pair.before)
         }

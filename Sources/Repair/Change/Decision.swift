@@ -89,7 +89,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         guard let fault = FaultBehindTheList(evidence.counted, dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
-                return .revert("\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.isReached).")
+                return .revert("\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.reachedWords).")
             }
             let isPastTheList = evidence.goal == .acceptedLists && dead.before.showsDroppedTLS
             let sentence = "\(port) \(isPastTheList ? "now gets past the list, but" : "was dead and") still does not answer as it should."
@@ -125,12 +125,12 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         let answering = evidence.after.filter(\.isUsed).map(\.endpoint.shown)
         guard !answering.isEmpty else {
-            let dead = evidence.mute.map(\.after.endpoint.shown)
+            let dead = evidence.unanswered.map(\.after.endpoint.shown)
             let why =
                 dead.isEmpty
                 ? "there was no port that could show it."
                 : "\(dead.joined(separator: ", ")) \(dead.count == 1 ? "is" : "are") as dead as before, so nothing shows that "
-                    + "\(evidence.goal.isReached)."
+                    + "\(evidence.goal.reachedWords)."
             return .keep(proven: false, "Kept, unproven: \(why)")
         }
         let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
@@ -140,7 +140,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
         let how = dropped.allSatisfy(\.after.answers) ? "with TLS" : "as its clients need"
         let found = ports.joined(separator: ", ") + " \(verb) \(how)" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
-        let mute = evidence.mute
+        let mute = evidence.unanswered
         // A port that reads the new list and says nothing does not show that the list is accepted there.
         let unproven = mute.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
         if !unproven.isEmpty {
@@ -150,14 +150,14 @@ package enum Decision: Sendable, Equatable, Hashable {
                     + "find out why. \(found)")
         }
         let others = mute.map(\.after.endpoint.shown)
-        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.isForeign)."
+        let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.notAboutWords)."
         return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark)
     }
 }
 
 extension ProofGoal {
     fileprivate var subject: String { self == .acceptedLists ? "list" : "edit" }
-    fileprivate var isReached: String { self == .acceptedLists ? "the new list was accepted" : "the edit helped" }
+    fileprivate var reachedWords: String { self == .acceptedLists ? "the new list was accepted" : "the edit helped" }
     fileprivate var stepMade: String { self == .acceptedLists ? "The list is accepted" : "The edit is in force" }
-    fileprivate var isForeign: String { self == .acceptedLists ? "it reads no edited list" : "this change is not about it" }
+    fileprivate var notAboutWords: String { self == .acceptedLists ? "it reads no edited list" : "this change is not about it" }
 }

@@ -45,7 +45,7 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
     package var warnings: [String]
     /// How this system reloads Postfix, for the by-hand way.
     package var reloadCommand: String
-    /// Nil in a journal from before there was another way than a reload.
+    /// Is nil in a journal from before there was another way than a reload.
     package var loading: ChangeAim.Loading?
 
     package init(

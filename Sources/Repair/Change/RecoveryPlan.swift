@@ -51,7 +51,7 @@ package enum RecoveryPlan: Sendable, Equatable {
 }
 
 /// What an undo does, by what the files hold now.
-package enum UndoPlanning: Sendable, Equatable {
+package enum UndoPlan: Sendable, Equatable {
     case revert
     case alreadyOld
     /// Indices of files that are neither old nor new.

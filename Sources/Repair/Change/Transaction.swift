@@ -1,7 +1,15 @@
-// One change of the server as a state machine (DESIGN §4). CONTRACT: `next` names the step to do, `report` is told how it went; it does
-// nothing itself. Every path ends with the lock released and the journal closed; once a write was attempted, none ends without a decision
-// on record and, to revert, an attempt at every file. FAILURES: trouble refuses before the first write and reverts after it; in reverting
-// it makes the ending incomplete. KNOWN LIMITS: time limits are the runner's; a cancellation is heeded before the first write only.
+// One change of the server as a state machine (DESIGN §4).
+//
+// CONTRACT
+//   `next` names the step to do and `report` is told how it went; the machine does nothing itself, and asked again before a report it
+//   answers the same. Every path ends with the lock released and the journal closed. Once a write was attempted, no path ends without a
+//   decision on record and, where that is to revert, an attempt at every file.
+//
+// FAILURES
+//   Trouble before the first write refuses the change; after it, the change is reverted; while reverting, it makes the ending incomplete.
+//
+// KNOWN LIMITS
+//   It knows no time: how long others are waited for is the runner's. A cancellation is heeded before the first write only.
 
 import Diagnosis
 
@@ -39,7 +47,7 @@ package struct Transaction: Sendable {
     /// Paths as configured; steps name a file by its index here.
     package let files: [String]
     /// How the journal had the change when an undo of it began; nil: it had no end, or this is no undo.
-    private let stateBefore: ChangeState?
+    let stateBefore: ChangeState?
     private var loading: ChangeAim.Loading { evidence.aim.loading }
     private var hasStarted = false
     private var evidence: ChangeEvidence
@@ -47,7 +55,7 @@ package struct Transaction: Sendable {
     private var phase = Phase.preparing(Preparation())
     private var queue: [TransactionStep]
     private var current: TransactionStep?
-    private var isOver = false
+    private(set) var isOver = false
     package private(set) var details: [ChangeDetail] = []
 
     /// `inForce`: lists that smtpd services read once the change is made. `before`: probes from when the change was made, for an
@@ -62,6 +70,7 @@ package struct Transaction: Sendable {
         self.stateBefore = stateBefore
         evidence = ChangeEvidence(before: before, after: [], inForce: inForce, governed: governed, goal: goal, aim: aim)
         queue = kind.steps(files: files.indices, loading: aim.loading)
+        // The row of the decision stands there from the start, whatever it will be; to revert is only its place.
         let shown = if case .apply = kind { queue + [.decide(.revert(""))] } else { queue }
         rows = Checklist(shown + [.close, .unlock], files: files)
         if kind == .undo, loading == .start { note(TransactionEnd.goesOn) }
@@ -281,19 +290,4 @@ package struct Transaction: Sendable {
         }
     }
 
-    package var outcome: TransactionOutcome? { isOver ? end.outcome(of: kind) : nil }
-    package var ending: TransactionOutcome { end.outcome(of: kind) }
-    package var refusal: Refusal? { end.refusal(of: kind) }
-    /// The repaired ports were seen to answer.
-    package var proven: Bool { if case .kept(proven: true, _) = end { true } else { false } }
-    /// A file could not be reverted, or nothing shows that Postfix works with the old ones.
-    package var isIncomplete: Bool { end.reversion?.isIncomplete ?? false }
-    /// A file got its old bytes back.
-    package var hasReverted: Bool { end.reversion?.hasReverted ?? false }
-    /// One sentence how it ended.
-    package var summary: String { end.sentence(of: kind) }
-    /// An undo of what was undone or reverted before, and that found nothing to do: journal and report tell it already.
-    package var isOldNews: Bool { end == .nothingToRevert && (stateBefore == .undone || stateBefore == .reverted) }
-    /// The state the journal and `history` carry.
-    package var changeState: ChangeState { end.state(of: kind, before: stateBefore) }
 }

@@ -83,14 +83,14 @@ package enum TransactionEnd: Sendable, Equatable {
     }
 
     private func sentence(of kind: Transaction.Kind, _ came: Reversion) -> String {
-        let isLoaded = "nothing shows that Postfix works with them; read the details."
+        let unprovenWords = "nothing shows that Postfix works with them; read the details."
         return switch outcome(of: kind) {
         case .reverted where came.hasLeftFiles: "The change was reverted, but not completely; read the details."
-        case .reverted where came.isUnproven: "The change was reverted and the old files are in place, but \(isLoaded)"
+        case .reverted where came.isUnproven: "The change was reverted and the old files are in place, but \(unprovenWords)"
         case .reverted: "The change was reverted; the files are as they were before."
         case .failed: "The change could not be \(kind == .undo ? "undone" : "reverted"); see the commands that do it by hand."
         case .restored where came.hasLeftFiles: "The old files are not back completely; read the details."
-        case .restored where came.isUnproven: "The old files are back, but \(isLoaded)"
+        case .restored where came.isUnproven: "The old files are back, but \(unprovenWords)"
         case .restored where came.foundOld && !came.hasReverted: "The old files were in place already; the change is undone now."
         case .restored where kind == .undo && !came.hasReverted: TransactionEnd.undoneBefore
         case .restored: "The old files are back."
@@ -115,4 +115,23 @@ package enum TransactionEnd: Sendable, Equatable {
         case .refused, .nothingToDo: .refused
         }
     }
+}
+
+/// What follows from the end alone.
+extension Transaction {
+    package var outcome: TransactionOutcome? { isOver ? ending : nil }
+    package var ending: TransactionOutcome { end.outcome(of: kind) }
+    package var refusal: Refusal? { end.refusal(of: kind) }
+    /// The repaired ports were seen to answer.
+    package var proven: Bool { if case .kept(proven: true, _) = end { true } else { false } }
+    /// A file could not be reverted, or nothing shows that Postfix works with the old ones.
+    package var isIncomplete: Bool { end.reversion?.isIncomplete ?? false }
+    /// A file got its old bytes back.
+    package var hasReverted: Bool { end.reversion?.hasReverted ?? false }
+    /// One sentence how it ended.
+    package var summary: String { end.sentence(of: kind) }
+    /// An undo of what was undone or reverted before, and that found nothing to do: journal and report tell it already.
+    package var isOldNews: Bool { end == .nothingToRevert && (stateBefore == .undone || stateBefore == .reverted) }
+    /// The state the journal and `history` carry.
+    package var changeState: ChangeState { end.state(of: kind, before: stateBefore) }
 }

@@ -29,7 +29,7 @@ package struct ConfigurationPlan {
     package let after: Configuration
     package let files: ConfigurationFiles
 
-    /// Nil where there is nothing to change or where one of the changes is not certain.
+    /// Returns nil where there is nothing to change or where one of the changes is not certain.
     package init?(remedy: String, changes: [ConfigurationChange], before: Configuration, files: ConfigurationFiles) {
         guard !changes.isEmpty, let after = changes.applied(to: before) else { return nil }
         self.remedy = remedy

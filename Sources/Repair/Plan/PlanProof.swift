@@ -106,29 +106,23 @@ package enum OwnReading {
     }
 
     /// Returns how the two files differ in more or less than the planned values; nil when in these only.
-    package static func contradiction(mainBefore: [UInt8], mainAfter: [UInt8], expected: [ExpectedValue]) -> String? {
+    package static func mainContradiction(mainBefore: [UInt8], mainAfter: [UInt8], expected: [ExpectedValue]) -> String? {
         let difference = ConfigurationDifference(main: MainCF(mainBefore), MainCF(mainAfter))
-        return contradiction(difference, expected.filter { $0.service == nil }, services: [])
+        return unplannedService(difference, []) ?? unplannedValue(difference.values, expected.filter { $0.service == nil })
     }
 
     /// Returns how the two files differ in more or less than the planned options and services; nil when in these only.
-    package static func contradiction(
+    package static func masterContradiction(
         masterBefore: [UInt8], masterAfter: [UInt8], release: Release, expected: [ExpectedValue], services: [ExpectedService] = []
     ) -> String? {
         let difference = ConfigurationDifference(
             master: MasterCF(masterBefore, release: release), MasterCF(masterAfter, release: release))
-        return contradiction(difference, expected.filter { $0.service != nil }, services: services)
-    }
-
-    private static func contradiction(
-        _ difference: ConfigurationDifference, _ expected: [ExpectedValue], services: [ExpectedService]
-    ) -> String? {
-        contradiction(of: difference, services: services) ?? contradiction(of: difference.values, planned: expected)
+        return unplannedService(difference, services) ?? unplannedValue(difference.values, expected.filter { $0.service != nil })
     }
 
     /// Returns a sentence when a service comes or goes that is not planned to, a planned one does not, or one changes in more than its
     /// values.
-    private static func contradiction(of difference: ConfigurationDifference, services: [ExpectedService]) -> String? {
+    private static func unplannedService(_ difference: ConfigurationDifference, _ services: [ExpectedService]) -> String? {
         if let entry = difference.entries.first { return "The service \(entry) would change in more than its values." }
         if let service = difference.services.first(where: { !services.contains($0) }) {
             return "The service \(service.service) would \(service.appears ? "appear" : "go")."
@@ -140,7 +134,7 @@ package enum OwnReading {
     }
 
     /// Returns a sentence when a value differs that is not planned to, or does not become what was planned.
-    private static func contradiction(of changed: [ExpectedValue], planned: [ExpectedValue]) -> String? {
+    private static func unplannedValue(_ changed: [ExpectedValue], _ planned: [ExpectedValue]) -> String? {
         var planned = Dictionary(planned.map { (DefinitionKey($0), $0) }) { $1 }
         for value in changed {
             let key = DefinitionKey(value)

@@ -23,7 +23,7 @@ struct PlanWarnings {
             }
         }
         let several = Set(draft.changes.map(\.list.parameter)).count > 1
-        let managers = draft.changes.isEmpty ? [] : draft.rejected.managers
+        let managers = draft.changes.isEmpty ? [] : draft.rejected.files.managers
         func sentence(_ remark: (says: String, lists: [String])) -> String {
             several && remark.lists.count == 1 ? "\(remark.lists[0]): \(remark.says)" : remark.says
         }

@@ -35,8 +35,8 @@ struct PlanWriter {
     var plan: Plan {
         let before = rejected.configuration
         let files = [
-            FileChange(path: rejected.mainPath, before: before.main.render(), after: result.main.render()),
-            FileChange(path: rejected.masterPath, before: before.master.render(), after: result.master.render()),
+            FileChange(path: rejected.files.main, before: before.main.render(), after: result.main.render()),
+            FileChange(path: rejected.files.master, before: before.master.render(), after: result.master.render()),
         ].filter { $0.before != $0.after }
         let warnings = PlanWarnings(self)
         var plan = Plan(

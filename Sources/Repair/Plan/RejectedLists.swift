@@ -5,10 +5,7 @@ import PostfixModel
 
 struct RejectedLists: Sendable {
     let configuration: Configuration
-    var mainPath: String
-    var masterPath: String
-    /// Who else writes the files, as sentences or names with the evidence.
-    var managers: [String]
+    let files: ConfigurationFiles
     /// What would keep the port dead behind a valid list.
     var faultBehindTheList: FaultBesideTheList?
     /// What keeps Postfix from coming to the list at all.
@@ -20,27 +17,22 @@ struct RejectedLists: Sendable {
     /// Returns nil while the files or the build are unknown: there is nothing to plan on.
     init?(_ assessment: Assessment) {
         guard let configuration = assessment.configuration, let facts = assessment.facts.configuration.value else { return nil }
-        self.init(
-            configuration: configuration, mainPath: facts.mainPath, masterPath: facts.masterPath, managers: facts.managers)
+        self.init(configuration: configuration, files: ConfigurationFiles(facts))
         faultBehindTheList = assessment.faultBehindTheList
         faultBeforeTheList = assessment.faultBeforeTheList
     }
 
-    init(configuration: Configuration, mainPath: String, masterPath: String, managers: [String] = []) {
+    init(configuration: Configuration, files: ConfigurationFiles) {
         self.configuration = configuration
         lists = configuration.invalidLists
         // Every remedy asks what a list meant, several times; finding it out takes a search through the spellings of the release.
         for list in lists where list.problem == nil && respellings[list.expandedBytes] == nil {
             respellings[list.expandedBytes] = .some(ProtocolList(bytes: list.expandedBytes).respelled(for: configuration.build))
         }
-        self.mainPath = mainPath
-        self.masterPath = masterPath
-        self.managers = managers
+        self.files = files
     }
 
     var build: PostfixBuild { configuration.build }
-
-    var files: ConfigurationFiles { ConfigurationFiles(main: mainPath, master: masterPath, managers: managers) }
 
     /// What the author of a rejected list meant, in words of this build; nil where the text does not tell.
     func respelling(of list: EffectiveValue) -> Respelling? {

@@ -34,7 +34,7 @@ struct InvalidClientList {
     /// already, because they refer to the server's.
     func together(with server: Remedy) -> Remedy? {
         guard let repaired = server.plan.changes.applied(to: configuration), let clients = remedy else { return nil }
-        let left = RejectedLists(configuration: repaired, mainPath: rejected.mainPath, masterPath: rejected.masterPath)
+        let left = RejectedLists(configuration: repaired, files: rejected.files)
         guard InvalidClientList(left).remedy != nil else { return nil }
         let subjects = Set(server.plan.changes.map(\.subject))
         let changes = server.plan.changes + clients.plan.changes.filter { !subjects.contains($0.subject) }

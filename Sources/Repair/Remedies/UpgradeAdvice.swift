@@ -7,8 +7,8 @@ extension Advice {
     static func upgrade(for rejected: RejectedLists, remedies: [Remedy]? = nil) -> Advice? {
         let upgraded = rejected.build.afterUpgrade
         let lists = rejected.lists.filter { $0.problem == nil }
-        let cured = lists.filter { $0.reading(by: upgraded)?.isValid ?? false }
-        guard upgraded.release > rejected.build.release, !cured.isEmpty else { return nil }
+        let repaired = lists.filter { $0.reading(by: upgraded)?.isValid ?? false }
+        guard upgraded.release > rejected.build.release, !repaired.isEmpty else { return nil }
         var text = ["Postfix \(upgraded.release) is the newest that builds with this server's OpenSSL."]
         var told: Set<[UInt8]> = []
         for list in lists where told.insert(list.expandedBytes).inserted {
@@ -56,7 +56,7 @@ extension Advice {
 
 extension PostfixBuild {
     /// Enterprise Linux 6 has the names patched into its last package, which still calls itself 2.6.6 (FACTS §8.1): no newer
-    /// release is needed there. Nil elsewhere, and where that package would take none of the lists.
+    /// release is needed there; nil elsewhere, and where that package would take none of the lists.
     fileprivate func packageWithNames(taking lists: [EffectiveValue]) -> String? {
         guard let package, let last = PackageVersion("2:2.6.6-8.el6", rules: .rpm), package.rules == .rpm, !hasEL6BackPort,
             package.version == last.version, package.release.split(separator: ".").contains(where: { $0 == "el6" || $0.hasPrefix("el6_") })

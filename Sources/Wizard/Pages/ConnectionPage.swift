@@ -1,6 +1,7 @@
 // Page 2: every port in a table, port 465 first, what that means, and one port's own words, so that a reader can see it himself.
 
 import Diagnosis
+import PostfixModel
 import TerminalUI
 
 struct ConnectionPage: CheckPage {

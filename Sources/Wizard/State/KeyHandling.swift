@@ -22,6 +22,7 @@ extension WizardState {
         case .suspend: return suspend()
         case .help where overlay == nil: overlay = .help(scroll: 0)
         case .commands where overlay == nil: overlay = .commands(scroll: 0)
+        // The line itself knows Ctrl-U; the row in the table is for the help.
         case .erase: page.content.type(.control("u"), in: &self)
         case .quit: return quit()
         default:

@@ -68,11 +68,6 @@ package struct KeyBinding: Sendable {
         self.contexts = contexts
         self.rank = rank
     }
-
-    /// The same, its label followed by how things stand.
-    func showing(_ state: String) -> KeyBinding {
-        KeyBinding(request, keys, shown, "\(label): \(state)", help, in: contexts, rank: rank)
-    }
 }
 
 package enum KeyTable {

@@ -50,21 +50,22 @@ private func walk(_ session: WizardSession, _ context: WizardContext, _ options:
 func lastWord(_ change: ChangeReport, _ own: OwnCommand) -> String {
     var lines = [change.summary]
     if let id = change.id, change.hasWayBack { lines.append("Undo:   \(own.undo(id))") }
-    return told(lines, change)
+    return lastWord(lines, change)
 }
 
 /// The same for an undo that was refused, or did not put everything back.
-func lastWord(_ undo: ChangeReport) -> String { told(["Undo: \(undo.summary)"], undo) }
+func lastWord(_ undo: ChangeReport) -> String { lastWord(["Undo: \(undo.summary)"], undo) }
 
 /// A page breaks long commands; here they stand in one piece.
-private func told(_ lines: [String], _ report: ChangeReport) -> String {
+private func lastWord(_ lines: [String], _ report: ChangeReport) -> String {
     let more = report.byHand.map { "By hand: \($0)" } + (report.reportPath.map { ["Report: \($0)"] } ?? [])
     return (lines + more).map { harmless($0) + "\n" }.joined()
 }
 
 func makeQueue() throws -> EventQueue {
     guard let queue = EventQueue() else {
-        throw CommandFailure(sentence: "No pipe could be opened: too many files are open. Close some and try again.", status: 71)
+        throw CommandFailure(
+            sentence: "No pipe could be opened: too many files are open. Close some and try again.", status: ExitStatus.system)
     }
     return queue
 }

@@ -30,7 +30,7 @@ struct WizardSession {
     @discardableResult static func catchSignals() -> Int32 { px_signal_pipe(signals, signals.count) }
 
     func run(context: WizardContext, colour: Bool) throws -> End {
-        let signals = WizardSession.catchSignals()
+        let signalPipe = WizardSession.catchSignals()
         // A lost terminal must show as an error of a write, never end a transaction half way.
         signal(SIGPIPE, SIG_IGN)
         var terminal = try openTerminal(colour: colour)
@@ -42,9 +42,9 @@ struct WizardSession {
         effects.begin(with: state.begin())
         while exitCode == nil {
             terminal.paint(state.view())
-            let inputs = [queue.wakeDescriptor, signals] + (hasHungUp ? [] : [terminal.inputDescriptor])
+            let inputs = [queue.wakeDescriptor, signalPipe] + (hasHungUp ? [] : [terminal.inputDescriptor])
             let timedOut = wait(on: inputs, forever: !state.isBusy)
-            var events = takeSignals(signals, &terminal) + queue.take()
+            var events = takeSignals(signalPipe, &terminal) + queue.take()
             while !hasHungUp, let key = terminal.key() { events.append(.key(key)) }
             if !hasHungUp, terminal.hasHungUp {
                 hasHungUp = true

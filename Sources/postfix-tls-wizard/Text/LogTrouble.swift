@@ -7,7 +7,7 @@ struct LogTrouble {
 
     init(_ assessment: Assessment) { self.assessment = assessment }
 
-    /// Nil where the log has no such line since the last reload.
+    /// Is nil where the log has no such line since the last reload.
     var sentence: String? {
         guard assessment.verdict.faults.first?.weight == .fault, let log = assessment.log else { return nil }
         let drops = log.droppedClients

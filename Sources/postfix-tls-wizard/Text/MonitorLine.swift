@@ -2,6 +2,7 @@
 // kin read it: the state, a sentence, and after `|` the performance data.
 
 import Diagnosis
+import PostfixModel
 import TerminalUI
 
 struct MonitorLine {

@@ -97,9 +97,9 @@ struct RecoveryPlanTests {
 
     @Test("an undo goes ahead only when every file is old or new")
     func undoPlanning() {
-        #expect(UndoPlanning(present: [.new, .old]) == .revert)
-        #expect(UndoPlanning(present: [.old, .old]) == .alreadyOld)
-        #expect(UndoPlanning(present: [.other, .new, .missing]) == .laterEdits([0, 2]))
-        #expect(UndoPlanning(present: [.other, .unreadable("no")]) == .unreadable("no"))
+        #expect(UndoPlan(present: [.new, .old]) == .revert)
+        #expect(UndoPlan(present: [.old, .old]) == .alreadyOld)
+        #expect(UndoPlan(present: [.other, .new, .missing]) == .laterEdits([0, 2]))
+        #expect(UndoPlan(present: [.other, .unreadable("no")]) == .unreadable("no"))
     }
 }

@@ -186,9 +186,9 @@ struct ConfigurationPlanTests {
         try process.run()
         process.waitUntilExit()
         let after = (try Data(contentsOf: URL(fileURLWithPath: files.main)), try Data(contentsOf: URL(fileURLWithPath: files.master)))
-        #expect(OwnReading.contradiction(mainBefore: before.main.render(), mainAfter: Array(after.0), expected: plan.expected) == nil)
+        #expect(OwnReading.mainContradiction(mainBefore: before.main.render(), mainAfter: Array(after.0), expected: plan.expected) == nil)
         #expect(
-            OwnReading.contradiction(
+            OwnReading.masterContradiction(
                 masterBefore: before.master.render(), masterAfter: Array(after.1), release: before.build.release, expected: plan.expected,
                 services: plan.services) == nil)
     }

@@ -102,17 +102,19 @@ struct PlanProofTests {
     func ownReading() throws {
         let before = Array("a = 1\n\(mandatory) = TLSv1 TLSv1.1\n".utf8)
         let after = Array("a = 1\n\(mandatory) = TLSv1\n".utf8)
-        #expect(OwnReading.contradiction(mainBefore: before, mainAfter: after, expected: planned) == nil)
-        #expect(OwnReading.contradiction(mainBefore: before, mainAfter: after, expected: []) != nil)
-        #expect(OwnReading.contradiction(mainBefore: before, mainAfter: before, expected: planned) != nil)
+        #expect(OwnReading.mainContradiction(mainBefore: before, mainAfter: after, expected: planned) == nil)
+        #expect(OwnReading.mainContradiction(mainBefore: before, mainAfter: after, expected: []) != nil)
+        #expect(OwnReading.mainContradiction(mainBefore: before, mainAfter: before, expected: planned) != nil)
         let release = try #require(Release("2.6.6"))
         let master = { (value: String) in Array("smtps inet n - n - - smtpd\n  -o \(mandatory)=\(value)\n".utf8) }
         let override = [ExpectedValue(parameter: mandatory, service: "smtps/inet", before: "TLSv1.1", after: "TLSv1")]
         #expect(
-            OwnReading.contradiction(masterBefore: master("TLSv1.1"), masterAfter: master("TLSv1"), release: release, expected: override)
+            OwnReading.masterContradiction(
+                masterBefore: master("TLSv1.1"), masterAfter: master("TLSv1"), release: release, expected: override)
                 == nil)
         #expect(
-            OwnReading.contradiction(masterBefore: master("TLSv1.1"), masterAfter: master("TLSv1"), release: release, expected: []) != nil)
+            OwnReading.masterContradiction(masterBefore: master("TLSv1.1"), masterAfter: master("TLSv1"), release: release, expected: [])
+                != nil)
     }
 
     @Test("an entry that stands twice in master.cf is proven definition by definition, by our own reading")
@@ -126,7 +128,7 @@ struct PlanProofTests {
         let first = ExpectedValue(parameter: mandatory, service: "smtps/inet", before: "TLSv8", after: "a")
         let second = ExpectedValue(parameter: mandatory, service: "smtps/inet", earlier: 1, before: "TLSv9", after: "b")
         func contradiction(_ after: [UInt8], _ expected: [ExpectedValue]) -> String? {
-            OwnReading.contradiction(masterBefore: before, masterAfter: after, release: release, expected: expected)
+            OwnReading.masterContradiction(masterBefore: before, masterAfter: after, release: release, expected: expected)
         }
         #expect(contradiction(master("a", "b"), [first, second]) == nil)
         #expect(contradiction(master("a", "TLSv9"), [first]) == nil)

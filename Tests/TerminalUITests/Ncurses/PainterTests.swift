@@ -16,7 +16,7 @@ struct PainterTests {
         var new = old
         new.write("B", row: 0, column: 1)
         new.write("EF", row: 0, column: 4)
-        new.restyle(Rectangle(row: 2, column: 0, rows: 1, columns: 1), as: .dim)
+        new.write("x", row: 2, column: 0, style: .dim)
         #expect(
             changedRuns(from: old, to: new) == [
                 CellRun(row: 0, columns: 1..<2), CellRun(row: 0, columns: 4..<6), CellRun(row: 2, columns: 0..<1),
@@ -28,7 +28,7 @@ struct PainterTests {
     func halves() {
         let old = Surface(lines: ["a漢b"])
         var new = old
-        new.restyle(Rectangle(row: 0, column: 2, rows: 1, columns: 2), as: .dim)
+        for column in 2..<4 { new.cells[column].style = .dim }
         #expect(changedRuns(from: old, to: new) == [CellRun(row: 0, columns: 1..<4)])
     }
 }

@@ -10,7 +10,7 @@ package struct SMTPReply: Sendable, Equatable {
         self.lines = lines
     }
 
-    /// The first complete reply in the bytes received so far, and how many bytes it takes. Nil while it is incomplete;
+    /// The first complete reply in the bytes received so far, and how many bytes it takes; nil while it is incomplete;
     /// text that is no SMTP reply is never complete.
     package static func first(in bytes: [UInt8]) -> (reply: SMTPReply, length: Int)? {
         var lines: [String] = []

@@ -3,6 +3,7 @@
 // nothing is said.
 
 import Diagnosis
+import PostfixModel
 
 package struct OtherWriters: Sendable {
     /// Each with the evidence, as `ConfigurationFacts.managers` has it.

@@ -2,6 +2,7 @@
 
 import Diagnosis
 import Glibc
+import PostfixModel
 
 struct AppendedLog: Sendable {
     private struct End: Sendable {
