@@ -11,10 +11,26 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/xattr.h>
+#include <sysexits.h>
 #include <syslog.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+/* The runtime of a static Swift program asks /proc for its own path before main, and aborts where that is not there; one that is
+ * linked dynamically starts, and has no command line. The priority puts this before the runtime's own constructors. */
+__attribute__((constructor(101))) static void need_process_table(int count, char **words) {
+    static const char missing[] = "/proc is not there. Without it not even the words of this call can be read. "
+                                  "Mount it (mount -t proc proc /proc) and try again.";
+    if (access("/proc/self/stat", F_OK) == 0) return;
+    for (int i = 1; i < count; i++) {
+        if (strcmp(words[i], "--monitor") != 0) continue;
+        dprintf(STDOUT_FILENO, "POSTFIX TLS UNKNOWN - %s\n", missing);
+        _exit(3);
+    }
+    dprintf(STDERR_FILENO, "postfix-tls-wizard: %s Nothing was changed.\n", missing);
+    _exit(EX_OSERR);
+}
 
 int px_window_size(int descriptor, unsigned short *rows, unsigned short *columns) {
     struct winsize size;

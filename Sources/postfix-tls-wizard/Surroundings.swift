@@ -1,13 +1,12 @@
 // What this program needs of the system it is started on, looked at before anything else: what is missing is said in a sentence,
-// where the runtime would otherwise end the process without a word.
+// where the runtime would otherwise end the process without a word. That /proc is there was looked at before the runtime started
+// (CPosix).
 
 import Glibc
 
 struct Surroundings: Equatable {
     /// Bytes of address space; nil: not limited.
     var addressSpace: UInt64?
-    /// Without it Swift's runtime has no command line (it reads /proc/self/cmdline): `fix` would be taken for the wizard.
-    var hasProcessTable: Bool
 
     /// Each thread reserves address space for its stack and its heap, and a check runs some twenty side by side. Measured with three
     /// ports: unlimited it reserves 900 MB; 400 MB are just enough; with 350 MB threads cannot be started, and every second check waits
@@ -18,7 +17,7 @@ struct Surroundings: Equatable {
         var limit = rlimit()
         let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0
         let isLimited = isKnown && limit.rlim_cur != rlim_t.max
-        return Surroundings(addressSpace: isLimited ? UInt64(limit.rlim_cur) : nil, hasProcessTable: access("/proc/self/stat", F_OK) == 0)
+        return Surroundings(addressSpace: isLimited ? UInt64(limit.rlim_cur) : nil)
     }
 
     /// What is missing and how to get it; nil when nothing is.
@@ -27,10 +26,6 @@ struct Surroundings: Equatable {
             let needed = "\(Surroundings.leastAddressSpace >> 20) MB"
             return "The address space of this process is limited to \(space >> 20) MB, and it needs \(needed) for its threads. "
                 + "Raise the limit (ulimit -v unlimited) and try again. Nothing was changed."
-        }
-        if !hasProcessTable {
-            return "/proc is not there. Without it not even the words of this call can be read. Mount it (mount -t proc proc /proc) and "
-                + "try again. Nothing was changed."
         }
         return nil
     }

@@ -29,6 +29,21 @@ extension EndToEnd {
             #expect(image.isPositionIndependent)
         }
 
+        @Test(
+            "without /proc, where Swift's runtime would abort before main, it says what is missing; as a plugin where it is one",
+            .needs(.privateMounts),
+            arguments: [
+                (["--version"], 71, "postfix-tls-wizard: /proc is not there."), (["fix", "--yes"], 71, "Nothing was changed."),
+                (["check", "--monitor"], 3, "POSTFIX TLS UNKNOWN - /proc is not there."),
+            ])
+        func withoutProcessTable(words: [String], status: Int32, says: String) throws {
+            let hidden = ["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c"]
+            let script = "mount -t tmpfs none /proc && exec \"$@\""
+            let ended = try TestProcess.run(hidden + [script, "sh", Programs.staticReleaseFile] + words)
+            #expect(ended.status == status, "\(ended.output)")
+            #expect(ended.output.contains(says) && ended.output.split(separator: "\n").count == 1, "\(ended.output)")
+        }
+
         @Test("answers --help")
         func help() throws {
             let run = try run(["--help"])
