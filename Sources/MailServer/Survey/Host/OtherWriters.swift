@@ -46,11 +46,12 @@ package struct OtherWriters: Sendable {
     /// Files that only a program that writes Postfix's configuration keeps there.
     private static let ownFiles = [
         ("ISPConfig", "/usr/local/ispconfig/server/lib/config.inc.php"), ("Virtualmin", "/etc/webmin/virtual-server/config"),
-        ("YunoHost", "/etc/yunohost/installed"), ("iRedMail", "/opt/iredapd/settings.py"),
+        ("YunoHost", "/etc/yunohost/installed"), ("iRedMail", "/etc/iredmail-release"),
     ]
     /// What Puppet's agent manages on this machine, as it writes it down after each run.
     private static let puppetResources = [
         "/opt/puppetlabs/puppet/cache/state/resources.txt", "/var/lib/puppet/state/resources.txt",
+        "/var/cache/puppet/state/resources.txt",
     ]
     private static let dockerMailserver = "/tmp/docker-mailserver"
     private static let containerMarks = ["/.dockerenv", "/run/.containerenv"]
@@ -69,11 +70,12 @@ package struct OtherWriters: Sendable {
             + "shows what it would write.",
         "iRedMail": "iRedMail writes these files when it is installed. Keep the change at hand for the day it is installed anew.",
         "mailcow":
-            "mailcow puts main.cf together anew at each start of the container. Put the lasting line into data/conf/postfix/extra.cf on "
-            + "the host; what stands in master.cf as -o is changed in data/conf/postfix/master.cf.",
+            "At each start of the container mailcow puts main.cf together anew, with data/conf/postfix/extra.cf of the host at its end, "
+            + "and an update brings its own main.cf and master.cf. Put the lasting line into extra.cf and restart postfix-mailcow.",
         "docker-mailserver":
-            "docker-mailserver makes these files anew with each container. Put the lasting line into postfix-main.cf, or for "
-            + "master.cf into postfix-master.cf, in the folder that is mounted at /tmp/docker-mailserver.",
+            "docker-mailserver makes these files anew with each container. Put the lasting line into postfix-main.cf in the folder that is "
+            + "mounted at /tmp/docker-mailserver; for master.cf, into postfix-master.cf there, as 'postconf -P' takes it "
+            + "(submissions/inet/smtpd_tls_wrappermode=yes).",
         "Ansible": "Ansible writes this again with its next run: change the template, task or variable that it comes from.",
         "Puppet": "Puppet writes this again with its next run: change the manifest, template or data that it comes from.",
     ]

@@ -8,89 +8,98 @@ import Testing
 
 @Suite("Other writers of the configuration")
 struct OtherWritersTests {
-    /// What was recorded of a server: the head of main.cf, files by their paths, lines of mountinfo.
-    struct Recorded: Sendable {
-        var name: String
-        var main = "# See /usr/share/postfix/main.cf.dist for a commented, more complete version\nmyhostname = mail.example.com\n"
-        var files: [String: String] = [:]
-        var mounts: [String] = []
-        /// Who is named, and a part of where the lasting change belongs.
-        var managers: [String] = []
-        var place: String?
+    /// One mark of a recorded server.
+    struct Sign: Sendable, CustomTestStringConvertible {
+        var server: RecordedServer
+        var mark: ServerMark
+        var testDescription: String { "\(server.name): \(mark)" }
     }
 
-    static let plain = Recorded(name: "Debian's own")
+    static let signs = RecordedServer.all.flatMap { server in server.marks.map { Sign(server: server, mark: $0) } }
 
-    static let servers = [
-        Recorded(
-            name: "Plesk", main: "virtual_mailbox_maps = , hash:/var/spool/postfix/plesk/vmailbox\n",
-            files: ["/usr/local/psa/version": "18.0.61 Debian 12.0 1800240528.15\n"], managers: ["Plesk", "Plesk"],
-            place: "plesk bin server_pref --show"),
-        Recorded(
-            name: "ISPConfig",
-            main: "virtual_alias_maps = hash:/var/lib/mailman/data/virtual-mailman, proxy:mysql:/etc/postfix/mysql-virtual.cf\n",
-            files: ["/usr/local/ispconfig/server/lib/config.inc.php": "<?php\n"], managers: ["ISPConfig"],
-            place: "/usr/local/ispconfig/server/conf-custom/install/"),
-        Recorded(
-            name: "Virtualmin",
-            main: "sender_bcc_maps = hash:/etc/postfix/bcc\nsender_dependent_default_transport_maps = hash:/etc/postfix/dependent\n",
-            files: ["/etc/webmin/virtual-server/config": "mail_system=0\n"], managers: ["Virtualmin"], place: "look again"),
-        Recorded(
-            name: "YunoHost", main: "smtpd_tls_cert_file = /etc/yunohost/certs/example.com/crt.pem\n",
-            files: ["/etc/yunohost/installed": ""],
-            managers: ["YunoHost"], place: "regen-conf postfix --dry-run"),
-        Recorded(
-            name: "iRedMail", main: "smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:7777\n",
-            files: ["/opt/iredapd/settings.py": "listen_address = '127.0.0.1'\n"], managers: ["iRedMail"], place: "installed anew"),
-        Recorded(
-            name: "mailcow",
-            main: "# --------------------------------------------------------------------------\n"
-                + "# Please create a file \"extra.cf\" for persistent overrides to main.cf\n"
-                + "# --------------------------------------------------------------------------\nbiff = no\n",
-            files: ["/.dockerenv": ""], mounts: ["/opt/postfix/conf"], managers: ["mailcow"], place: "data/conf/postfix/extra.cf"),
-        Recorded(
-            name: "docker-mailserver", files: ["/.dockerenv": ""], mounts: ["/tmp/docker-mailserver"], managers: ["docker-mailserver"],
-            place: "postfix-main.cf"),
-        Recorded(name: "Ansible", main: "# Ansible managed\nbiff = no\n", managers: ["Ansible"], place: "template, task or variable"),
-        Recorded(
-            name: "Puppet, which left no word in the file",
-            files: ["/opt/puppetlabs/puppet/cache/state/resources.txt": "package[postfix]\nfile[/etc/postfix/main.cf]\nservice[postfix]\n"],
-            managers: ["Puppet"], place: "manifest, template or data"),
-        Recorded(name: "etckeeper", files: ["/etc/.etckeeper": "mkdir -p './apparmor.d'\n"], place: "etckeeper commit"),
-        Recorded(name: "a container of somebody's own", files: ["/run/.containerenv": ""], place: "/etc/postfix/main.cf is its own"),
-        plain,
-        Recorded(
-            name: "Puppet for other files",
-            files: ["/opt/puppetlabs/puppet/cache/state/resources.txt": "file[/etc/postfix/main.cf.old]\nservice[postfix]\n"]),
-        Recorded(name: "a container with its configuration mounted", files: ["/.dockerenv": ""], mounts: ["/etc/postfix"]),
-        Recorded(name: "a folder that anybody can make", files: ["/tmp/docker-mailserver/postfix-main.cf": ""]),
-    ]
+    @Test("each mark by itself says who writes the files, and where the lasting change belongs", arguments: OtherWritersTests.signs)
+    func oneMark(sign: Sign) throws {
+        let (writers, names) = try look(sign.server, [sign.mark])
+        #expect(names == (sign.server.manager.map { [$0] } ?? []), "\(writers.managers)")
+        #expect(writers.lastingPlaces.count == 1, "\(writers.lastingPlaces)")
+        #expect(writers.lastingPlaces.first?.contains(sign.server.place) == true, "\(writers.lastingPlaces)")
+    }
 
-    private func look(_ server: Recorded) throws -> (OtherWriters, [String]) {
+    @Test("all marks of a server together name one writer, and one place", arguments: RecordedServer.all)
+    func allMarks(server: RecordedServer) throws {
+        let (writers, names) = try look(server, server.marks)
+        #expect(Set(names) == Set(server.manager.map { [$0] } ?? []), "\(writers.managers)")
+        #expect(writers.lastingPlaces.count == 1, "\(writers.lastingPlaces)")
+    }
+
+    @Test("the same server without its marks: nothing is claimed", arguments: RecordedServer.all)
+    func noMark(server: RecordedServer) throws {
+        let (writers, _) = try look(server, [])
+        #expect(writers.managers.isEmpty && writers.lastingPlaces.isEmpty, "\(writers.managers) \(writers.lastingPlaces)")
+    }
+
+    @Test("headers that do not say whose they are belong to the writer that is known", arguments: ["# DO NOT EDIT ANYTHING BELOW #"])
+    func nameless(header: String) throws {
+        var server = RecordedServer.mailcow
+        server.beside.append(header)
+        #expect(try look(server, server.marks).names == ["mailcow"])
+        #expect(try look(server, []).names == ["Somebody"])
+    }
+
+    @Test("a container of somebody's own: an edit is gone with it")
+    func ownContainer() throws {
+        let server = RecordedServer(name: "", origin: "podman", marks: [], place: "")
+        let (writers, names) = try look(server, [.file("/run/.containerenv", "")])
+        #expect(names.isEmpty)
+        #expect(writers.lastingPlaces.count == 1 && writers.lastingPlaces[0].contains("/etc/postfix/main.cf is its own"))
+    }
+
+    @Test(
+        "what only looks like a mark claims nothing",
+        arguments: [
+            (
+                "Puppet for other files",
+                [
+                    .file(
+                        "/opt/puppetlabs/puppet/cache/state/resources.txt", "file[/etc/postfix/main.cf.old]\nservice[postfix]\n")
+                ]
+            ), ("a container with its configuration mounted", [.file("/.dockerenv", ""), .mount("/etc/postfix")]),
+            ("a folder that anybody can make", [.file("/tmp/docker-mailserver/postfix-main.cf", "")]),
+            ("iRedMail's policy server alone", [.file("/opt/iredapd/settings.py", "listen_address = '127.0.0.1'\n")]),
+            (
+                "a certificate of a mailcow on the same host",
+                [.line("smtpd_tls_cert_file = /opt/mailcow-dockerized/data/assets/ssl/cert.pem")]
+            ),
+        ] as [(String, [ServerMark])])
+    func lookAlikes(name: String, marks: [ServerMark]) throws {
+        let server = RecordedServer(name: name, origin: "", marks: [], place: "")
+        let (writers, _) = try look(server, marks)
+        #expect(writers.managers.isEmpty && writers.lastingPlaces.isEmpty, "\(writers.managers) \(writers.lastingPlaces)")
+    }
+
+    /// The server with these marks only.
+    private func look(_ server: RecordedServer, _ marks: [ServerMark]) throws -> (writers: OtherWriters, names: [String]) {
         let directory = try TemporaryDirectory()
-        for (path, text) in server.files {
-            try TestProcess.must(["/bin/mkdir", "-p", "\(directory.path)\(splitPath(path).directory)"])
-            try directory.write(String(path.dropFirst()), text)
+        var main = ["# See /usr/share/postfix/main.cf.dist for a commented, more complete version"] + server.beside
+        var mounts = ["/"]
+        for mark in marks {
+            switch mark {
+            case .line(let line): main.append(line)
+            case .mount(let point): mounts.append(point)
+            case .file(let path, let text):
+                try TestProcess.must(["/bin/mkdir", "-p", "\(directory.path)\(splitPath(path).directory)"])
+                try directory.write(String(path.dropFirst()), text)
+            }
         }
         try TestProcess.must(["/bin/mkdir", "-p", "\(directory.path)/proc/self"])
-        let mounts = (["/"] + server.mounts).map { "36 35 98:0 / \($0) rw,noatime - ext4 /dev/sda1 rw\n" }.joined()
-        try directory.write("proc/self/mountinfo", mounts)
+        let table = mounts.map { "36 35 98:0 / \($0) rw,noatime - ext4 /dev/sda1 rw\n" }.joined()
+        try directory.write("proc/self/mountinfo", table)
         var paths = SystemPaths()
         paths.root = directory.path
         paths.processTable = "\(directory.path)/proc"
         paths.pleskVersion = "\(directory.path)/usr/local/psa/version"
-        let folder = server.name == "mailcow" ? "/opt/postfix/conf" : "/etc/postfix"
-        let writers = OtherWriters(paths: paths, texts: [("\(folder)/main.cf", Array(server.main.utf8)), ("\(folder)/master.cf", [])])
+        let bytes = Array(main.map { "\($0)\n" }.joined().utf8)
+        let writers = OtherWriters(paths: paths, texts: [("\(server.folder)/main.cf", bytes), ("\(server.folder)/master.cf", [])])
         return (writers, writers.managers.map { String($0.prefix { $0.isLetter || $0 == "-" }) })
-    }
-
-    @Test(
-        "each server by its real mark, with the place of the lasting change; without a mark nothing is claimed",
-        arguments: OtherWritersTests.servers)
-    func isTold(server: Recorded) throws {
-        let (writers, names) = try look(server)
-        #expect(names == server.managers, "\(writers.managers)")
-        #expect(writers.lastingPlaces.count == (server.place == nil ? 0 : 1), "\(writers.lastingPlaces)")
-        if let place = server.place { #expect(writers.lastingPlaces.first?.contains(place) == true, "\(writers.lastingPlaces)") }
     }
 }
