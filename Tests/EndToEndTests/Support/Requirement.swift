@@ -8,7 +8,7 @@ import Testing
 
 enum Requirement: CaseIterable {
     case release, staticRelease, tmux, openssl, postfix, root, ssh, otherUser, systemCallFilter
-    case privateMounts, fileMarks, fileAttributes, strace, syslog, script, monitoringPlugins, ansible, oldProcessor
+    case privateMounts, fileMarks, fileAttributes, strace, syslog, script, monitoringPlugins, monitoringSystems, ansible, oldProcessor
 
     /// Why it is missing; nil when it is there.
     var absence: String? {
@@ -32,6 +32,7 @@ enum Requirement: CaseIterable {
         case .syslog: SyslogSocket.unavailable
         case .monitoringPlugins:
             Programs.exists("/usr/lib/nagios/plugins/negate") ? nil : "negate (monitoring-plugins-basic) is not installed"
+        case .monitoringSystems: MonitoredServer.absence
         case .oldProcessor: OldProcessor.absence
         case .ansible: executable("ansible-playbook") == nil ? "ansible-playbook (ansible-core) is not installed" : nil
         case .script: executable("script") == nil ? "script (bsdutils) is not installed" : nil
