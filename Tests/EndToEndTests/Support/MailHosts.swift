@@ -16,9 +16,12 @@ final class MailHosts: Sendable {
     let hosts: [Host]
     private let directory: TemporaryDirectory
 
-    init(_ count: Int, settings: PrivatePostfix.Settings = Patient.settings()) throws {
+    convenience init(_ count: Int) throws { try self.init(Array(repeating: Patient.settings(), count: count)) }
+
+    /// One host for each.
+    init(_ settings: [PrivatePostfix.Settings]) throws {
         directory = try TemporaryDirectory(mode: 0o700)
-        hosts = try (1...count).map { number in
+        hosts = try zip(1..., settings).map { number, settings in
             var daemons: OwnDaemons?
             let patient = try Patient(settings) { daemons = try OwnDaemons(for: $0) }
             guard let daemons else { throw TestProcess.Failure(description: "no daemons") }

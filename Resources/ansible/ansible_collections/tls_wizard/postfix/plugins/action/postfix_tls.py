@@ -20,6 +20,7 @@ ARGUMENTS = dict(
     config_directory=dict(type="str"),
     log=dict(type="list", elements="str", default=[]),
     connect=dict(type="list", elements="str", default=[]),
+    port=dict(type="list", elements="int", default=[]),
     state_directory=dict(type="str"),
     remedy=dict(type="str"),
     value=dict(type="str"),
@@ -103,9 +104,9 @@ class ActionModule(ActionBase):
         for option, name in (("-c", "config_directory"), ("--state-directory", "state_directory")):
             if self.args[name]:
                 words += [option, self.args[name]]
-        for option, name in (("--log", "log"), ("--connect", "connect")):
+        for option, name in (("--log", "log"), ("--connect", "connect"), ("--port", "port")):
             for value in self.args[name]:
-                words += [option, value]
+                words += [option, str(value)]
         line = " ".join(shlex.quote(word) for word in words)
         ended = self.shell("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; %s </dev/null 2>/dev/null" % line)
         document = found_in(ended["stdout"])
@@ -133,6 +134,8 @@ class ActionModule(ActionBase):
         words += ["--" + option for option in ("keep", "offline") if self.args[option]]
         rc, document = self.ask(program, words)
         self.tell(rc, document, result)
+        if self.args["value"] is not None:
+            result.update(value=self.args["value"])
         outcome = document["outcome"]
         # A revert with exit 2 is not complete.
         if outcome in ("changed", "dry-run") or (outcome == "reverted" and rc == 2):

@@ -14,6 +14,8 @@ requirements:
   - Enable it in ansible.cfg, C(callbacks_enabled = tls_wizard.postfix.report).
 """
 
+import json
+
 from ansible.plugins.callback import CallbackBase
 
 MODULE = "tls_wizard.postfix.postfix_tls"
@@ -67,8 +69,10 @@ class CallbackModule(CallbackBase):
             document = change.get("postfix_tls", {})
             remedy = document.get("remedy") or next((fault["remedy"] for fault in faults if fault.get("remedy")), None)
             rows.append((name, ", ".join(fault["id"] for fault in faults) or "-", remedy or "-", self.outcome(row, change, document)))
-            if remedy:
-                tasks.append((name, remedy))
+            if "value" in change:
+                tasks.append((name, ("value", json.dumps(change["value"]))))
+            elif remedy:
+                tasks.append((name, ("remedy", remedy)))
         self.show(rows, tasks)
 
     @staticmethod
@@ -94,10 +98,11 @@ class CallbackModule(CallbackBase):
         if not tasks:
             return
         self._display.display("\nThe same as Ansible tasks:\n")
-        for remedy in sorted(set(remedy for _, remedy in tasks)):
-            names = [name for name, other in tasks if other == remedy]
-            self._display.display("# " + ", ".join(names))
-            self._display.display("- name: Repair the TLS of Postfix by %s" % remedy)
+        for argument in sorted(set(argument for _, argument in tasks)):
+            names = [name for name, other in tasks if other == argument]
+            self._display.display("- name: Repair the TLS of Postfix by %s" % ("a list of your own" if argument[0] == "value" else argument[1]))
             self._display.display("  %s:" % MODULE)
             self._display.display("    state: repaired")
-            self._display.display("    remedy: %s" % remedy)
+            self._display.display("    %s: %s" % argument)
+            # Another server may not have this remedy: there it would be refused.
+            self._display.display("  when: inventory_hostname in %s" % json.dumps(names))

@@ -43,6 +43,11 @@ options:
     type: list
     elements: str
     default: []
+  port:
+    description: The ports that users need, when these alone are to be judged; else 25, 465, 587 and every port in wrapper mode.
+    type: list
+    elements: int
+    default: []
   state_directory:
     description: Where the server keeps journal, backups and reports of changes; else C(/var/lib/postfix-tls-wizard).
     type: str
@@ -108,6 +113,10 @@ brought:
   description: Whether the program itself was put on the server.
   returned: always
   type: bool
+value:
+  description: The list that was asked for.
+  returned: with C(state=repaired) and C(value)
+  type: str
 rc:
   description: The exit status of the program.
   returned: when the program ran
