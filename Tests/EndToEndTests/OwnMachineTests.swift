@@ -77,5 +77,26 @@ extension EndToEnd {
             let ended = try TestProcess.run(["/usr/bin/env"] + words.dropFirst())
             #expect(ended.status == 255 && ended.output.contains("no matching"), "\(ended.output)")
         }
+
+        @Test(
+            "each of them is needed there; of PubkeyAcceptedAlgorithms only an sshd as old as that could show it",
+            arguments: [
+                "-o HostKeyAlgorithms=+ssh-rsa", "-o KexAlgorithms=+diffie-hellman-group14-sha1",
+                "-O",
+            ])
+        func needed(option: String) throws {
+            let server = try SSHServer(isOld: true)
+            let lines = try filled(block(with: "scp -O")).split(separator: "\n", omittingEmptySubsequences: false)
+            let copying = try #require(lines.firstIndex { $0.hasPrefix("scp ") })
+            let text = lines[...copying].joined(separator: "\n")
+            try #require(text.contains(option))
+            func copied(_ text: String) throws -> TestProcess {
+                try TestProcess.run(["/usr/bin/env"] + shellKnowing(server, text + "\n").dropFirst())
+            }
+            let with = try copied(text + " && ssh $old \"$server\" rm postfix-tls-wizard")
+            #expect(with.status == 0, "\(with.output)")
+            let without = try copied(text.replacing(option, with: ""))
+            #expect(without.status != 0, "\(without.output)")
+        }
     }
 }

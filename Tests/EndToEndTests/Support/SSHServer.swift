@@ -18,7 +18,7 @@ final class SSHServer: Sendable {
         return nil
     }
 
-    /// `isOld`: it speaks only what the sshd of CentOS 6 has and today's ssh has switched off.
+    /// `isOld`: it speaks only what the sshd of CentOS 6 has and today's ssh has switched off, and takes files by the old protocol alone.
     init(isOld: Bool = false) throws {
         directory = try TemporaryDirectory(mode: 0o700)
         port = try FreePort.find()
@@ -29,7 +29,8 @@ final class SSHServer: Sendable {
             try TestProcess.must(["/usr/bin/ssh-keygen", "-q", "-t", isOld ? "rsa" : "ed25519", "-N", "", "-f", "\(path)/\(key)"])
         }
         try directory.write("authorized_keys", try TestFile.text("\(path)/user.pub"), mode: 0o600)
-        try directory.write("sshd_config", SSHServer.configuration(path, port) + (isOld ? SSHServer.oldAlgorithms : ""))
+        try directory.write(
+            "sshd_config", SSHServer.configuration(path, port) + (isOld ? SSHServer.oldAlgorithms : SSHServer.newFileTransfer))
         let script =
             "/usr/sbin/sshd -D -e -f \"$1\" </dev/null & pid=$!; read -r word; kill $pid; wait $pid"
             + "; [ \"$word\" = stop ] || rm -rf \"${1%/*}\""
@@ -57,6 +58,10 @@ final class SSHServer: Sendable {
         ["ssh", "-tt", "-p", "\(port)"] + options + ["\(NSUserName())@127.0.0.1", words.map(shellQuoted).joined(separator: " ")]
     }
 
+    private static let newFileTransfer = "Subsystem sftp internal-sftp\n"
+
+    /// Today's sshd tells every client that it takes the newer signatures of an RSA key (RFC 8308), and theirs are then used, also where its
+    /// configuration refuses them: so it has to accept them, which that of CentOS 6 does not.
     private static let oldAlgorithms = """
         HostKeyAlgorithms ssh-rsa
         PubkeyAcceptedAlgorithms +ssh-rsa
@@ -82,7 +87,6 @@ final class SSHServer: Sendable {
             UsePAM \(isLocked ? "yes" : "no")
             PrintMotd no
             AcceptEnv LANG
-            Subsystem sftp internal-sftp
 
             """
     }
