@@ -43,14 +43,20 @@ package struct ScrollIndicator: Sendable, Hashable {
         self.total = max(0, total)
     }
 
-    /// `▼ 34 more: Cause, Impact`: how many lines are below, and the titles among them. nil when all is in view.
-    package func label(_ glyphs: FrameGlyphs, below titles: [String] = []) -> String? {
+    /// `▼ 34 more: Cause, Impact`: how many lines are below, and the titles among them, whole ones only, as many as there is width for.
+    /// nil when all is in view.
+    package func label(_ glyphs: FrameGlyphs, below titles: [String] = [], width: Int = .max) -> String? {
         guard total > visible else { return nil }
         let above = min(offset, total - visible)
         let below = total - visible - above
         guard below > 0 else { return "\(glyphs.moreAbove) \(above) above" }
         let marks = (above > 0 ? String(glyphs.moreAbove) : "") + String(glyphs.moreBelow)
-        let names = titles.isEmpty ? (below == 1 ? " line" : " lines") : ": " + titles.joined(separator: ", ")
-        return "\(marks) \(below) more\(names)"
+        let lines = "\(marks) \(below) more\(below == 1 ? " line" : " lines")"
+        for count in stride(from: titles.count, to: 0, by: -1) {
+            let rest = count < titles.count ? [String(glyphs.ellipsis)] : []
+            let named = "\(marks) \(below) more: \((titles.prefix(count) + rest).joined(separator: ", "))"
+            if cellWidth(of: named) <= width { return named }
+        }
+        return lines
     }
 }

@@ -49,5 +49,7 @@ struct FrameTests {
     func titles() {
         let scroll = ScrollIndicator(offset: 0, visible: 20, total: 54)
         #expect(scroll.label(.unicode, below: ["Cause", "Impact"]) == "▼ 34 more: Cause, Impact")
+        #expect(scroll.label(.unicode, below: ["Cause", "Impact"], width: 23) == "▼ 34 more: Cause, …", "a title is never cut")
+        #expect(scroll.label(.unicode, below: ["Cause", "Impact"], width: 15) == "▼ 34 more lines")
     }
 }

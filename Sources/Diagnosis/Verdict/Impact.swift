@@ -81,10 +81,18 @@ struct Impact {
         var impacts = hurt.map(impact)
         // Without the files only the ports speak.
         if impacts.isEmpty { impacts = picture.deadProbes.map(impact) }
+        impacts += (first?.ports ?? []).filter(isClosed).map { port in
+            PortImpact(port: String(port), effect: "is closed: \(consequence(port: String(port), port == 465, isDead: true))")
+        }
         return impacts.unique.enumerated().sorted { left, right in
             let ranks = [left, right].map { Sighting.urgency(Int($0.element.port)) }
             return (ranks[0], left.offset) < (ranks[1], right.offset)
         }.map(\.element)
+    }
+
+    /// No service of master.cf is there for it, and nothing was there to be tried.
+    private func isClosed(_ port: Int) -> Bool {
+        !picture.listeners.contains { picture.port(of: $0) == String(port) } && !picture.probes.contains { $0.endpoint.port == port }
     }
 
     private func impact(_ listener: Listener) -> PortImpact {

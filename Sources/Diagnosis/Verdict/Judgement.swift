@@ -73,7 +73,7 @@ extension Verdict {
     }
 
     private static func healthy(_ picture: ServerPicture, _ told: [EndpointProbe]) -> Verdict {
-        let ports = told.map(\.endpoint.port).unique.sorted().map(String.init)
+        let ports = told.map(\.endpoint.port).unique.sorted(by: Sighting.comesFirst).map(String.init)
         let one = ports.count == 1
         var cause: [String] = []
         var summary = "\(one ? "Port" : "Ports") \(ports.joined(separator: ", ")) \(one ? "answers" : "answer") with TLS"

@@ -69,7 +69,7 @@ package struct ConfigurationPlan {
             // An option in the first column belongs to the service only when those above it do.
             let above = changes.filter { $0.isInFirstColumn && change.isInFirstColumn && $0.line < change.line }
             return above.applied(to: before).flatMap { base in
-                EditWriter(before: base, files: files).edit(change, governs: Governs.text(affected(by: above + [change])))
+                EditWriter(before: base, files: files).edit(change, governed: affected(by: above + [change]))
             }
         }
         return edits.sorted { ($0.file == files.master ? 1 : 0, $0.line) < ($1.file == files.master ? 1 : 0, $1.line) }

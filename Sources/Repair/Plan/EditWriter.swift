@@ -1,21 +1,24 @@
 // One change as it is shown: the lines before and after it, where they begin, and the same edit by hand.
 
+import Diagnosis
 import PostfixModel
 
 struct EditWriter {
     let before: Configuration
     let files: ConfigurationFiles
 
-    /// Returns nil where the change is not certain.
-    func edit(_ change: ConfigurationChange, governs: String) -> PlannedEdit? {
+    /// `governed`: the listeners that the change is about. Returns nil where the change is not certain.
+    func edit(_ change: ConfigurationChange, governed: [Listener]) -> PlannedEdit? {
         guard let edited = change.applied(to: before) else { return nil }
         let lines = EditedLines(change, from: before, to: edited)
         let file = change.isInMain ? files.main : files.master
         let values = values(change, edited, lines)
-        return PlannedEdit(
+        var edit = PlannedEdit(
             file: file, line: lines.first, parameter: change.subject, valueBefore: values.before, valueAfter: values.after,
-            before: lines.before, after: lines.after, governs: governs,
+            before: lines.before, after: lines.after, governs: Governs.text(governed),
             byHand: HandEdit(files: files, release: before.build.release).step(change, lines, value: values.after))
+        edit.ports = governed.filter { $0.service.type == "inet" }.map { InetEndpoint($0.service.name)?.canonicalPort ?? $0.port }
+        return edit
     }
 
     /// Old and new value of a parameter or an option; of any other change the lines.

@@ -52,9 +52,7 @@ struct PlanWriter {
     }
 
     private func edit(_ change: ListChange, _ governed: [Listener]) -> PlannedEdit? {
-        var edit = writer.edit(change.site.change(in: rejected.configuration, to: change.text), governs: Governs.text(governed))
-        edit?.ports = governed.filter { $0.service.type == "inet" }.map { InetEndpoint($0.service.name)?.canonicalPort ?? $0.port }
-        return edit
+        writer.edit(change.site.change(in: rejected.configuration, to: change.text), governed: governed)
     }
 
     private var writer: EditWriter { EditWriter(before: rejected.configuration, files: rejected.files) }

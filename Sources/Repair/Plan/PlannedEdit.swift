@@ -16,8 +16,10 @@ package struct PlannedEdit: Sendable, Equatable {
     package var after: String
     /// What the list governs (`port 465 (TLS at once)`), or `no listener today`.
     package var governs: String
-    /// The ports that read it, as numbers where they are known; empty where `governs` alone tells.
+    /// The ports that read it or come with it, as numbers where they are known; empty where `governs` alone tells.
     package var ports: [String] = []
+    /// A whole entry of master.cf changes, not a value.
+    package var isService: Bool { parameter.split(separator: "/").count == 2 }
     /// The same edit without this program.
     package var byHand: HandStep
 

@@ -27,7 +27,7 @@ struct LeftOverList {
             remedy: Fault.leftOverList.id, changes: rewritten.map(\.change), before: configuration, files: rejected.files)
         guard let first = rewritten.first, let plan else { return nil }
         return Remedy(
-            id: Fault.leftOverList.id, title: "Say what it means", value: first.value,
+            id: Fault.leftOverList.id, title: "Safe after upgrades", value: first.value,
             price: rewritten.map { sentence($0.list, $0.value) }, plan: plan.plan(), needsAsking: true)
     }
 

@@ -57,6 +57,15 @@ package struct RepairMenu: Sendable, Equatable {
         return .success(remedy)
     }
 
+    /// What a person chooses from: the repairs, and the lists for outgoing mail. A valid list is offered only where that is all.
+    package var choices: [Remedy] {
+        let repairs = remedies + onRequest.filter { $0.id != Fault.leftOverList.id }
+        return repairs.isEmpty ? onRequest : repairs
+    }
+
+    /// What is offered changes what works: it may as well be left as it is.
+    package var mayBeLeft: Bool { !choices.isEmpty && choices.allSatisfy { $0.id == Fault.leftOverList.id } }
+
     /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
     package func remedy(for sighting: Sighting) -> Remedy? {
         let isList = sighting.id == Fault.invalidList.id

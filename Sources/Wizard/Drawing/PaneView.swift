@@ -62,8 +62,7 @@ struct PaneView {
     private func drawScroll(on surface: inout Surface, _ layout: Layout) {
         let scroll = ScrollIndicator(offset: offset, visible: rows, total: text.lines.count)
         let below = text.parts.filter { $0.line >= offset + rows }.map(\.title)
-        guard let whole = scroll.label(.unicode, below: below) else { return }
-        let label = clipped(whole, to: layout.pane.columns - 4)
+        guard let label = scroll.label(.unicode, below: below, width: layout.pane.columns - 4) else { return }
         let row = layout.divider == nil ? layout.pane.row - 1 : layout.size.rows - 2
         if row > 0 {
             surface.write(" \(label) ", row: row, column: layout.size.columns - cellWidth(of: label) - 4, style: .dim)

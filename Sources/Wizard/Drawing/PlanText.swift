@@ -67,13 +67,13 @@ extension PaneText {
     ) {
         let lead = padded(number, to: max(3, number.count)) + " "
         let room = max(1, width - cellWidth(of: lead) - 2)
-        let lines = whole.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
-        if lines.isEmpty { return add([StyledText(lead, .dim), StyledText("\(sign) (no line)", style)]) }
+        let lines = edit.shownLines(of: whole, width: room)
+        if lines.isEmpty { return add([StyledText("\(lead)\(sign) (no line)", style)]) }
         // A setting on one line may have a name that leaves its value no room.
         let name = edit.parameter.split(separator: "/").last.map(String.init) ?? edit.parameter
         if lines.count == 1, cellWidth(of: lines[0]) > room, lines[0].contains(value) {
             let free = room - cellWidth(of: " = \(value)") - 1
-            if free >= 8 { return add([StyledText(lead, .dim), StyledText("\(sign) …\(name.suffix(free)) = \(value)", style)]) }
+            if free >= 8 { return add([StyledText("\(lead)\(sign) …\(name.suffix(free)) = \(value)", style)]) }
         }
         for (index, line) in lines.enumerated() {
             verbatim(line, style, lead: StyledText(index == 0 ? lead + sign + " " : blanks(cellWidth(of: lead)) + sign + " ", style))
@@ -101,6 +101,24 @@ extension PaneText {
                 }
             verbatim(line.shown, style)
         }
+    }
+}
+
+extension PlannedEdit {
+    /// The lines of one side of the edit. Fields of master.cf stand in columns; where these are too wide one blank parts them: the diff
+    /// has them as they are.
+    func shownLines(of side: String, width: Int) -> [String] {
+        let lines = side.split(whereSeparator: \.isNewline).map(String.init)
+        let isTight = isService && (before + "\n" + after).split(whereSeparator: \.isNewline).contains { cellWidth(of: String($0)) > width }
+        return isTight ? lines.map(\.squeezed) : lines
+    }
+}
+
+extension String {
+    /// Runs of blanks within the line as one blank; those at its beginning, which make an option, stay.
+    var squeezed: String {
+        let indent = prefix { $0 == " " || $0 == "\t" }
+        return indent + dropFirst(indent.count).split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     }
 }
 

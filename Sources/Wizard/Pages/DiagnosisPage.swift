@@ -57,9 +57,14 @@ struct DiagnosisPage: WizardPage {
         text.heading("What to do")
         if !state.isComplete {
             text.prose("Wait for the checks, or read on: the pages fill by themselves.")
-        } else if let remedy = state.menu?.remedies.first {
-            text.prose(
-                remedy.plan.edits.isEmpty ? "The next page says how." : "Change \(remedy.plan.places): next page. Nothing changes yet.")
+        } else if let remedy = state.offered.first {
+            if state.menu?.mayBeLeft == true {
+                text.prose("Nothing has to be done today. The next page can make \(remedy.plan.places) safe.")
+            } else if remedy.plan.edits.isEmpty {
+                text.prose("The next page says how.")
+            } else {
+                text.prose("Change \(remedy.plan.places): next page. Nothing changes yet.")
+            }
         } else if let first = verdict.faults.first, !first.next.isEmpty {
             text.steps(first.next)
             text.prose("Then press r: everything is looked at again.")

@@ -189,7 +189,7 @@ private let healthy: [VerdictCase] = [
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
             log: [Server.reload, "Nov 23 11:44:20 vm postfix/smtpd[9]: fatal: no SASL authentication mechanisms"]),
-        fault: nil, kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .trap]),
+        fault: nil, kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .trap]),
     VerdictCase(
         name: "the certificate is back, and every port answers",
         server: RecordedServer(
@@ -198,10 +198,10 @@ private let healthy: [VerdictCase] = [
                 Server.reload,
                 "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: cannot get RSA certificate from file /c: disabling TLS support",
             ]),
-        fault: nil, kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
+        fault: nil, kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
     VerdictCase(
         name: "repaired by the article's remedy", server: .repaired, fault: nil, kind: .healthy,
-        summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0,
+        summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0,
         findings: ["connection": .clear, "starttls": .clear, "mail-log": .clear, "postfix-version": .clear, "configuration": .clear]),
     VerdictCase(
         name: "an invalid list on disk that is not loaded", server: RecordedServer(probes: Server.live, log: [Server.reload]),
@@ -244,7 +244,7 @@ private let healthy: [VerdictCase] = [
     VerdictCase(
         name: "the library has no SSLv2",
         server: RecordedServer(openssl: "1.1.0", compiled: "1.1.0", lists: both("!SSLv3"), probes: Server.live, log: []), fault: nil,
-        kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0),
+        kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0),
     VerdictCase(
         name: "only TLS 1.0 left on", server: .modern("3.7.11", "TLSv1", openssl: "3.0.11", probes: Server.live, log: []),
         fault: "left-over-list", kind: .trap,
@@ -254,7 +254,7 @@ private let healthy: [VerdictCase] = [
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"],
             probes: [Server.smtps(.open, .clientRefusal("dh key too small")), Server.liveStarttls], log: []),
-        fault: nil, kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0,
+        fault: nil, kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0,
         findings: ["connection": .clear]),
     VerdictCase(
         name: "no TLS configured anywhere",
@@ -280,7 +280,7 @@ private let healthy: [VerdictCase] = [
         server: RecordedServer(
             lists: ["smtpd_tls_mandatory_protocols = TLSv1", "smtpd_tls_protocols = TLSv1"], probes: Server.live,
             log: Server.warnings + [Server.reload]),
-        fault: nil, kind: .healthy, summary: "Ports 25, 465 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
+        fault: nil, kind: .healthy, summary: "Ports 465, 25 answer with TLS; the lists are valid.", exit: 0, findings: ["mail-log": .clear]),
 ]
 
 @Suite("Verdicts") struct AssessmentTests {

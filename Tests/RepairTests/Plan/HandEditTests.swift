@@ -20,7 +20,7 @@ struct HandEditTests {
         let change: ConfigurationChange =
             service == nil
             ? .setParameter(parameter, to: after) : .setOption(parameter, of: configuration.master.services[0], to: after)
-        return writer.edit(change, governs: "")?.byHand.line
+        return writer.edit(change, governed: [])?.byHand.line
     }
 
     @Test("of main.cf is postconf -e with its argument quoted for the shell")

@@ -44,14 +44,16 @@ struct ReviewText {
         text.blank()
         text.faultBehindTheList(state)
         writeEdits(remedy.plan, into: &text)
-        if server.postfixRunning == false {
+        if server.postfixRunning == false, remedy.plan.aim.loading != .start {
             text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
         }
         text.remarks(remedy.plan.presentWarnings)
         text.heading("What happens, about 5 seconds")
         for (number, sentence) in steps(remedy.plan).enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
         text.blank()
-        text.prose("If a port is still dead then, the old file comes back by itself. Afterwards you can undo it at any time.")
+        if !remedy.plan.files.isEmpty {
+            text.prose("If a port is still dead then, the old file comes back by itself. Afterwards you can undo it at any time.")
+        }
         writeKeepField(into: &text)
     }
 
@@ -98,8 +100,9 @@ struct ReviewText {
     private func writeEdit(_ edit: PlannedEdit, into text: inout PaneText) {
         let number = String(edit.line)
         let gutter = max(3, number.count) + 1
-        let before = edit.valueBefore.split(whereSeparator: \.isNewline).map(String.init)
-        let after = edit.valueAfter.split(whereSeparator: \.isNewline).map(String.init)
+        let room = text.width - gutter - 2
+        let before = edit.shownLines(of: edit.valueBefore, width: room)
+        let after = edit.shownLines(of: edit.valueAfter, width: room)
         for (index, line) in (before.isEmpty ? ["(nothing)"] : before).enumerated() {
             let lead = padded(index == 0 ? number : "", to: gutter) + "- "
             text.verbatim(line, .removed, lead: StyledText(lead, .removed))
@@ -108,17 +111,20 @@ struct ReviewText {
             text.verbatim(line, .added, lead: StyledText(blanks(gutter) + "+ ", .added))
         }
         let ports = edit.ports.sorted { Sighting.comesFirst(Int($0) ?? .max, Int($1) ?? .max) }.joined(separator: ", ")
-        if !edit.governs.isEmpty { text.aside("is read by \(ports.isEmpty ? edit.governs : ports)", indent: gutter + 2) }
+        let relation = edit.isService ? "for" : "is read by"
+        if !edit.governs.isEmpty { text.aside("\(relation) \(ports.isEmpty ? edit.governs : ports)", indent: gutter + 2) }
     }
 
     private func steps(_ plan: Plan) -> [String] {
-        let ports = state.assessment.picture.probes.map(\.endpoint.port).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
-            .sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", ")
+        // A port that the change opens is tried as well.
+        let known = state.assessment.picture.probes.map(\.endpoint.port) + plan.edits.flatMap(\.ports).compactMap { Int($0) }
+        let ports = known.unique.sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", ")
         let files = plan.files.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }.joined(separator: " and ")
-        return [
-            "copy \(files) to \(state.context.stateDirectory)",
-            plan.edits.count == 1 ? "write that line" : "write those lines",
-            "postfix check, postfix reload",
+        let writing = [
+            "copy \(files) to \(state.context.stateDirectory)", plan.edits.count == 1 ? "write that line" : "write those lines",
+        ]
+        return (plan.files.isEmpty ? [] : writing) + [
+            plan.aim.loading == .start ? "postfix check, postfix start" : "postfix check, postfix reload",
             ports.isEmpty
                 ? "try the ports again, and read the log"
                 : "try \(ports.contains(",") ? "ports" : "port") \(ports) again, and read the log",

@@ -16,16 +16,26 @@ struct RepairChoice: Sendable, Equatable {
 
 /// A line of the choice on page 8.
 enum RepairItem: Sendable, Equatable {
+    /// Nothing is to be changed.
+    case leave
     case remedy(Remedy)
     case own
     case advice(Advice)
 }
 
 extension WizardState {
-    /// What can be chosen on page 8; nothing where there is no list to edit: advice is then all the page says.
+    /// The repairs that page 8 offers. A valid list can wait while something else is wrong.
+    var offered: [Remedy] {
+        guard let menu else { return [] }
+        let hasOther = assessment.verdict.faults.contains { fault in !menu.choices.contains { $0.id == fault.id } }
+        return menu.mayBeLeft && hasOther ? [] : menu.choices
+    }
+
+    /// What can be chosen on page 8; nothing where there is nothing to edit: advice is then all the page says.
     var repairItems: [RepairItem] {
-        guard let menu, !menu.remedies.isEmpty else { return [] }
-        return menu.remedies.map(RepairItem.remedy) + [.own] + menu.advice.map(RepairItem.advice)
+        guard let menu, !offered.isEmpty else { return [] }
+        let own: [RepairItem] = assessment.configuration?.invalidLists.isEmpty == false ? [.own] : []
+        return (menu.mayBeLeft ? [.leave] : []) + offered.map(RepairItem.remedy) + own + menu.advice.map(RepairItem.advice)
     }
 
     /// `own` for the typed value.
@@ -33,6 +43,7 @@ extension WizardState {
         switch selectedItem {
         case .remedy(let remedy): remedy.id
         case .own: "own"
+        case .leave: "leave"
         case .advice(let advice): advice.title
         case nil: nil
         }
@@ -55,12 +66,12 @@ extension WizardState {
         return items.indices.contains(repair.selected) ? items[repair.selected] : items.first
     }
 
-    /// The repair that page 9 is about; nil when advice, or nothing valid, is chosen.
+    /// The repair that page 9 is about; nil when advice, nothing, or nothing valid, is chosen.
     package var chosenRemedy: Remedy? {
         switch selectedItem {
         case .remedy(let remedy): remedy
         case .own: try? repair.ownRemedy?.get()
-        case .advice, nil: nil
+        case .advice, .leave, nil: nil
         }
     }
 }

@@ -23,7 +23,7 @@ struct RepairPage: WizardPage {
             text.running(state, consequence: "")
             return
         }
-        if menu.remedies.isEmpty {
+        if state.offered.isEmpty {
             writeNothingToEdit(state, menu, into: &text)
         } else {
             writeChoice(state, menu, into: &text)
@@ -31,8 +31,12 @@ struct RepairPage: WizardPage {
     }
 
     private func writeChoice(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
-        let places = (state.chosenRemedy ?? menu.remedies.first)?.plan.places ?? ""
-        text.headline(places.isEmpty ? "How should this be repaired?" : "How should \(places) be repaired?")
+        let places = (state.chosenRemedy ?? state.offered.first)?.plan.places ?? ""
+        if menu.mayBeLeft {
+            text.headline("Nothing has to be repaired; \(places) can be made safe")
+        } else {
+            text.headline(places.isEmpty ? "How should this be repaired?" : "How should \(places) be repaired?")
+        }
         text.blank()
         let items = state.repairItems
         let titles = items.map { title(of: $0) }
@@ -62,13 +66,17 @@ struct RepairPage: WizardPage {
         switch item {
         case .remedy(let remedy): remedy.title
         case .own: "Your own value"
+        case .leave: "Leave it as it is"
         case .advice(let advice): advice.title
         }
     }
 
     private func hint(for item: RepairItem, _ state: WizardState) -> String {
         switch item {
-        case .remedy(let remedy): return remedy.value
+        case .remedy(let remedy):
+            return remedy.plan.edits.contains(where: \.isService)
+                ? remedy.value.split(separator: "\n").map { String($0).squeezed }.joined(separator: "\n") : remedy.value
+        case .leave: return "nothing is changed"
         case .own: return state.repair.isTyping ? "" : state.repair.own.text.isEmpty ? "type it" : state.repair.own.text
         case .advice: return "what it takes"
         }
@@ -79,6 +87,9 @@ struct RepairPage: WizardPage {
         switch state.selectedItem {
         case .advice(let advice):
             for sentence in advice.text { text.prose(sentence) }
+        case .leave:
+            text.prose(state.assessment.verdict.summary)
+            if let remedy = state.offered.first { text.prose("To change it: arrow down. It would be \(remedy.value).") }
         case .own where state.chosenRemedy == nil:
             text.prose("The table and the lines appear here as soon as the value is one this Postfix takes.", .dim)
         default:
@@ -92,7 +103,7 @@ struct RepairPage: WizardPage {
 
     func mark(_ state: WizardState) -> Mark {
         if state.apply.stands { return .good }
-        guard let menu = state.menu, menu.remedies.isEmpty else { return .pending }
+        guard let menu = state.menu, state.offered.isEmpty || menu.mayBeLeft else { return .pending }
         return state.assessment.verdict.kind == .healthy ? .good : .pending
     }
 }
@@ -139,6 +150,8 @@ extension RepairPage {
         case .own:
             state.repair.isTyping = true
             state.revealFocus()
+        case .leave:
+            state.notice = "Nothing is changed. q leaves the wizard."
         case .advice:
             state.notice = "This is advice to read; nothing is applied by it. The arrows choose a repair."
         case .remedy:
