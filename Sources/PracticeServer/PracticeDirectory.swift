@@ -35,7 +35,7 @@ enum PracticeDirectory {
         for folder in ["etc", "state"] { try makeDirectory("\(directory)/\(folder)") }
         try put(filled(scenario.mainCF), at: "\(directory)/etc/main.cf", mode: 0o644)
         try put(filled(scenario.masterCF), at: "\(directory)/etc/master.cf", mode: 0o644)
-        try put(filled(scenario.mailLog), at: "\(directory)/maillog", mode: 0o600)
+        try put(PracticeLog.recent(filled(scenario.mailLog)), at: "\(directory)/maillog", mode: 0o600)
         try put("\(scenario.server["hostname"] ?? "")\n", at: "\(directory)/hostname", mode: 0o644)
         try put("PRETTY_NAME=\"\(scenario.server["system"] ?? "")\"\n", at: "\(directory)/os-release", mode: 0o644)
     }

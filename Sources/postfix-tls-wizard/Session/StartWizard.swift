@@ -119,5 +119,6 @@ private func startedPractice(_ scenario: PracticeScenario, live: ServerAccess) a
 private func farewell(_ scenario: PracticeScenario) -> String {
     let lesson = scenario.lesson.flatMap { wrapped("- \($0)", to: 78, hanging: 2) }
     let lines = ["Practice '\(scenario.name)' is over. What it taught:"] + lesson
-    return (lines + ["Nothing real was touched; the simulated server is gone."]).map { $0 + "\n" }.joined()
+    let others = wrapped("Other incidents: \(PracticeScenario.names.filter { $0 != scenario.name }.joined(separator: ", ")).", to: 78)
+    return (lines + ["Nothing real was touched; the simulated server is gone."] + others).map { $0 + "\n" }.joined()
 }

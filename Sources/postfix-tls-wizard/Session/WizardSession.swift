@@ -79,6 +79,8 @@ struct WizardSession {
             if case .quit(let code) = effect { exitCode = code }
             if effect == .redraw { terminal.redraw() }
             if effect == .suspend { terminal.suspend() }
+            // The window may have another size since: it is told of as the kernel tells of a new one.
+            if effect == .suspend || effect == .redraw { raise(SIGWINCH) }
         }
         return exitCode
     }
