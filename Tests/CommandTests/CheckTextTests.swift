@@ -31,11 +31,19 @@ struct CheckTextTests {
     func commands() throws {
         let remedy = Remedy(
             id: "respell", title: "T", value: "V", price: [],
-            plan: Plan(remedy: "respell", edits: [], files: [], diff: [], effects: [], warnings: [], expected: []))
+            plan: Plan(
+                remedy: "respell", edits: [], files: [FileChange(path: "/etc/postfix/main.cf", before: [], after: [])], diff: [],
+                effects: [], warnings: [], expected: []))
         let menu = RepairMenu(remedies: [remedy], advice: [])
         let text = CheckText(assessment: Assessment(Facts()), menu: menu, own: try ownCommand()).text
         #expect(text.contains("other repairs: postfix-tls-wizard fix -c /p\n"))
         #expect(text.contains("To undo it afterwards: postfix-tls-wizard undo -c /p\n"))
+        var reload = remedy
+        reload.plan.files = []
+        let reloading = CheckText(
+            assessment: Assessment(Facts()), menu: RepairMenu(remedies: [reload], advice: []), own: try ownCommand()
+        ).text
+        #expect(!reloading.contains("undo"), "a reload edits nothing, so nothing can be undone")
         let plan = PlanText(remedy: remedy, others: [remedy], hint: "Do it.").text
         #expect(plan.hasPrefix("Remedy 'respell': T: V\n") && plan.contains("    respell: T: V\n") && plan.hasSuffix("Do it.\n"))
     }

@@ -57,7 +57,7 @@ struct FirstScreenTests {
     }
 
     private func next(_ verdict: Verdict, _ state: WizardState) -> [String] {
-        if let remedy = state.menu?.remedies.first {
+        if let remedy = state.offered.first {
             return ["Change \(remedy.plan.places): next page."].filter { _ in state.page == .diagnosis }
         }
         return Array(verdict.faults.first?.next.prefix(1) ?? [])

@@ -17,7 +17,7 @@ extension Check {
             [
                 .fact(label: "Where", value: picture.masterPlace(first.service.lines.lowerBound).shown),
                 .meaning("Only clients that are trusted by their address can send there. To let users log in, add:"),
-                .command("  -o smtpd_sasl_auth_enable=yes"),
+                .text("  -o smtpd_sasl_auth_enable=yes"),
             ])
     }
 

@@ -14,7 +14,7 @@ extension Check {
         return CheckOutcome(
             first.reach == .everyProgram ? .symptom : .trap, "\(first.place) \(first.reach.ends): \(first.text)",
             lines.map { .fact(label: $0.place, value: $0.text) } + [.meaning(first.reach.meaning)],
-            command: picture.facts.server.value?.postfixCommand("check") ?? "postfix check")
+            command: first.reach.isSeenByCheck ? picture.facts.server.value?.postfixCommand("check") ?? "postfix check" : nil)
     }
 }
 
@@ -33,6 +33,9 @@ package struct FatalLine: Sendable, Equatable {
             case .services(let names): "ends the service\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
             }
         }
+
+        /// `postfix check` reads main.cf, and no option of a service.
+        fileprivate var isSeenByCheck: Bool { if case .services = self { false } else { true } }
 
         fileprivate var meaning: String {
             switch self {

@@ -35,6 +35,8 @@ package struct Check: Sendable {
     }
 
     /// In the order of the pages; traps behind their page's own check.
+    static let notes = Set(all.filter(\.isNote).map(\.id))
+
     package static let all: [Check] = [
         .server,
         .connection, .starttls,

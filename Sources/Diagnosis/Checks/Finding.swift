@@ -66,6 +66,9 @@ package struct Finding: Sendable, Equatable {
     /// The command an admin would type to see it himself.
     package var command: String?
 
+    /// Worth knowing and no fault, though not fine either.
+    package var isNote: Bool { Check.notes.contains(id) }
+
     package init(
         id: String, title: String, step: Step, status: FindingStatus, summary: String, evidence: [Evidence] = [],
         command: String? = nil

@@ -33,7 +33,7 @@ extension Check {
             return CheckOutcome(
                 .cannotTell, "Whether Postfix is running cannot be told with an empty main.cf", evidence, command: command)
         case false?:
-            evidence.append(.meaning("Without Postfix no port answers. Start it first; then look again."))
+            evidence.append(.meaning("Without Postfix no port answers. Page 7 says whether it can be started as it is."))
             return CheckOutcome(.symptom, "Postfix is not running", evidence, command: command)
         case nil:
             evidence.append(.meaning("Whether Postfix runs could not be asked. An answering port shows it as well: next page."))

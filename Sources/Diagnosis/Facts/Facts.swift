@@ -165,7 +165,7 @@ package struct PostfixFacts: Sendable, Equatable {
 
     /// As an admin asks this system's package manager, by the name that a package line begins with; nil where there is none.
     package func packageCommand(for line: String?) -> String? {
-        guard let package, let name = line?.split(separator: " ").first else { return nil }
+        guard let package, let name = line?.split(whereSeparator: \.isWhitespace).first else { return nil }
         return package.rules == .rpm ? "rpm -q \(name)" : "dpkg -l \(name)"
     }
 }

@@ -54,7 +54,8 @@ extension ServerPicture {
         let write = grade.map { "write in \(placeText(of: value)): \(value.parameter) = \($0)" }
         return Sighting(
             ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault,
-            summary: "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(placeText(of: value)) is no cipher grade",
+            summary:
+                "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(place?.brief ?? placeText(of: value)) is no cipher grade",
             reason: [
                 "\(value.parameter) takes one word: null, export, low, medium or high",
                 "\"\(value.expanded)\" is none of them, so Postfix refuses every TLS session",

@@ -53,7 +53,7 @@ extension ServerPicture {
         }
         return build.release.major < 3
             ? "Mail to other servers goes out without encryption"
-            : "Mail to other servers waits in the queue, and goes out without encryption when it is tried again"
+            : "Mail to other servers waits in the queue; tried again it goes out unencrypted, or comes back where the other side demands TLS"
     }
 
     private func deliveries(_ ended: [(event: LogEvent, parts: (server: String, value: String))]) -> [String] {

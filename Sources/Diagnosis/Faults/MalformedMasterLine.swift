@@ -17,7 +17,7 @@ extension Fault {
         return [
             Sighting(
                 place: place, reach: .postfix, weight: isAlive ? .trap : .fault,
-                summary: template ?? "\(place.shown) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
+                summary: template ?? "\(place.brief) stops Postfix\(isAlive ? " at its next reload" : ""): \(remark)",
                 reason: needsBlank
                     ? [
                         "A line that begins in the first column is a service of its own; options of the service above begin with a blank",

@@ -17,7 +17,7 @@ extension Fault {
             let ports = picture.numbers(of: [listener])
             return Sighting(
                 ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports)) is dead: its smtpd ends at an option in \(place.shown)",
+                summary: "\(ServerPicture.portsText(ports)) is dead: its smtpd ends at an option in \(place.brief)",
                 reason: [
                     "Postfix says: \(failure)", "Between -o and the value there is one word without blanks: -o name=value",
                     "Only the service \(listener.service.name) dies; the others go on",

@@ -6,7 +6,7 @@ extension Fault {
     package static let notRunning = Fault(
         "not-running", "Postfix is not running", explains: [.listNotLoaded],
         ruledOut: { picture in
-            picture.takesConnections ? RuledOut("nothing listens", "The port takes connections") : nil
+            picture.takesConnections ? RuledOut("nothing listens", "Every port that was tried takes connections") : nil
         }
     ) { picture in
         guard picture.isStopped, !picture.probes.contains(where: \.isTLSUp) else { return [] }

@@ -26,7 +26,7 @@ extension ServerPicture {
         return [
             Sighting(
                 place: problem.place, reach: .postfix,
-                summary: template ?? "\(problem.place.shown) stops every Postfix program: \(problem.text)", reason: reason,
+                summary: template ?? "\(problem.place.brief) stops every Postfix program: \(problem.text)", reason: reason,
                 effect: "No port can be used once the running processes have ended",
                 next: [(template == nil ? "Correct \(problem.place.shown), then: " : "Put the finished file there, then: ") + then],
                 evidence: source(problem.place))

@@ -25,10 +25,10 @@ extension ServerPicture {
         return Sighting(
             ports: ports, place: place, reach: .service,
             summary:
-                "\(place.shown) has a # before \(head.name): port \(lost.map(String.init) ?? head.name) is closed, and its options went to \(hit)",
+                "Port \(lost.map(String.init) ?? head.name) is closed: \(place.brief) has a # before \(head.name), and its options went to \(hit)",
             reason: [
                 "Lines that begin with a blank belong to the service above them, whatever comment stands between",
-                "So \(head.liveOverrides.map { "\($0.name)=\($0.text)" }.joined(separator: ", ")) now holds for \(hit)",
+                "So \(head.liveOverrides.map { "\($0.name)=\($0.text)" }.joined(separator: ", ")) now \(head.liveOverrides.count == 1 ? "holds" : "hold") for \(hit)",
             ], effect: "Clients of both ports fail", next: ["Take the # away from \(place.shown)", reloadCommand],
             evidence: source(place, note: "the options below it belong to \(above.service.name) now"))
     }

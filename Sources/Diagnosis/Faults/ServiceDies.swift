@@ -7,7 +7,9 @@ extension Fault {
         "service-dies", "a service takes connections and its process ends with a fatal error",
         ruledOut: { picture in
             picture.takesConnections
-                ? RuledOut("firewall or timeout", "The port answers from this server; one farther out is not seen from here") : nil
+                ? RuledOut(
+                    "firewall or timeout", "Every port takes connections from this server; a firewall farther out is not seen from here")
+                : nil
         }
     ) { picture in
         let dead = picture.deadProbes.filter { $0.state != .nothingListens && $0.state != .plainText }

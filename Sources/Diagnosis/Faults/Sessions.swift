@@ -267,7 +267,7 @@ extension EndpointProbe {
 
 extension ServerPicture {
     /// The client is this machine: one of its own addresses.
-    func isOwnClient(_ client: String) -> Bool {
+    package func isOwnClient(_ client: String) -> Bool {
         let address = LogDigest.address(client)
         return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
     }

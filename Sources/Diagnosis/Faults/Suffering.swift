@@ -31,9 +31,10 @@ extension ServerPicture {
     /// The port of this listener was tried, and its clients can use it; false also where it was not tried.
     package func isServed(_ listener: Listener) -> Bool { probe(for: listener)?.serves == true }
 
-    /// A port that was tried lets clients connect.
+    /// Every port that was tried took the connection, and port 465 was there to be tried.
     var takesConnections: Bool {
-        probes.contains { $0.isTelling && $0.state != .nothingListens && $0.state != .noAnswer }
+        let told = probes.filter(\.isTelling)
+        return !told.isEmpty && told.allSatisfy { $0.state != .nothingListens && $0.state != .noAnswer } && !isClosed(465)
     }
 
     /// Every port that was tried can be used by its clients, and at least one was tried.

@@ -206,6 +206,7 @@ extension EndpointProbe {
         case .closedAtOnce(let milliseconds): "connected, closed by the server after \(milliseconds) ms"
         case .banner(let line): "connected, the server said: \(line)"
         case .tlsAlert: "connected, the server sent a TLS alert at once"
+        case .open where state == .silent: "connected, then silence"
         case .open: endpoint.role == .smtps ? "connected, stays open: it waits for TLS" : "connected, stays open"
         case .notTried(let why): "not tried: \(why)"
         case .failed(let why): why

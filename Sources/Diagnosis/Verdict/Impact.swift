@@ -71,6 +71,10 @@ struct Impact {
         guard kind == .confirmed || kind == .likely || kind == .otherFault else { return [] }
         return picture.byUrgency.filter { listener in
             if let probe = picture.probe(for: listener), probe.isTelling { return !probe.serves }
+            // It was not asked, to spare the server; what the others die of holds for it as well.
+            if let first, first.weight == .fault, first.reach == .tls, picture.number(of: listener).map(first.ports.contains) == true {
+                return true
+            }
             return listener.reading?.stopsTLS == true || picture.facts.server.value?.postfixRunning == false
         }
     }
@@ -81,18 +85,13 @@ struct Impact {
         var impacts = hurt.map(impact)
         // Without the files only the ports speak.
         if impacts.isEmpty { impacts = picture.deadProbes.map(impact) }
-        impacts += (first?.ports ?? []).filter(isClosed).map { port in
+        impacts += (first?.ports ?? []).filter(picture.isClosed).map { port in
             PortImpact(port: String(port), effect: "is closed: \(consequence(port: String(port), port == 465, isDead: true))")
         }
         return impacts.unique.enumerated().sorted { left, right in
             let ranks = [left, right].map { Sighting.urgency(Int($0.element.port)) }
             return (ranks[0], left.offset) < (ranks[1], right.offset)
         }.map(\.element)
-    }
-
-    /// No service of master.cf is there for it, and nothing was there to be tried.
-    private func isClosed(_ port: Int) -> Bool {
-        !picture.listeners.contains { picture.port(of: $0) == String(port) } && !picture.probes.contains { $0.endpoint.port == port }
     }
 
     private func impact(_ listener: Listener) -> PortImpact {
@@ -170,5 +169,12 @@ extension EndpointProbe {
         case .noGreeting: "falls silent after TLS"
         case .failed, .cannotTell: "cannot be used"
         }
+    }
+}
+
+extension ServerPicture {
+    /// No service of master.cf is there for this port, and nothing was there to be tried.
+    package func isClosed(_ port: Int) -> Bool {
+        !listeners.contains { self.port(of: $0) == String(port) } && !probes.contains { $0.endpoint.port == port }
     }
 }

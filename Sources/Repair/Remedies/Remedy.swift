@@ -7,6 +7,11 @@ package struct Remedy: Sendable, Equatable {
     package var title: String
     /// The new value; where lists get different values, that of the list that governs the dead port.
     package var value: String
+    /// The same in one line.
+    package var shownValue: String {
+        value.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.joined(
+            separator: " / ")
+    }
     /// What it costs and what it gives, one sentence each.
     package var price: [String]
     /// Those of them that a table of versions does not tell; empty where it tells none.

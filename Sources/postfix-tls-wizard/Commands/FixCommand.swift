@@ -8,7 +8,7 @@ import Repair
 struct FixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
-        abstract: "Repair the invalid lists, prove it, and revert if the proof fails.",
+        abstract: "Repair what is wrong, prove it, and revert if the proof fails.",
         discussion: "Without --yes it prints the plan and changes nothing (exit 64; with --dry-run 0).")
 
     @OptionGroup var options: GlobalOptions
@@ -16,7 +16,7 @@ struct FixCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Do it. Without this, only the plan is printed.")
     var yes = false
 
-    @Option(help: ArgumentHelp("A remedy that 'check' lists: article, exclusions, respell.", valueName: "id"))
+    @Option(help: ArgumentHelp("A remedy that 'check' lists: article, exclusions, respell, or the id of a fault.", valueName: "id"))
     var remedy: String?
 
     @Option(help: ArgumentHelp("Your own value for every invalid list.", valueName: "list"))

@@ -15,13 +15,13 @@ struct PlanText {
     var text: String {
         let wrong = why.map { [$0.summary] + $0.impact.map { "  \($0.port)  \($0.effect)" } + [""] } ?? []
         let head =
-            wrong + ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.value)"] + remedy.price
+            wrong + ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.shownValue)"] + remedy.price
             + remedy.plan.warnings.map { "Warning: \($0)" }
         let diff = remedy.plan.diffLines.map { harmless($0.shown) } + [""]
         var lines = head.map(harmless) + [""] + diff
         if !others.isEmpty {
             lines.append("Other remedies (--remedy ID):")
-            lines += others.map { harmless("    \($0.id): \($0.title): \($0.value)") }
+            lines += others.map { harmless("    \($0.id): \($0.title): \($0.shownValue)") }
         }
         return (lines + [hint]).joined(separator: "\n") + "\n"
     }

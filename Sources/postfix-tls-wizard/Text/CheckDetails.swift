@@ -39,7 +39,7 @@ struct CheckDetails {
     private var remedyBlock: [String] {
         var lines: [String] = []
         for remedy in menu.remedies {
-            lines.append("Remedy '\(remedy.id)': \(remedy.title): \(harmless(remedy.value))")
+            lines.append("Remedy '\(remedy.id)': \(remedy.title): \(harmless(remedy.shownValue))")
             lines += remedy.price.map { "    \(harmless($0))" }
             lines += remedy.plan.warnings.map { "    Warning: \(harmless($0))" }
             lines += remedy.plan.diffLines.map { "    " + harmless($0.shown) }

@@ -13,9 +13,6 @@ struct CheckText {
     var own: OwnCommand
     var isVerbose = false
 
-    /// Ids of what is worth knowing and no fault.
-    private static let notes = Set(Check.all.filter(\.isNote).map(\.id))
-
     /// Lines of files and logs that are printed of a fault without `--verbose`.
     private static let mostEvidence = 4
 
@@ -32,7 +29,7 @@ struct CheckText {
         for fault in verdict.faults { lines += block(fault, isFirst: fault == verdict.faults.first) }
         if verdict.faults.isEmpty { lines += verdict.cause.map(harmless) }
         let told = verdict.faults.map(\.summary)
-        lines += assessment.findings.filter { ($0.status == .trap || CheckText.notes.contains($0.id)) && !told.contains($0.summary) }.map {
+        lines += assessment.findings.filter { ($0.status == .trap || $0.isNote) && !told.contains($0.summary) }.map {
             "Note: \(harmless($0.summary))."
         }
         lines += verdict.missing.map { "Not seen: \(harmless($0))" }
@@ -82,8 +79,16 @@ struct CheckText {
             lines.append("Seen from this machine. From outside, to be sure:")
             lines += commands.isEmpty ? ["  nothing: these services listen on this machine only"] : commands.map { "  \(harmless($0))" }
         }
-        if !menu.remedies.isEmpty {
-            lines.append("Guided, with a diff and an undo: \(own.asRoot()); other repairs: \(own.asRoot(["fix"]))")
+        if verdict.kind == .trap, let closed = verdict.faults.first?.ports.first(where: assessment.picture.isClosed) {
+            lines.append("Users need port \(closed)? Then ask for it: \(own.shown(["check", "--port", String(closed)]))")
+        }
+        // A reload alone leaves nothing that could be undone.
+        let editsFiles = menu.remedies.contains { !$0.plan.files.isEmpty }
+        if !menu.choices.isEmpty, !menu.mayBeLeft {
+            let means = editsFiles ? ", with a diff and an undo" : ""
+            lines.append("Guided\(means): \(own.asRoot()); other repairs: \(own.asRoot(["fix"]))")
+        }
+        if editsFiles {
             lines.append("To undo it afterwards: \(own.asRoot(["undo"]))")
         }
         if !isVerbose { lines.append("What this rests on: \(own.shown(["check", "--verbose"]))") }

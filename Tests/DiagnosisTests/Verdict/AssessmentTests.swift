@@ -169,7 +169,7 @@ private let otherFaults: [VerdictCase] = [
             lists: [], master: RecordedServer.smtpAndSmtps + "\n  -o smtpd_tls_mandatory_protocols=!SSLv2, !SSLv3",
             probes: [Server.deadSmtps, Server.liveStarttls], log: [Server.reload, fatalLine]),
         fault: "malformed-option", kind: .otherFault,
-        summary: "Port 465 is dead: its smtpd ends at an option in /etc/postfix/master.cf line 5.", exit: 2,
+        summary: "Port 465 is dead: its smtpd ends at an option in master.cf line 5.", exit: 2,
         findings: ["broken-file": .trap, "mail-log": .symptom]),
     VerdictCase(
         name: "an asked-for endpoint refuses",
