@@ -8,7 +8,8 @@ extension PaneText {
     mutating func finding(_ finding: Finding, isMarked: Bool) {
         blank()
         let summary = finding.summary
-        if isMarked { marked(finding.status.mark.styled, summary, .strong) } else { headline(summary) }
+        let mark = finding.isNote ? StyledText(String(FrameGlyphs.unicode.symptom), .unknown) : finding.status.mark.styled
+        if isMarked { marked(mark, summary, .strong) } else { headline(summary) }
         var meanings = finding.evidence.compactMap { if case .meaning(let text) = $0 { text } else { nil } }[...]
         if let first = meanings.popFirst() { prose(first) }
         evidence(finding.evidence.filter { if case .meaning = $0 { false } else { true } })

@@ -68,7 +68,8 @@ extension WizardState {
         var column = 1
         for binding in KeyTable.line(of: bindings, width: size.columns - 1) {
             column += surface.write(binding.shown, row: size.rows - 1, column: column, style: .key) + 1
-            column += surface.write(binding.label, row: size.rows - 1, column: column) + 2
+            let label = binding.request == .open && opened.contains(page) ? "fold" : binding.label
+            column += surface.write(label, row: size.rows - 1, column: column) + 2
         }
     }
 
@@ -85,11 +86,22 @@ extension WizardState {
         case .diff: return chosenRemedy != nil
         case .begin where page == .apply, .tab where page == .apply: return canApply
         case .begin: return canUndo
-        case .next: return keyContext != .repair || !repairItems.isEmpty
+        case .next: return isNextUseful
         default: return true
         }
     }
 
+}
+
+extension WizardState {
+    private var isNextUseful: Bool {
+        switch keyContext {
+        case .repair: return !repairItems.isEmpty
+        case .confirm: return apply.phase == .confirming(TextField(ApplyPage.word))
+        case .undoConfirm: return apply.undoField?.text == ResultPage.word
+        default: return true
+        }
+    }
 }
 
 extension Overlay {

@@ -7,6 +7,7 @@ protocol CheckPage: WizardPage {
     var step: Step { get }
     /// What is being done while the step runs.
     var doing: String { get }
+    func faults(_ state: WizardState) -> [Sighting]
 }
 
 extension CheckPage {
@@ -19,7 +20,15 @@ extension CheckPage {
             return
         }
         let findings = state.findings(of: step)
-        for finding in findings { text.finding(finding, isMarked: findings.count > 1 || finding.status == .cannotTell) }
+        let faults = faults(state)
+        for fault in faults {
+            text.headline(fault.summary + ".")
+            if let reason = fault.reason.first { text.prose(reason + ".") }
+            text.evidence(fault.evidence)
+        }
+        for finding in findings {
+            text.finding(finding, isMarked: !faults.isEmpty || findings.count > 1 || finding.status == .cannotTell)
+        }
         if let reason = state.facts.reason(step), !findings.contains(where: { $0.status == .cannotTell }) {
             text.blank()
             text.marked(Mark.unknown.styled, "Cannot tell: \(reason)", .strong)
@@ -43,9 +52,15 @@ extension CheckPage {
                 : "x cancels it. Enter goes on meanwhile; the result comes here by itself.")
     }
 
-    func mark(_ state: WizardState) -> Mark {
+    func mark(_ state: WizardState) -> Mark { checkMark(state) }
+
+    /// Faults of the verdict that belong on this page and that no check of it tells.
+    func faults(_ state: WizardState) -> [Sighting] { [] }
+
+    func checkMark(_ state: WizardState) -> Mark {
         guard !state.facts.lacks(step) else { return .pending }
         let findings = state.findings(of: step)
+        if !faults(state).isEmpty { return .symptom }
         if let worst = findings.first?.status, worst == .symptom || worst == .trap { return .symptom }
         if state.facts.reason(step) != nil || findings.contains(where: { $0.status == .cannotTell }) { return .unknown }
         return .good

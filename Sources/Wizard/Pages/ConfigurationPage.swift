@@ -11,4 +11,12 @@ struct ConfigurationPage: CheckPage {
         "Which list counts depends on the port: wrapper mode (465) reads the mandatory list, STARTTLS mostly the other. "
             + "An -o in master.cf beats main.cf.",
     ]
+
+    /// A line of the two files that the verdict is about, where no list is at fault.
+    func faults(_ state: WizardState) -> [Sighting] {
+        guard state.isComplete, let files = state.facts.configuration.value,
+            !state.findings(of: step).contains(where: { [.symptom, .trap].contains($0.status) })
+        else { return [] }
+        return state.assessment.verdict.faults.filter { [files.mainPath, files.masterPath].contains($0.place?.path) }
+    }
 }

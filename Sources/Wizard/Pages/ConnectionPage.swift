@@ -17,20 +17,23 @@ struct ConnectionPage: CheckPage {
     func write(_ state: WizardState, into text: inout PaneText) {
         let probes = state.probesInOrder
         guard !state.facts.isPending(step), !probes.isEmpty else { return writeCheck(state, into: &text) }
-        text.headline(title(probes))
-        writeTable(probes, into: &text)
+        text.headline(title(probes, state))
+        writeTable(probes, state, into: &text)
         let shown = probes[state.portShown % probes.count]
         text.blank()
-        text.prose(meaning(probes, shown) + (state.isComplete ? "" : " The other checks are still running."))
+        text.prose(meaning(probes, shown, state) + (state.isComplete ? "" : " The other checks are still running."))
         writeWords(shown, isOneOfSeveral: probes.count > 1, state, into: &text)
     }
 
-    private func title(_ probes: [EndpointProbe]) -> String {
+    private func title(_ probes: [EndpointProbe], _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
+        if dead.isEmpty, let closed = state.closedPorts.first { return "Port \(closed) is not open; the others answer" }
         guard let first = dead.first else {
+            if state.hasFaultOfAnsweringPorts { return "TLS works here; page 7 says what is wrong" }
             if let open = probes.first(where: { !$0.isTelling }) { return open.sentence }
             if probes.count == 1 { return probes[0].sentence }
-            return probes.allSatisfy(\.answers) ? "All \(probes.count) mail ports answer with TLS" : "The mail ports answer"
+            return probes.allSatisfy(\.answers)
+                ? "\(probes.count == 2 ? "Both" : "All \(probes.count)") mail ports answer with TLS" : "The mail ports answer"
         }
         if dead.count == 1 { return first.sentence }
         let ports = dead.map { String($0.endpoint.port) }
@@ -39,7 +42,7 @@ struct ConnectionPage: CheckPage {
             : "Ports \(ports.inWords) cannot be used with TLS"
     }
 
-    private func writeTable(_ probes: [EndpointProbe], into text: inout PaneText) {
+    private func writeTable(_ probes: [EndpointProbe], _ state: WizardState, into text: inout PaneText) {
         text.blank()
         let names = probes.map { probe in
             let isAlone = !probes.contains { $0.endpoint.port == probe.endpoint.port && $0.endpoint.host != probe.endpoint.host }
@@ -48,11 +51,21 @@ struct ConnectionPage: CheckPage {
         }
         let name = min(max(4, names.map { cellWidth(of: $0) }.max() ?? 0), max(8, text.width / 3))
         text.add([StyledText("  " + padded("port", to: name) + "  " + padded("TCP", to: 10) + "TLS", .dim)])
+        for port in state.closedPorts {
+            text.marked(Mark.symptom.styled, padded(String(port), to: name) + "  not open: see page 7", hanging: name + 12)
+        }
         for (probe, shown) in zip(probes, names) {
-            let mark: Mark = probe.serves ? .good : probe.isTelling ? .symptom : .unknown
-            let line = padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls
+            let hasFault = probe.serves && state.hasFault(probe.endpoint.port)
+            let mark: Mark = hasFault ? .symptom : probe.serves ? .good : probe.isTelling ? .symptom : .unknown
+            let line =
+                padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? ", but see page 7" : "")
             text.marked(mark.styled, line, hanging: name + 12)
         }
+    }
+
+    func mark(_ state: WizardState) -> Mark {
+        let mark = checkMark(state)
+        return mark == .good && (!state.closedPorts.isEmpty || state.hasFaultOfAnsweringPorts) ? .symptom : mark
     }
 
     private func telnetLine(of probe: EndpointProbe) -> AnnotatedLine {
@@ -60,8 +73,11 @@ struct ConnectionPage: CheckPage {
         return AnnotatedLine("  connected, closed at once", note: "no firewall")
     }
 
-    private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe) -> String {
+    private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe, _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
+        if dead.isEmpty, shown.serves, state.hasFault(shown.endpoint.port) || !state.closedPorts.isEmpty {
+            return "What answers here is only a part of it: page 7 has the cause."
+        }
         if let text = shown.meaning, !shown.serves || dead.isEmpty { return text + "." }
         if !shown.isTelling { return "Port \(shown.endpoint.port): \(shown.tlsText)." }
         return (dead.first?.meaning ?? "Clients can use these ports, as far as this machine can see") + "."
@@ -69,19 +85,26 @@ struct ConnectionPage: CheckPage {
 
     /// What telnet and openssl say, as an admin would see it; the lines that tell something, or all of them.
     private func writeWords(_ probe: EndpointProbe, isOneOfSeveral: Bool, _ state: WizardState, into text: inout PaneText) {
-        text.heading("See it yourself", aside: isOneOfSeveral ? StyledText("Tab: next port", .dim) : nil)
+        text.heading(
+            isOneOfSeveral ? "See it yourself: port \(probe.endpoint.port)" : "See it yourself",
+            aside: isOneOfSeveral ? StyledText("Tab: next port", .dim) : nil)
         let target = probe.metAt ?? probe.endpoint
         text.command("telnet \(target.host) \(target.port)")
         text.transcript([telnetLine(of: probe)])
         if !probe.command.isEmpty { text.command(probe.command) }
         let lines = probe.transcript
-        guard !text.isOpen else { return text.transcript(lines) }
         let telling = lines.filter { $0.note != nil }
         let shown = telling.isEmpty ? Array(lines.prefix(3)) : Array(telling.prefix(4))
-        // Long lines are cut here; all of them stand whole below the fold.
-        text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
         let rest = lines.count - shown.count
-        if rest > 0 { text.fold("\(rest) more \(rest == 1 ? "line" : "lines") of it") { $0.transcript(lines) } }
+        // Long lines are cut here; all of them stand whole where the fold is open.
+        if !text.isOpen || rest == 0 {
+            text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
+        }
+        if rest > 0 {
+            text.fold(text.isOpen ? "All that openssl says" : "\(rest) more \(rest == 1 ? "line" : "lines") of openssl") {
+                $0.transcript(lines)
+            }
+        }
     }
 
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
@@ -92,6 +115,21 @@ struct ConnectionPage: CheckPage {
 }
 
 extension WizardState {
+    /// Ports that a fault is about and that nothing is configured for; known when all checks are through.
+    var closedPorts: [Int] {
+        guard isComplete else { return [] }
+        return assessment.verdict.faults.flatMap(\.ports).unique.filter(assessment.picture.isClosed).sorted(by: Sighting.comesFirst)
+    }
+
+    /// A port may answer with TLS, and its clients fail all the same: an expired certificate, say.
+    func hasFault(_ port: Int) -> Bool {
+        isComplete && assessment.verdict.faults.contains { $0.weight == .fault && $0.ports.contains(port) }
+    }
+
+    var hasFaultOfAnsweringPorts: Bool {
+        assessment.picture.probes.contains { $0.serves && hasFault($0.endpoint.port) }
+    }
+
     /// Port 465 first, as users ask; of other numbers those that do what 465 does.
     var probesInOrder: [EndpointProbe] {
         func rank(_ endpoint: Endpoint) -> (Int, Int) {

@@ -7,7 +7,8 @@ struct DiagnosisPage: WizardPage {
     var help: [String] {
         [
             "The six checks put together: what is wrong for whom, why, and what to do next. Nothing is changed here.",
-            "Confirmed: the list is invalid and its effect was seen. Likely: one of the two could not be seen.",
+            "Confirmed: the list is invalid and its effect was seen. Likely: one of the two could not be seen. Seen: another fault, "
+                + "with what shows it.",
             "o opens what the verdict rests on: the symptoms of the article one by one, and what else it could have been.",
         ]
     }
@@ -72,6 +73,7 @@ struct DiagnosisPage: WizardPage {
             text.prose("Too little was seen to say. What would help:")
             text.bullets(verdict.missing)
         } else if verdict.kind == .healthy {
+            guard !state.isPractice else { return text.prose("Nothing: customers can send. The practice ends here.") }
             text.prose("Nothing here. If customers still cannot send, try from their side:")
             for command in OutsideTest(state).commandsForProbed { text.command(command) }
         } else {

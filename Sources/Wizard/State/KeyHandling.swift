@@ -10,18 +10,30 @@ extension WizardState {
         if let request = KeyTable.request(for: key, in: context) { return perform(request, in: context) }
         if context.isTyping {
             page.content.type(key, in: &self)
-        } else if case .pasted = key, context != .tooSmall {
-            notice = "Pasted text does nothing here."
+        } else if context != .tooSmall {
+            notice = unboundKey(key, in: context)
         }
         return []
+    }
+
+    /// Whoever types something else where a word is waited for is told which one.
+    private func unboundKey(_ key: Key, in context: KeyContext) -> Notice? {
+        let word = canApply && context == .review ? ApplyPage.word : canUndo && context == .result ? ResultPage.word : nil
+        switch (key, word) {
+        case (.pasted, _?): return TypedWord.pasted
+        case (.pasted, nil): return "Pasted text does nothing here."
+        case (.character, let word?): return "This key does nothing here. The word is \(word)."
+        default: return nil
+        }
     }
 
     private mutating func perform(_ request: Request, in context: KeyContext) -> [Effect] {
         switch request {
         case .redraw: return [.redraw]
         case .suspend: return suspend()
-        case .help where overlay == nil: overlay = .help(scroll: 0)
-        case .commands where overlay == nil: overlay = .commands(scroll: 0)
+        case .help where !isHelp: overlay = .help(scroll: 0)
+        // The newest commands are the last ones.
+        case .commands where overlay == nil: overlay = .commands(scroll: .max)
         // The line itself knows Ctrl-U; the row in the table is for the help.
         case .erase: page.content.type(.control("u"), in: &self)
         case .quit: return quit()
@@ -32,6 +44,8 @@ extension WizardState {
         }
         return []
     }
+
+    private var isHelp: Bool { if case .help? = overlay { true } else { false } }
 
     /// A change holds Postfix's lock: who suspends it would hold everybody else.
     private mutating func suspend() -> [Effect] {

@@ -96,7 +96,8 @@ package enum KeyTable {
         KeyBinding(.quit, [.character("q"), .control("c")], "q", "", "leaves the wizard too", in: [.quitQuestion], rank: 9),
         KeyBinding(.back, [.escape], "Esc", "stay", "stay in the wizard", in: [.quitQuestion], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "back", "go back one page", in: pages, rank: 1),
-        KeyBinding(.back, [.escape], "Esc", "clear", "empty the field; nothing is changed", in: words.union([.ownValue]), rank: 0),
+        KeyBinding(.back, [.escape], "Esc", "clear", "empty the field; nothing is changed", in: words, rank: 0),
+        KeyBinding(.back, [.escape], "Esc", "leave", "leave the field; what was typed stays in it", in: [.ownValue], rank: 0),
         KeyBinding(.back, [.escape], "Esc", "close", "close this", in: overlays, rank: 0),
         KeyBinding(.back, [.escape], "Esc", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
     ]

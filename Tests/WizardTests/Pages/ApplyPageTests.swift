@@ -87,7 +87,7 @@ struct ApplyPageTests {
     func pasted(text: String) {
         var walk = review()
         walk.press(.pasted(text))
-        #expect(walk.said.contains("Pasted text does nothing here."))
+        #expect(walk.said.contains("A pasted word does not count. Type it."))
         #expect(walk.state.keyContext == .review)
         walk.press(.character("a"), .pasted(text))
         #expect(walk.said.contains("A pasted word does not count."))
@@ -114,7 +114,7 @@ struct ApplyPageTests {
     @Test("Tab chooses whether the lines stay even if another fault shows, and back; no letter does")
     func keep() {
         var walk = review()
-        #expect(walk.said.contains("Another fault behind it: [put back] keep Tab"))
+        #expect(walk.said.contains("If another fault shows then: [put back] keep Tab"))
         walk.type("k")
         #expect(walk.said.contains("[put back] keep"))
         walk.press(.tab)

@@ -174,7 +174,7 @@ extension ApplyPage {
     /// The word is a person's consent: a clipboard gives none.
     func type(_ key: Key, in state: inout WizardState) {
         if case .pasted = key {
-            state.notice = "A pasted word does not count. Type it."
+            state.notice = TypedWord.pasted
             return
         }
         guard case .confirming(var field) = state.apply.phase, field.take(key) else { return }
@@ -184,6 +184,8 @@ extension ApplyPage {
 
 /// What is said of a word that is not the one that was asked for.
 enum TypedWord {
+    static let pasted: Notice = "A pasted word does not count. Type it."
+
     static func refusal(of text: String, word: String, outcome: String) -> Notice {
         if text.lowercased() == word { return "In small letters: \(word). \(outcome) Type it again." }
         return "That is not the word \(word). \(outcome) Type it again, or Esc."

@@ -31,7 +31,7 @@ struct ReviewText {
 
     private func writeNothingChosen(into text: inout PaneText) {
         if let sentence = state.apply.changedMeanwhile { text.warnings([sentence]) }
-        if state.apply.changedMeanwhile != nil, state.repairItems.isEmpty {
+        if state.apply.changedMeanwhile != nil, state.offered.isEmpty || state.menu?.mayBeLeft == true {
             text.prose("There is no new diff. \(state.assessment.verdict.summary)")
         } else {
             text.prose("No repair is chosen. Esc goes back to page 8.")
@@ -45,21 +45,25 @@ struct ReviewText {
         text.faultBehindTheList(state)
         writeEdits(remedy.plan, into: &text)
         if server.postfixRunning == false, remedy.plan.aim.loading != .start {
-            text.warnings(["Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first."])
+            text.warnings([
+                "Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first (a bad list does not "
+                    + "keep it from starting), then press r."
+            ])
         }
         text.remarks(remedy.plan.presentWarnings)
-        text.heading("What happens, about 5 seconds")
+        text.heading("What happens, about 5 seconds\(remedy.plan.goal == .usablePorts ? "; up to 1½ minutes after a crash" : "")")
         for (number, sentence) in steps(remedy.plan).enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
         text.blank()
         if !remedy.plan.files.isEmpty {
-            text.prose("If a port is still dead then, the old file comes back by itself. Afterwards you can undo it at any time.")
+            let unless = state.apply.keep ? ", unless another fault is why" : ""
+            text.prose("If a port is still dead then, the old file comes back by itself\(unless). Afterwards you can undo it at any time.")
         }
         writeKeepField(into: &text)
     }
 
     /// What becomes of the change where another fault shows behind it: what is chosen stands in brackets.
     private func writeKeepField(into text: inout PaneText) {
-        let question = "Another fault behind it: "
+        let question = "If another fault shows then: "
         let (back, keep) = state.apply.keep ? (" put back ", "[keep]") : ("[put back]", " keep ")
         let field = [
             StyledText(back, state.apply.keep ? .dim : .strong), StyledText(keep, state.apply.keep ? .strong : .dim),

@@ -33,9 +33,12 @@ struct RepairPage: WizardPage {
     private func writeChoice(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
         let places = (state.chosenRemedy ?? state.offered.first)?.plan.places ?? ""
         if menu.mayBeLeft {
-            text.headline("Nothing has to be repaired; \(places) can be made safe")
+            text.headline("There is nothing to repair; \(places) can be made safe")
         } else {
-            text.headline(places.isEmpty ? "How should this be repaired?" : "How should \(places) be repaired?")
+            text.headline(
+                places.isEmpty
+                    ? "How should this be repaired?"
+                    : remedyAddsLines(state) ? "What should be added at \(places)?" : "How should \(places) be repaired?")
         }
         text.blank()
         let items = state.repairItems
@@ -47,6 +50,11 @@ struct RepairPage: WizardPage {
         }
         text.blank()
         writeDetail(state, menu, into: &text)
+    }
+
+    private func remedyAddsLines(_ state: WizardState) -> Bool {
+        let edits = (state.chosenRemedy ?? state.offered.first)?.plan.edits ?? []
+        return !edits.isEmpty && edits.allSatisfy(\.valueBefore.isEmpty)
     }
 
     private func writeItem(_ item: RepairItem, title: String, isChosen: Bool, _ state: WizardState, into text: inout PaneText) {
@@ -137,7 +145,7 @@ extension RepairPage {
 
     private func take(on state: inout WizardState) -> [Effect]? {
         switch state.selectedItem {
-        case nil:
+        case nil, .leave:
             state.notice = refusal(state)
             // After a change the checks run anew and find nothing to edit; its result is still pages 9 and 10.
             if state.apply.report != nil {
@@ -150,8 +158,6 @@ extension RepairPage {
         case .own:
             state.repair.isTyping = true
             state.revealFocus()
-        case .leave:
-            state.notice = "Nothing is changed. q leaves the wizard."
         case .advice:
             state.notice = "This is advice to read; nothing is applied by it. The arrows choose a repair."
         case .remedy:
@@ -162,7 +168,9 @@ extension RepairPage {
 
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
-        return "There is nothing to apply: no line needs an edit."
+        return state.isPractice
+            ? "There is nothing to apply: this practice ends here. q leaves it."
+            : "There is nothing to apply here. What this page says comes first."
     }
 
     private func review(_ state: inout WizardState) {

@@ -192,7 +192,7 @@ extension ResultPage {
     /// The word is a person's consent: a clipboard gives none.
     func type(_ key: Key, in state: inout WizardState) {
         if case .pasted = key {
-            state.notice = "A pasted word does not count. Type it."
+            state.notice = TypedWord.pasted
             return
         }
         guard var field = state.apply.undoField, field.take(key) else { return }
