@@ -36,6 +36,13 @@ struct FirstScreenTests {
         return (facts, PracticeContext(title: scenario.title, briefing: scenario.briefing, lesson: scenario.lesson, ports: server.ports))
     }
 
+    private func results(_ facts: Facts) -> [StepResult] {
+        [
+            .server(facts.server), .connection(facts.connection), .log(facts.log), .postfix(facts.postfix), .openssl(facts.openssl),
+            .configuration(facts.configuration),
+        ]
+    }
+
     private func wanted(_ page: Page, _ state: WizardState) -> [String] {
         let verdict = state.assessment.verdict
         switch page {
@@ -82,11 +89,7 @@ struct FirstScreenTests {
         let (facts, practice) = try await facts(name)
         var state = WizardState(context: WizardContext(practice: practice), size: Size(columns: 80, rows: 24))
         _ = state.begin()
-        for result in [
-            StepResult.server(facts.server), .connection(facts.connection), .log(facts.log), .postfix(facts.postfix),
-            .openssl(facts.openssl),
-            .configuration(facts.configuration),
-        ] { _ = state.update(.stepArrived(result)) }
+        for result in results(facts) { _ = state.update(.stepArrived(result)) }
         for page in Page.allCases {
             _ = state.update(.key(.character(Character(String(page.rawValue % 10)))))
             #expect(state.page == page)
@@ -95,6 +98,30 @@ struct FirstScreenTests {
                 #expect(text.contains(squeezed(piece)), "\(name), page \(page.rawValue): \(piece)\n\(state.view())")
             }
         }
+    }
+
+    @Test(
+        "no page is content with what the verdict finds wrong",
+        arguments: [
+            ("half-commented", Page.connection, ["465 not open", "Ports 465 and 587 cannot be used"]),
+            ("not-enabled", .connection, ["465 not open", "Port 465 is not open; the others answer"]),
+            ("expired", .connection, ["(page 7)", "expired: clients refuse it"]),
+            ("expired", .configuration, ["smtpd_tls_cert_file"]), ("outgoing", .configuration, ["smtp_tls_protocols", "17"]),
+            ("outgoing", .repair, ["How should main.cf line 17 be repaired?"]), ("cipher-grade", .configuration, ["is no cipher grade"]),
+            ("not-starting", .apply, ["postfix check, postfix start", "ports 465, 587, 25"]),
+            ("not-enabled", .apply, ["try ports 465, 587, 25"]),
+        ])
+    func notContent(name: String, page: Page, pieces: [String]) async throws {
+        let (facts, practice) = try await facts(name)
+        var state = WizardState(context: WizardContext(practice: practice), size: Size(columns: 80, rows: 24))
+        _ = state.begin()
+        for result in results(facts) { _ = state.update(.stepArrived(result)) }
+        _ = state.update(.key(.character(Character(String(page.rawValue % 10)))))
+        let text = try seen(state)
+        for piece in pieces { #expect(text.contains(squeezed(piece)), "\(piece)\n\(state.view())") }
+        let mark = page.content.mark(state)
+        #expect(mark != .good, "\(mark)")
+        #expect(!text.contains(squeezed("would be refused")))
     }
 
     @Test("and where not all can be seen, the lower edge names what is below, never a percentage alone", arguments: PracticeScenario.names)

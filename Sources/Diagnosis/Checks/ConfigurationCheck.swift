@@ -24,7 +24,9 @@ extension Check {
                 .cannotTell, "No Postfix program comes to read these lists: \(stop.place.shown) stops it", evidence, command: command)
         }
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
-        return CheckOutcome(status, summary(inForce, invalid, build), evidence, command: command)
+        // A list for outgoing mail is told by its own fault; it is not among those that the ports read.
+        let others = configuration.clientLists.filter(\.isRejected).map(\.value)
+        return CheckOutcome(status, summary(inForce, invalid + others, build), evidence, command: command)
     }
 
     /// Lists in force that are invalid without standing in `invalidLists` by themselves: they only refer to one that does.
@@ -36,7 +38,7 @@ extension Check {
         if build.failsOpen && !invalid.isEmpty { return "Postfix \(build.release) ignores a list it does not understand" }
         let words = RejectedWords(inForce, build: build)
         guard !words.words.isEmpty else {
-            return invalid.isEmpty ? "The lists are valid for Postfix \(build.release)" : "The lists that are read are valid"
+            return invalid.isEmpty ? "The lists are valid for Postfix \(build.release)" : "The lists that the ports read are valid"
         }
         return "Postfix \(build.release) \(words.summary)"
     }

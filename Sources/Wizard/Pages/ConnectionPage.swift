@@ -35,8 +35,8 @@ struct ConnectionPage: CheckPage {
             return probes.allSatisfy(\.answers)
                 ? "\(probes.count == 2 ? "Both" : "All \(probes.count)") mail ports answer with TLS" : "The mail ports answer"
         }
-        if dead.count == 1 { return first.sentence }
-        let ports = dead.map { String($0.endpoint.port) }
+        if dead.count == 1, state.closedPorts.isEmpty { return first.sentence }
+        let ports = state.closedPorts.map(String.init) + dead.map { String($0.endpoint.port) }
         return dead.count == probes.count
             ? "No mail port can be used with TLS"
             : "Ports \(ports.inWords) cannot be used with TLS"
@@ -58,7 +58,7 @@ struct ConnectionPage: CheckPage {
             let hasFault = probe.serves && state.hasFault(probe.endpoint.port)
             let mark: Mark = hasFault ? .symptom : probe.serves ? .good : probe.isTelling ? .symptom : .unknown
             let line =
-                padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? ", but see page 7" : "")
+                padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? " (page 7)" : "")
             text.marked(mark.styled, line, hanging: name + 12)
         }
     }

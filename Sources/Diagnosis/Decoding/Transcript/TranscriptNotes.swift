@@ -69,6 +69,7 @@ enum TranscriptNotes {
             }
             return hasCertificate ? "the certificate is trusted here" : "means nothing without a certificate"
         }
+        if text.contains("certificate has expired") { return "expired: clients refuse it" }
         if text.hasPrefix("Verify return code:") || line.hasPrefix("Verification error:") {
             return outcome.isEstablished ? "about trust only: TLS works all the same" : "about trust only"
         }
