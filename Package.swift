@@ -27,6 +27,7 @@ let package = Package(
         // On the ground.
         .systemLibrary(name: "CNcurses"),
         .target(name: "CPosix"),
+        .target(name: "CScan"),
         .target(
             name: "Resources", path: "Resources", exclude: ["handbook", "man", "systemd", "monitoring", "ansible"],
             resources: [
@@ -38,7 +39,7 @@ let package = Package(
         .target(name: "PostfixModel", dependencies: ["Resources"], swiftSettings: house),
 
         // Pure rooms, each knowing only those below it.
-        .target(name: "Diagnosis", dependencies: ["PostfixModel"], swiftSettings: house),
+        .target(name: "Diagnosis", dependencies: ["PostfixModel", "CScan"], swiftSettings: house),
         .target(name: "Repair", dependencies: ["Diagnosis", "PostfixModel"], swiftSettings: house),
 
         // Edges.
@@ -94,7 +95,8 @@ let package = Package(
         .testTarget(name: "LayoutTests", swiftSettings: house),
         .testTarget(name: "PostfixModelTests", dependencies: ["PostfixModel", "Resources", "TestSupport"], swiftSettings: house),
         .testTarget(
-            name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "TestSupport", "SampleServers"], swiftSettings: house),
+            name: "DiagnosisTests", dependencies: ["Diagnosis", "PostfixModel", "CScan", "TestSupport", "SampleServers"],
+            swiftSettings: house),
         .testTarget(
             name: "RepairTests", dependencies: ["Repair", "Diagnosis", "PostfixModel", "TestSupport", "SampleServers"], swiftSettings: house
         ),

@@ -26,6 +26,7 @@ ASKED = {
     "_dl_runtime_resolve_xsave": "taken where cpuid has XSAVE",
     "_dl_runtime_resolve_xsavec": "taken where cpuid has XSAVEC",
     "update_active.constprop.0": "asks cpuid for OSXSAVE before xgetbv",
+    "get_available_features.constprop.0": "asks cpuid for OSXSAVE before xgetbv; __builtin_cpu_supports, for cs_tags_avx2",
 }
 PREFIXES = ("lock", "rep", "repz", "repnz", "notrack", "bnd", "data16", "cs", "ds", "es")
 

@@ -76,7 +76,14 @@ package struct FileStatus: Sendable, Equatable {
     package var isRegular: Bool { mode & S_IFMT == S_IFREG }
     package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     package var permissions: UInt32 { mode & 0o7777 }
-    package func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+    package var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
+    package func isSameFile(as other: FileStatus) -> Bool { identity == other.identity }
+}
+
+/// Which file it is, whatever its name is now.
+package struct FileIdentity: Sendable, Hashable {
+    package var device: UInt64
+    package var inode: UInt64
 }
 
 package struct FileSystem: Sendable {

@@ -1,62 +1,73 @@
 // Finds in raw bytes the few lines of a log that may be wanted. One line in a hundred thousand is; the others must cost no more than
-// the time to look at their bytes, so sixteen bytes are looked at at once (SIMD16, which every x86-64 and arm64 has).
+// the time to look at their bytes.
 //
-// A wanted line has its message behind `]: `, the end of Postfix's tag. Where the two bytes `]:` stand the next two bytes decide by a
-// table, and what they let pass is compared as a whole. A line let pass too many costs a little time and is turned down by LogReader; a
-// line too few would be a lie: the tables are made from the texts that LogMessage and WantedTexts know, and a test holds them together.
+// A wanted line has its message behind `]: `, the end of Postfix's tag. Where that stands (CScan) the next two bytes decide by a table,
+// and what they let pass is compared as a whole. A line let pass too many costs a little time and is turned down by LogReader; a line
+// too few would be a lie: the tables are made from the texts that LogMessage and WantedTexts know, and a test holds them together.
+
+import CScan
 
 package struct LineScan: Sendable {
     /// Bytes that must be readable behind the end of what is scanned.
-    package static let slack = 128
+    package static let slack = Int(CS_SLACK)
     /// No line is longer than this: what goes on is not looked at.
     package static let longestLine = 1 << 16
 
-    private let heads = WantedHeads()
-    /// A line of Postfix's without a severity was met; looked for until it is.
-    package private(set) var sawInformation = false
-    package private(set) var sawPostfix = false
-    private var cursor = Cursor()
+    /// What stands in some whole lines.
+    package struct Found: Sendable {
+        /// Those that may be wanted, in order, without their line ends.
+        package var lines: [Line] = []
+        package var sawPostfix = false
+        /// A line of Postfix's without a severity was met.
+        package var sawInformation = false
+    }
+
+    package struct Line: Sendable {
+        package var range: Range<Int>
+        /// The process whose TLS works, where the line says that; 0 for all other lines.
+        package var working: UInt32 = 0
+    }
+
+    private let heads = WantedHeads.shared
 
     package init() {}
 
-    /// Calls `found` with each line that may be wanted, in order, without its line end. The bytes must begin with a line, and end
-    /// with one; `slack` more bytes must be readable behind them.
-    package mutating func lines(in bytes: UnsafeRawBufferPointer, _ found: (Range<Int>) -> Void) {
-        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+    /// The bytes must begin with a line, and end with one; `slack` more bytes must be readable behind them. What is found in some lines
+    /// does not depend on those before them, so that several may be looked through at once.
+    package func find(in bytes: UnsafeRawBufferPointer) -> Found {
+        var found = Found()
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return found }
         let chunk = Chunk(base: base, count: bytes.count)
         // RFC 5424 has no `]: `. A logger's form changes between two lines, not within one, so first and last tell of all.
         if chunk.isProtocolLine(at: 0) || chunk.isProtocolLine(at: chunk.lineStart(before: bytes.count - 1)) {
-            return everyLine(of: chunk, found)
+            everyLine(of: chunk, &found)
+            return found
         }
-        // What is known of the processes goes on from chunk to chunk.
-        var cursor = cursor
-        cursor.end = 0
-        heads.withTable { table in
-            chunk.tags { at in
-                if !sawInformation { look(at: at, in: chunk) }
-                guard at >= cursor.end, let message = chunk.messageStart(after: at), table.holds(chunk.pair(message)) else { return }
-                guard heads.accepts(chunk, message, &cursor) else { return }
-                emit(at, in: chunk, &cursor, found)
-            }
+        kinds(of: chunk, &found)
+        var working = WorkingProcesses()
+        // Lines up to here are done.
+        var end = 0
+        addRepeat(at: 0, in: chunk, &end, &found)
+        heads.messages.each(in: chunk) { at in
+            guard at >= end, let process = heads.accepts(chunk, at + 3), working.isNews(process) else { return }
+            let line = chunk.lineStart(before: at)..<chunk.lineEnd(from: at)
+            found.lines.append(Line(range: line, working: process))
+            end = line.upperBound
+            if process == 0 { addRepeat(at: end + 1, in: chunk, &end, &found) }
         }
-        self.cursor = cursor
+        return found
     }
 
-    private func emit(_ at: Int, in chunk: Chunk, _ cursor: inout Cursor, _ found: (Range<Int>) -> Void) {
-        let line = chunk.lineStart(before: at)..<chunk.lineEnd(from: at)
-        found(line)
-        cursor.end = line.upperBound
-        // The old syslogd's way to say that the line came again, without a tag.
-        let next = line.upperBound + 1
-        guard next < chunk.count else { return }
-        let after = next..<chunk.lineEnd(from: next)
-        if LogEnvelope.repeats(chunk.buffer(after)) != nil {
-            found(after)
-            cursor.end = after.upperBound
-        }
+    /// The old syslogd's way to say that the line before came again, without a tag.
+    private func addRepeat(at start: Int, in chunk: Chunk, _ end: inout Int, _ found: inout Found) {
+        guard start < chunk.count else { return }
+        let line = start..<chunk.lineEnd(from: start)
+        guard LogEnvelope.repeats(chunk.buffer(line)) != nil else { return }
+        found.lines.append(Line(range: line))
+        end = line.upperBound
     }
 
-    private mutating func everyLine(of chunk: Chunk, _ found: (Range<Int>) -> Void) {
+    private func everyLine(of chunk: Chunk, _ found: inout Found) {
         var start = 0
         while start < chunk.count {
             let line = start..<chunk.lineEnd(from: start)
@@ -65,32 +76,50 @@ package struct LineScan: Sendable {
             let opened = LogEnvelope.protocolMessage(bytes)
             if let message = opened?.message {
                 let isSevere = LogMessage.hasSeverity(bytes, at: message)
-                if opened?.isPostfix == true { note(isSevere: isSevere) }
-                if heads.table(holds: chunk.pair(line.lowerBound + message)) { found(line) }
+                if opened?.isPostfix == true { found.note(isSevere: isSevere) }
+                if heads.messages.holds(chunk.pair(line.lowerBound + message)) { found.lines.append(Line(range: line)) }
             } else if ByteScan.first("]: ", in: bytes, from: 0) != nil {
-                found(line)
+                found.lines.append(Line(range: line))
             }
         }
     }
 
-    private mutating func look(at tagEnd: Int, in chunk: Chunk) {
-        guard chunk.byte(tagEnd + 2) == 0x20, chunk.isPostfixTag(endingAt: tagEnd) else { return }
-        note(isSevere: heads.isSevere(chunk, tagEnd + 3))
+    /// Looks at the tags until one says all: in most logs the first does.
+    private func kinds(of chunk: Chunk, _ found: inout Found) {
+        var at = 0
+        while !found.sawInformation, let tagEnd = chunk.tagEnd(from: at) {
+            at = tagEnd + 1
+            guard chunk.isPostfixTag(endingAt: tagEnd) else { continue }
+            found.note(isSevere: heads.isSevere(chunk, tagEnd + 3))
+        }
     }
+}
 
-    private mutating func note(isSevere: Bool) {
+extension LineScan.Found {
+    fileprivate mutating func note(isSevere: Bool) {
         sawPostfix = true
         if !isSevere { sawInformation = true }
     }
 }
 
-extension LineScan {
-    /// Where the scan stands, and which processes have shown that TLS works.
-    struct Cursor {
-        /// Lines up to here are done.
-        var end = 0
-        /// By the process id's last bits: a process that was just heard to work is not heard again before something else happens.
-        var working = SIMD64<UInt32>(repeating: 0)
+/// One line in ten of a busy log says that TLS works. Whatever else happened, that is news; from a process that was just heard to work it
+/// is none.
+package struct WorkingProcesses: Sendable {
+    /// By the process id's last bits.
+    private var heard = [UInt32](repeating: 0, count: 64)
+
+    package init() {}
+
+    /// 0: a line that says something else.
+    @inline(__always) package mutating func isNews(_ process: UInt32) -> Bool {
+        guard process != 0 else {
+            for slot in heard.indices { heard[slot] = 0 }
+            return true
+        }
+        let slot = Int(process & 63)
+        if heard[slot] == process { return false }
+        heard[slot] = process
+        return true
     }
 }
 
@@ -100,61 +129,32 @@ struct Chunk {
     let count: Int
 
     @inline(__always) func byte(_ at: Int) -> UInt8 { base.load(fromByteOffset: at, as: UInt8.self) }
-    @inline(__always) func pair(_ at: Int) -> Int { Int(base.loadUnaligned(fromByteOffset: at, as: UInt16.self)) }
     @inline(__always) func word(_ at: Int) -> UInt64 { base.loadUnaligned(fromByteOffset: at, as: UInt64.self) }
+    @inline(__always) func pair(_ at: Int) -> Int { Int(base.loadUnaligned(fromByteOffset: at, as: UInt16.self)) }
 
     func buffer(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: (base + range.lowerBound).assumingMemoryBound(to: UInt8.self), count: range.count)
     }
 
-    /// Calls `found` with each offset at which `]:` stands, in order.
-    @inline(__always) func tags(_ found: (Int) -> Void) {
-        var at = 0
-        while at < count {
-            let first = ends(at)
-            let second = ends(at &+ 16)
-            let third = ends(at &+ 32)
-            let fourth = ends(at &+ 48)
-            let any = first | second | third | fourth
-            if any[0] | any[1] != 0 {
-                each(first, at, found)
-                each(second, at &+ 16, found)
-                each(third, at &+ 32, found)
-                each(fourth, at &+ 48, found)
-            }
-            at &+= 64
-        }
-    }
-
     /// Where a message begins behind this `]`: after `: `, or after a peer's port, as in `mx.example.com[192.0.2.1]:25: `.
-    @inline(__always) func messageStart(after tagEnd: Int) -> Int? {
+    func messageStart(after tagEnd: Int) -> Int? {
+        guard byte(tagEnd &+ 1) == 0x3A else { return nil }
         if byte(tagEnd &+ 2) == 0x20 { return tagEnd &+ 3 }
         var at = tagEnd &+ 2
         while ByteScan.isDigit(byte(at)), at &- tagEnd < 8 { at &+= 1 }
         return byte(at) == 0x3A && byte(at &+ 1) == 0x20 ? at &+ 2 : nil
     }
 
-    /// Sixteen bytes from here: 0xFF where `]` stands with `:` behind it.
-    @inline(__always) private func ends(_ at: Int) -> SIMD2<UInt64> {
-        equal(at, 0x5D) & equal(at &+ 1, 0x3A)
-    }
-
     /// Sixteen bytes from here: 0xFF where this byte stands. Compared with a vector: a comparison with the number itself is done byte by byte.
-    @inline(__always) private func equal(_ at: Int, _ byte: UInt8) -> SIMD2<UInt64> {
+    @inline(__always) func equal(_ at: Int, _ byte: UInt8) -> SIMD2<UInt64> {
         let wanted = SIMD16<UInt8>(repeating: byte)
         return unsafeBitCast(base.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self) .== wanted, to: SIMD2<UInt64>.self)
     }
 
-    @inline(__always) private func each(_ ends: SIMD2<UInt64>, _ start: Int, _ found: (Int) -> Void) {
-        for half in 0..<2 {
-            var bits = ends[half]
-            while bits != 0 {
-                let shift = bits.trailingZeroBitCount
-                bits &= ~(0xFF << UInt64(shift))
-                let at = start &+ half &* 8 &+ (shift >> 3)
-                if at < count { found(at) }
-            }
-        }
+    /// The first of these sixteen bytes that `equal` found.
+    @inline(__always) static func first(_ found: SIMD2<UInt64>) -> Int? {
+        if found[0] != 0 { return found[0].trailingZeroBitCount >> 3 }
+        return found[1] != 0 ? 8 + found[1].trailingZeroBitCount >> 3 : nil
     }
 
     /// The offset of the first byte of the line that this byte is in, no further back than a line is long.
@@ -169,9 +169,7 @@ struct Chunk {
     func lineEnd(from at: Int) -> Int {
         var end = at
         while end < count {
-            let words = equal(end, 0x0A)
-            if words[0] != 0 { return min(count, end + words[0].trailingZeroBitCount >> 3) }
-            if words[1] != 0 { return min(count, end + 8 + words[1].trailingZeroBitCount >> 3) }
+            if let first = Chunk.first(equal(end, 0x0A)) { return min(count, end + first) }
             end += 16
         }
         return count

@@ -43,7 +43,8 @@ package struct LogReader: Sendable {
         let envelope = LogEnvelope(line)
         var events = envelope.map { opened in opened.line.withUnsafeBufferPointer { read($0, at: offset) } } ?? read(line, at: offset)
         if let times = envelope?.times, times > 1, !events.isEmpty { events[events.count - 1].times = times }
-        last = (next, events.suffix(1))
+        // That TLS works is told once, however often.
+        last = (next, events.suffix(1).filter { $0.kind != .tlsWorked })
         return events
     }
 

@@ -1,51 +1,26 @@
 // How wanted messages begin, as tables for LineScan: the same texts that LogMessage and WantedTexts take apart.
 
-/// Two bytes decide, then the text.
 struct WantedHeads: Sendable {
-    /// One bit for each pair of bytes.
-    struct Table {
-        let bits: UnsafePointer<UInt64>
-        @inline(__always) func holds(_ pair: Int) -> Bool { bits[pair >> 6] >> UInt64(pair & 63) & 1 != 0 }
-    }
+    /// Heads of all wanted messages; those that say that TLS works are the last ones.
+    let messages = HeadTable(WantedHeads.severe + WantedHeads.plain + WantedHeads.working)
+    private let firstWorking = WantedHeads.severe.count + WantedHeads.plain.count
+    private let warnings = HeadTable(WantedHeads.ofWarnings)
 
-    private let messages: [UInt64]
-    private let warnings: [UInt64]
+    static let shared = WantedHeads()
 
-    init() {
-        messages = WantedHeads.bits(WantedHeads.others + WantedHeads.working)
-        warnings = WantedHeads.bits(WantedHeads.ofWarnings)
-    }
+    func isSevere(_ chunk: Chunk, _ at: Int) -> Bool { WantedHeads.severe.contains { chunk.holds($0, at: at) } }
 
-    @inline(__always) func withTable(_ body: (Table) -> Void) {
-        messages.withUnsafeBufferPointer { body(Table(bits: $0.baseAddress!)) }
-    }
-
-    func table(holds pair: Int) -> Bool { messages[pair >> 6] >> UInt64(pair & 63) & 1 != 0 }
-
-    func isSevere(_ chunk: Chunk, _ at: Int) -> Bool { WantedHeads.severe.contains { WantedHeads.stands($0, chunk, at) } }
-
-    /// The message that begins here may be wanted.
-    func accepts(_ chunk: Chunk, _ at: Int, _ cursor: inout LineScan.Cursor) -> Bool {
-        if WantedHeads.stands("warning: ", chunk, at) {
-            let pair = chunk.pair(at + 9)
-            if warnings[pair >> 6] >> UInt64(pair & 63) & 1 != 0 {
-                let isOne = WantedHeads.ofWarnings.contains { WantedHeads.stands($0, chunk, at + 9) }
-                if isOne { return isWanted(&cursor) }
-            }
-            return WantedHeads.disablesTLS(chunk, at) && isWanted(&cursor)
+    /// Nil unless the message that begins here may be wanted; the process where it says that TLS works, else 0.
+    @inline(__always) func accepts(_ chunk: Chunk, _ at: Int) -> UInt32? {
+        guard let number = messages.match(chunk, at: at) else { return nil }
+        if number == 0 {
+            return warnings.match(chunk, at: at + 9) != nil || WantedHeads.isKnownInside(chunk, at + 9) ? 0 : nil
         }
-        if WantedHeads.working.contains(where: { WantedHeads.stands($0, chunk, at) }) { return works(chunk, at, &cursor) }
-        return WantedHeads.others.contains { WantedHeads.stands($0, chunk, at) } && isWanted(&cursor)
+        return number < firstWorking ? 0 : WantedHeads.process(chunk, at)
     }
 
-    /// Whatever else happens, that TLS works is news again.
-    private func isWanted(_ cursor: inout LineScan.Cursor) -> Bool {
-        cursor.working = SIMD64(repeating: 0)
-        return true
-    }
-
-    /// One line in ten of a busy log says that TLS works; the first of each process is enough.
-    private func works(_ chunk: Chunk, _ message: Int, _ cursor: inout LineScan.Cursor) -> Bool {
+    /// The number in the tag before this message; 0 where none is.
+    private static func process(_ chunk: Chunk, _ message: Int) -> UInt32 {
         var at = message - 4
         var pid: UInt32 = 0
         var place: UInt32 = 1
@@ -54,45 +29,49 @@ struct WantedHeads: Sendable {
             place &*= 10
             at -= 1
         }
-        let slot = Int(pid & 63)
-        if pid != 0, cursor.working[slot] == pid { return false }
-        cursor.working[slot] = pid
-        return true
+        return pid
     }
 
-    /// A warning whose beginning is not known, and in which these words stand: `…: disabling TLS support`.
-    private static func disablesTLS(_ chunk: Chunk, _ at: Int) -> Bool {
-        ByteScan.last("disabling TLS", in: chunk.buffer(at..<chunk.lineEnd(from: at)), from: 0) != nil
-    }
-
-    @inline(__always) static func stands(_ text: StaticString, _ chunk: Chunk, _ at: Int) -> Bool {
-        let start = text.utf8Start
-        for index in 0..<text.utf8CodeUnitCount where chunk.byte(at &+ index) != start[index] { return false }
-        return true
-    }
-
-    private static func bits(_ texts: [StaticString]) -> [UInt64] {
-        var bits = [UInt64](repeating: 0, count: 1024)
-        for text in texts {
-            // Of one byte: whatever follows it.
-            let seconds = text.utf8CodeUnitCount > 1 ? Int(text.utf8Start[1])...Int(text.utf8Start[1]) : 0...255
-            for pair in seconds.map({ Int(text.utf8Start[0]) | $0 << 8 }) { bits[pair >> 6] |= 1 << UInt64(pair & 63) }
+    /// A warning whose beginning is not known, in which a peer's name stands before one that is, or these words: `…: disabling TLS support`.
+    private static func isKnownInside(_ chunk: Chunk, _ start: Int) -> Bool {
+        var at = start
+        while at < chunk.count {
+            // Two bytes of `disabling TLS` that seldom stand so far apart, a tag's end, a line end.
+            let words = chunk.equal(at, 0x67) & chunk.equal(at + 2, 0x54)
+            let peers = chunk.equal(at, 0x5D) & chunk.equal(at + 1, 0x3A)
+            var found = words | peers | chunk.equal(at, 0x0A)
+            while let first = Chunk.first(found) {
+                let here = at + first
+                if chunk.byte(here) == 0x0A || here >= chunk.count { return false }
+                if chunk.byte(here) == 0x67 {
+                    if chunk.holds("disabling TLS", at: here - 8) { return true }
+                } else if let message = chunk.messageStart(after: here), ofPeers.contains(where: { chunk.holds($0, at: message) }) {
+                    return true
+                }
+                found[first >> 3] &= ~(0xFF << UInt64(8 * (first & 7)))
+            }
+            at += 16
         }
-        return bits
+        return false
     }
 
+    /// Words for how grave a message is, a warning's first.
     static let severe: [StaticString] = ["warning: ", "fatal: ", "panic: ", "error: "]
     /// That TLS works.
     static let working: [StaticString] = [
         "setting up TLS connection from ", "Anonymous TLS c", "Trusted TLS c", "Untrusted TLS c", "Verified TLS c",
     ]
-    /// Without a severity. `[ID ` is how Solaris begins, whatever follows; `invalid` stands behind the name of a peer.
+    /// Without a severity. `[ID ` is how Solaris begins, whatever follows.
     static let plain: [StaticString] = [
         "reload ", "daemon started ", "terminating on ", "NOQUEUE: abort", "cannot ", "SSL_accept error", "SMTPS wrapper",
         "starting the Postfix", "stopping the Postfix", "aborting the Postfix", "the Postfix mail", "message repeated ", "[ID ",
-        "invalid cipher grade", "invalid TLS cipher", "Invalid TLS protocol", "table ", "key at index ", "tls_server_sni_maps",
+        "table ", "key at index ", "tls_server_sni_maps",
     ]
     private static let others = severe + plain
+    /// What follows `warning: ` and the name of a peer: `mx.example.com[192.0.2.1]:25: `.
+    static let ofPeers: [StaticString] = [
+        "invalid cipher grade", "error setting cipher grade", "invalid TLS cipher grade", "Invalid TLS protocol list",
+    ]
     /// What follows `warning: `.
     static let ofWarnings: [StaticString] = [
         "Invalid TLS ", "Wrapper-mode ", "unknown smtpd_tls_", "No server certs", "error ", "No certs for", "No private key", "No PEM data",

@@ -60,8 +60,8 @@ enum WantedTexts {
             index += 1
             while index < text.upperBound, ByteScan.isDigit(line[index]) { index += 1 }
         }
-        return [": invalid cipher grade", ": error setting cipher grade", ": invalid TLS cipher grade", ": Invalid TLS protocol list"]
-            .contains { (words: StaticString) in ByteScan.matches(words, in: line, at: index) }
+        guard ByteScan.matches(": ", in: line, at: index) else { return false }
+        return WantedHeads.ofPeers.contains { ByteScan.matches($0, in: line, at: index + 2) }
     }
 
     private static func information(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {

@@ -6,11 +6,11 @@ import Synchronization
 
 final class LogMemory: Sendable {
     private struct Packed: Hashable {
-        var identity: LogIdentity
+        var identity: FileIdentity
         var size: Int
     }
     private struct Content {
-        var plain: [LogIdentity: LogPiece] = [:]
+        var plain: [FileIdentity: LogPiece] = [:]
         var packed: [Packed: LogPiece] = [:]
         var ofProbes: [LogEvent] = []
     }
@@ -18,14 +18,13 @@ final class LogMemory: Sendable {
 
     /// The file as far as it was read, under the name that it has now; nil where it was not, or was cut short since.
     func plain(_ status: FileStatus, _ path: String) -> LogPiece? {
-        let identity = LogIdentity(device: status.device, inode: status.inode)
-        guard var piece = content.withLock({ $0.plain[identity] }), piece.offset <= status.size else { return nil }
+        guard var piece = content.withLock({ $0.plain[status.identity] }), piece.offset <= status.size else { return nil }
         piece.name = path
         return piece
     }
 
     func packed(_ status: FileStatus, _ path: String) -> LogPiece? {
-        let key = Packed(identity: LogIdentity(device: status.device, inode: status.inode), size: status.size)
+        let key = Packed(identity: status.identity, size: status.size)
         guard var piece = content.withLock({ $0.packed[key] }) else { return nil }
         piece.name = path
         return piece

@@ -6,23 +6,29 @@ import Glibc
 struct LogPiece: Sendable {
     var name: String
     /// Of the file, where it is one.
-    var identity: LogIdentity?
+    var identity: FileIdentity?
     /// Where it begins, and the end of what was taken so far: offsets of bytes, unpacked.
     private(set) var start = 0
     private(set) var offset = 0
     private(set) var fold: LogFold
     private var reader = LogReader()
-    private var scan = LineScan()
+    private var working = WorkingProcesses()
+    private var sawPostfix = false
+    private var sawInformation = false
     /// A line that has no end yet.
     private var rest: [UInt8] = []
     /// What does not end is longer than any line: the rest of it is not looked at.
     private var isSkipping = false
+    /// The piece begins within a line, and that line has not ended yet.
+    private var isCut = false
     private var from = ""
     private var to = ""
     private let end: Int?
     var reach = LogSource.Reach.whole
     /// It belongs to a log that holds all of Postfix's lines, whether this part of it shows that or not.
     var isOfFullLog = false
+
+    private static let scan = LineScan()
 
     /// `end`: when it was last written to, in seconds since 1970 on this machine's clock on the wall.
     init(name: String, end: Int?, configDirectory: String?) {
@@ -31,78 +37,74 @@ struct LogPiece: Sendable {
         fold = LogFold(configDirectory: configDirectory, end: end)
     }
 
-    /// Goes on where a line begins, behind bytes that are left out.
+    /// Begins within the log: what is left of a line that this cuts in two is no line.
     mutating func begin(at offset: Int) {
+        (start, self.offset) = (offset, offset)
+        isCut = offset > 0
+    }
+
+    /// Takes the next bytes. `LineScan.slack` more must be readable behind them.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count > 0 else { return }
+        take(LogStretch(bytes, at: offset, LogPiece.scan))
+    }
+
+    /// Takes the next stretch. A hole may lie before it.
+    mutating func take(_ stretch: LogStretch) {
+        if stretch.offset > offset { skip(to: stretch.offset) }
+        hold(stretch.head)
+        guard let tail = stretch.tail else { return }
+        offset += 1
+        if isCut { start = offset } else { takeRest(endsWithLine: true) }
+        beginLine()
+        takeLines(of: stretch)
+        offset = stretch.offset + stretch.count - tail.count
+        hold(tail)
+    }
+
+    private mutating func skip(to offset: Int) {
         endLine()
         if self.offset == start { start = offset }
         self.offset = offset
     }
 
     private mutating func endLine() {
-        if !rest.isEmpty { takeRest(endsWithLine: false) }
-        rest = []
-        isSkipping = false
+        takeRest(endsWithLine: false)
+        beginLine()
     }
 
-    /// Takes the next bytes. `LineScan.slack` more must be readable behind them.
-    mutating func take(_ bytes: UnsafeRawBufferPointer) {
-        guard bytes.count > 0, let base = bytes.baseAddress else { return }
-        var start = 0
-        if !rest.isEmpty || isSkipping {
-            guard let line = memchr(base, 0x0A, bytes.count) else { return hold(bytes, from: 0) }
-            start = UnsafeRawPointer(line) - base + 1
-            hold(UnsafeRawBufferPointer(rebasing: bytes[..<(start - 1)]), from: 0)
-            offset += 1
-            if !isSkipping { takeRest(endsWithLine: true) }
-            rest = []
-            isSkipping = false
-        }
-        var stop = bytes.count
-        while stop > start, bytes[stop - 1] != 0x0A { stop -= 1 }
-        guard stop > start else { return hold(bytes, from: start) }
-        takeLines(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]), at: offset)
-        offset += stop - start
-        hold(bytes, from: stop)
+    private mutating func beginLine() {
+        rest = []
+        isSkipping = false
+        isCut = false
     }
 
     /// Keeps what has no line end yet.
-    private mutating func hold(_ bytes: UnsafeRawBufferPointer, from start: Int) {
-        // A hole of NULs, which a file cut short while it was written to has, belongs to no line.
-        if start < bytes.count, bytes[start] == 0 { endLine() }
-        offset += bytes.count - start
-        let more = rest.isEmpty ? bytes[start...].drop { $0 == 0 } : bytes[start...]
-        if !isSkipping, rest.count + more.count <= LineScan.longestLine { return rest += more }
-        if !isSkipping, !rest.isEmpty || more.count > 0 {
-            isSkipping = true
-            rest = []
-        }
+    private mutating func hold(_ part: LogStretch.Part) {
+        if part.beginsWithHole { endLine() }
+        offset += part.count
+        if isCut { start = offset }
+        guard !isCut, !isSkipping else { return }
+        if rest.count + part.bytes.count <= LineScan.longestLine { return rest += part.bytes }
+        isSkipping = true
+        rest = []
     }
 
     private mutating func takeRest(endsWithLine: Bool) {
-        let line = rest
-        let start = offset - line.count - (endsWithLine ? 1 : 0)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: line.count + LineScan.slack, alignment: 16)
-        defer { buffer.deallocate() }
-        buffer.initializeMemory(as: UInt8.self, repeating: 0)
-        buffer.copyBytes(from: line)
-        takeLines(UnsafeRawBufferPointer(rebasing: buffer[..<line.count]), at: start)
+        guard !rest.isEmpty else { return }
+        takeLines(of: LogStretch(line: rest, at: offset - rest.count - (endsWithLine ? 1 : 0), LogPiece.scan))
     }
 
-    private mutating func takeLines(_ lines: UnsafeRawBufferPointer, at start: Int) {
-        if from.isEmpty { from = Stamps.first(in: lines) }
-        let last = Stamps.last(in: lines)
-        if !last.isEmpty { to = last }
-        // Taken out while they change, so that nothing is copied.
-        var reader = LogReader()
-        var fold = LogFold()
-        swap(&reader, &self.reader)
-        swap(&fold, &self.fold)
-        scan.lines(in: lines) { range in
-            let line = UnsafeBufferPointer(rebasing: lines.bindMemory(to: UInt8.self)[range])
-            for event in reader.take(line, at: start + range.lowerBound) { fold.add(event) }
+    private mutating func takeLines(of stretch: LogStretch) {
+        if from.isEmpty { from = stretch.from }
+        if !stretch.to.isEmpty { to = stretch.to }
+        sawPostfix = sawPostfix || stretch.sawPostfix
+        sawInformation = sawInformation || stretch.sawInformation
+        stretch.content.withUnsafeBufferPointer { content in
+            for line in stretch.lines where working.isNews(line.working) {
+                for event in reader.take(UnsafeBufferPointer(rebasing: content[line.range]), at: line.offset) { fold.add(event) }
+            }
         }
-        swap(&reader, &self.reader)
-        swap(&fold, &self.fold)
     }
 
     /// As it stands, the line without an end included; the piece itself goes on with it.
@@ -133,46 +135,11 @@ struct LogPiece: Sendable {
 
     var source: LogSource {
         var source = LogSource(
-            name: name, bytes: offset - start, reach: reach, from: from, to: to, hasPostfix: scan.sawPostfix,
-            hasInformation: scan.sawInformation || isOfFullLog)
+            name: name, bytes: offset - start, reach: reach, from: from, to: to, hasPostfix: sawPostfix,
+            hasInformation: sawInformation || isOfFullLog)
         let end = end ?? Int.max / 2
         source.since = LogStamp(from)?.seconds(notAfter: end)
         source.until = LogStamp(to)?.seconds(notAfter: end)
         return source
-    }
-}
-
-/// Which file it is, whatever its name is now.
-struct LogIdentity: Sendable, Hashable {
-    var device: UInt64
-    var inode: UInt64
-}
-
-/// The stamps that some lines begin and end with.
-private enum Stamps {
-    static func first(in lines: UnsafeRawBufferPointer) -> String {
-        let bytes = lines.bindMemory(to: UInt8.self)
-        var start = 0
-        for _ in 0..<20 where start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-            let stamp = Stamp.ofLine(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-            if !stamp.isEmpty { return stamp }
-            start = end + 1
-        }
-        return ""
-    }
-
-    static func last(in lines: UnsafeRawBufferPointer) -> String {
-        let bytes = lines.bindMemory(to: UInt8.self)
-        var end = bytes.count
-        for _ in 0..<20 where end > 0 {
-            if bytes[end - 1] == 0x0A { end -= 1 }
-            var start = end
-            while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
-            let stamp = Stamp.ofLine(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-            if !stamp.isEmpty { return stamp }
-            end = start
-        }
-        return ""
     }
 }

@@ -121,10 +121,7 @@ private struct ScanLaws {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + LineScan.slack, alignment: 16)
         defer { room.deallocate() }
         for index in room.indices { room[index] = index < bytes.count ? bytes[index] : 0x5D }
-        var scan = LineScan()
-        var offsets: Set<Int> = []
-        scan.lines(in: UnsafeRawBufferPointer(rebasing: room[..<bytes.count])) { offsets.insert($0.lowerBound) }
-        found = offsets
+        found = Set(LineScan().find(in: UnsafeRawBufferPointer(rebasing: room[..<bytes.count])).lines.map(\.range.lowerBound))
     }
 
     var broken: String? {
