@@ -7,7 +7,7 @@ import Glibc
 package struct LogMark: Sendable, Equatable {
     package struct File: Sendable, Equatable {
         package var path: String
-        package var inode: UInt64
+        package var identity: FileIdentity
         package var size: Int
     }
     package var files: [File] = []
@@ -34,14 +34,20 @@ package struct LogTail: Sendable {
     }
 
     package func mark(_ facts: Facts, now: Int) async -> LogMark {
-        var mark = LogMark()
         let names = facts.log.value.map { $0.sources.map(\.name) } ?? []
         let paths = names.filter { $0.hasPrefix("/") && !LogTail.isRotated($0) }
-        for path in paths.isEmpty ? access.paths.logFiles : paths {
+        return await mark(
+            paths: paths.isEmpty ? access.paths.logFiles : paths, asksJournal: names.contains(JournalLog.name), now: now)
+    }
+
+    /// Where these files end now, and the journal, where it is to be asked or none of them is there.
+    func mark(paths: [String], asksJournal: Bool = false, now: Int) async -> LogMark {
+        var mark = LogMark()
+        for path in paths {
             guard let status = try? files.status(path), status.isRegular else { continue }
-            mark.files.append(LogMark.File(path: path, inode: status.inode, size: status.size))
+            mark.files.append(LogMark.File(path: path, identity: status.identity, size: status.size))
         }
-        if mark.files.isEmpty || names.contains(where: { $0.hasPrefix("journalctl") }) {
+        if mark.files.isEmpty || asksJournal {
             mark.journalSince = now
             mark.journalCursor = await journalEnd()
         }
@@ -59,25 +65,27 @@ package struct LogTail: Sendable {
     }
 
     package func events(since mark: LogMark) async -> [LogEvent] {
-        var events: [LogEvent] = []
-        for (index, file) in mark.files.enumerated() {
-            events += LogTail.decode(newBytes(of: file), source: index)
-        }
+        await appended(since: mark).enumerated().flatMap { LogTail.decode($1, source: $0) }
+    }
+
+    /// What came since then: of each file, and of the journal.
+    func appended(since mark: LogMark) async -> [[UInt8]] {
+        var places = mark.files.map(newBytes)
         if let since = mark.journalSince {
             let from = mark.journalCursor.map { "--after-cursor=\($0)" } ?? "--since=@\(since)"
             let command = Command("journalctl", ["--quiet", "--no-pager", "--output=short-iso", from, "SYSLOG_FACILITY=2"])
             let result = await access.run(command)
-            if result.succeeded { events += LogTail.decode(result.output, source: mark.files.count) }
+            if result.succeeded { places.append(result.output) }
         }
-        return events
+        return places
     }
 
     /// A file that was rotated meanwhile is read from its beginning, and what was appended before that is looked for in `.1`.
     private func newBytes(of file: LogMark.File) -> [UInt8] {
         guard let status = try? files.status(file.path) else { return [] }
-        if status.inode == file.inode, status.size >= file.size { return tail(file.path, from: file.size) }
+        if status.identity == file.identity, status.size >= file.size { return tail(file.path, from: file.size) }
         let rotated = "\(file.path).1"
-        let old = (try? files.status(rotated))?.inode == file.inode ? tail(rotated, from: file.size) : []
+        let old = (try? files.status(rotated))?.identity == file.identity ? tail(rotated, from: file.size) : []
         return old + tail(file.path, from: 0)
     }
 

@@ -58,7 +58,7 @@ struct LogStep: Sendable {
         let directory = await sources.place.directory
         let deadline = MonotonicTime.now + LogStep.lag
         while true {
-            let own = await appended.ofProbes(sources.access)
+            let own = await appended.ofProbes()
             let latest = await search.look().value
             let isExplained = latest.map { LogStep.explains($0, telling, directory) } ?? true
             if isExplained && !own.isEmpty || latest == nil || MonotonicTime.now >= deadline || Task.isCancelled { return own }
@@ -69,7 +69,8 @@ struct LogStep: Sendable {
     /// Where the log ended before the probes.
     private func mark() async -> AppendedLog {
         let maillogFile = await sources.parameter("maillog_file")
-        return AppendedLog(
+        return await AppendedLog(
+            sources.access,
             paths: LogPlaces.files(requested: sources.request.logs, maillogFile: maillogFile, paths: sources.access.paths).found)
     }
 
