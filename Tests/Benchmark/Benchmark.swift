@@ -11,11 +11,7 @@ struct Benchmark {
         if words.count == 3, words[0] == "log-child" { return await LogBenchmark.child(words[1], words[2]) }
         if words.first == "log" { return try LogBenchmark(runs: numberOfRuns(Array(words.dropFirst()), usual: 5)).run() }
         let runs = numberOfRuns(words, usual: 10)
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        let wizard = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build-static/postfix-tls-wizard"
-        guard FileManager.default.isExecutableFile(atPath: wizard) else {
-            fail("There is no release file at \(wizard). Make it: sh Tests/static-release")
-        }
+        guard let wizard else { fail("There is no release file. Make it: sh Tests/static-release") }
         guard TmuxSession.tmux != nil else { fail("tmux is not installed: apt-get install tmux") }
         try measure("practice article", [wizard, "practice", "article"], runs)
         if let reason = PrivatePostfix.unavailable {
@@ -23,6 +19,13 @@ struct Benchmark {
         } else {
             try measureOnPostfix(wizard, runs)
         }
+    }
+
+    /// The release file; nil where it was not made.
+    static var wizard: String? {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        let path = ProcessInfo.processInfo.environment["POSTFIX_TLS_WIZARD"] ?? "\(root)/.build-static/postfix-tls-wizard"
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
     }
 
     private static func measureOnPostfix(_ wizard: String, _ runs: Int) throws {

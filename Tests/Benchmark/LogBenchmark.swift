@@ -48,6 +48,8 @@ struct LogBenchmark {
             ]
         }
         print(Table.text(["", "wall", "cpu", "peak", "grep -F / this", "cpu / rg"], table), terminator: "")
+        try LogWalk.measure("the wizard, a log of the same size", affected, runs)
+        try LogWalk.measure("the wizard, a rotated set, half packed", rotated, runs)
     }
 
     private func round() throws -> [Row] {
@@ -56,6 +58,7 @@ struct LogBenchmark {
         var rows = [
             try own("first answer, affected log", "look", affected), try own("all of a healthy log", "all", healthy),
             try own("all of a rotated set, half packed", "all", rotated),
+            try own("cancelled while reading", "cancel", healthy), try own("cancelled while unpacking", "cancel", rotated + ".3.gz"),
             // Through a pipe: grep that writes to /dev/null stops at its first match.
             try other(Row.grepFixed, "grep -F 'Invalid TLS protocol list' \(affected) | cat > /dev/null"),
             try other("grep -F, the same alternatives", "grep -F \(words) \(healthy) | cat > /dev/null"),
@@ -86,14 +89,31 @@ struct LogBenchmark {
 
     /// The other end of `own`: milliseconds to the answer, milliseconds of processor time, KiB at the peak.
     static func child(_ what: String, _ path: String) async {
-        let start = ContinuousClock.now
         let search = LogSearch(access: .live(), request: SurveyRequest(logs: [path]), configDirectory: "/etc/postfix")
+        if what == "cancel" { return await cancelled(search, after: path.hasSuffix(".gz") ? .milliseconds(200) : .milliseconds(30)) }
+        let start = ContinuousClock.now
         let observed = what == "look" ? await search.look() : await search.all()
         let wall = (ContinuousClock.now - start) / .milliseconds(1)
         guard let facts = observed.value else { return print(observed.reason ?? "") }
         let log = LogDigest(facts, configDirectory: "/etc/postfix")
         guard what == "all" || !log.freshInvalidLists.isEmpty else { return print("not affected") }
         guard what == "look" || facts.isWhole else { return print("not whole") }
+        tell(wall)
+    }
+
+    /// From the moment when nobody wants it any more to its end.
+    private static func cancelled(_ search: LogSearch, after time: Duration) async {
+        let reading = Task { await search.all() }
+        try? await Task.sleep(for: time)
+        let start = ContinuousClock.now
+        reading.cancel()
+        let observed = await reading.value
+        let wall = (ContinuousClock.now - start) / .milliseconds(1)
+        guard observed.value?.isWhole != true else { return print("it had ended before") }
+        tell(wall)
+    }
+
+    private static func tell(_ wall: Double) {
         var usage = rusage()
         getrusage(ofItself, &usage)
         print(wall, cpu(ofItself), usage.ru_maxrss)
