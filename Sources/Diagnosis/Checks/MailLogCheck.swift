@@ -84,6 +84,9 @@ extension Check {
         if log.drops.count > 0 { evidence += drops(log, picture) }
         if let began = began(log) { evidence.append(.fact(label: "Began", value: began)) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
+        if lists.count + log.drops.count > 0, let change = facts.packageChanges.last {
+            evidence.append(.fact(label: "Last upgrade", value: "\(change.what), \(change.stamp) (\(change.source))"))
+        }
         if let history = LogHistory(log, facts) { evidence.append(.history(history)) }
         evidence += searched(facts)
         if log.foreign > 0 { evidence.append(.text("\(log.foreign) lines belong to another Postfix on this host and do not count.")) }

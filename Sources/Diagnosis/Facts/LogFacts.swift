@@ -147,6 +147,8 @@ package struct LogFacts: Sendable, Equatable {
     /// What the program's own connections made Postfix log is still to come: the log tells too little for a verdict.
     package var awaitsProbes = false
     package var commands: [String] = []
+    /// In the order of time, as far as the package manager's newest logs go back.
+    package var packageChanges: [PackageChange] = []
     package init() {}
 
     /// Everything that is there was read: counts are exact.

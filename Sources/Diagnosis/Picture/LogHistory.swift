@@ -5,12 +5,13 @@
 package struct LogHistory: Sendable, Equatable {
     /// What was done to Postfix; of several in one column the one that says most is shown.
     package enum Mark: Int, Sendable, Comparable {
-        case reload = 1, start, otherVersion
+        case reload = 1, start, installed, otherVersion
         package static func < (left: Mark, right: Mark) -> Bool { left.rawValue < right.rawValue }
         package var letter: Character {
             switch self {
             case .reload: "r"
             case .start: "s"
+            case .installed: "p"
             case .otherVersion: "v"
             }
         }
@@ -18,6 +19,7 @@ package struct LogHistory: Sendable, Equatable {
             switch self {
             case .reload: "r reload"
             case .start: "s start"
+            case .installed: "p another Postfix or OpenSSL installed"
             case .otherVersion: "v another version of Postfix started"
             }
         }
@@ -39,7 +41,7 @@ package struct LogHistory: Sendable, Equatable {
     private static let mostDays = 28
 
     /// Returns nil where there is nothing to draw, or no line has a stamp.
-    init?(_ log: LogDigest, _ facts: LogFacts) {
+    package init?(_ log: LogDigest, _ facts: LogFacts) {
         let isBar = { (event: LogEvent) in event.quotedList != nil || event.droppedClient != nil }
         var counts: [LogHour: Int] = [:]
         for event in log.events where isBar(event) { if let hour = event.hour { counts[hour, default: 0] += event.times } }
@@ -54,7 +56,8 @@ package struct LogHistory: Sendable, Equatable {
         days = firstDay <= lastDay && earliest < firstHour ? Array(repeating: Column(), count: lastDay - firstDay + 1) : []
         hours = Array(repeating: Column(), count: LogHistory.hoursShown)
         for (hour, count) in counts { change(hour) { $0.count += count } }
-        for (hour, mark) in marks { change(hour) { $0.mark = max($0.mark ?? mark, mark) } }
+        let installed = facts.packageChanges.map { (hour: LogHour(seconds: $0.seconds), mark: Mark.installed) }
+        for (hour, mark) in marks + installed { change(hour) { $0.mark = max($0.mark ?? mark, mark) } }
     }
 
     private mutating func change(_ hour: LogHour, _ edit: (inout Column) -> Void) {

@@ -74,14 +74,15 @@ struct ChangeRecord: Sendable {
     }
 
     /// Report and end of the journal.
-    mutating func close(_ report: ChangeReport, _ transaction: Transaction, host: String) -> StepOutcome {
+    mutating func close(_ report: ChangeReport, _ transaction: Transaction, host: String, history: LogHistory?) -> StepOutcome {
         guard let change, let header else { return .skipped("there is no journal") }
         if transaction.isOldNews { return .skipped("") }
         let moment = moment
         var troubles: [String] = []
         let undo = transaction.ending == .changed && !header.files.isEmpty ? undoCommand?(header.id) : nil
         let text = ReportText.compose(
-            report, header: header, action: "\(transaction.kind.action) \(host)", time: moment.iso, user: tools.user, undoCommand: undo)
+            report, header: header, action: "\(transaction.kind.action) \(host)", time: moment.iso, user: tools.user, undoCommand: undo,
+            history: history)
         do { try write(text, of: transaction, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
         if case .failed(let sentence) = append(ended) { troubles.append(sentence) }

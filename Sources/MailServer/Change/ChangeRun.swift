@@ -126,12 +126,17 @@ struct ChangeRun: Sendable {
             self.isDown = isDown
             return outcome
         case .probeOld: return await proof.probeOld(transaction.before, isUndo: transaction.kind == .undo, tell)
-        case .close: return record.close(report, transaction, host: host)
+        case .close: return record.close(report, transaction, host: host, history: history)
         case .unlock:
             lock?.release()
             lock = nil
             return .done("")
         }
+    }
+
+    /// What the mail log told when the change was asked for.
+    private var history: LogHistory? {
+        subject.facts.log.value.flatMap { LogHistory(LogDigest($0, configDirectory: subject.configDirectory), $0) }
     }
 
     private mutating func start() async -> StepOutcome {

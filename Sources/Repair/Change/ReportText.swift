@@ -4,9 +4,11 @@ import Diagnosis
 
 package enum ReportText {
     /// Control characters of logs, banners and files are written as `?`: the report will be read in a terminal.
-    /// `action` names the host; `undoCommand` is what undoes the change, where there is something to undo.
+    /// `action` names the host; `undoCommand` is what undoes the change, where there is something to undo; `history` is what the mail log
+    /// told before it.
     package static func compose(
-        _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil
+        _ report: ChangeReport, header: ChangeHeader, action: String, time: String, user: String, undoCommand: String? = nil,
+        history: LogHistory? = nil
     ) -> String {
         var lines = [
             "postfix-tls-wizard: \(action)", "", "change:        \(header.id)", "time:          \(time)", "by:            \(user)",
@@ -17,6 +19,7 @@ package enum ReportText {
         lines += section("Read this", header.warnings)
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))
+        lines += section("Mail log before", history?.plainLines ?? [])
         lines += section("Mail log since the reload", report.logAfter.map(\.line))
         let told = Set([report.summary] + report.details.map(\.text))
         lines += section("Steps", report.checklist.filter { !isAfterReport($0) }.map { line($0, told: told) })

@@ -48,6 +48,17 @@ import Testing
         #expect(history.rows.last?.hasPrefix("sv") == true && history.legend.contains("v another version"))
     }
 
+    @Test("a package that was installed shows under the hour, and widens nothing") func installed() throws {
+        var facts = RecordedServer.logFacts([rejection("Nov 23 01:00:00"), rejection("Nov 23 11:00:00")])
+        let hour = try #require(facts.events.last?.hour)
+        facts.packageChanges = [hour.number - 9, hour.number - 3000].map {
+            PackageChange(what: "postfix 1 to 2", stamp: "", seconds: $0 * 3600 + 60, source: "/var/log/dpkg.log")
+        }
+        let history = try #require(LogHistory(LogDigest(facts, configDirectory: "/etc/postfix"), facts))
+        #expect(history.days.isEmpty && history.hours.indices.filter { history.hours[$0].mark == .installed } == [14])
+        #expect(history.legend == "p another Postfix or OpenSSL installed")
+    }
+
     @Test("nothing happened: nothing is drawn") func nothing() {
         #expect(drawn([start("Nov 18 10:00:00", "2.6.6")]) == nil)
     }

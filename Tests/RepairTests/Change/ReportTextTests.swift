@@ -5,7 +5,7 @@ import Testing
 @Suite("Report of a change")
 struct ReportTextTests {
     @Test("it says what, when, who, ports, log, diff and the way back, and no control character gets through")
-    func whole() {
+    func whole() throws {
         let endpoint = Endpoint(host: "::1", port: 465, role: .smtps)
         let session = TLSSession(version: "TLSv1.2", cipher: "X", greeting: "220 evil\u{1B}[2J")
         let report = ChangeReport(
@@ -25,14 +25,19 @@ struct ReportTextTests {
         let header = ChangeHeader(
             id: "2017-02-21T18-41-44Z", time: "", configDirectory: "/etc/postfix", remedy: "article", user: "", files: [],
             diff: "-old\n+new\r\n", warnings: ["After an upgrade: TLS 1.0 only."], reloadCommand: "")
+        var rejection = event(.invalidList(value: "x"))
+        rejection.hour = LogHour(seconds: 0)
+        var before = LogFacts()
+        before.events = [rejection]
+        let history = try #require(LogHistory(LogDigest(before, configDirectory: nil), before))
         let text = ReportText.compose(
             report, header: header, action: "change on mail.example.com", time: "2017-02-21T18:41:44Z", user: "anna",
-            undoCommand: "/w undo x")
+            undoCommand: "/w undo x", history: history)
         for part in [
             "2017-02-21T18-41-44Z", "2017-02-21T18:41:44Z", "anna", "/etc/postfix", "article", "Fixed.", "After an upgrade",
             "[::1]:465 TLS: closed before TLS began", "[::1]:465 TLS: TLSv1.2, 220 evil?[2J, accepts TLSv1.2", "smtpd[4]", "  -old",
             "  +new?", "cp a b", "done     Write main.cf", "first?", "postfix-tls-wizard: change on mail.example.com\n",
-            "To undo it\n  /w undo x",
+            "Mail log before\n  Drops and rejections, an hour each from", "To undo it\n  /w undo x",
             "skipped  postfix check", "done     Keep or revert\n",
         ] {
             #expect(text.contains(part), "\(part) is missing in:\n\(text)")

@@ -7,10 +7,13 @@ import Synchronization
 struct LogCollection: Sendable {
     private var pieces: [String: Result<LogPiece, LogProblem>] = [:]
     var notSearched: [String]
+    private let packageChanges: [PackageChange]
 
     static let notYet = "not read yet"
 
-    init(notSearched: [String]) { self.notSearched = notSearched }
+    init(notSearched: [String], packageChanges: [PackageChange]) {
+        (self.notSearched, self.packageChanges) = (notSearched, packageChanges)
+    }
 
     mutating func put(_ piece: Result<LogPiece, LogProblem>, for path: String) { pieces[path] = piece }
 
@@ -53,6 +56,7 @@ struct LogCollection: Sendable {
         facts.notSearched = notSearched
         facts.ofEarlierProbes = memory.ofEarlierProbes
         facts.progress = progress
+        facts.packageChanges = packageChanges
         facts.commands = [LogCollection.command(for: newest.name)]
         return .value(facts)
     }

@@ -91,6 +91,19 @@ package enum LogPlaces {
         }
     }
 
+    // MARK: Packages
+
+    /// What dpkg, dnf or yum log of Postfix and OpenSSL, oldest first: their newest logs, and the ones before, where those are not packed.
+    static func packageChanges(_ paths: SystemPaths) -> [PackageChange] {
+        let now = wallClock(time(nil))
+        return ["dpkg.log", "dnf.rpm.log", "yum.log"].flatMap { name in
+            ["\(paths.root)/var/log/\(name).1", "\(paths.root)/var/log/\(name)"].flatMap { path in
+                let end = wallClock(modified(path))
+                return SmallFile.text(path).map { PackageLog.changes(in: $0, source: path, end: min(end, now), wallClock: wallClock) } ?? []
+            }
+        }.sorted { $0.seconds < $1.seconds }
+    }
+
     // MARK: Rotated siblings
 
     /// Rotated siblings, newest first as far as their times tell: `.1`, `.2.gz`, `-20170219`, `mail-20170219.log`, `.old`, and those of

@@ -6,7 +6,7 @@ import Glibc
 import Synchronization
 
 package struct LogSearch: Sendable {
-    let access: ServerAccess
+    var access: ServerAccess
     let request: SurveyRequest
     /// `maillog_file`, where Postfix has it (3.4 and later).
     let maillogFile: String?
@@ -35,7 +35,7 @@ package struct LogSearch: Sendable {
     /// The ends of the live logs, or all of those that were read before and what was appended since.
     package func look() async -> Observed<LogFacts> {
         let places = places
-        var collection = LogCollection(notSearched: places.notSearched)
+        var collection = LogCollection(notSearched: places.notSearched, packageChanges: LogPlaces.packageChanges(access.paths))
         for path in places.found { collection.put(await end(of: path), for: path) }
         if request.logs.isEmpty, !collection.hasPostfix {
             for path in LogPlaces.secondFiles(access.paths) where !collection.hasPostfix { collection.put(await end(of: path), for: path) }
@@ -90,7 +90,7 @@ private struct LogReading {
     init(search: LogSearch, notSearched: [String], told: @escaping @Sendable (LogFacts) -> Void) {
         self.search = search
         self.told = told
-        collection = LogCollection(notSearched: notSearched)
+        collection = LogCollection(notSearched: notSearched, packageChanges: LogPlaces.packageChanges(search.access.paths))
     }
 
     mutating func read(family path: String, withSiblings: Bool) async {
