@@ -28,7 +28,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         self =
             Decision.rejection(evidence) ?? Decision.limited(evidence) ?? Decision.lostPort(evidence) ?? Decision.partlyStarted(evidence)
             ?? Decision.stillDead(evidence, keep: keep) ?? Decision.oldCertificate(evidence) ?? Decision.newCertificate(evidence)
-            ?? Decision.good(evidence)
+            ?? Decision.unshown(evidence) ?? Decision.good(evidence)
     }
 
     /// Postfix turns this machine away because it was asked too often (FACTS §10): that is no answer, and shows no fault.
@@ -114,44 +114,49 @@ package enum Decision: Sendable, Equatable, Hashable {
         return .keep(proven: true, "Fixed: \(ports) \(verb) the certificate that is in the file.")
     }
 
-    private static func good(_ evidence: ChangeEvidence) -> Decision {
-        let dropped = evidence.repairable
-        let blind = dropped.first { !$0.after.isUsed }
-        if let blind {
-            let change =
-                blind.before.showsDroppedTLS
-                ? "\(blind.after.endpoint.shown) no longer drops TLS, but" : "for \(blind.after.endpoint.shown)"
+    /// Nothing shows that the change helps: this machine's client finishes no session where it should, or no port answers.
+    private static func unshown(_ evidence: ChangeEvidence) -> Decision? {
+        if let blind = evidence.repairable.first(where: { !$0.after.isUsed }) {
+            let port = blind.after.endpoint.shown
+            let change = blind.before.showsDroppedTLS ? "\(port) no longer drops TLS, but" : "for \(port)"
             return .keep(proven: false, "Kept, unproven: \(change) this machine's client could not finish a session.")
         }
-        let answering = evidence.after.filter(\.isUsed).map(\.endpoint.shown)
-        guard !answering.isEmpty else {
-            let dead = evidence.unanswered.map(\.after.endpoint.shown)
-            let why =
-                dead.isEmpty
-                ? "there was no port that could show it."
-                : "\(dead.joined(separator: ", ")) \(dead.count == 1 ? "is" : "are") as dead as before, so nothing shows that "
-                    + "\(evidence.goal.reachedWords)."
-            return .keep(proven: false, "Kept, unproven: \(why)")
-        }
-        let ports = dropped.isEmpty ? answering : dropped.map(\.after.endpoint.shown)
-        let verb = ports.count == 1 ? "answers" : "answer"
-        // A greeting comes inside TLS only where TLS is there from the first byte.
-        let isGreeted = dropped.allSatisfy { $0.after.endpoint.role == .smtps }
-        let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
-        let how = dropped.allSatisfy(\.after.answers) ? "with TLS" : "as its clients need"
-        let found = ports.joined(separator: ", ") + " \(verb) \(how)" + (dropped.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
-        let mute = evidence.unanswered
+        if evidence.after.contains(where: \.isUsed) { return nil }
+        let dead = evidence.unanswered.map(\.after.endpoint.shown)
+        let why =
+            dead.isEmpty
+            ? "there was no port that could show it."
+            : "\(dead.joined(separator: ", ")) \(dead.count == 1 ? "is" : "are") as dead as before, so nothing shows that "
+                + "\(evidence.goal.reachedWords)."
+        return .keep(proven: false, "Kept, unproven: \(why)")
+    }
+
+    private static func good(_ evidence: ChangeEvidence) -> Decision {
+        let found = found(evidence)
+        let unanswered = evidence.unanswered
         // A port that reads the new list and says nothing does not show that the list is accepted there.
-        let unproven = mute.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
+        let unproven = unanswered.filter { evidence.isGoverned($0.after.endpoint) }.map(\.after.endpoint.shown)
         if !unproven.isEmpty {
             return .keep(
                 proven: false,
                 "Kept, unproven for \(unproven.joined(separator: ", ")), which did not answer before and does not now: "
                     + "find out why. \(found)")
         }
-        let others = mute.map(\.after.endpoint.shown)
+        let others = unanswered.map(\.after.endpoint.shown)
         let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.notAboutWords)."
-        return .keep(proven: true, (dropped.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark)
+        let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
+        return .keep(proven: true, (evidence.repairable.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark)
+    }
+
+    /// `127.0.0.1:465 answers with TLS and 220.`: the repaired ports, or all that answer where none was to be repaired.
+    private static func found(_ evidence: ChangeEvidence) -> String {
+        let repaired = evidence.repairable.map(\.after)
+        let ports = repaired.isEmpty ? evidence.after.filter(\.isUsed) : repaired
+        // A greeting comes inside TLS only where TLS is there from the first byte.
+        let isGreeted = repaired.allSatisfy { $0.endpoint.role == .smtps }
+        let how = repaired.allSatisfy(\.answers) ? "with TLS" : "as its clients need"
+        return "\(ports.map(\.endpoint.shown).joined(separator: ", ")) \(ports.count == 1 ? "answers" : "answer") \(how)"
+            + (repaired.isEmpty ? " as before." : isGreeted ? " and 220." : ".")
     }
 }
 
