@@ -106,8 +106,6 @@ package struct LogSource: Sendable, Equatable {
         self.hasPostfix = hasPostfix
         self.hasInformation = hasInformation
     }
-
-    package var isUnread: Bool { if case .unread = reach { true } else { false } }
 }
 
 /// How far the reading is.

@@ -18,7 +18,7 @@ extension Fault {
         guard let name, let listener = picture.listeners.first(where: { $0.service.type == "inet" && $0.port == name }) else { return [] }
         if found == nil, picture.isServed(listener) { return [] }
         let place = picture.masterPlace(listener.service.lines.lowerBound)
-        let number = InetEndpoint(listener.service.name).flatMap { Int($0.canonicalPort) }
+        let number = Int(listener.canonicalPort)
         return [
             Sighting(
                 ports: number.map { [$0] } ?? [], place: place, reach: .postfix,

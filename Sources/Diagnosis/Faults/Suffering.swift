@@ -18,7 +18,7 @@ extension ServerPicture {
         if let probe = probe(for: listener) { return probe.endpoint.port }
         // What stands behind postscreen serves port 25's clients.
         if listener.service.type != "inet" { return 25 }
-        return InetEndpoint(listener.service.name).flatMap { Int($0.canonicalPort) }
+        return Int(listener.canonicalPort)
     }
 
     package func numbers(of listeners: [Listener]) -> [Int] {

@@ -23,7 +23,6 @@ package enum Governs {
 
     private static func configured(_ listener: Listener) -> String {
         guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
-        let number = InetEndpoint(listener.service.name)?.canonicalPort ?? listener.port
-        return listener.host.map { NumericAddress.text($0, port: number) } ?? number
+        return listener.host.map { NumericAddress.text($0, port: listener.canonicalPort) } ?? listener.canonicalPort
     }
 }

@@ -116,7 +116,7 @@ package struct ServerPicture: Sendable, Equatable {
     package func port(of listener: Listener) -> String {
         if let probe = probe(for: listener) { return String(probe.endpoint.port) }
         guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
-        return InetEndpoint(listener.service.name)?.canonicalPort ?? listener.port
+        return listener.canonicalPort
     }
 
     // MARK: Lists

@@ -94,6 +94,7 @@ struct ChangeRun: Sendable {
     }
 
     private mutating func perform(_ step: TransactionStep, _ progress: @Sendable ([ChecklistItem]) -> Void) async -> StepOutcome {
+        // A step tells how it comes along while this method holds self: the copy is drawn; the machine itself is told once, by its outcome.
         var machine = transaction
         func tell(_ detail: String) {
             machine.describe(detail)
@@ -226,8 +227,7 @@ struct ChangeRun: Sendable {
             // A revert has begun already and does what it can; an undo has not.
             if isUndo, let sentence = mover.obstacle(on: subject.work.map(\.path)) { return .failed(sentence) }
             return .done("")
-        case .alreadyOld:
-            return .alreadyOld(isUndo ? "The old files are in place already: this change was undone before." : "Nothing was written.")
+        case .alreadyOld: return .alreadyOld("Nothing was written.")
         case .unreadable(let sentence): return .failed(sentence)
         case .laterEdits(let indices):
             for index in indices { showVersions(index) }

@@ -27,6 +27,9 @@ package struct Listener: Hashable, Sendable {
         self.list = list
         self.reading = reading
     }
+
+    /// The port by its number where it is one of mail's, else as written.
+    package var canonicalPort: String { InetEndpoint(service.name)?.canonicalPort ?? port }
 }
 
 extension Configuration {

@@ -136,6 +136,7 @@ package struct Transaction: Sendable {
     /// The steps of a phase are done: decide if that is due, else close and unlock.
     private mutating func planTheEnd() {
         switch phase {
+        // Only an undo of no file comes here.
         case .preparing(let known): close(.reverted(Reversion(foundOld: known.foundOld)))
         case .trying(let attempted):
             var decision = Decision(evidence, keep: kind.keepsAnyway)

@@ -43,11 +43,6 @@ package func diffLines(path: String, before: [UInt8], after: [UInt8], context: I
     return lines
 }
 
-/// The same as one text.
-package func unifiedDiff(path: String, before: [UInt8], after: [UInt8], context: Int = 3) -> String {
-    diffLines(path: path, before: before, after: after, context: context).diff
-}
-
 let lineFeed: UInt8 = 0x0A
 
 /// Lines with their line ends; the last one may have none.

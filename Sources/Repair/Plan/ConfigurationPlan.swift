@@ -20,6 +20,14 @@ package struct ConfigurationFiles: Sendable, Equatable {
     package init(_ facts: ConfigurationFacts) {
         self.init(main: facts.mainPath, master: facts.masterPath, managers: facts.managers)
     }
+
+    /// The files that differ, whole.
+    func changes(from before: Configuration, to after: Configuration) -> [FileChange] {
+        [
+            FileChange(path: main, before: before.main.render(), after: after.main.render()),
+            FileChange(path: master, before: before.master.render(), after: after.master.render()),
+        ].filter { $0.before != $0.after }
+    }
 }
 
 package struct ConfigurationPlan {
@@ -53,7 +61,6 @@ package struct ConfigurationPlan {
         }
         var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
-            diff: fileChanges.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
             effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
             expected: difference.values, services: difference.services,
             governed: (governed ?? Set(affected(by: changes).map(\.service.name))).union(appearing.map(\.service.name)),
@@ -75,12 +82,7 @@ package struct ConfigurationPlan {
         return edits.sorted { ($0.file == files.master ? 1 : 0, $0.line) < ($1.file == files.master ? 1 : 0, $1.line) }
     }
 
-    private var fileChanges: [FileChange] {
-        [
-            FileChange(path: files.main, before: before.main.render(), after: after.main.render()),
-            FileChange(path: files.master, before: before.master.render(), after: after.master.render()),
-        ].filter { $0.before != $0.after }
-    }
+    private var fileChanges: [FileChange] { files.changes(from: before, to: after) }
 
     private func affected(by changes: [ConfigurationChange]) -> [Listener] {
         guard let edited = changes.applied(to: before) else { return [] }

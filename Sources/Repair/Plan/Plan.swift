@@ -40,8 +40,10 @@ package struct Plan: Sendable, Equatable {
     /// Lists that smtpd services read after the change, `$name` expanded: by them the log's lines about this server are known.
     package var inForce: Set<String>
 
+    /// `diff`: nil for that of the files.
     package init(
-        remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine], effects: [ProtocolEffect], warnings: [String] = [],
+        remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine]? = nil, effects: [ProtocolEffect],
+        warnings: [String] = [],
         faultBehindTheList: FaultBesideTheList? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [],
         governed: Set<String>? = nil,
         inForce: Set<String> = []
@@ -49,7 +51,7 @@ package struct Plan: Sendable, Equatable {
         self.remedy = remedy
         self.edits = edits
         self.files = files
-        diffLines = diff
+        diffLines = diff ?? files.flatMap { Repair.diffLines(path: $0.path, before: $0.before, after: $0.after) }
         self.effects = effects
         lastingWarnings = warnings
         self.faultBehindTheList = faultBehindTheList

@@ -34,14 +34,9 @@ struct PlanWriter {
 
     var plan: Plan {
         let before = rejected.configuration
-        let files = [
-            FileChange(path: rejected.files.main, before: before.main.render(), after: result.main.render()),
-            FileChange(path: rejected.files.master, before: before.master.render(), after: result.master.render()),
-        ].filter { $0.before != $0.after }
         let warnings = PlanWarnings(self)
         var plan = Plan(
-            remedy: remedy, edits: zip(changes, governed).compactMap(edit), files: files,
-            diff: files.flatMap { diffLines(path: $0.path, before: $0.before, after: $0.after) },
+            remedy: remedy, edits: zip(changes, governed).compactMap(edit), files: rejected.files.changes(from: before, to: result),
             effects: ProtocolEffect.all(from: before, to: result), warnings: warnings.sentences,
             faultBehindTheList: changes.isEmpty ? nil : rejected.faultBehindTheList,
             expected: ConfigurationDifference(before, result).values,

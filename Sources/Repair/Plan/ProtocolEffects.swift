@@ -54,7 +54,7 @@ extension Configuration {
 extension Listener {
     /// What makes it the same listener before and after a change: `smtps` may become `465`.
     var address: ListenerAddress {
-        ListenerAddress(type: service.type, host: host, port: InetEndpoint(service.name)?.canonicalPort ?? port)
+        ListenerAddress(type: service.type, host: host, port: canonicalPort)
     }
 }
 

@@ -20,7 +20,7 @@ struct ReloadRemedy: Sendable {
         else { return nil }
         let services = assessment.listeners.filter { assessment.picture.number(of: $0).map(sighting.ports.contains) ?? false }
         var plan = Plan(
-            remedy: fault.id, edits: [], files: [], diff: [], effects: [], governed: Set(services.map(\.service.name)),
+            remedy: fault.id, edits: [], files: [], effects: [], governed: Set(services.map(\.service.name)),
             inForce: configuration.listsInForce)
         plan.goal = .usablePorts
         plan.aim = ChangeAim(certificates: certificates(services, assessment.picture))

@@ -65,11 +65,7 @@ enum Overlay: Sendable, Equatable {
 
 extension WizardState {
     /// How the change that stands at the end came out; nil where nothing was changed, or where it was undone.
-    package var standingChange: ChangeReport? {
-        guard let report = apply.report, report.outcome == .changed else { return nil }
-        if case .finished(let undone) = apply.undo, undone.outcome == .restored { return nil }
-        return report
-    }
+    package var standingChange: ChangeReport? { apply.stands ? apply.report : nil }
 
     /// An undo that was refused, or did not bring everything back; the change may still be in force.
     package var failedUndo: ChangeReport? {

@@ -10,9 +10,9 @@ struct LargeDiffTests {
     @Test("of a line as long as a file an excerpt is shown, from where it differs on, with its length")
     func longLine() {
         let long = String(repeating: "x", count: 200_000)
-        let text = unifiedDiff(
+        let text = diffLines(
             path: "f", before: Array("# \(long)\na = \(long) OLD \(long)\n".utf8), after: Array("# \(long)\na = \(long) NEW \(long)\n".utf8)
-        )
+        ).diff
         #expect(text.utf8.count < 5000)
         let lines = text.split(separator: "\n").dropFirst(3)
         #expect(lines.count == 3 && lines.allSatisfy { $0.contains("excerpt of a line of ") })
@@ -28,7 +28,7 @@ struct LargeDiffTests {
         changed[15_000] = "middle\n"
         changed[29_990] = ""
         let (before, after) = (Array(lines.joined().utf8), Array(changed.joined().utf8))
-        let text = unifiedDiff(path: "f", before: before, after: after)
+        let text = diffLines(path: "f", before: before, after: after).diff
         #expect(text.utf8.count < 3000)
         let directory = try TemporaryDirectory()
         let file = try directory.write("f", lines.joined())

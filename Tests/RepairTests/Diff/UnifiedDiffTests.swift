@@ -46,18 +46,18 @@ struct UnifiedDiffTests {
 
     @Test("by table", arguments: cases)
     func table(_ row: Case) {
-        let diff = unifiedDiff(path: "/etc/postfix/main.cf", before: Array(row.before.utf8), after: Array(row.after.utf8))
+        let diff = diffLines(path: "/etc/postfix/main.cf", before: Array(row.before.utf8), after: Array(row.after.utf8)).diff
         #expect(diff == "--- /etc/postfix/main.cf\n+++ /etc/postfix/main.cf\n" + row.hunks)
     }
 
     @Test("equal files have no diff")
     func equal() {
-        #expect(unifiedDiff(path: "f", before: [1, 2], after: [1, 2]).isEmpty)
+        #expect(diffLines(path: "f", before: [1, 2], after: [1, 2]).diff.isEmpty)
     }
 
     @Test("bytes that are not UTF-8 are shown leniently")
     func notUTF8() {
-        let diff = unifiedDiff(path: "f", before: [0x61, 0xFF, 0x0A], after: [0x62, 0x0A])
+        let diff = diffLines(path: "f", before: [0x61, 0xFF, 0x0A], after: [0x62, 0x0A]).diff
         #expect(diff == "--- f\n+++ f\n@@ -1 +1 @@\n-a\u{FFFD}\n+b\n")
     }
 
@@ -65,7 +65,7 @@ struct UnifiedDiffTests {
     func different() {
         let before = Array((0..<3000).map { "old \($0)\n" }.joined().utf8)
         let after = Array((0..<3000).map { "new \($0)\n" }.joined().utf8)
-        let diff = unifiedDiff(path: "f", before: before, after: after)
+        let diff = diffLines(path: "f", before: before, after: after).diff
         #expect(diff.hasPrefix("--- f\n+++ f\n@@ -1,3000 +1,3000 @@\n-old 0\n"))
     }
 
@@ -77,7 +77,7 @@ struct UnifiedDiffTests {
         var after = before
         after.replaceSubrange(2_000_000..<2_000_000, with: Array("inserted".utf8))
         let started = ContinuousClock.now
-        let diff = unifiedDiff(path: "f", before: before, after: after)
+        let diff = diffLines(path: "f", before: before, after: after).diff
         #expect(diff.split(separator: "\n").count == 2 + 1 + 8)
         #expect(ContinuousClock.now - started < .seconds(10))
     }
@@ -91,7 +91,7 @@ struct UnifiedDiffTests {
             let before = random.text(lines: random.below(41))
             let after = random.edited(before)
             if before == after { continue }
-            let diff = unifiedDiff(path: "f", before: before, after: after)
+            let diff = diffLines(path: "f", before: before, after: after).diff
             let directory = FileManager.default.temporaryDirectory.appendingPathComponent("diff-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: directory) }

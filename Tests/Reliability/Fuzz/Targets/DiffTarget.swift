@@ -15,7 +15,7 @@ extension FuzzTarget {
             for _ in 0..<generator.below(5) { generator.mutate(&after, words: diffWords) }
             after = Array(String(decoding: after, as: UTF8.self).utf8)
             let context = generator.below(5)
-            let diff = unifiedDiff(path: "/etc/postfix/main.cf", before: before, after: after, context: context)
+            let diff = diffLines(path: "/etc/postfix/main.cf", before: before, after: after, context: context).diff
             if before == after { return diff.isEmpty ? nil : "a difference where there is none" }
             return Patch.applied(Array(diff.utf8), to: before) == after
                 ? nil : "with context \(context) the diff does not give the new text:\n\(diff)"
@@ -24,7 +24,7 @@ extension FuzzTarget {
         work: { bytes in
             var after = bytes
             after.insert(contentsOf: Array("x\n".utf8), at: after.count / 2)
-            return unifiedDiff(path: "p", before: bytes, after: after).utf8.count
+            return diffLines(path: "p", before: bytes, after: after).diff.utf8.count
         })
 
     private static let diffWords = [
