@@ -93,8 +93,9 @@ struct ChangeRun: Sendable {
         return report
     }
 
+    /// A step tells how it comes along while this method holds self: a copy of the machine is drawn; the machine itself is told once, by
+    /// the outcome.
     private mutating func perform(_ step: TransactionStep, _ progress: @Sendable ([ChecklistItem]) -> Void) async -> StepOutcome {
-        // A step tells how it comes along while this method holds self: the copy is drawn; the machine itself is told once, by its outcome.
         var machine = transaction
         func tell(_ detail: String) {
             machine.describe(detail)
