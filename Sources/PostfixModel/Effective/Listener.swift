@@ -33,8 +33,8 @@ package struct Listener: Hashable, Sendable {
 }
 
 extension Configuration {
-    /// Every inet service that runs smtpd or postscreen (and `smtpd pass` behind postscreen), in file order. Of entries for the same
-    /// endpoint the last one is in force, and the only one here (FACTS §6).
+    /// Every inet service that runs smtpd or postscreen (and `smtpd pass` behind postscreen) and is not switched off, in file order. Of
+    /// entries for the same endpoint the last one is in force, and the only one here (FACTS §6).
     package var listeners: [Listener] {
         var last: [InetEndpoint: Int] = [:]
         let services = servers
@@ -44,7 +44,7 @@ extension Configuration {
 
     private var servers: [MasterService] {
         let hasPostscreen = master.services.contains { $0.type == "inet" && $0.program == "postscreen" }
-        return master.services.filter { service in
+        return master.services.filter { disabling($0) == nil }.filter { service in
             switch (service.type, service.program) {
             case ("inet", "smtpd"), ("inet", "postscreen"): InetEndpoint(service.name) != nil
             case ("pass", "smtpd"): hasPostscreen
