@@ -49,11 +49,12 @@ struct LogStep: Sendable {
         return .value(facts)
     }
 
-    /// What the probes made Postfix log, once they have ended and a logger had its time; nil where no probe was made, or all went well.
+    /// What the probes made Postfix log, once they have ended and a logger had its time; nil where no probe was made.
     private func linesOfProbes(_ search: LogSearch, _ appended: AppendedLog) async -> [LogEvent]? {
         guard let probes = await connection.probes(within: LogStep.patience) else { return nil }
         let unanswered = probes.filter { !$0.answers && $0.tcp != .refused }
-        guard !unanswered.isEmpty else { return nil }
+        // What smtpd met on the way it has logged before it greeted: a milter that does not answer, say.
+        if unanswered.isEmpty { return await appended.ofProbes(sources.access) }
         let telling = unanswered.filter { $0.state == .dropped || $0.state == .noGreeting }
         let directory = await sources.place.directory
         let deadline = MonotonicTime.now + LogStep.lag

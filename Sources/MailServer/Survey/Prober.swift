@@ -48,6 +48,11 @@ package struct Prober: Sendable {
         for stage in Prober.stages(endpoints, suspects) {
             probes.merge(await probe(stage, of: endpoints, until: deadline, versions: versions, gate: gate)) { $1 }
         }
+        // A limit on connections at a time counts this program's own, too: who was turned away by one is asked again, alone.
+        for index in endpoints.indices where probes[index]?.isTurnedAwayByLimit == true && MonotonicTime.now < deadline {
+            try? await Task.sleep(for: .seconds(1))
+            probes[index] = await probe(endpoints[index], versions: versions, gate: gate)
+        }
         return endpoints.indices.compactMap { probes[$0] }
     }
 

@@ -22,12 +22,15 @@ package struct OpenSSLClient: Sendable, Equatable {
     }
 
     /// A client that takes whatever the server offers: no security level, and TLS 1.0 although the system's openssl.cnf may forbid it.
-    package var lenient: [String] {
-        knowsSecurityLevels ? ["-cipher", "ALL:@SECLEVEL=0", "-min_protocol", "TLSv1"] : []
+    package func lenient(for endpoint: Endpoint) -> [String] {
+        knowsSecurityLevels ? lenientCiphers(for: endpoint) + ["-min_protocol", "TLSv1"] : []
     }
 
-    /// For use together with an option that asks for one version.
-    package var lenientCiphers: [String] { knowsSecurityLevels ? ["-cipher", "ALL:@SECLEVEL=0"] : [] }
+    /// For use together with an option that asks for one version. Other mail servers take a session without any certificate (RFC 7672
+    /// and smtp(8) by default), so port 25 works without one; no mail program does.
+    package func lenientCiphers(for endpoint: Endpoint) -> [String] {
+        knowsSecurityLevels ? ["-cipher", endpoint.port == 25 ? "ALL:@SECLEVEL=0" : "ALL:!aNULL:@SECLEVEL=0"] : []
+    }
 
     /// The article's command, with the server name that a mail program sends where one is known. `relay`: a port of 127.0.0.1 behind
     /// which the endpoint's connection is open already; the command is shown as an admin would type it.

@@ -30,11 +30,11 @@ package struct TLSProbe: Sendable {
         if let socket { carried = await self.carried(endpoint, socket) }
         let first = if let carried { carried } else { await transcript(endpoint, [], isLenient: false) }
         if endpoint.serverName != nil, case .alert(let name) = first.outcome, TLSProbe.namesAlerts.contains(name) {
-            let second = await transcript(endpoint, client.lenient, isLenient: true, sendsName: false)
+            let second = await transcript(endpoint, client.lenient(for: endpoint), isLenient: true, sendsName: false)
             return Attempt(transcript: first, withoutServerName: second.outcome)
         }
         guard client.knowsSecurityLevels, TLSProbe.maySucceedLenient(first.outcome) else { return Attempt(transcript: first) }
-        let second = await transcript(endpoint, client.lenient, isLenient: true)
+        let second = await transcript(endpoint, client.lenient(for: endpoint), isLenient: true)
         return Attempt(transcript: second.outcome.isEstablished ? second : first)
     }
 
@@ -71,7 +71,7 @@ package struct TLSProbe: Sendable {
     }
 
     private func answer(_ endpoint: Endpoint, _ option: String) async -> VersionAnswer {
-        TLSProbe.answer(await transcript(endpoint, [option] + client.lenientCiphers, isLenient: true).outcome)
+        TLSProbe.answer(await transcript(endpoint, [option] + client.lenientCiphers(for: endpoint), isLenient: true).outcome)
     }
 
     private func transcript(

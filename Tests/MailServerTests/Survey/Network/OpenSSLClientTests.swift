@@ -38,6 +38,15 @@ import Testing
         let client = OpenSSLClient(version: OpenSSLVersion(version))
         #expect(client.knowsSecurityLevels == levels)
         #expect(client.versionOptions.map(\.option) == options)
-        #expect(client.lenientCiphers.isEmpty == !levels)
+        #expect(client.lenientCiphers(for: smtps).isEmpty == !levels)
+    }
+
+    @Test("a session without any certificate is none to mail programs, and one to other servers")
+    func anonymous() {
+        let client = OpenSSLClient(version: OpenSSLVersion("3.0.19"))
+        let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
+        let smtp = Endpoint(host: "127.0.0.1", port: 25, role: .starttls)
+        #expect([smtps, submission].allSatisfy { client.lenient(for: $0).contains("ALL:!aNULL:@SECLEVEL=0") })
+        #expect(client.lenient(for: smtp).contains("ALL:@SECLEVEL=0"))
     }
 }
