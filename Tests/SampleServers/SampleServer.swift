@@ -31,6 +31,8 @@ package struct SampleServer: Sendable {
     package var servers: [RunningProcess] = []
     /// Unix seconds of the look.
     package var observedAt: Int?
+    /// The log's warnings are of processes that served this program's own connections.
+    package var isSeenByProbes = false
 
     package init(
         main: String? = nil,
@@ -114,7 +116,9 @@ package struct SampleServer: Sendable {
         server.host.servers = servers
         facts.server = .value(server)
         facts.connection = .value(ConnectionFacts(probes: probes))
-        facts.log = .value(SampleServer.logFacts(log))
+        var logged = SampleServer.logFacts(log)
+        if isSeenByProbes { logged.ofProbes = logged.events.filter { !$0.isReload } }
+        facts.log = .value(logged)
         facts.postfix = .value(postfixFacts)
         var ssl = OpenSSLFacts()
         ssl.versionLine = openssl.map { "OpenSSL \($0)" }

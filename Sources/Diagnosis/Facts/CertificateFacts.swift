@@ -104,6 +104,8 @@ package struct CertificateFile: Sendable, Equatable {
     package var blocks: [PEMBlock] = []
     /// The file holds one ASN.1 value and no text, as DER does.
     package var isDER = false
+    /// The first line that ends one PEM block and goes on with something else (1-based): openssl stops there.
+    package var gluedLine: Int?
     /// Certificates in file order, as far as openssl could read them (at most 8).
     package var certificates: [Certificate] = []
     /// The first private key, by its public half.

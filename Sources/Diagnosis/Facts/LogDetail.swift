@@ -34,6 +34,8 @@ package enum LogDetail: Sendable, Hashable {
     case noLocalInterface(address: String)
     /// `service NAME: ignoring inet_interfaces change`.
     case interfacesChangeIgnored(service: String)
+    /// master: `ignoring inet_protocols parameter value change`.
+    case changeIgnored(parameter: String)
 
     // MARK: Values
     /// `bad numerical configuration: NAME = VALUE`, `bad boolean configuration: …`, `parameter NAME: bad time value or unit: VALUE`,
@@ -51,6 +53,8 @@ package enum LogDetail: Sendable, Hashable {
     case relayRestrictions(parameters: [String], restrictions: [String])
     /// `unsupported dictionary type: TYPE`.
     case unsupportedDictionary(type: String)
+    /// `hash:/etc/postfix/access is unavailable. open database …: ERRNO`: whoever is looked up in it gets a temporary error.
+    case tableUnavailable(table: String, reason: String)
     /// `undefined parameter: X`, `unused parameter: X=Y` (postconf).
     case undefinedParameter(String)
     case unusedParameter(name: String, value: String, file: String)
@@ -167,6 +171,8 @@ extension LogDetail {
         case passphrase
         /// Any other, as the library words it.
         case other(String)
+        /// `ee key too small`, `ca md too weak`: the file is in order, and the system's crypto policy does not take it.
+        case tooWeak(String)
     }
 
     package enum ServerNamesTrouble: Sendable, Hashable {

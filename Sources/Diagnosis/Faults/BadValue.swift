@@ -49,14 +49,19 @@ extension ServerPicture {
     /// What Postfix itself said of a value that it cannot read, of any parameter: in the log of a start that failed, or when it was asked.
     var loggedBadSettings: [BadSetting] {
         let parts = { (detail: LogDetail) -> LogDetail.BadValue? in if case .badValue(let value) = detail { value } else { nil } }
-        guard let configuration, let bad = tellingLine(parts)?.parts ?? complaint(parts), hurts([]) else { return [] }
+        let line = tellingLine(parts)
+        guard let configuration, let bad = line?.parts ?? complaint(parts), hurts([]) else { return [] }
         guard !badSettings.contains(where: { $0.value.parameter == bad.parameter }) else { return [] }
         let services = [nil] + configuration.master.services.filter { $0.override(bad.parameter) != nil }.map(Optional.some)
         guard
             let value = services.lazy.compactMap({ configuration.effective(bad.parameter, for: $0) }).first(where: { $0.origin != .builtIn }
             )
         else { return [] }
-        return [BadSetting(value: value, listeners: [], failure: "\(bad.parameter) = \(bad.value)", kind: bad.kind)]
+        return [
+            BadSetting(
+                value: value, listeners: isStopped ? [] : listeners(on: line.map { portsOrDead(of: $0.event) } ?? []),
+                failure: line?.event.text ?? "\(bad.parameter) = \(bad.value)", kind: bad.kind)
+        ]
     }
 
     fileprivate func sighting(_ bad: BadSetting) -> Sighting {
@@ -75,13 +80,12 @@ extension ServerPicture {
             reason.append("The words are yes and no")
         }
         let isAlive = !isAll && bad.listeners.allSatisfy(isServed)
-        let who = isAll ? "Postfix" : Self.portsText(ports)
-        let state = isAll ? "does not start" : "\(ports.count == 1 ? "is" : "are") dead"
+        let who = isAll ? "Postfix does not start" : Self.deadText(ports)
         return Sighting(
             ports: ports, place: place, reach: isAll ? .postfix : .service, weight: isAlive ? .trap : .fault,
-            summary: "\(who) \(state): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(placeText(of: bad.value)))",
+            summary: "\(who): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(placeText(of: bad.value)))",
             reason: reason, effect: isAll ? Suffering.everybody : Suffering.unusable(ports),
-            next: ["Correct \(placeText(of: bad.value)), then: \(isStopped ? startCommand : reloadCommand)"],
+            next: ["Correct \(placeText(of: bad.value)): \(editing(place))", isStopped ? startCommand : reloadCommand],
             evidence: source(place))
     }
 }

@@ -12,7 +12,7 @@ extension Fault {
         .caFileMissing, .noCertificate, .certificateNotReloaded, .certificateExpired, .certificateRefused, .chainIncomplete, .nameMismatch,
         .sniMapBroken, .invalidCipherGrade, .noSharedCipher, .proxyProtocol, .milterUnavailable, .rejectedAtConnect,
         .clientCertificateRequired, .rateLimited, .processLimit, .queueFull, .loopbackOnly, .restartNeeded, .foreignAddress,
-        .mapTypeMissing, .relayWrapperMode,
+        .mapTypeMissing, .tableUnavailable, .relayWrapperMode,
         .unexplained,
     ]
 }

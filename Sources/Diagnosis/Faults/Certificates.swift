@@ -24,7 +24,21 @@ extension ServerPicture {
         }
     }
 
-    func place(of use: CertificateUse) -> FilePlace? { place(of: use.origin) }
+    /// Of a key that is read from the certificate's file because nothing else is set: where that is named.
+    func place(of use: CertificateUse) -> FilePlace? {
+        if use.origin == .builtIn, let name = use.through.last {
+            let listener = listeners.first { use.services.contains($0.service.name) }
+            return place(ofParameter: name, for: listener?.service)
+        }
+        return place(of: use.origin)
+    }
+
+    private func naming(_ use: CertificateUse, _ place: FilePlace?) -> String {
+        if use.origin == .builtIn, let name = use.through.last {
+            return "\(use.parameter) is not set, so the key is read from the file of \(name) (\(place?.shown ?? ""))"
+        }
+        return "\(use.parameter) in \(place?.shown ?? "the configuration") names \(use.path)"
+    }
 
     /// One sighting for each use that this is true of, with every port that reads it.
     func sightings(
@@ -52,7 +66,7 @@ extension ServerPicture {
         let events = certificateEvents(about: use.path)
         return Sighting(
             ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
-            reason: ["\(use.parameter) in \(place?.shown ?? "the configuration") names \(use.path)"] + text.reason,
+            reason: [naming(use, place)] + text.reason,
             effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(ports),
             next: text.next + [reloadCommand], evidence: source(place) + events.flatMap { evidence(of: $0) })
     }
@@ -62,6 +76,17 @@ extension ServerPicture {
         witnesses { detail -> Bool? in
             if case .certificate(let trouble) = detail, trouble.file == path || trouble.otherFile == path { true } else { nil }
         }.map(\.event).suffix(1).map { $0 }
+    }
+
+    /// What made a path that nobody meant: quotes or a comment in it, or a name that is defined nowhere.
+    func oddities(of use: CertificateUse) -> [String] {
+        let listener = listeners.first { use.services.contains($0.service.name) }
+        guard let configuration, let value = configuration.effective(use.parameter, for: listener?.service) else { return [] }
+        return (use.written.contains("\"") || use.written.contains("'") ? ["Quotes are part of the name: Postfix takes none away"] : [])
+            + (use.written.contains("#") ? ["Behind a value there are no comments: everything up to the end of the line is the name"] : [])
+            + configuration.undefinedNames(in: value).filter { name in
+                facts.configuration.value?.complaints.contains { $0.detail == .undefinedParameter(name) } == true
+            }.map { "$\($0) is defined nowhere, and stands for nothing" }
     }
 
     /// A pair beside the file that could be named instead.
@@ -86,7 +111,7 @@ extension Fault {
         ]
     ) { picture in
         picture.sightings(roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
-            let near = picture.nearby(file.path)
+            let near = picture.oddities(of: use) + picture.nearby(file.path)
             return (
                 "the \(use.role == .key ? "key" : "certificate") file \(file.path) does not exist"
                     + " (\(file.problem?.text ?? "No such file or directory"))", near,
@@ -113,8 +138,13 @@ extension Fault {
         ) { _, file in
             (
                 "Postfix may not read \(file.path) (Permission denied)",
-                ["Postfix reads it as root before it gives up its rights: the file's own rights are rarely why, SELinux and NFS are"],
-                ["ls -lZ \(Command.quoted(file.path))", "restorecon -v \(Command.quoted(file.path))"]
+                [
+                    "Postfix reads it as root before it gives up its rights: SELinux, NFS, or a container whose root may not pass over the rights of files (CAP_DAC_OVERRIDE) keep it out"
+                ] + (file.attributes.map { ["It belongs to user \($0.owner), mode \(String($0.mode, radix: 8))"] } ?? []),
+                [
+                    "ls -lZ \(Command.quoted(file.path))", "restorecon -v \(Command.quoted(file.path))",
+                    "chown root \(Command.quoted(file.path))",
+                ]
             )
         }
     }
@@ -123,43 +153,18 @@ extension Fault {
         "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM", exitCodes: [2, 1],
         explains: [.certificateMismatch, .certificateOrder, .serviceDies, .certificateNotReloaded]
     ) { picture in
-        picture.sightings(roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil }) { use, file in
-            (
-                "\(file.path) \(file.wrongContent(for: use.role) ?? "")", [],
-                [
-                    "openssl x509 -in \(Command.quoted(file.path)) -noout -subject -dates",
-                    "Put the real file there (a renewal may have been interrupted)",
-                ]
+        picture.sightings(
+            roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil || picture.refusal(of: $0, $1) != nil }
+        ) { use, file in
+            let path = Command.quoted(file.path)
+            return (
+                "\(file.path) \(file.wrongContent(for: use.role) ?? "cannot be read: \(picture.refusal(of: use, file) ?? "")")", [],
+                file.gluedLine == nil
+                    ? [
+                        "openssl \(use.role == .key ? "pkey" : "x509") -in \(path) -noout\(use.role == .key ? "" : " -subject -dates")",
+                        "Put the real file there (a renewal may have been interrupted)",
+                    ] : [#"sed -i 's/\(-----END [A-Z ]*-----\)-----BEGIN/\1\n-----BEGIN/' "# + path]
             )
-        }
-    }
-
-    package static let certificateMismatch = Fault(
-        "certificate-mismatch", "certificate and key do not belong together", exitCodes: [2, 1],
-        explains: [.serviceDies, .certificateNotReloaded]
-    ) { picture in picture.mismatches }
-
-    package static let certificateOrder = Fault(
-        "certificate-order", "smtpd_tls_chain_files has a certificate before its key", exitCodes: [2, 1],
-        explains: [.certificateMismatch, .serviceDies]
-    ) { picture in
-        guard let certificates = picture.certificates else { return [] }
-        var done: Set<Origin> = []
-        return picture.certified.compactMap { certified in
-            let chain = certified.uses(.chain)
-            guard let first = chain.first, let block = certificates.file(of: first)?.blocks.first, block == .certificate,
-                done.insert(first.origin).inserted
-            else { return nil }
-            let users = picture.certified.filter { $0.uses.contains(first) }.map(\.listener)
-            return picture.certificateSighting(
-                first, users,
-                (
-                    "the key must come first in smtpd_tls_chain_files, before its certificate",
-                    ["Postfix reads the files in order and wants each key before its certificates"],
-                    [
-                        "Write in \(picture.place(of: first)?.shown ?? "main.cf"): smtpd_tls_chain_files = \(chain.reversed().map(\.written).joined(separator: ", "))"
-                    ]
-                ))
         }
     }
 
@@ -182,10 +187,16 @@ extension Fault {
         "ca-file-missing", "the file of certification authorities is not there, and TLS is off", exitCodes: [2, 1],
         explains: [.serviceDies]
     ) { picture in
-        picture.sightings(roles: [.authorities], where: { $1.problem?.isMissing == true }) { use, file in
+        picture.sightings(
+            roles: [.authorities], where: { $1.problem?.isMissing == true || $1.isReadable && !$1.blocks.contains(.certificate) }
+        ) { use, file in
             (
-                "\(file.path) does not exist", ["Postfix turns TLS off when the authorities it is told to load are not there"],
-                ["Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")"]
+                "\(file.path) \(file.isReadable ? "holds no certificate" : "does not exist")",
+                ["Postfix turns TLS off when the authorities it is told to load are not there"],
+                [
+                    "ls -l \(Command.quoted(file.path))",
+                    "Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")",
+                ]
             )
         }
     }
@@ -199,6 +210,7 @@ extension CertificateFile {
         if isEmpty { return "is empty" }
         guard isReadable, problem == nil else { return nil }
         if isDER { return "is DER, not PEM (text that begins with -----BEGIN)" }
+        if let gluedLine { return "lacks a line break: its line \(gluedLine) ends one PEM block and begins the next" }
         switch role {
         case .certificate:
             if blocks.contains(.certificate) { return nil }
@@ -211,6 +223,20 @@ extension CertificateFile {
 }
 
 extension ServerPicture {
+    /// Why openssl does not take this file, in its own words from the log since the last reload, where nothing else says more.
+    fileprivate func refusal(of use: CertificateUse, _ file: CertificateFile) -> String? {
+        // What openssl can read now was put right since, and waits for a reload.
+        if use.role == .key ? file.key != nil : !file.certificates.isEmpty { return nil }
+        return lastWitness { detail -> String? in
+            guard case .certificate(let trouble) = detail, trouble.file == use.path else { return nil }
+            switch trouble.reason {
+            case .noStartLine: return "no start line"
+            case .other(let text): return text
+            default: return nil
+            }
+        }?.parts
+    }
+
     /// The log names a file that cannot be had, where the files themselves could not be looked at.
     fileprivate var missingByLog: [Sighting] {
         let found = lastWitness { detail -> LogDetail.CertificateTrouble? in
@@ -223,48 +249,6 @@ extension ServerPicture {
             Sighting(
                 ports: ports, reach: .tls,
                 summary: "\(Self.portsText(ports)) cannot do TLS: the certificate file \(found.parts.file ?? "") does not exist",
-                effect: Suffering.withoutTLS(ports), next: [reloadCommand],
-                evidence: evidence(of: found.event))
-        ]
-    }
-
-    fileprivate var mismatches: [Sighting] {
-        guard let facts = certificates else { return mismatchByLog }
-        var done: Set<CertificateUse> = []
-        let found = certified.compactMap { certified -> Sighting? in
-            guard let use = certified.uses(.certificate).first, let certificate = facts.file(of: use)?.certificates.first,
-                done.insert(use).inserted
-            else { return nil }
-            let keyUse = certified.uses(.key).first ?? use
-            guard let key = facts.file(of: keyUse)?.key, key.fingerprint != certificate.publicKey.fingerprint else { return nil }
-            let users = self.certified.filter { $0.uses.contains(use) }.map(\.listener)
-            return certificateSighting(
-                use, users,
-                (
-                    "the key in \(keyUse.path) does not belong to the certificate in \(use.path)",
-                    ["Their public halves differ: key and certificate were not made for each other"],
-                    [
-                        "openssl x509 -in \(Command.quoted(use.path)) -noout -pubkey",
-                        "openssl pkey -in \(Command.quoted(keyUse.path)) -pubout",
-                        "Put the pair that belongs together there (a renewal may have replaced one file only)",
-                    ]
-                ))
-        }
-        return found.isEmpty ? mismatchByLog : found
-    }
-
-    private var mismatchByLog: [Sighting] {
-        let found = lastWitness { detail -> LogDetail.CertificateTrouble? in
-            guard case .certificate(let trouble) = detail else { return nil }
-            return trouble.what == .mismatch || trouble.reason == .keyMismatch ? trouble : nil
-        }
-        guard let found else { return [] }
-        let ports = portsOrDead(of: found.event)
-        guard hurts(ports) else { return [] }
-        return [
-            Sighting(
-                ports: ports, reach: .tls,
-                summary: "\(Self.portsText(ports)) cannot do TLS: certificate and key do not belong together",
                 effect: Suffering.withoutTLS(ports), next: [reloadCommand],
                 evidence: evidence(of: found.event))
         ]

@@ -12,14 +12,15 @@ extension Fault {
             return [
                 Sighting(
                     place: picture.mainPlace(1), reach: .postfix,
-                    summary: "\(empty): every setting is a built-in default, and TLS is off", reason: reason)
+                    summary: "\(empty): every setting is a built-in default, and TLS is off", reason: reason,
+                    next: ["ls -l \(Command.quoted(picture.mainPath))*"])
             ]
         }
         return picture.emptyMaster.map { empty in
             [
                 Sighting(
                     place: picture.masterPlace(1), reach: .postfix, summary: "\(empty): the next reload closes every port",
-                    reason: reason)
+                    reason: reason, next: ["ls -l \(Command.quoted(picture.masterPath))*"])
             ]
         } ?? []
     }

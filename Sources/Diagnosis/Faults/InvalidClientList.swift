@@ -99,7 +99,9 @@ extension ServerPicture {
             summary: "Outgoing mail to \(entry.destination): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
             reason: reason, effect: "Mail to \(entry.destination) waits in the queue",
-            next: ["Correct \(place.shown)"] + (table.makeCommand.map { [$0] } ?? [reloadCommand]) + ["See what waits: postqueue -p"],
+            next: ["Correct \(place.shown): \(editing(place))"] + (table.makeCommand.map { [$0] } ?? [reloadCommand]) + [
+                "See what waits: postqueue -p"
+            ],
             evidence: policyLine(table, entry.line) + shownLast(ended))
     }
 

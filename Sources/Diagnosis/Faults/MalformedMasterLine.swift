@@ -28,8 +28,8 @@ extension Fault {
                     : Suffering.everybody,
                 next: [
                     needsBlank
-                        ? "Put a blank before the -o in \(place.shown)"
-                        : template == nil ? "Correct \(place.shown)" : "Put the finished file there",
+                        ? "sed -i '\(place.line)s/^-o/  -o/' \(Command.quoted(place.path))"
+                        : template == nil ? "Correct \(place.shown): \(picture.editing(place))" : "Put the finished file there",
                     picture.isStopped ? picture.startCommand : picture.reloadCommand,
                 ],
                 evidence: picture.source(place))

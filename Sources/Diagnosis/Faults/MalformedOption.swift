@@ -17,13 +17,14 @@ extension Fault {
             let ports = picture.numbers(of: [listener])
             return Sighting(
                 ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports)) is dead: its smtpd ends at an option in \(place.brief)",
+                summary: "\(ServerPicture.deadText(ports)): its smtpd ends at an option in \(place.brief)",
                 reason: [
                     "Postfix says: \(failure)", "Between -o and the value there is one word without blanks: -o name=value",
                     "Only the service \(listener.service.name) dies; the others go on",
                 ], effect: Suffering.unusable(ports),
                 next: [
-                    stray?.repaired.map { "Write in \(place.shown): \($0)" } ?? "Correct \(place.shown)", picture.reloadCommand,
+                    "\(stray?.repaired.map { "Write in \(place.shown) \($0)" } ?? "Correct \(place.shown)"): \(picture.editing(place))",
+                    picture.reloadCommand,
                 ],
                 evidence: picture.source(place))
         }

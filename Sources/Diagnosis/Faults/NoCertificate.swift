@@ -22,7 +22,7 @@ extension Fault {
                     "Without a certificate Postfix never comes to read a list",
                 ], effect: Suffering.withoutTLS(ports),
                 next: [
-                    "Set smtpd_tls_cert_file and smtpd_tls_key_file in \(picture.mainPath)",
+                    "With the real paths: postconf -e 'smtpd_tls_cert_file = /PATH/fullchain.pem' 'smtpd_tls_key_file = /PATH/privkey.pem'",
                     picture.reloadCommand,
                 ])
         ]

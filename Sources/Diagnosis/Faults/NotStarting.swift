@@ -28,9 +28,20 @@ extension ServerPicture {
                 place: problem.place, reach: .postfix,
                 summary: template ?? "\(problem.place.brief) stops every Postfix program: \(problem.text)", reason: reason,
                 effect: "No port can be used once the running processes have ended",
-                next: [(template == nil ? "Correct \(problem.place.shown), then: " : "Put the finished file there, then: ") + then],
+                next: [
+                    template == nil ? correction(of: problem.place) : "Put the finished file there in place of \(problem.place.path)", then,
+                ],
                 evidence: source(problem.place))
         ]
+    }
+
+    /// A byte order mark is not seen in an editor: a command takes it away.
+    private func correction(of place: FilePlace) -> String {
+        let path = Command.quoted(place.path)
+        if place.line == 1, let files = facts.configuration.value, ByteOrderMark.begins(files.mainBytes) {
+            return #"sed -i '1s/^\xEF\xBB\xBF//' "# + path
+        }
+        return "Correct \(place.shown): \(editing(place))"
     }
 
     /// The log's last event of starting is a failure: its first fatal, never the follower lines (FACTS §10).
@@ -38,9 +49,9 @@ extension ServerPicture {
         let events = failedStart
         guard let first = events.first, let text = first.text else { return nil }
         return Sighting(
-            reach: .postfix, summary: "Postfix does not start: \(text)",
+            place: place(namedIn: text), reach: .postfix, summary: "Postfix does not start: \(text)",
             reason: ["The last attempt to start it ended with this line"], effect: Suffering.everybody,
-            next: ["Put right what the line names, then: \(startCommand)"],
-            evidence: events.flatMap { evidence(of: $0, $0 == first ? "why it does not start" : nil) })
+            next: correcting(text, then: startCommand),
+            evidence: source(place(namedIn: text)) + events.flatMap { evidence(of: $0, $0 == first ? "why it does not start" : nil) })
     }
 }

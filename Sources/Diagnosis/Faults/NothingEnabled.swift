@@ -19,7 +19,10 @@ extension Fault {
                     "\(list.parameter) = \(list.expanded), \(picture.placeText(of: list))",
                     "Every TLS handshake fails, and Postfix logs no warning about it",
                 ],
-                next: ["Say which protocols to allow in \(picture.placeText(of: list)), then: \(picture.reloadCommand)"],
+                next: [
+                    "Say which protocols to allow in \(picture.placeText(of: list)): \(picture.editing(picture.place(of: list)))",
+                    picture.reloadCommand,
+                ],
                 evidence: picture.source(picture.place(of: list)))
         ]
     }

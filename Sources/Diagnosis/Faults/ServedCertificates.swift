@@ -106,16 +106,22 @@ extension Fault {
     }
 
     package static let certificateRefused = Fault(
-        "certificate-refused", "clients refuse the certificate: not yet valid, a short key, a SHA-1 signature", exitCodes: [1]
+        "certificate-refused",
+        "clients, or this system's own policy, refuse the certificate: not yet valid, a short key, a SHA-1 signature",
+        exitCodes: [1, 2], explains: [.serviceDies]
     ) { picture in
         guard let now = picture.now else { return [] }
-        return picture.presentedSighting(where: { $0.leaf.refusal(at: now) != nil }) { one, ports in
-            (
-                "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
-                ["Postfix presents it all the same; most mail programs do not take it"],
-                ["Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)", picture.reloadCommand]
-            )
-        }
+        return picture.refusedByPolicy
+            + picture.presentedSighting(where: { $0.leaf.refusal(at: now) != nil }) { one, ports in
+                (
+                    "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
+                    ["Postfix presents it all the same; most mail programs do not take it"],
+                    [
+                        "openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -text",
+                        "Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)", picture.reloadCommand,
+                    ]
+                )
+            }
     }
 
     package static let chainIncomplete = Fault(
@@ -131,7 +137,7 @@ extension Fault {
                 "\(ServerPicture.portsText(ports)): the intermediate certificate is missing from what the server sends",
                 ["The certificate was signed by \"\(one.leaf.issuer)\", and that one is not sent along: the chain has a gap"],
                 [
-                    "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in \(one.use?.parameter ?? "smtpd_tls_cert_file")",
+                    "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in \(one.use?.parameter ?? "smtpd_tls_cert_file"): \(picture.editing(one.use.flatMap(picture.place(of:))))",
                     picture.reloadCommand,
                 ]
             )
@@ -151,7 +157,10 @@ extension Fault {
             (
                 "\(ServerPicture.portsText(ports)): the certificate is not for \(one.probe.endpoint.host)",
                 ["It has the names: \(one.leaf.names.isEmpty ? "none" : one.leaf.names.joined(separator: ", "))"],
-                ["Use one of these names in the mail programs, or get a certificate with this name", picture.reloadCommand]
+                [
+                    "openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -ext subjectAltName",
+                    "Use one of these names in the mail programs, or get a certificate with this name", picture.reloadCommand,
+                ]
             )
         }
     }
@@ -165,6 +174,28 @@ extension Sighting {
 }
 
 extension ServerPicture {
+    /// openssl on this server does not load it: a system-wide crypto policy asks for more strength (tls/tls_certkey.c logs its words).
+    fileprivate var refusedByPolicy: [Sighting] {
+        let found = lastWitness { detail -> (file: String?, words: String)? in
+            guard case .certificate(let trouble) = detail, case .tooWeak(let words) = trouble.reason else { return nil }
+            return (trouble.file, words)
+        }
+        guard let found, let use = certificates?.uses.first(where: { $0.path == found.parts.file }) else { return [] }
+        let users = certified.filter { $0.uses.contains(use) }.map(\.listener)
+        return [
+            certificateSighting(
+                use, users,
+                (
+                    "this system's openssl does not take \(use.path): \(found.parts.words)",
+                    ["A crypto policy of the system (security level) asks for longer keys or newer signatures"],
+                    [
+                        "openssl x509 -in \(Command.quoted(use.path)) -noout -text",
+                        "Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)",
+                    ]
+                ))
+        ]
+    }
+
     /// The file's own key belongs to its certificate, as far as known: a reload would load it.
     fileprivate func isUsable(_ one: PresentedCertificate) -> Bool {
         guard let certified = certified.first(where: { $0.listener == one.listener }), let disk = one.onDisk else { return false }

@@ -4,7 +4,7 @@ import PostfixModel
 
 extension Fault {
     package static let serviceDies = Fault(
-        "service-dies", "a service takes connections and its process ends with a fatal error",
+        "service-dies", "a service takes connections and its process ends with a fatal error", explains: [.serviceNotEnabled],
         ruledOut: { picture in
             picture.takesConnections
                 ? RuledOut(
@@ -12,19 +12,83 @@ extension Fault {
                 : nil
         }
     ) { picture in
+        if let stranger = picture.strangerOn465 { return [stranger] }
         let dead = picture.deadProbes.filter { $0.state != .nothingListens && $0.state != .plainText }
-        guard !dead.isEmpty, let fatal = picture.log?.fatals.last, let text = fatal.text else { return [] }
+        guard !dead.isEmpty, let fatal = picture.log?.fatals.last ?? picture.endedChild, let text = fatal.text else { return [] }
         let ports = dead.map(\.endpoint.port)
         return [
             Sighting(
-                ports: ports, reach: .service,
-                summary: "\(ServerPicture.portsText(ports)) is dead: its process ends with \"\(text)\"",
-                reason: [
+                ports: ports, place: picture.place(namedIn: text), reach: .service,
+                summary: "\(ServerPicture.deadText(ports)): its process ends with \"\(text)\"",
+                reason: picture.warnings(before: text).map { "Before that it logged: \($0)" } + [
                     "The port takes connections, so no firewall of this machine is in the way",
                     "master starts the process again at most once a minute, and it ends again",
                 ], effect: Suffering.unusable(ports),
-                next: ["Put right what the line names, then: \(picture.reloadCommand)"],
+                next: picture.correcting(text, then: picture.reloadCommand),
                 evidence: picture.evidence(of: fatal, "the last words of the process"))
         ]
+    }
+}
+
+extension ServerPicture {
+    /// Warnings of the process that served our own test and ended with these words.
+    fileprivate func warnings(before text: String) -> [String] {
+        let told = facts.log.value?.ofProbes ?? []
+        guard let end = told.last(where: { $0.isFatal && $0.text == text }) else { return [] }
+        return told.compactMap { event in
+            guard event.processKey == end.processKey, case .warning(let text) = event.kind else { return nil }
+            return text
+        }.unique
+    }
+
+    /// Master's word for a server process that ended without one of its own: by a signal, or held back for a minute.
+    fileprivate var endedChild: LogEvent? {
+        let ended = witnesses { detail -> String? in
+            switch detail {
+            case .childEnded(let program, _, _), .throttled(let program): program
+            default: nil
+            }
+        }.filter { ["smtpd", "postscreen", "tlsproxy"].contains($0.parts.split(separator: "/").last.map(String.init)) }
+        return ended.last { if case .childEnded(_, _, .signal) = $0.event.detail { true } else { false } }?.event ?? ended.last?.event
+    }
+
+    /// Port 465 runs another program of Postfix than smtpd: its SMTP client, or one that is not there.
+    fileprivate var strangerOn465: Sighting? {
+        let service = configuration?.master.services.last { service in
+            service.type == "inet" && InetEndpoint(service.name)?.canonicalPort == "465"
+        }
+        guard let service, !["smtpd", "postscreen"].contains(service.program), !service.program.isEmpty else { return nil }
+        let spawned = lastWitness { detail -> (program: String, reason: String)? in
+            if case .programMissing(let program, let reason) = detail { (program, reason) } else { nil }
+        }
+        let isMissing = spawned?.parts.program.split(separator: "/").last.map(String.init) == service.program
+        guard isMissing || ["smtp", "lmtp", "qmqpd", "postscreen", "tlsproxy"].contains(service.program) else { return nil }
+        let place = masterPlace(service.lines.lowerBound)
+        return Sighting(
+            ports: [465], place: place, reach: .service,
+            summary: "Port 465 runs \(service.program), not smtpd (\(place.shown))",
+            reason: [
+                isMissing
+                    ? "Postfix has no program \(spawned?.parts.program ?? service.program): \(spawned?.parts.reason ?? "")"
+                    : "\(service.program) is no server for mail programs: smtpd is, smtp is the client that sends mail out"
+            ],
+            effect: Suffering.unusable([465]),
+            next: ["Write smtpd as the last word: \(editing(place))", reloadCommand],
+            evidence: source(place) + evidence(of: isMissing ? spawned?.event : nil))
+    }
+
+    /// The line of main.cf that sets the first parameter which the text names.
+    func place(namedIn text: String) -> FilePlace? {
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        return words.lazy.filter { $0.contains("_") }.compactMap { self.place(ofParameter: String($0)) }.first
+    }
+
+    /// What to do about a line of the log in Postfix's own words: the setting it names, else the file.
+    func correcting(_ text: String, then command: String) -> [String] {
+        let file = text.split { $0 == " " || $0 == "\"" || $0 == "," }.first { $0.hasPrefix("/") }.map {
+            $0.last == ":" ? $0.dropLast() : $0
+        }
+        let look = place(namedIn: text).map(editing) ?? file.map { "ls -ld \(Command.quoted(String($0)))" } ?? "postfix check"
+        return ["Put right what the line names: \(look)", command]
     }
 }

@@ -10,6 +10,7 @@ extension Fault {
             return []
         }
         let isAsked = picture.isAsked(for: 465)
+        if let switchedOff = picture.switchedOff(isAsked) { return [switchedOff] }
         // A server without users has no need of it: told in a note, no fault (DESIGN §7.3).
         guard isAsked || picture.hasUsers else { return [] }
         let block = configuration.master.commentedServices.first { commented in
@@ -31,8 +32,9 @@ extension Fault {
                 effect: "Mail programs that use port 465 cannot send; those that use 587 can",
                 next: [
                     block.map { block in
-                        "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", "))"
-                    } ?? "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes",
+                        "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", ")): \(picture.editing(place))"
+                    }
+                        ?? "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes: vi + \(Command.quoted(picture.masterPath))",
                     picture.reloadCommand,
                 ], evidence: picture.source(place, note: "a comment: Postfix does not open port 465"))
         ]
@@ -40,6 +42,26 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// master.cf has the service, and main.cf keeps master from opening it.
+    fileprivate func switchedOff(_ isAsked: Bool) -> Sighting? {
+        guard let configuration else { return nil }
+        for service in configuration.master.services where service.type == "inet" && service.program == "smtpd" {
+            guard InetEndpoint(service.name)?.canonicalPort == "465", let value = configuration.disabling(service) else { continue }
+            let place = place(of: value)
+            return Sighting(
+                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
+                summary: "Port 465 is switched off by master_service_disable = \(value.expanded) (\(place?.shown ?? ""))",
+                reason: ["\(masterPlace(service.lines.lowerBound).shown) has the service \(service.name), and master does not open it"],
+                effect: "Mail programs that use port 465 cannot send",
+                next: [
+                    "Take \(service.name) out of master_service_disable: \(editing(place))",
+                    reloadCommand,
+                ],
+                evidence: source(place))
+        }
+        return nil
+    }
+
     /// Mail programs submit here: port 587 is configured, or a service offers AUTH.
     package var hasUsers: Bool {
         guard let configuration else { return false }

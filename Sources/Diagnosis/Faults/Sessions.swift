@@ -1,4 +1,4 @@
-// Faults of a session that TLS or SMTP ends: ciphers, names, the proxy protocol, limits, refusals, a full queue.
+// Faults of a session that TLS or SMTP ends: ciphers, names, the proxy protocol, refusals. Limits are in Limits.swift.
 
 import PostfixModel
 
@@ -10,7 +10,11 @@ extension Fault {
         let found = picture.lastWitness { detail -> LogDetail.ServerNamesTrouble? in
             if case .serverNames(let trouble) = detail { trouble } else { nil }
         }
-        guard let found, !picture.deadProbes.isEmpty else { return [] }
+        // Without the name the same port completes TLS: the probes alone tell as much.
+        let isShown = picture.deadProbes.contains { $0.withoutServerName?.isEstablished == true }
+        guard found != nil || isShown, !picture.deadProbes.isEmpty, picture.place(ofParameter: "tls_server_sni_maps") != nil else {
+            return []
+        }
         let place = picture.place(ofParameter: "tls_server_sni_maps")
         let table = picture.configuration?.effective("tls_server_sni_maps")?.expanded ?? "the table"
         let ports = picture.deadProbes.map(\.endpoint.port)
@@ -24,7 +28,7 @@ extension Fault {
                     "Without a name TLS works, so a simple test shows nothing",
                 ], effect: "Mail programs send the name, so \(Suffering.unusable(ports).lowercasedFirst)",
                 next: ["postmap -F \(Command.quoted(table))", picture.reloadCommand],
-                evidence: picture.source(place) + picture.evidence(of: found.event))
+                evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
 
@@ -58,7 +62,7 @@ extension Fault {
                         ?? []),
                 effect: Suffering.withoutTLS(ports),
                 next: [
-                    "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
+                    "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers: \(picture.editing(place))",
                     picture.reloadCommand,
                 ], evidence: picture.source(place))
         ]
@@ -69,7 +73,8 @@ extension Fault {
         explains: [.serviceDies, .wrapperModeOff, .rateLimited, .rejectedAtConnect]
     ) { picture in
         picture.listeners.compactMap { listener in
-            guard let value = picture.configuration?.effective("smtpd_upstream_proxy_protocol", for: listener.service),
+            let name = "\(listener.service.program == "postscreen" ? "postscreen" : "smtpd")_upstream_proxy_protocol"
+            guard let value = picture.configuration?.effective(name, for: listener.service),
                 !value.expanded.isEmpty,
                 let probe = picture.probe(for: listener), probe.isDead
             else { return nil }
@@ -78,11 +83,11 @@ extension Fault {
             let logged = picture.lastWitness { if case .proxyProtocol(let reason) = $0 { reason } else { nil } }
             return Sighting(
                 ports: [port], place: place, reach: .service,
-                summary: "Port \(port) waits for the proxy protocol: smtpd_upstream_proxy_protocol = \(value.expanded)",
+                summary: "Port \(port) waits for the proxy protocol: \(name) = \(value.expanded)",
                 reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"],
                 effect: "Nobody who connects directly can use port \(port)",
                 next: [
-                    "Is a proxy (haproxy) meant to be in front? Test through it. If not: take smtpd_upstream_proxy_protocol out of \(place?.shown ?? "the configuration")",
+                    "Is a proxy (haproxy) meant to be in front? Test through it. If not: take \(name) out of \(place?.shown ?? "the configuration"): \(picture.editing(place))",
                     picture.reloadCommand,
                 ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         }
@@ -105,32 +110,11 @@ extension Fault {
                 reason: ["Mail programs have none, and are turned away with \"No client certificate presented\""],
                 effect: "Only clients with a certificate of their own can send",
                 next: [
-                    "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration")", picture.reloadCommand,
+                    "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration"): \(picture.editing(place))",
+                    picture.reloadCommand,
                 ],
                 evidence: picture.source(place))
         }
-    }
-
-    package static let rateLimited = Fault(
-        "rate-limited", "a limit on connections turned our own tests away: no fault of the server", exitCodes: [3],
-        explains: [.rejectedAtConnect, .serviceDies]
-    ) { picture in
-        let found = picture.lastWitness { detail -> LogDetail.ClientLimit? in
-            if case .limited(let client, let limit) = detail, picture.isOwnClient(client) { limit } else { nil }
-        }
-        let ports = picture.deadProbes.filter { found != nil || $0.isTurnedAwayByLimit }.map(\.endpoint.port)
-        guard !ports.isEmpty else { return [] }
-        let parameter =
-            (found?.parts).map { $0 == .newTLSSessions ? "smtpd_client_new_tls_session_rate_limit" : "smtpd_client_connection_rate_limit" }
-            ?? "smtpd_client_connection_rate_limit"
-        return [
-            Sighting(
-                ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
-                summary:
-                    "\(ServerPicture.portsText(ports)) turned this program's own tests away: too many connections in a short time",
-                reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
-                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: picture.evidence(of: found?.event))
-        ]
     }
 
     package static let rejectedAtConnect = Fault(
@@ -141,68 +125,22 @@ extension Fault {
         }.sorted { Sighting.comesFirst($0.port, $1.port) }
         guard let first = refused.first else { return [] }
         let ports = refused.map(\.port).unique
+        let service = picture.listeners(on: ports).first?.service
+        let names = service?.program == "postscreen" ? ["postscreen_access_list", "postscreen_dnsbl_sites"] : ["smtpd_client_restrictions"]
+        let set = names.lazy.compactMap { picture.configuration?.effective($0, for: service) }.first { $0.origin != .builtIn }
+        let place = set.flatMap { picture.place(of: $0) }
         return [
             Sighting(
-                ports: ports, reach: .service, weight: .trap,
+                ports: ports, place: place, reach: .service, weight: .trap,
                 summary:
                     "\(ServerPicture.portsText(ports)) \(ports.count > 1 ? "refuse" : "refuses") this client at the greeting: \(first.reply)",
-                reason: ["A restriction on clients (smtpd_client_restrictions, a blocklist) says no; TLS is not what fails"],
-                effect: "Clients that the restriction matches cannot send",
-                next: ["grep -n client_restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))"])
-        ]
-    }
-
-    package static let processLimit = Fault(
-        "process-limit", "all processes that the service may have are busy: new clients wait", explains: [.serviceDies]
-    ) { picture in
-        picture.listeners.compactMap { listener in
-            guard let probe = picture.probe(for: listener), probe.isDead else { return nil }
-            let found = picture.lastWitness { detail -> Int? in
-                guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
-                return limit
-            }
-            guard let limit = found?.parts ?? picture.limitReached(listener, probe) else { return nil }
-            let place = picture.masterPlace(listener.service.lines.lowerBound)
-            let isOwn = listener.service.processLimit != nil
-            return Sighting(
-                ports: [probe.endpoint.port], place: place, reach: .service,
-                summary:
-                    "Port \(probe.endpoint.port) is full: \(limit == 1 ? "the one process" : "all \(limit) processes") of service \(listener.service.name) "
-                    + "\(limit == 1 ? "is" : "are") busy (process limit \(limit))",
                 reason: [
-                    isOwn ? "The limit is the maxproc column of \(place.shown)" : "The limit is default_process_limit",
-                    "The port takes connections and stays silent until a process is free",
-                ], effect: "New clients of port \(probe.endpoint.port) wait or give up",
-                next: [
-                    isOwn ? "Raise maxproc in \(place.shown)" : "Raise default_process_limit in \(picture.mainPath)", picture.reloadCommand,
-                    "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
-                ], evidence: picture.source(place) + picture.evidence(of: found?.event))
-        }
-    }
-
-    package static let queueFull = Fault(
-        "queue-full", "there is no room for new mail: every message is refused with 452"
-    ) { picture in
-        guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
-        let limit = configuration.number("message_size_limit") ?? 10_240_000
-        let free = configuration.number("queue_minfree") ?? 0
-        // smtpd_check.c, check_mail_size and smtpd_check_queue: one and a half messages, and queue_minfree.
-        let needed = max(free, limit / 2 * 3)
-        guard limit > 0 || free > 0, room.freeBytes < UInt64(max(0, needed)) else { return [] }
-        let name = free >= limit / 2 * 3 ? "queue_minfree" : "message_size_limit"
-        let place = picture.place(ofParameter: name)
-        let ports = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
-        return [
-            Sighting(
-                ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports, "refuse")) all mail with 452: the queue has no room",
-                reason: [
-                    "\(room.directory) has \(room.freeBytes / 1_048_576) MiB free; Postfix wants \(needed / 1_048_576) MiB (\(name))",
-                    "TLS and the greeting are in order, so a test of the port shows nothing",
-                ], effect: "Nobody can send, and mail from other servers waits",
-                next: [
-                    "df -h \(Command.quoted(room.directory))", "Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")",
+                    set.map { "\($0.parameter) = \($0.expanded) (\(place?.shown ?? ""))" }
+                        ?? "A restriction on clients (smtpd_client_restrictions, a blocklist) says no",
+                    "TLS is not what fails",
                 ],
+                effect: "Clients that the restriction matches cannot send",
+                next: ["grep -n _restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))"],
                 evidence: picture.source(place))
         ]
     }
@@ -212,9 +150,11 @@ extension Fault {
     ) { picture in
         let logged = picture.lastWitness { if case .relayNeedsWrapperMode = $0 { true } else { nil } }
         let relay = picture.configuration?.effective("relayhost")
-        let isOn465 = relay.map { $0.expanded.hasSuffix(":465") || $0.expanded.hasSuffix(":smtps") } ?? false
-        let isOn = picture.configuration?.effective("smtp_tls_wrappermode")?.expanded.lowercased() == "yes"
-        guard !isOn, logged != nil || isOn465 else { return [] }
+        let isOn465 = relay.map { relay in [":465", ":smtps", ":submissions"].contains { relay.expanded.hasSuffix($0) } } ?? false
+        // In main.cf, or as an option of a transport in master.cf.
+        let clients = [nil] + (picture.configuration?.master.services ?? []).filter { $0.program == "smtp" }.map(Optional.some)
+        let isOn = clients.contains { picture.configuration?.effective("smtp_tls_wrappermode", for: $0)?.expanded.lowercased() == "yes" }
+        guard logged != nil || isOn465 && !isOn else { return [] }
         let place = isOn465 ? relay.flatMap { picture.place(of: $0) } : nil
         return [
             Sighting(
@@ -245,11 +185,6 @@ extension PublicKey.Algorithm {
     }
 }
 
-extension Configuration {
-    /// A number as Postfix reads it; nil where it is none.
-    func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
-}
-
 extension EndpointProbe {
     /// A refusal in SMTP's own words, in plain or inside TLS.
     var refusalReply: String? {
@@ -262,23 +197,5 @@ extension EndpointProbe {
     /// `421 … too many connections from …` (smtpd.c).
     package var isTurnedAwayByLimit: Bool {
         refusalReply.map(SMTPReply.saysTooManyConnections) ?? false
-    }
-}
-
-extension ServerPicture {
-    /// The client is this machine: one of its own addresses.
-    package func isOwnClient(_ client: String) -> Bool {
-        let address = LogDigest.address(client)
-        return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
-    }
-}
-
-extension ServerPicture {
-    /// As many processes serve a silent port as it may have: master logs it at most once in a while (master_avail.c).
-    fileprivate func limitReached(_ listener: Listener, _ probe: EndpointProbe) -> Int? {
-        guard probe.state == .silent, let limit = listener.service.processLimit ?? configuration?.number("default_process_limit"), limit > 0
-        else { return nil }
-        let running = host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
-        return running >= limit ? limit : nil
     }
 }

@@ -1,4 +1,4 @@
-// Faults of what smtpd leans on: the SASL server, relay restrictions, milters, helper services, tables.
+// Faults of what smtpd leans on to start: the SASL server, relay restrictions, helper services.
 
 import PostfixModel
 
@@ -16,12 +16,12 @@ extension Fault {
         let what =
             connect.map { "its process ends, for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
             ?? "its process finds no SASL mechanism and ends"
-        let listener = picture.listeners.first { picture.number(of: $0) == ports.first }
-        let place = picture.place(ofParameter: "smtpd_sasl_path", for: listener?.service)
+        let service = picture.listeners(on: ports).first?.service
+        let place = picture.place(ofParameter: "smtpd_sasl_path", for: service)
         return [
             Sighting(
                 ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports)) is dead: \(what)",
+                summary: "\(ServerPicture.deadText(ports)): \(what)",
                 reason: [
                     "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
                     "Relative paths are below \(picture.queueDirectory)",
@@ -43,43 +43,23 @@ extension Fault {
         guard let found else { return [] }
         let ports = picture.portsOrDead(of: found.event).unique
         guard picture.hurts(ports) else { return [] }
-        let places = found.parts.parameters.compactMap { picture.place(ofParameter: $0) }
+        let service = picture.listeners(on: ports).first?.service
+        let places = found.parts.parameters.compactMap { picture.place(ofParameter: $0, for: service) }
         return [
             Sighting(
                 ports: ports, place: places.first, reach: .service,
                 summary:
-                    "\(ServerPicture.portsText(ports)) is dead: \(found.parts.parameters.joined(separator: " or ")) has nothing that keeps strangers from relaying",
+                    "\(ServerPicture.deadText(ports)): \(found.parts.parameters.joined(separator: " or ")) has nothing that keeps strangers from relaying",
                 reason: [
                     "One of these must stand in it: \(found.parts.restrictions.joined(separator: ", "))",
-                    places.isEmpty ? "Neither parameter is set in main.cf" : "They stand in \(places.map(\.shown).joined(separator: ", "))",
+                    places.isEmpty ? "Neither parameter is set" : "They stand in \(places.map(\.shown).joined(separator: ", "))",
                 ], effect: Suffering.unusable(ports),
                 next: [
-                    "Set in \(picture.mainPath): smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
+                    places.first.map { $0.path == picture.masterPath } ?? false
+                        ? "Correct \(places[0].shown): \(picture.editing(places[0]))"
+                        : "postconf -e 'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination'",
                     picture.reloadCommand,
                 ], evidence: places.flatMap { picture.source($0) } + picture.evidence(of: found.event))
-        ]
-    }
-
-    package static let milterUnavailable = Fault(
-        "milter-unavailable", "a milter does not answer, and Postfix turns every mail away until it does", explains: [.serviceDies]
-    ) { picture in
-        let found = picture.lastWitness { detail -> (milter: String, reason: String)? in
-            if case .milterUnreachable(let milter, let reason) = detail { (milter, reason) } else { nil }
-        }
-        guard let found, !picture.deadProbes.isEmpty else { return [] }
-        let ports = picture.deadProbes.map(\.endpoint.port)
-        let place = picture.place(ofParameter: "smtpd_milters")
-        return [
-            Sighting(
-                ports: ports, place: place, reach: .service,
-                summary:
-                    "\(ServerPicture.portsText(ports, "turn")) everybody away: the milter \(found.parts.milter) does not answer (\(found.parts.reason))",
-                reason: ["With milter_default_action = tempfail Postfix answers 4xx until the milter is back"],
-                effect: "Nobody can send, and mail from other servers waits",
-                next: [
-                    "Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)",
-                    "Or, until it is back: milter_default_action = accept in \(picture.mainPath), then \(picture.reloadCommand)",
-                ], evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
 
@@ -96,23 +76,6 @@ extension Fault {
         return told.unique.filter { name in
             !["tlsmgr", "tlsproxy"].contains(name) && !present.contains(name) && StockService.named(name) != nil
         }.map { name in picture.lacking(name, event: said.last { $0.parts == name }?.event) }
-    }
-
-    package static let mapTypeMissing = Fault(
-        "map-type-missing", "a table type that Postfix cannot open: its package is not installed", exitCodes: [1],
-        explains: [.serviceDies]
-    ) { picture in
-        let found = picture.lastWitness { detail -> String? in if case .unsupportedDictionary(let type) = detail { type } else { nil } }
-        guard let found, !picture.deadProbes.isEmpty else { return [] }
-        return [
-            Sighting(
-                ports: picture.portsOrDead(of: found.event), reach: .service, weight: .trap,
-                summary: "Postfix cannot open tables of type \(found.parts)",
-                reason: ["The package that brings this table type is not installed"],
-                effect: "Sessions end with a temporary error",
-                next: ["apt-get install postfix-\(found.parts) (rpm: yum install postfix-\(found.parts))", picture.reloadCommand],
-                evidence: picture.evidence(of: found.event))
-        ]
     }
 }
 
@@ -137,10 +100,16 @@ extension ServerPicture {
         return Sighting(
             ports: hurt, place: masterPlace(1), reach: isDead || isGrave ? .service : .someClients,
             weight: isDead || isGrave ? .fault : .trap, subject: name,
-            summary: "\(masterPath) has no \(name) service, and smtpd cannot do without it",
-            reason: ["Every process of smtpd asks \(name == "cleanup" ? "public" : "private")/\(name)"],
-            effect: isGrave ? "Ports greet, and every mail is turned away" : "Clients from outside wait at the greeting, or get an error",
-            next: ["Add the stock line of \(name) to \(masterPath)", reloadCommand], evidence: evidence(of: event))
+            summary: "\(masterPath) has no \(name) service, and \(name == "smtpd" ? "postscreen" : "smtpd") cannot do without it",
+            reason: [
+                name == "smtpd"
+                    ? "postscreen hands every client that it lets pass to private/smtpd"
+                    : "Every process of smtpd asks \(name == "cleanup" ? "public" : "private")/\(name)"
+            ],
+            effect: !isGrave
+                ? "Clients from outside wait at the greeting, or get an error"
+                : name == "smtpd" ? "Every client is turned away at the greeting" : "Ports greet, and every mail is turned away",
+            next: [adding(stockLine(name)), reloadCommand], evidence: evidence(of: event))
     }
 
     var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }

@@ -26,7 +26,7 @@ extension Fault {
                 reason: ["The system looks the name up in /etc/services, and it is not there"],
                 effect: Suffering.everybody,
                 next: [
-                    "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services",
+                    "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services: \(picture.editing(place))",
                     picture.startCommand,
                 ], evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
@@ -52,7 +52,11 @@ extension Fault {
                 summary: "Postfix does not start: it cannot open \(found.parts.address) port \(found.parts.port): \(found.parts.reason)",
                 reason: ["The addresses of this machine are: \(own.isEmpty ? "not known" : own.joined(separator: ", "))"],
                 effect: Suffering.everybody,
-                next: ["Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf")", picture.startCommand],
+                next: [
+                    "ip address show",
+                    "Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf"): \(picture.editing(place))",
+                    picture.startCommand,
+                ],
                 evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
@@ -72,7 +76,11 @@ extension Fault {
                 reason: [
                     "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
                 ], effect: Suffering.everybody,
-                next: ["Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath)", picture.startCommand],
+                next: [
+                    "ip address show",
+                    "Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath): \(picture.editing(place))",
+                    picture.startCommand,
+                ],
                 evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
@@ -81,42 +89,58 @@ extension Fault {
         "loopback-only", "Postfix listens for this machine alone, and the machine has other addresses", exitCodes: [1]
     ) { picture in
         guard let host = picture.host, let own = host.addresses.value, let sockets = host.sockets.value else { return [] }
-        let wanted = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" }).filter { [465, 587].contains($0) }
+        let configured = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" }).filter { [465, 587].contains($0) }
         let outside = own.filter { !NumericAddress.isLoopback($0) && !$0.lowercased().hasPrefix("fe80") }
-        let bound = sockets.filter { wanted.contains($0.port) }
-        guard !wanted.isEmpty, !outside.isEmpty, !bound.isEmpty, bound.allSatisfy(\.isLoopback) else { return [] }
-        let place = picture.place(ofParameter: "inet_interfaces")
+        let bound = sockets.filter { configured.contains($0.port) }
+        // Port 587 may be for local programs alone where 465 is open to all.
+        let open = Set(bound.filter { !$0.isLoopback }.map(\.port))
+        let wanted = configured.filter { port in !open.contains(port) && bound.contains { $0.port == port } }
+        guard let first = wanted.first, !outside.isEmpty, first == 465 || open.isEmpty else { return [] }
+        let service = picture.listeners(on: [first]).first
+        let isByService = service?.host.map { NumericAddress.isLoopback(NumericAddress.bare($0)) || $0 == "localhost" } ?? false
+        let place =
+            isByService ? service.map { picture.masterPlace($0.service.lines.lowerBound) } : picture.place(ofParameter: "inet_interfaces")
         return [
             Sighting(
                 ports: wanted, place: place, reach: .someClients, weight: .trap,
                 summary: "\(ServerPicture.portsText(wanted)) \(wanted.count == 1 ? "is" : "are") open for this machine alone: "
-                    + "inet_interfaces keeps Postfix on the loopback",
+                    + (isByService ? "\(place?.shown ?? "master.cf") names the loopback" : "inet_interfaces keeps Postfix on the loopback"),
                 reason: [
                     "This machine's other addresses are: \(outside.joined(separator: ", "))", "Nothing from outside can reach the port",
                 ],
                 effect: "No customer can send through this server",
-                next: [
-                    "Set inet_interfaces = all in \(place?.shown ?? picture.mainPath)",
-                    "postfix stop; postfix start (a reload is not enough)",
-                ],
+                next: isByService
+                    ? [
+                        "Take the address \(service?.host ?? "") from \(place?.shown ?? "master.cf"): \(picture.editing(place))",
+                        picture.reloadCommand,
+                    ]
+                    : ["postconf -e 'inet_interfaces = all'", "postfix stop; postfix start (a reload is not enough)"],
                 evidence: picture.source(place))
         ]
     }
 
     package static let restartNeeded = Fault(
-        "restart-needed", "inet_interfaces or inet_protocols was changed, and only a stop and start loads that", exitCodes: [1]
+        "restart-needed", "inet_interfaces or inet_protocols was changed, and only a stop and start loads that", exitCodes: [1],
+        explains: [.loopbackOnly]
     ) { picture in
         let found = picture.lastWitness { detail -> String? in
-            if case .interfacesChangeIgnored(let service) = detail { service } else { nil }
+            switch detail {
+            case .interfacesChangeIgnored: "inet_interfaces"
+            case .changeIgnored(let parameter): parameter
+            default: nil
+            }
         }
-        guard let found, !picture.isStopped else { return [] }
-        let place = picture.place(ofParameter: "inet_interfaces")
+        let bound = picture.boundOtherwise
+        guard found != nil || bound != nil, !picture.isStopped else { return [] }
+        let place = picture.place(ofParameter: found?.parts ?? "inet_interfaces")
         return [
             Sighting(
                 place: place, reach: .someClients, weight: .trap,
-                summary: "inet_interfaces was changed, and the running Postfix ignores that until it is stopped and started",
-                reason: ["A reload does not open or close addresses"], effect: "Postfix still listens where it did before the change",
-                next: ["postfix stop; postfix start"], evidence: picture.evidence(of: found.event))
+                summary:
+                    "inet_interfaces or inet_protocols was changed, and the running Postfix ignores that until it is stopped and started",
+                reason: ["A reload does not open or close addresses"] + (bound.map { [$0] } ?? []),
+                effect: "Postfix still listens where it did before the change",
+                next: ["postfix stop; postfix start"], evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
 
@@ -139,6 +163,27 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// What inet_interfaces says and what is bound, where they contradict each other: all addresses against the loopback alone.
+    fileprivate var boundOtherwise: String? {
+        guard let sockets = host?.sockets.value, let value = configuration?.effective("inet_interfaces"), value.problem == nil else {
+            return nil
+        }
+        let ports = Set(numbers(of: listeners.filter { $0.service.type == "inet" && $0.host == nil }))
+        let own = sockets.filter { socket in
+            if case .ownMaster = socket.holder { ports.contains(socket.port) } else { false }
+        }
+        guard !own.isEmpty else { return nil }
+        let words = value.expanded.lowercased().split { $0 == "," || $0.isWhitespace }.map { NumericAddress.bare(String($0)) }
+        let isForAll = words.isEmpty || words.contains("all")
+        let isForLoopback = words.allSatisfy { ["loopback-only", "localhost"].contains($0) || NumericAddress.isLoopback($0) }
+        let bound = own.map(\.shown).unique.joined(separator: ", ")
+        if isForAll, own.allSatisfy(\.isLoopback) { return "inet_interfaces is for all addresses, and Postfix listens on \(bound) alone" }
+        if !isForAll, isForLoopback, own.contains(where: { !$0.isLoopback }) {
+            return "inet_interfaces is for the loopback, and Postfix listens on \(bound)"
+        }
+        return nil
+    }
+
     fileprivate var takenPorts: [Sighting] {
         let logged = tellingLine { detail -> String? in
             if case .bindFailed(_, let port, let reason) = detail, ErrnoWords.isAddressInUse(reason) { port } else { nil }
@@ -164,7 +209,12 @@ extension ServerPicture {
         return Sighting(
             ports: [port], place: place, reach: .postfix,
             summary: "Port \(port) is held by \(holder), so Postfix cannot open it",
-            reason: ["Address already in use: two programs cannot listen on one port", "What answers there now is not this Postfix"],
+            reason: ["Address already in use: two programs cannot listen on one port"]
+                + [
+                    stranger?.program == "master"
+                        ? "A master of Postfix holds it: another instance, or this one, and its file pid/master.pid is lost"
+                        : "What answers there now is not this Postfix"
+                ],
             effect: isStopped ? "Postfix does not start, so no port answers" : "Nobody reaches this Postfix on port \(port)",
             next: ["ss -ltnp 'sport = :\(port)'", "Stop that program or move it, then: \(startCommand)"],
             evidence: evidence(of: logged))

@@ -56,6 +56,22 @@ extension ServerPicture {
         "\(portsText(ports)) \(verb)\(Set(ports).count == 1 ? "s" : "")"
     }
 
+    /// `vi +20 /etc/postfix/main.cf`: the line to be changed, in an editor that every server has; main.cf itself where none is known.
+    func editing(_ place: FilePlace?) -> String {
+        place.map { "vi +\($0.line) \(Command.quoted($0.path))" } ?? "vi \(Command.quoted(mainPath))"
+    }
+
+    /// A line more at the end of master.cf.
+    func adding(_ line: String) -> String { "echo '\(line)' >> \(Command.quoted(masterPath))" }
+
+    /// `Port 465 is dead`, `Ports 465, 587 are dead`.
+    static func deadText(_ ports: [Int]) -> String { "\(portsText(ports)) \(Set(ports).count == 1 ? "is" : "are") dead" }
+
+    /// The services behind these ports, the most urgent port first.
+    func listeners(on ports: [Int]) -> [Listener] {
+        ports.flatMap { port in listeners.filter { number(of: $0) == port } }
+    }
+
     /// Where a value stands; nil for a built-in one.
     package func place(of value: EffectiveValue) -> FilePlace? { place(of: value.origin) }
 

@@ -21,7 +21,7 @@ extension Fault {
                 summary: "\(ServerPicture.portsText(ports)) cannot do TLS: master.cf has no \(name) service",
                 reason: ["smtpd asks private/\(name) for random numbers before it can set TLS up"],
                 effect: Suffering.withoutTLS(ports),
-                next: [picture.additionOf("tlsmgr"), picture.reloadCommand])
+                next: [picture.adding(picture.stockLine("tlsmgr")), picture.reloadCommand])
         ]
     }
 
@@ -41,16 +41,16 @@ extension Fault {
                     "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",
                     "Addresses that postscreen knows already pass by it, so this machine's own tests do not show it",
                 ], effect: "Mail from new servers comes unencrypted, or waits",
-                next: [picture.additionOf("tlsproxy"), picture.reloadCommand], evidence: picture.source(place))
+                next: [picture.adding(picture.stockLine("tlsproxy")), picture.reloadCommand],
+                evidence: picture.source(place))
         ]
     }
 }
 
 extension ServerPicture {
-    /// The stock line as an edit would write it.
-    fileprivate func additionOf(_ name: String) -> String {
-        guard let stock = StockService.named(name), let line = configuration?.master.line(of: stock) else { return "Add \(name)" }
-        return "Add to \(masterPath): \(line)"
+    /// The line that every master.cf has for it, with the chroot column as its neighbours have it.
+    func stockLine(_ name: String) -> String {
+        StockService.named(name).flatMap { configuration?.master.line(of: $0) } ?? "the stock line of \(name)"
     }
 }
 

@@ -45,7 +45,7 @@ extension ServerPicture {
                 "Neither \(mainPath) nor the service's options define \(name), and Postfix puts empty text there without a word",
             ], effect: "More is allowed than the line says",
             next: [
-                "Correct the name in \(place?.shown ?? list.parameter), or define \(name) in \(mainPath)", reloadCommand,
+                "Correct the name in \(place?.shown ?? list.parameter), or define \(name) in \(mainPath): \(editing(place))", reloadCommand,
             ], evidence: source(place, note: "$\(name) is empty"))
     }
 }

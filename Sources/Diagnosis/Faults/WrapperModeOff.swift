@@ -23,21 +23,40 @@ extension Fault {
 
 extension ServerPicture {
     fileprivate func wrapperModeOff(_ listener: Listener, _ probe: EndpointProbe) -> Sighting {
-        let place = masterPlace(listener.service.lines.lowerBound)
+        let own = listener.service.override("smtpd_tls_wrappermode")
+        let place = masterPlace(own?.line ?? listener.service.lines.lowerBound)
         let port = probe.endpoint.port
         var reason = [
-            "Service \(listener.service.name) in master.cf has no -o smtpd_tls_wrappermode=yes, so it waits for STARTTLS",
+            own.map { "\(place.shown) has -o smtpd_tls_wrappermode=\($0.text)" }
+                ?? "Service \(listener.service.name) in master.cf has no -o smtpd_tls_wrappermode=yes, so it waits for STARTTLS",
             "Clients of port \(port) begin with TLS and get plain text",
         ]
         // A misspelt name is stored silently (FACTS §4).
         if let odd = listener.service.overrides.first(where: { $0.name != "smtpd_tls_wrappermode" && $0.name.hasPrefix("smtpd_tls_wrap") })
         {
-            reason.append("\(masterPlace(odd.line).shown) has -o \(odd.name), a name that Postfix does not know")
+            reason.append(
+                "\(masterPlace(odd.line).shown) has -o \(odd.name), a name that Postfix does not know: \(editing(masterPlace(odd.line)))")
+        }
+        if own == nil, let line = commentedOption(listener.service) {
+            reason.append("\(masterPlace(line).shown) has it as a comment")
         }
         return Sighting(
             ports: [port], place: place, reach: .tls,
             summary: "Port \(port) speaks plain SMTP, not TLS: wrapper mode is off for it", reason: reason,
             effect: "No mail program that uses port \(port) can send",
-            next: ["Add below \(place.shown):   -o smtpd_tls_wrappermode=yes", reloadCommand], evidence: source(place))
+            next: [
+                own.map { _ in "Write yes: \(editing(place))" }
+                    ?? "sed -i '\(place.line)a\\  -o smtpd_tls_wrappermode=yes' \(Command.quoted(place.path))", reloadCommand,
+            ], evidence: source(place))
+    }
+
+    /// `#  -o smtpd_tls_wrappermode=yes` among the lines of the service, or just behind them.
+    private func commentedOption(_ service: MasterService) -> Int? {
+        guard let files = facts.configuration.value else { return nil }
+        return (service.lines.lowerBound...service.lines.upperBound + 1).first { number in
+            guard let line = physicalLine(number, of: files.masterBytes) else { return false }
+            let text = String(decoding: line, as: UTF8.self)
+            return text.hasPrefix("#") && text.contains("smtpd_tls_wrappermode")
+        }
     }
 }

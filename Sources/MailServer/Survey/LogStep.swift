@@ -54,7 +54,7 @@ struct LogStep: Sendable {
         guard let probes = await connection.probes(within: LogStep.patience) else { return nil }
         let unanswered = probes.filter { !$0.answers && $0.tcp != .refused }
         // What smtpd met on the way it has logged before it greeted: a milter that does not answer, say.
-        if unanswered.isEmpty { return await appended.ofProbes(sources.access) }
+        if unanswered.isEmpty { return await appended.ofProbes() }
         let telling = unanswered.filter { $0.state == .dropped || $0.state == .noGreeting }
         let directory = await sources.place.directory
         let deadline = MonotonicTime.now + LogStep.lag

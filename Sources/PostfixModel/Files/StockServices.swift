@@ -4,6 +4,7 @@
 /// A stock line of master.cf.
 package struct StockService: Hashable, Sendable {
     package var name: String
+    package var type = "unix"
     /// private, wakeup, maxproc, command; `unprivileged` is the default in all of them.
     var access = "-"
     var wakeup = "-"
@@ -15,6 +16,8 @@ package struct StockService: Hashable, Sendable {
     package static let all = [
         StockService(name: "tlsmgr", wakeup: "1000?", processLimit: "1", command: "tlsmgr"),
         StockService(name: "tlsproxy", processLimit: "0", command: "tlsproxy"),
+        // As the samples have it beside postscreen: the smtpd that takes its clients over.
+        StockService(name: "smtpd", type: "pass", command: "smtpd"),
         StockService(name: "dnsblog", processLimit: "0", command: "dnsblog"),
         StockService(name: "anvil", processLimit: "1", command: "anvil"),
         StockService(name: "cleanup", access: "n", processLimit: "0", command: "cleanup"),
@@ -39,7 +42,7 @@ extension MasterCF {
     /// The line as it is written into this file. The chroot column is that of most stock services here which may be confined; one that may
     /// not has `n`.
     package func line(of stock: StockService) -> String {
-        let fields = [stock.name.padded(to: 9), "unix".padded(to: 5)] + columns(of: stock).map { $0.padded(to: 7) }
+        let fields = [stock.name.padded(to: 9), stock.type.padded(to: 5)] + columns(of: stock).map { $0.padded(to: 7) }
         return (fields + [stock.command]).joined(separator: " ")
     }
 
@@ -49,10 +52,10 @@ extension MasterCF {
 
     /// A copy with this service at the end; nil where a service of that name is there.
     package func appending(_ stock: StockService) -> MasterCF? {
-        guard !services.contains(where: { $0.name == stock.name && $0.type == "unix" }) else { return nil }
+        guard !services.contains(where: { $0.name == stock.name && $0.type == stock.type }) else { return nil }
         let end = lineEnd(of: file)
         let isOpen = !file.isEmpty && file.last != 0x0A
-        let added = ServiceContent(name: stock.name, type: "unix", columns: columns(of: stock), command: stock.command)
+        let added = ServiceContent(name: stock.name, type: stock.type, columns: columns(of: stock), command: stock.command)
         let expected = services.map(ServiceContent.init) + [added]
         return checked(file + (isOpen ? end : []) + Array(line(of: stock).utf8) + end, reads: expected)
     }

@@ -41,7 +41,7 @@ package enum ConfigurationChange: Hashable, Sendable {
         case .repair(let stray): [stray.service, stray.parameter].compactMap { $0 }.joined(separator: "/")
         case .renameService(let service, _): "\(service.name)/\(service.type)"
         case .uncomment(let commented), .uncommentHead(let commented): "\(commented.name)/\(commented.type)"
-        case .append(let stock): "\(stock.name)/unix"
+        case .append(let stock): "\(stock.name)/\(stock.type)"
         }
     }
 

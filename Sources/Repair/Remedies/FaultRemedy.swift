@@ -64,8 +64,13 @@ extension FaultRemedy {
     }
 
     static let optionsOnWrongService = FaultRemedy(.optionsOnWrongService, "Take the # away") { sighting, picture in
-        guard let line = sighting.place?.line, let master = picture.configuration?.master else { return nil }
-        return master.commentedServices.first { $0.line == line }.map { [.uncommentHead($0)] }
+        guard let line = sighting.place?.line, let configuration = picture.configuration,
+            let head = configuration.master.commentedServices.first(where: { $0.line == line })
+        else { return nil }
+        // The service above may have asked for TLS by the options that go: then it is for the admin to say what it offers without.
+        let above = picture.listeners.filter { listener in head.liveLines.contains { listener.service.lines.contains($0) } }
+        let demands = head.liveOverrides.contains { $0.name == "smtpd_tls_security_level" }
+        return demands && !loginWithinTLS(above, configuration, level: "smtpd_tls_security_level").isEmpty ? nil : [.uncommentHead(head)]
     }
 
     /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
@@ -76,18 +81,33 @@ extension FaultRemedy {
         let name = "smtpd_tls_wrappermode"
         let wrong = picture.listeners.filter { $0.isWrapperMode && sighting.ports.contains(picture.number(of: $0) ?? 0) }
         let own = wrong.filter { $0.service.override(name) != nil }
-        if own.count == wrong.count { return own.map { .removeOption(name, of: $0.service) } }
+        if own.count == wrong.count { return own.map { .removeOption(name, of: $0.service) } + loginWithinTLS(own, configuration) }
         guard own.isEmpty, configuration.main.entry(name) != nil else { return nil }
         var changes: [ConfigurationChange] = [.commentOut(name)]
         for listener in picture.listeners where listener.service.type == "inet" {
             switch picture.number(of: listener) {
             case 465 where listener.service.override(name) == nil: changes.append(.setOption(name, of: listener.service, to: "yes"))
+            case 465: break
             case 587 where configuration.effective("smtpd_tls_security_level", for: listener.service)?.expanded.isEmpty != false:
                 changes.append(.setOption("smtpd_tls_security_level", of: listener.service, to: "encrypt"))
-            default: break
+            default: changes += loginWithinTLS([listener], configuration)
             }
         }
         return changes
+    }
+
+    /// A port that offers AUTH within TLS alone, for all of it is within TLS, goes on doing so. `level`: a parameter whose override goes as
+    /// well, so that main.cf's own counts.
+    private static func loginWithinTLS(
+        _ listeners: [Listener], _ configuration: Configuration, level gone: String? = nil
+    ) -> [ConfigurationChange] {
+        listeners.filter { listener in
+            let value = { (name: String) in
+                configuration.effective(name, for: name == gone ? nil : listener.service)?.expanded.lowercased() ?? ""
+            }
+            return value("smtpd_sasl_auth_enable") == "yes" && value("smtpd_tls_auth_only") != "yes"
+                && value("smtpd_tls_security_level") != "encrypt"
+        }.map { .setOption("smtpd_tls_auth_only", of: $0.service, to: "yes") }
     }
 
     static let wrapperModeOff = FaultRemedy(.wrapperModeOff, "Switch wrapper mode on") { sighting, picture in
@@ -141,7 +161,11 @@ extension FaultRemedy {
     }
 
     static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add the stock line") { sighting, picture in
-        sighting.subject.flatMap(StockService.named).map { [.append($0)] }
+        guard let stock = sighting.subject.flatMap(StockService.named), let configuration = picture.configuration else { return nil }
+        // The smtpd behind postscreen reads main.cf alone: it may offer AUTH no more openly than another port does.
+        let isYes = { (name: String) in configuration.effective(name)?.expanded.lowercased() == "yes" }
+        let isOpen = stock.type == "pass" && isYes("smtpd_sasl_auth_enable") && !isYes("smtpd_tls_auth_only")
+        return isOpen ? nil : [.append(stock)]
     }
 
     /// Exactly one key and one certificate: any other order is for the admin to say.
@@ -149,12 +173,14 @@ extension FaultRemedy {
         guard let entry = picture.configuration?.main.entry("smtpd_tls_chain_files"), sighting.place?.line == entry.lines.lowerBound else {
             return nil
         }
-        let files = entry.text.split { $0 == "," || $0 == " " || $0 == "\t" }
-        return files.count == 2 ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
+        let files = entry.text.split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
+        let facts = picture.facts.configuration.value?.certificates.value
+        let holds = { (file: String) in facts?.uses.first { $0.written == file }.flatMap { facts?.file(of: $0)?.blocks.first } }
+        return files.count == 2 && holds(files[1])?.isKey == true ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
     }
 
     static let caFileMissing = FaultRemedy(.caFileMissing, "Do without that file", needsAsking: { _ in true }) { sighting, picture in
-        guard let main = picture.configuration?.main,
+        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("CAfile")
         else { return nil }
         return [.commentOut(entry.name)]

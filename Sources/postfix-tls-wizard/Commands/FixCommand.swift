@@ -81,7 +81,7 @@ struct FixCommand: AsyncParsableCommand {
         guard let remedy else { return menu.preselected ?? menu.remedies.first }
         guard let found = (menu.remedies + menu.onRequest).first(where: { $0.id == remedy }) else {
             if menu.remedies.isEmpty { return nil }
-            let known = menu.remedies.map(\.id).joined(separator: ", ")
+            let known = (menu.remedies + menu.onRequest).map(\.id).joined(separator: ", ")
             throw CommandFailure(
                 sentence: "There is no remedy '\(remedy)' for this server. Use one of: \(known). Nothing was changed.",
                 status: ExitStatus.usage)

@@ -82,6 +82,9 @@ struct CheckText {
         if verdict.kind == .trap, let closed = verdict.faults.first?.ports.first(where: assessment.picture.isClosed) {
             lines.append("Users need port \(closed)? Then ask for it: \(own.shown(["check", "--port", String(closed)]))")
         }
+        if verdict.faults.isEmpty, let remedy = menu.onRequest.first(where: { $0.id == Fault.leftOverList.id }) {
+            lines.append("It works; to make the list safe for upgrades, too: \(own.asRoot(["fix", "--yes", "--remedy", remedy.id]))")
+        }
         // A reload alone leaves nothing that could be undone.
         let editsFiles = menu.remedies.contains { !$0.plan.files.isEmpty }
         if !menu.choices.isEmpty, !menu.mayBeLeft {

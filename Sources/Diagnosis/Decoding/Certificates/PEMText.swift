@@ -8,12 +8,17 @@ package struct PEMText: Sendable, Equatable {
     package private(set) var certificates: [String] = []
     /// One ASN.1 value from the first byte to the last, as DER has it.
     package private(set) var isDER = false
+    /// The first line where something stands behind the five hyphens of an END (1-based): openssl calls it a `bad end line`.
+    package private(set) var gluedLine: Int?
 
     package init(_ bytes: [UInt8]) {
         var label: String?
         var isEncrypted = false
         var text: [UInt8] = []
-        for line in bytes.split(separator: 0x0A) {
+        // openssl passes over a byte order mark (pem_lib.c since 3.0).
+        let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        let lines = bytes.dropFirst(isMarked ? 3 : 0).split(separator: 0x0A, omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
             if let begun = PEMText.label(line, "-----BEGIN ") {
                 (label, isEncrypted, text) = (begun, false, [])
             }
@@ -23,6 +28,7 @@ package struct PEMText: Sendable, Equatable {
             // The old form of an encrypted key says so in a header of the block.
             if line.starts(with: "Proc-Type:".utf8) { isEncrypted = PEMText.isEncryptedHeader(line) }
             guard PEMText.label(line, "-----END ") == open else { continue }
+            if gluedLine == nil, !PEMText.isEndLine(line, of: open) { gluedLine = index + 1 }
             blocks.append(PEMText.block(open, isEncrypted: isEncrypted))
             if isCertificate { certificates.append(String(decoding: text, as: UTF8.self)) }
             label = nil
@@ -44,6 +50,11 @@ package struct PEMText: Sendable, Equatable {
     /// `Proc-Type: 4,ENCRYPTED`
     private static func isEncryptedHeader(_ line: ArraySlice<UInt8>) -> Bool {
         String(decoding: line.prefix(80), as: UTF8.self).contains("ENCRYPTED")
+    }
+
+    private static func isEndLine(_ line: ArraySlice<UInt8>, of label: String) -> Bool {
+        let end = line.lastIndex { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0D) } ?? line.startIndex
+        return line[...end].elementsEqual("-----END \(label)-----".utf8)
     }
 
     /// `CERTIFICATE` of `-----BEGIN CERTIFICATE-----`.

@@ -18,13 +18,38 @@ extension LogDetail {
         if parts.take("connect to Milter service ") {
             return parts.upToLast(": ").map { .milterUnreachable(milter: $0, reason: parts.all) }
         }
-        return subsystem(text)
+        return subsystem(text) ?? table(text) ?? setting(text)
+    }
+
+    /// `hash:/etc/postfix/access is unavailable. open database /etc/postfix/access.db: No such file or directory` (util/dict_surrogate.c).
+    private static func table(_ text: String) -> LogDetail? {
+        var parts = TextParts(text)
+        guard let table = parts.upTo(" is unavailable. "), table.contains(":"), !table.contains(" ") else { return nil }
+        var type = TextParts(parts.all)
+        if type.take("unsupported dictionary type: ") {
+            return .unsupportedDictionary(type: String(type.rest.prefix { $0 != " " && $0 != "." }))
+        }
+        return .tableUnavailable(table: table, reason: parts.all)
+    }
+
+    /// What tlsmgr and the TLS engine say of a value without naming its parameter (tlsmgr/tlsmgr.c, tls/tls_fprint.c).
+    private static func setting(_ text: String) -> LogDetail? {
+        var parts = TextParts(text)
+        if parts.take("cannot open entropy device ") || parts.take("cannot connect to EGD server ") {
+            return .badValue(BadValue(parameter: "tls_random_source", value: parts.upTo(": ") ?? parts.all, kind: .other))
+        }
+        if parts.take("Digest algorithm \""), let name = parts.upTo("\" not found") {
+            return .badValue(BadValue(parameter: "smtpd_tls_fingerprint_digest", value: name, kind: .other))
+        }
+        return nil
     }
 
     /// `connect to private/tlsmgr: No such file or directory`, `connect #3 to subsystem private/rewrite: …`, `connect to subsystem …`,
     /// `connect to service private/…`, `connect to private/tlsproxy service: …`.
     private static func subsystem(_ text: String) -> LogDetail? {
         var parts = TextParts(text)
+        // postscreen, about the smtpd behind it.
+        _ = parts.take("cannot ")
         guard parts.take("connect ") else { return nil }
         if parts.take("#") { _ = parts.number() }
         _ = parts.take(" ")
@@ -150,7 +175,7 @@ extension LogDetail.LibraryReason {
         case "no start line": self = .noStartLine
         case "key values mismatch", "key type mismatch", "private key mismatch": self = .keyMismatch
         case "problems getting password", "bad password read", "bad decrypt", "interrupted or cancelled": self = .passphrase
-        default: self = .other(reason)
+        default: self = reason.hasSuffix(" too small") || reason.hasSuffix(" too weak") ? .tooWeak(reason) : .other(reason)
         }
     }
 }

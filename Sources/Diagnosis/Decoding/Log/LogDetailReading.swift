@@ -82,6 +82,15 @@ extension LogDetail {
         if parts.take("parameter "), let name = parts.upTo(": bad time value or unit: ") {
             return .badValue(BadValue(parameter: name, value: parts.all, kind: .time))
         }
+        // `file /etc/postfix/main.cf: parameter setgid_group: unknown group name: maildropp` (global/mail_params.c).
+        parts = TextParts(text)
+        if parts.take("file "), parts.upTo(": parameter ") != nil, let name = parts.upTo(": unknown ") {
+            return .badValue(BadValue(parameter: name, value: parts.upTo("name: ") != nil ? parts.all : "", kind: .other))
+        }
+        parts = TextParts(text)
+        if parts.take("chdir("), let path = parts.upTo("): ") {
+            return .badValue(BadValue(parameter: "queue_directory", value: path, kind: .other))
+        }
         return word(text) ?? restrictions(text)
     }
 
@@ -91,6 +100,9 @@ extension LogDetail {
         if parts.take("unexpected command-line argument: ") { return .unexpectedArgument(parts.all) }
         if parts.take("invalid \"-o "), let option = parts.upTo("\" option value: ") {
             return .badOption(option: option, problem: parts.all)
+        }
+        if parts.take("malformed compatibility level syntax: \"") {
+            return .badValue(BadValue(parameter: "compatibility_level", value: parts.upToLast("\"") ?? parts.all, kind: .other))
         }
         if parts.take("unsupported dictionary type: ") {
             let type = parts.rest.prefix { $0 != " " && $0 != "." }
@@ -153,6 +165,8 @@ extension LogDetail {
             guard parts.take(" killed by signal ") else { return nil }
             return parts.number().map { .childEnded(program: program, pid: pid, ending: .signal($0)) }
         }
+        parts = TextParts(text)
+        if parts.take("ignoring "), let name = parts.upTo(" parameter value change") { return .changeIgnored(parameter: name) }
         parts = TextParts(text)
         guard parts.take("service ") else { return nil }
         if let name = parts.upTo(": ignoring inet_interfaces change") { return .interfacesChangeIgnored(service: name) }

@@ -21,7 +21,7 @@ enum LogMessage {
         if ByteScan.matches("panic: ", in: line, at: start) { return (.panic(text(7)), LogDetail.ofFatal(text(7))) }
         if ByteScan.matches("error: ", in: line, at: start) { return (.error(text(7)), LogDetail.ofFatal(text(7))) }
         switch parts.program {
-        case .helper: return nil
+        case .helper: return WantedTexts.ofHelper(parts.message, in: line)
         case .client: return WantedTexts.ofClient(parts.message, in: line)
         case .control: return WantedTexts.ofControl(parts.message, in: line)
         case .master: return ofMaster(parts.message, in: line) ?? WantedTexts.ofMaster(parts.message, in: line)

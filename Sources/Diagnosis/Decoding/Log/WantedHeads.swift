@@ -79,6 +79,7 @@ struct WantedHeads: Sendable {
         "not enough free", "haproxy read", "table ", "tls_server_sni_maps", "invalid cipher grade", "invalid TLS cipher",
         "unsupported dict",
         "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
-        "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:", "cannot ", "undefined ", "ignoring ",
+        "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:", "cidr:", "regexp:", "pcre:", "cannot ", "undefined ", "ignoring ",
+        "Digest algorithm ",
     ]
 }

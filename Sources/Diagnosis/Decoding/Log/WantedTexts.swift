@@ -12,7 +12,7 @@ enum WantedTexts {
 
     static func ofMaster(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
         if let text = warning(message, in: line) {
-            guard begins(line, text, ["/", "process ", "service "]) else { return nil }
+            guard begins(line, text, ["/", "process ", "service ", "ignoring "]) else { return nil }
             return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
         }
         return begins(line, message, ["terminating on signal "]) ? information(message, in: line) : nil
@@ -26,6 +26,13 @@ enum WantedTexts {
         return begins(line, message, ["SMTPS wrappermode"]) ? information(message, in: line) : nil
     }
 
+    static func ofHelper(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
+        guard let text = warning(message, in: line), begins(line, text, ["cannot open entropy", "cannot connect to EGD"]) else {
+            return nil
+        }
+        return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
+    }
+
     static func ofControl(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
         if let text = warning(message, in: line) {
             return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
@@ -37,7 +44,8 @@ enum WantedTexts {
         "connect ", "SASL: Connect to ", "no SASL ", "no entropy ", "not enough free space", "haproxy read: ", "table ", "error ",
         "tls_server_sni_maps", "key at index ", "invalid cipher grade", "invalid TLS cipher grade", "unsupported dictionary",
         "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
-        "No private key", "No certs for", "No PEM data", "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:",
+        "No private key", "No certs for", "No PEM data", "cannot connect to ", "Digest algorithm ", "hash:", "btree:", "lmdb:", "cdb:",
+        "texthash:", "proxy:", "cidr:", "regexp:", "pcre:",
     ]
 
     /// The range behind `warning: `; nil where the message is none.

@@ -59,7 +59,7 @@ struct CertificateFileReader: Sendable {
             let open = try files.openReadOnly(path)
             guard status.size <= largest else { return (file, nil) }
             let text = PEMText(try files.read(open))
-            (file.blocks, file.isDER) = (text.blocks, text.isDER)
+            (file.blocks, file.isDER, file.gluedLine) = (text.blocks, text.isDER, text.gluedLine)
             return (file, text)
         } catch {
             file.problem = FileProblem(code: Int(error.code), text: SystemError(error.code).text)

@@ -29,6 +29,17 @@ import Testing
         #expect(PEMText(Array(text.utf8)).certificates == [block("CERTIFICATE")])
     }
 
+    @Test("the line where two blocks are glued together is told, blanks behind an END are none") func glued() {
+        let glued = block("CERTIFICATE").dropLast() + block("CERTIFICATE")
+        #expect(PEMText(Array(glued.utf8)).gluedLine == 3)
+        #expect(PEMText(Array((block("CERTIFICATE") + block("PRIVATE KEY")).utf8)).gluedLine == nil)
+        #expect(PEMText(Array(block("CERTIFICATE").replacing("-----\n", with: "----- \r\n").utf8)).gluedLine == nil)
+    }
+
+    @Test("a byte order mark is passed over") func byteOrderMark() {
+        #expect(PEMText([0xEF, 0xBB, 0xBF] + Array(block("CERTIFICATE").utf8)).blocks == [.certificate])
+    }
+
     @Test("DER is told from text and from noise") func der() {
         #expect(PEMText([0x30, 0x82, 0x00, 0x06, 1, 2, 3, 4, 5, 6]).isDER)
         #expect(!PEMText([0x30, 0x82, 0x00, 0x07, 1, 2, 3, 4, 5, 6]).isDER)

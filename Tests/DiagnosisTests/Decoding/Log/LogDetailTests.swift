@@ -116,6 +116,30 @@ private let values: [LogDetailCase] = [
         name: "map type of Debian",
         message: "postfix/trivial-rewrite[2]: error: unsupported dictionary type: pgsql. Is the postfix-pgsql package installed?",
         detail: .unsupportedDictionary(type: "pgsql")),
+    .init(
+        name: "group", message: "postfix[9]: fatal: file /etc/postfix/main.cf: parameter setgid_group: unknown group name: maildropp",
+        detail: .badValue(.init(parameter: "setgid_group", value: "maildropp", kind: .other))),
+    .init(
+        name: "queue directory", message: "postfix[9]: fatal: chdir(/srv/spool/postfix): No such file or directory",
+        detail: .badValue(.init(parameter: "queue_directory", value: "/srv/spool/postfix", kind: .other))),
+    .init(
+        name: "compatibility level", message: #"postfix[9]: fatal: malformed compatibility level syntax: "3.x""#,
+        detail: .badValue(.init(parameter: "compatibility_level", value: "3.x", kind: .other))),
+    .init(
+        name: "random numbers", message: "postfix/tlsmgr[2]: warning: cannot open entropy device /dev/nowhere: No such file or directory",
+        detail: .badValue(.init(parameter: "tls_random_source", value: "/dev/nowhere", kind: .other))),
+    .init(
+        name: "protocols changed", message: "postfix/master[2]: warning: ignoring inet_protocols parameter value change",
+        detail: .changeIgnored(parameter: "inet_protocols")),
+    .init(
+        name: "digest", message: #"postfix/smtpd[2]: warning: Digest algorithm "sha257" not found"#,
+        detail: .badValue(.init(parameter: "smtpd_tls_fingerprint_digest", value: "sha257", kind: .other))),
+    .init(
+        name: "table that was never made",
+        message:
+            "postfix/smtpd[2]: warning: hash:/etc/postfix/access is unavailable. open database /etc/postfix/access.db: No such file or directory",
+        detail: .tableUnavailable(
+            table: "hash:/etc/postfix/access", reason: "open database /etc/postfix/access.db: No such file or directory")),
 ]
 
 private let neighbours: [LogDetailCase] = [
@@ -133,6 +157,10 @@ private let neighbours: [LogDetailCase] = [
         name: "proxymap",
         message: "postfix/smtpd[2]: warning: connect #1 to subsystem /var/spool/postfix/private/proxymap: No such file or directory",
         detail: .serviceUnreachable(socket: "/var/spool/postfix/private/proxymap", reason: "No such file or directory")),
+    .init(
+        name: "the smtpd behind postscreen",
+        message: "postfix/postscreen[2]: warning: cannot connect to service private/smtpd: No such file or directory",
+        detail: .serviceUnreachable(socket: "private/smtpd", reason: "No such file or directory")),
     .init(
         name: "milter", message: "postfix/smtpd[2]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused",
         detail: .milterUnreachable(milter: "inet:127.0.0.1:11332", reason: "Connection refused")),
@@ -189,6 +217,9 @@ private let tls: [LogDetailCase] = [
     .init(
         name: "cipher grade, 2.11", message: #"postfix/smtpd[2]: warning: invalid TLS cipher grade: "HIGHEST": aborting TLS session"#,
         detail: .cipherGrade(value: "HIGHEST", peer: nil)),
+    .init(
+        name: "no cipher", message: #"postfix/smtpd[2]: warning: localhost[127.0.0.1]: error setting cipher grade: "medium""#,
+        detail: .noCipher(grade: "medium", peer: "localhost[127.0.0.1]")),
     .init(
         name: "SNI table",
         message: "postfix/smtpd[2]: warning: table hash:/etc/postfix/sni.db: key mail.example.test: malformed BASE64 value: /etc/x",

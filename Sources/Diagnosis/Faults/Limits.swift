@@ -1,0 +1,121 @@
+// Limits that a port meets: of connections, of processes, of room in the queue.
+
+import PostfixModel
+
+extension Fault {
+    package static let rateLimited = Fault(
+        "rate-limited", "a limit on connections turned our own tests away: no fault of the server", exitCodes: [3],
+        explains: [.rejectedAtConnect, .serviceDies]
+    ) { picture in
+        let found = picture.lastWitness { detail -> LogDetail.ClientLimit? in
+            if case .limited(let client, let limit) = detail, picture.isOwnClient(client) { limit } else { nil }
+        }
+        let ports = picture.deadProbes.filter { found != nil || $0.isTurnedAwayByLimit }.map(\.endpoint.port)
+        guard !ports.isEmpty else { return [] }
+        let parameter =
+            (found?.parts).map { $0 == .newTLSSessions ? "smtpd_client_new_tls_session_rate_limit" : "smtpd_client_connection_rate_limit" }
+            ?? "smtpd_client_connection_rate_limit"
+        return [
+            Sighting(
+                ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
+                summary:
+                    "\(ServerPicture.portsText(ports)) turned this program's own tests away: too many connections in a short time",
+                reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
+                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: picture.evidence(of: found?.event))
+        ]
+    }
+
+    package static let processLimit = Fault(
+        "process-limit", "all processes that the service may have are busy: new clients wait", explains: [.serviceDies]
+    ) { picture in
+        picture.listeners.compactMap { listener in
+            guard let probe = picture.probe(for: listener), probe.isDead else { return nil }
+            let found = picture.lastWitness { detail -> Int? in
+                guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
+                return limit
+            }
+            guard let limit = found?.parts ?? picture.limitReached(listener, probe) else { return nil }
+            let isOwn = listener.service.processLimit != nil
+            let service = picture.masterPlace(listener.service.lines.lowerBound)
+            let place = isOwn ? service : picture.place(ofParameter: "default_process_limit") ?? service
+            return Sighting(
+                ports: [probe.endpoint.port], place: place, reach: .service,
+                summary:
+                    "Port \(probe.endpoint.port) is full: \(limit == 1 ? "the one process" : "all \(limit) processes") of service \(listener.service.name) "
+                    + "\(limit == 1 ? "is" : "are") busy (process limit \(limit))",
+                reason: [
+                    isOwn ? "The limit is the maxproc column of \(place.shown)" : "The limit is default_process_limit (\(place.shown))",
+                    "The port takes connections and stays silent until a process is free",
+                ], effect: "New clients of port \(probe.endpoint.port) wait or give up",
+                next: [
+                    isOwn
+                        ? "Raise maxproc in \(place.shown): \(picture.editing(place))"
+                        : "postconf -e 'default_process_limit = 100' (the built-in value, or more)",
+                    picture.reloadCommand,
+                    "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
+                ], evidence: picture.source(place) + picture.evidence(of: found?.event))
+        }
+    }
+
+    package static let queueFull = Fault(
+        "queue-full", "there is no room for new mail: every message is refused with 452"
+    ) { picture in
+        guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
+        if room.freeFiles == 0 { return [picture.noFilesLeft(room)] }
+        let limit = configuration.number("message_size_limit") ?? 10_240_000
+        let free = configuration.number("queue_minfree") ?? 0
+        // smtpd_check.c, check_mail_size and smtpd_check_queue: one and a half messages, and queue_minfree.
+        let needed = max(free, limit / 2 * 3)
+        guard limit > 0 || free > 0, room.freeBytes < UInt64(max(0, needed)) else { return [] }
+        let name = free >= limit / 2 * 3 ? "queue_minfree" : "message_size_limit"
+        let place = picture.place(ofParameter: name)
+        let ports = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
+        return [
+            Sighting(
+                ports: ports, place: place, reach: .service,
+                summary: "\(ServerPicture.portsText(ports, "refuse")) all mail with 452: the queue has no room",
+                reason: [
+                    "\(room.directory) has \(room.freeBytes / 1_048_576) MiB free; Postfix wants \(needed / 1_048_576) MiB (\(name))",
+                    "TLS and the greeting are in order, so a test of the port shows nothing",
+                ], effect: "Nobody can send, and mail from other servers waits",
+                next: [
+                    "df -h \(Command.quoted(room.directory))", "Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")",
+                ],
+                evidence: picture.source(place))
+        ]
+    }
+}
+
+extension Configuration {
+    /// A number as Postfix reads it; nil where it is none.
+    func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
+}
+
+extension ServerPicture {
+    /// The client is this machine: one of its own addresses.
+    package func isOwnClient(_ client: String) -> Bool {
+        let address = LogDigest.address(client)
+        return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
+    }
+}
+
+extension ServerPicture {
+    /// As many processes serve a silent port as it may have: master logs it at most once in a while (master_avail.c).
+    fileprivate func limitReached(_ listener: Listener, _ probe: EndpointProbe) -> Int? {
+        guard probe.state == .silent, let limit = listener.service.processLimit ?? configuration?.number("default_process_limit"), limit > 0
+        else { return nil }
+        let running = host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
+        return running >= limit ? limit : nil
+    }
+
+    /// Each message needs a file, whatever room there is.
+    fileprivate func noFilesLeft(_ room: QueueSpace) -> Sighting {
+        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
+        return Sighting(
+            ports: ports, reach: .service,
+            summary: "\(Self.portsText(ports, "refuse")) all mail: the queue's file system can make no more files",
+            reason: ["\(room.directory) has no inode left", "TLS and the greeting are in order, so a test of the port shows nothing"],
+            effect: "Nobody can send, and mail from other servers waits",
+            next: ["df -i \(Command.quoted(room.directory))", "Remove files that nobody needs there"])
+    }
+}

@@ -1,0 +1,75 @@
+// A table that a server process cannot open: of a type whose package is not installed, or a file that was never made (util/dict_open.c,
+// util/dict_surrogate.c). Postfix goes on, and whoever is looked up in it gets a temporary error.
+
+import PostfixModel
+
+extension Fault {
+    package static let mapTypeMissing = Fault(
+        "map-type-missing", "a table type that Postfix cannot open: its package is not installed", exitCodes: [1, 2],
+        explains: [.serviceDies, .sniMapBroken]
+    ) { picture in
+        let type = { (detail: LogDetail) in if case .unsupportedDictionary(let type) = detail { type } else { nil } as String? }
+        let dead = picture.deadProbes.isEmpty ? nil : picture.lastWitness(type)
+        let outgoing = picture.witnesses(type).last { picture.tableForTLS(of: $0.parts) != nil }
+        guard let found = dead ?? outgoing else { return [] }
+        let value = picture.tableForTLS(of: found.parts) ?? picture.tableUsed(found.parts)
+        let place = value.flatMap { picture.place(of: $0) }
+        return [
+            Sighting(
+                ports: dead == nil ? [] : picture.portsOrDead(of: found.event), place: place, reach: dead == nil ? .someClients : .tls,
+                weight: dead == nil ? .trap : .fault,
+                summary:
+                    "Postfix cannot open tables of type \(found.parts)\(value.map { " (\($0.parameter) in \(place?.shown ?? ""))" } ?? "")",
+                reason: ["The package that brings this table type is not installed", "postconf -m lists the types that are there"],
+                effect: dead == nil ? "Outgoing mail waits" : "Sessions end with an alert or a temporary error",
+                next: ["apt-get install postfix-\(found.parts) (rpm: yum install postfix-\(found.parts))", picture.reloadCommand],
+                evidence: picture.source(place) + picture.evidence(of: found.event))
+        ]
+    }
+
+    package static let tableUnavailable = Fault(
+        "table-unavailable", "a table that clients are looked up in cannot be opened, and everybody is turned away",
+        explains: [.serviceDies, .rejectedAtConnect]
+    ) { picture in
+        let found = picture.lastWitness { detail -> (table: String, reason: String)? in
+            if case .tableUnavailable(let table, let reason) = detail { (table, reason) } else { nil }
+        }
+        // `451 4.3.5 … Server configuration error`: the reply that such a table makes (smtpd/smtpd_check.c).
+        let refused = picture.deadProbes.filter { $0.refusalReply?.hasPrefix("451") == true }.map(\.endpoint.port)
+        guard let found, !refused.isEmpty else { return [] }
+        let place = picture.tableUsed(found.parts.table).flatMap { picture.place(of: $0) }
+        let isIndexed = ["hash", "btree", "lmdb", "cdb", "dbm", "sdbm"].contains { found.parts.table.hasPrefix("\($0):") }
+        return [
+            Sighting(
+                ports: refused, place: place, reach: .service,
+                summary: "\(ServerPicture.portsText(refused, "turn")) everybody away: \(found.parts.table) cannot be opened",
+                reason: ["Postfix says: \(found.parts.reason)"]
+                    + (isIndexed ? ["A table of this type is made from its text by postmap, anew after each change of the text"] : []),
+                effect: Suffering.unusable(refused),
+                next: [
+                    isIndexed
+                        ? "postmap \(Command.quoted(found.parts.table))"
+                        : "Put the file there, or take it out of \(place?.shown ?? picture.mainPath): \(picture.editing(place))",
+                    picture.reloadCommand,
+                ], evidence: picture.source(place) + picture.evidence(of: found.event))
+        ]
+    }
+}
+
+extension ServerPicture {
+    /// A parameter of TLS whose tables are of this type: certificates by name, policies for outgoing mail, clients by certificate.
+    fileprivate func tableForTLS(of type: String) -> EffectiveValue? {
+        ["tls_server_sni_maps", "smtp_tls_policy_maps", "lmtp_tls_policy_maps", "relay_clientcerts"].lazy
+            .compactMap { self.configuration?.effective($0) }.first { $0.origin != .builtIn && $0.expanded.contains("\(type):") }
+    }
+
+    /// The first setting that names this table or type, as main.cf has it, else as a service overrides it.
+    fileprivate func tableUsed(_ table: String) -> EffectiveValue? {
+        guard let configuration else { return nil }
+        let named = { (value: EffectiveValue) in value.origin != .builtIn && value.expanded.contains(table) }
+        if let value = configuration.main.entries.lazy.compactMap({ configuration.effective($0.name) }).first(where: named) { return value }
+        return listeners.lazy.flatMap { listener in
+            listener.service.overrides.compactMap { configuration.effective($0.name, for: listener.service) }
+        }.first(where: named)
+    }
+}
