@@ -47,13 +47,15 @@ extension EndToEnd {
             }
         }
 
-        @Test("a line's scroll takes less than 476 bytes")
+        // The rail beside the text stays, so the terminal cannot scroll all of the rows by itself; page 7 has a word at the right of its
+        // title besides.
+        @Test("a line's scroll takes less than 476 bytes, on page 7 less than 560")
         func scroll() throws {
             defer { leave() }
-            for page in ["2", "3", "7"] {
+            for (page, limit) in [("2", 476), ("3", 476), ("7", 560)] {
                 _ = try bytes(for: page)
                 let count = try bytes(for: "j")
-                #expect(count > 0 && count < 476, "on page \(page): \(count) bytes")
+                #expect(count > 0 && count < limit, "on page \(page): \(count) bytes")
             }
         }
 
