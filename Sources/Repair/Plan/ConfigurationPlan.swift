@@ -10,15 +10,18 @@ package struct ConfigurationFiles: Sendable, Equatable {
     package var master: String
     /// Names with the evidence, as `ConfigurationFacts.managers` has them.
     package var managers: [String]
+    /// Where a change has to be made so that it lasts, as sentences.
+    package var lastingPlaces: [String]
 
-    package init(main: String, master: String, managers: [String] = []) {
+    package init(main: String, master: String, managers: [String] = [], lastingPlaces: [String] = []) {
         self.main = main
         self.master = master
         self.managers = managers
+        self.lastingPlaces = lastingPlaces
     }
 
     package init(_ facts: ConfigurationFacts) {
-        self.init(main: facts.mainPath, master: facts.masterPath, managers: facts.managers)
+        self.init(main: facts.mainPath, master: facts.masterPath, managers: facts.managers, lastingPlaces: facts.lastingPlaces)
     }
 
     /// The files that differ, whole.
@@ -61,7 +64,7 @@ package struct ConfigurationPlan {
         }
         var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
-            effects: ProtocolEffect.all(from: before, to: after), warnings: warnings + files.managers.map(PlanWarnings.manager),
+            effects: ProtocolEffect.all(from: before, to: after), warnings: (warnings + PlanWarnings.otherWriters(of: files)).unique,
             expected: difference.values, services: difference.services,
             governed: (governed ?? Set(affected(by: changes).map(\.service.name))).union(appearing.map(\.service.name)),
             inForce: after.listsInForce)

@@ -23,7 +23,7 @@ struct PlanWarnings {
             }
         }
         let several = Set(draft.changes.map(\.list.parameter)).count > 1
-        let managers = draft.changes.isEmpty ? [] : draft.rejected.files.managers
+        let otherWriters = draft.changes.isEmpty ? [] : PlanWarnings.otherWriters(of: draft.rejected.files)
         func sentence(_ remark: (says: String, lists: [String])) -> String {
             several && remark.lists.count == 1 ? "\(remark.lists[0]): \(remark.says)" : remark.says
         }
@@ -31,13 +31,14 @@ struct PlanWarnings {
         let unread = before.map {
             "\(Plan.words(forFaultBehindTheList: $0)) Until that is right, no port shows whether the list is accepted."
         }
-        sentences = remarks.map(sentence) + (unread.map { [$0] } ?? []) + managers.map(PlanWarnings.manager)
+        sentences = remarks.map(sentence) + (unread.map { [$0] } ?? []) + otherWriters
         upgrades = remarks.filter { later.contains($0.says) }.map(sentence)
     }
 
-    /// Another program writes the files: it has to know of the change.
-    static func manager(_ name: String) -> String {
-        "Something else writes these files too (\(name)): make the same change there, or the old list comes back."
+    /// Another program writes the files, or makes them anew: it has to know of the change.
+    static func otherWriters(of files: ConfigurationFiles) -> [String] {
+        files.managers.map { "Something else writes these files too (\($0)): make the same change there, or the old list comes back." }
+            + files.lastingPlaces
     }
 }
 

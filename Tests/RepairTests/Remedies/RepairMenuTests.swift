@@ -100,6 +100,15 @@ struct RepairMenuTests {
         #expect(warnings.last == "Something else writes these files too (Plesk): make the same change there, or the old list comes back.")
     }
 
+    @Test("tells where the change has to be made so that it lasts, also where only a container makes the files anew")
+    func lastingPlaces() throws {
+        var facts = Patient.article.facts
+        var files = try #require(facts.configuration.value)
+        files.lastingPlaces = ["Put it into the image too."]
+        facts.configuration = .value(files)
+        #expect(try #require(RepairMenu(for: Assessment(facts)).remedies.first).plan.lastingWarnings.last == "Put it into the image too.")
+    }
+
     @Test("is empty where no list is rejected")
     func healthy() {
         var patient = Patient.article
