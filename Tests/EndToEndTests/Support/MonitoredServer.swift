@@ -22,9 +22,9 @@ final class MonitoredServer: Sendable {
     init(_ patient: Patient) throws {
         directory = try TemporaryDirectory()
         let path = directory.path
-        // Whatever was started wrote its number down.
+        // Whatever was started leads a process group and wrote its number down. Icinga may hang when it is asked to end.
         mounts = try PrivateMounts(
-            ending: "for file in \(path)/run/*.started; do kill $(cat \"$file\"); done 2>/dev/null; umount \(path)/run")
+            ending: "for file in \(path)/run/*.started; do kill -9 -$(cat \"$file\"); done 2>/dev/null; umount \(path)/run")
         try directory.directory("run")
         try mounts.must(
             """
@@ -54,7 +54,7 @@ final class MonitoredServer: Sendable {
 
     /// Starts what stays in the foreground; it ends with the test.
     func start(_ name: String, _ command: String) throws {
-        try mounts.must("\(command) >\(own)/\(name).log 2>&1 </dev/null & echo $! >\(directory.path)/run/\(name).started")
+        try mounts.must("setsid \(command) >\(own)/\(name).log 2>&1 </dev/null & echo $! >\(directory.path)/run/\(name).started")
     }
 
     /// Waits until a file holds what is looked for; what is there at the end.
