@@ -4,7 +4,9 @@ package enum PackageLog {
     /// The changes in such a log, in its order. `end`: no line is from later; `wallClock` gives the clock on the wall for a moment, both in
     /// seconds since 1970.
     package static func changes(in text: String, source: String, end: Int, wallClock: (Int) -> Int) -> [PackageChange] {
-        text.split(separator: "\n").compactMap { line in
+        // A year of such a log is told apart by its bytes; the few lines that are wanted are taken apart as text.
+        Array(text.utf8).split(separator: 0x0A).filter(mayBeWanted).compactMap { bytes in
+            let line = Substring(decoding: bytes, as: UTF8.self)
             guard let (stamp, what) = dpkg(line) ?? rpm(line), let moment = LogStamp(stamp) else { return nil }
             let seconds = moment.seconds(notAfter: end)
             return PackageChange(
@@ -35,6 +37,12 @@ package enum PackageLog {
         else { return nil }
         let isISO = words[0].first?.isNumber == true
         return (isISO ? String(words[0]) : words[..<action].joined(separator: " ").padded, String(package))
+    }
+
+    private static func mayBeWanted(_ line: ArraySlice<UInt8>) -> Bool {
+        line.withUnsafeBufferPointer { line in
+            ["postfix", "openssl", "libssl"].contains { (name: StaticString) in ByteScan.first(name, in: line, from: 0) != nil }
+        }
     }
 
     private static func isWanted(_ name: Substring) -> Bool {

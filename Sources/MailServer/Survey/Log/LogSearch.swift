@@ -35,7 +35,8 @@ package struct LogSearch: Sendable {
     /// The ends of the live logs, or all of those that were read before and what was appended since.
     package func look() async -> Observed<LogFacts> {
         let places = places
-        var collection = LogCollection(notSearched: places.notSearched, packageChanges: LogPlaces.packageChanges(access.paths))
+        // What was installed when comes with the counts: nothing holds this answer up.
+        var collection = LogCollection(notSearched: places.notSearched, packageChanges: [])
         for path in places.found { collection.put(await end(of: path), for: path) }
         if request.logs.isEmpty, !collection.hasPostfix {
             for path in LogPlaces.secondFiles(access.paths) where !collection.hasPostfix { collection.put(await end(of: path), for: path) }
