@@ -29,7 +29,8 @@ package struct ProbeLines: Sendable {
             guard let parts = LogLine(line), let reading = LogMessage.whole(parts, in: line) else { return nil }
             return LogLine.event(reading, parts, in: line, source: source, offset: offset)
         }
-        guard let event else { return }
+        // That TLS worked the probe itself has seen; what it was told of here is trouble.
+        guard let event, event.kind != .tlsWorked else { return }
         // What master says of a child that ended, and that it starts no other, is about every client alike.
         if event.program == "master" { return found.append(event) }
         let key = event.processKey
