@@ -236,12 +236,13 @@ package final class FakeServer: Sendable {
     }
 
     package func runner(
-        faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, throttle: Duration = .zero, oldChildren: Set<Int> = [],
+        faults: FaultPoint = FaultPoint(), now: Int = 1_487_702_504, throttle: Duration = .zero, pause: Duration = .zero,
+        oldChildren: Set<Int> = [],
         newChildren: Set<Int> = []
     ) -> ChangeRunner {
         var patience = ChangeTools.Patience()
         patience.lock = .milliseconds(100)
-        (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, .zero, .zero, .zero)
+        (patience.ports, patience.pause, patience.freshProcess, patience.log) = (.zero, pause, .zero, .zero)
         patience.throttle = throttle
         var tools = ChangeTools(
             probe: { [self] endpoints, _ in probe(endpoints) },

@@ -73,6 +73,8 @@ package struct TLSSession: Sendable, Equatable {
     package var greeting: String?
     /// It took a client with its own security level lowered (SECLEVEL=0): remark for the admin, not a fault of the server.
     package var neededLowSecurityLevel: Bool
+    /// The attempt was ended by our own time limit, so that a greeting may still have been on its way.
+    package var isCutShort = false
     package init(
         version: String, cipher: String, subject: String? = nil, verification: String? = nil, served: ServedCertificate? = nil,
         greeting: String? = nil, neededLowSecurityLevel: Bool = false
@@ -109,6 +111,8 @@ package enum TLSOutcome: Sendable, Equatable {
     case refused
     case timedOut(seconds: Double)
     case failed(String)
+    /// STARTTLS was not asked for: this other port had answered it with 454, and each such answer sends postmaster a mail.
+    case notAsked(refusedBy: Int)
     /// openssl is missing or could not be run.
     case cannotTell(String)
 

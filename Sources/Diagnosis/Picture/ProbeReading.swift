@@ -96,6 +96,7 @@ extension ProbeState {
             case (.refused, _, _): .nothingListens
             case (.timedOut, _, _): .silent
             case (.failed(let why), _, _), (.closedInHandshake(let why), _, _): .failed(why)
+            case (.notAsked(let port), _, _): .cannotTell(TLSOutcome.spared(by: port))
             case (.cannotTell(let why), _, _): .cannotTell(why)
             }
     }
@@ -117,6 +118,25 @@ extension EndpointProbe {
     package var isDead: Bool { isTelling && !serves }
     package var showsDroppedTLS: Bool { state.signs.contains(.dropsTLS) }
     package var isDeadByTLS: Bool { state.signs.contains(.deadByTLS) }
+
+    /// Nobody has refused anything: the time that was given to the attempt was over first. A process that starts slowly, or asks a
+    /// name server in vain, looks like this until it speaks.
+    package var mayStillAnswer: Bool {
+        switch state {
+        case .silent, .noAnswer: true
+        case .noGreeting: if case .established(let session) = tls { session.isCutShort } else { false }
+        default: false
+        }
+    }
+
+    /// Another port's 454 stands for this one's, which was not asked.
+    package var isSpared: Bool { if case .notAsked = tls { true } else { false } }
+}
+
+extension TLSOutcome {
+    fileprivate static func spared(by port: Int) -> String {
+        "STARTTLS was not asked for: port \(port) answered it with 454, and each such answer sends postmaster a mail"
+    }
 }
 
 extension TLSSession {

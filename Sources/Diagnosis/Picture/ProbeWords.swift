@@ -39,6 +39,7 @@ extension TLSOutcome {
         case .refused: ("refused", "refused")
         case .timedOut: ("timed-out", "no answer")
         case .failed: ("failed", "failed")
+        case .notAsked: ("cannot-tell", "not asked")
         case .cannotTell: ("cannot-tell", "cannot tell")
         }
     }
@@ -227,6 +228,7 @@ extension EndpointProbe {
         case .refused: "refused"
         case .timedOut(let seconds): "no answer within \(EndpointProbe.shown(seconds)) s"
         case .failed(let why), .closedInHandshake(let why): why
+        case .notAsked(let port): "not asked: port \(port) answered STARTTLS with 454, and each such answer sends postmaster a mail"
         case .cannotTell(let why): "cannot tell: \(why)"
         }
     }

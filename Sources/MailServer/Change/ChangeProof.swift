@@ -5,26 +5,24 @@ import Glibc
 import PostfixModel
 import Repair
 
+/// Who watches a change: hears how a wait goes on, and may end it.
+struct ChangeWatcher: Sendable {
+    var tell: @Sendable (String) -> Void = { _ in }
+    var isStopped: @Sendable () -> Bool = { false }
+}
+
 struct ChangeProof: Sendable {
     let access: ServerAccess
     let tools: ChangeTools
     let subject: ChangeSubject
-    /// Lists that smtpd services read once the change is made, as the log would quote them.
-    let inForce: Set<String>
-    /// Where the log ended when the ports were tried first, and just before the reload.
-    private var firstMark = LogMark()
-    private var mark = LogMark()
+    private var log: ChangeLog
     private var checkBefore: CommandResult?
-    /// Processes from before the reload: what they still log says nothing about the new files.
-    private var older: Set<Int> = []
-    /// Children of this Postfix's master that were seen since the reload.
-    private var children: Set<Int> = []
 
     init(access: ServerAccess, tools: ChangeTools, subject: ChangeSubject, inForce: Set<String>) {
         self.access = access
         self.tools = tools
         self.subject = subject
-        self.inForce = inForce
+        log = ChangeLog(tools: tools, subject: subject, inForce: inForce)
     }
 
     private var postfix: PostfixControl { PostfixControl(access: access, configDirectory: subject.configDirectory) }
@@ -44,19 +42,16 @@ struct ChangeProof: Sendable {
     }
 
     mutating func reload() async -> StepOutcome {
-        older = await tools.children(subject.configDirectory).union(await tools.readLog(firstMark).map(\.pid))
-        mark = await tools.markLog(subject.facts)
+        await log.markLoading(hasChildren: true)
         return await postfix.reload()
     }
 
     mutating func start() async -> StepOutcome {
-        older = Set(await tools.readLog(firstMark).map(\.pid))
-        mark = await tools.markLog(subject.facts)
+        await log.markLoading(hasChildren: false)
         let outcome = await postfix.start(subject.facts.server.value?.serviceManager, limit: tools.patience.ports)
         guard case .failed(let sentence) = outcome else { return outcome }
         // What it died of, it tells the log only.
-        let fatal = await tools.readLog(mark).first(where: \.isFatal)
-        return .failed(fatal.map { "Postfix does not start: \($0.line)" } ?? sentence)
+        return .failed(await log.fatalOfStart.map { "Postfix does not start: \($0.line)" } ?? sentence)
     }
 
     /// A Postfix that died meanwhile is not started: whoever runs it does that, and is told how.
@@ -73,112 +68,110 @@ struct ChangeProof: Sendable {
     private static let noPort = StepOutcome.skipped("no port to probe")
 
     mutating func probeBefore() async -> StepOutcome {
-        firstMark = await tools.markLog(subject.facts)
+        await log.begin()
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
-        return .probed(await tools.probe(subject.endpoints, true))
+        return .probed(await tools.probe(subject.endpoints, ProbeRound(versions: true, last: subject.suspects)))
     }
 
-    /// Probes until every port that was dead answers, or patience ends; the last round also asks which TLS versions are on.
-    mutating func probeAfter(_ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ tell: (String) -> Void) async -> StepOutcome {
+    /// Probes until every port that is waited for answers, or patience ends; the last round asks them all, and which TLS versions are on.
+    mutating func probeAfter(_ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ watcher: ChangeWatcher) async -> StepOutcome {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
         let awaited = dead.union(before.filter(\.serves).map(\.endpoint))
-        if dead.isEmpty { try? await Task.sleep(for: tools.patience.freshProcess) }
-        _ = await probe(tools.patience.ports, isOld: false, tell) { $0.serves || !awaited.contains($0.endpoint) }
-        let probes = await tools.probe(subject.endpoints, true)
-        children.formUnion(await tools.children(subject.configDirectory))
-        return .probed(probes)
+        // What is simulated has no process from before.
+        if dead.isEmpty || !access.isPractice { await log.awaitFreshProcesses() }
+        // These are dead for a reason of their own: asked once, at the end, when their 454 costs nobody an answer.
+        let others = Set(before.filter { $0.isDead && !$0.mayStillAnswer }.map(\.endpoint)).subtracting(awaited)
+        var seen = await rounds(leavingOut: others, awaited: awaited, isOld: false, watcher)
+        // Who stops the wait has waited for these long enough.
+        let stopped = watcher.isStopped() ? seen.filter(\.value.mayStillAnswer) : [:]
+        let last = subject.endpoints.filter { stopped[$0] == nil }
+        for probe in await tools.probe(last, ProbeRound(versions: true, last: others)) { seen[probe.endpoint] = probe }
+        await log.seeChildren()
+        return .probed(subject.endpoints.compactMap { seen[$0] })
     }
 
-    mutating func probeOld(_ before: [EndpointProbe], isUndo: Bool, _ tell: (String) -> Void) async -> StepOutcome {
+    /// An undo is measured by nothing; after a revert each port that could be used before the change must be usable again.
+    mutating func probeOld(_ before: [EndpointProbe], isUndo: Bool, _ watcher: ChangeWatcher) async -> StepOutcome {
         if subject.endpoints.isEmpty { return ChangeProof.noPort }
-        try? await Task.sleep(for: tools.patience.freshProcess)
-        if isUndo { return .probed(await probe(.zero, isOld: true, tell) { _ in true }) }
-        let awaited = Set(before.filter(\.serves).map(\.endpoint))
-        return .probed(await probe(tools.patience.ports, isOld: true, tell) { $0.serves || !awaited.contains($0.endpoint) })
+        await log.awaitFreshProcesses()
+        if isUndo { return .probed(await tools.probe(subject.endpoints, ProbeRound(last: subject.suspects))) }
+        let served = before.filter(\.serves).map(\.endpoint)
+        if served.isEmpty { return .skipped("none could be used before the change") }
+        let others = Set(subject.endpoints).subtracting(served)
+        // Whoever stopped the other wait did not stop this one.
+        let patient = ChangeWatcher(tell: watcher.tell)
+        let seen = await rounds(leavingOut: others, awaited: Set(served), isOld: true, patient)
+        return .probed(served.compactMap { seen[$0] })
     }
 
-    /// Rounds of probes until all are good, the log says why they are not, or patience ends. A port that is silent because its
-    /// service died at start-up gets the time in which master starts no new one, and a little more (FACTS §7).
-    private mutating func probe(
-        _ patience: Duration, isOld: Bool, _ tell: (String) -> Void, until isGood: (EndpointProbe) -> Bool
-    ) async -> [EndpointProbe] {
+    /// Rounds of probes until there is nothing more to wait for. A port that was seen to serve is not asked again, and after a 454 no
+    /// port is asked for STARTTLS any more: each such answer sends postmaster a mail.
+    private mutating func rounds(
+        leavingOut others: Set<Endpoint>, awaited: Set<Endpoint>, isOld: Bool, _ watcher: ChangeWatcher
+    ) async -> [Endpoint: EndpointProbe] {
         let start = ContinuousClock.now
+        let gate = STARTTLSGate()
+        var seen: [Endpoint: EndpointProbe] = [:]
+        var wait = ProofWait.answered
+        var pause = Duration.zero
         while true {
-            let probes = await tools.probe(subject.endpoints, false)
-            children.formUnion(await tools.children(subject.configDirectory))
-            // Also one that was silent before: it may come back, or show another fault.
-            let isHeldBack = probes.contains(where: \.isSilent) ? await hasDiedAtStart(isOld: isOld) : false
-            if !isHeldBack, probes.allSatisfy(isGood) { return probes }
-            let limit = isHeldBack ? tools.patience.throttle : patience
-            if ContinuousClock.now - start >= limit { return probes }
-            if !isOld, await saysItAll() { return probes }
-            if isHeldBack { await countDown(to: start + limit, tell) } else { try? await Task.sleep(for: tools.patience.pause) }
+            let asked = subject.endpoints.filter { endpoint in
+                !others.contains(endpoint) && seen[endpoint]?.serves != true && !(gate.isClosed && endpoint.role == .starttls)
+            }
+            let found = await counting(wait, until: start + limit(wait), watcher) { [tools, pause] in
+                try? await Task.sleep(for: pause)
+                return asked.isEmpty ? [] : await tools.probe(asked, ProbeRound(gate: gate))
+            }
+            guard let found else { return seen }
+            for probe in found { seen[probe.endpoint] = probe }
+            await log.seeChildren()
+            wait = await self.wait(Array(seen.values), awaited: awaited, isOld: isOld)
+            if wait == .over || wait.isLong && watcher.isStopped() || ContinuousClock.now - start >= limit(wait) { return seen }
+            pause = pause == .zero ? tools.patience.pause : min(pause * 2, .seconds(2))
         }
     }
 
-    /// Some seconds of waiting, told second by second.
-    private func countDown(to end: ContinuousClock.Instant, _ tell: (String) -> Void) async {
-        for _ in 0..<5 {
-            let left = Int((end - ContinuousClock.now).components.seconds)
-            guard left > 0 else { return }
-            tell("its service died at start-up, so Postfix starts no new one for a minute; waiting, \(left) s at most")
-            try? await Task.sleep(for: min(.seconds(1), tools.patience.throttle / 10))
+    private func wait(_ probes: [EndpointProbe], awaited: Set<Endpoint>, isOld: Bool) async -> ProofWait {
+        ProofWait(
+            probes, awaited: awaited, hasDied: probes.contains(where: \.mayStillAnswer) ? await log.hadDied : false,
+            dies: isOld ? false : await log.hasDiedSince, isExplained: isOld ? false : await log.explains)
+    }
+
+    private func limit(_ wait: ProofWait) -> Duration {
+        switch wait {
+        case .over: .zero
+        case .answered: tools.patience.ports
+        case .silent, .heldBack: tools.patience.throttle
+        }
+    }
+
+    /// Runs one round while the seconds are told; nil when the watcher ends the wait first.
+    private func counting(
+        _ wait: ProofWait, until end: ContinuousClock.Instant, _ watcher: ChangeWatcher,
+        _ round: @escaping @Sendable () async -> [EndpointProbe]
+    ) async -> [EndpointProbe]? {
+        guard wait.isLong else { return await round() }
+        let tell: @Sendable () -> Void = {
+            let left = max(0, Int((end - ContinuousClock.now).components.seconds))
+            if let words = wait.words(secondsLeft: left) { watcher.tell(words) }
+        }
+        tell()
+        return await withTaskGroup(of: [EndpointProbe]?.self) { group in
+            group.addTask { await round() }
+            group.addTask { [second = min(.seconds(1), tools.patience.throttle / 10)] in
+                while !Task.isCancelled, !watcher.isStopped() {
+                    try? await Task.sleep(for: second)
+                    tell()
+                }
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
         }
     }
 
     // MARK: - The log
 
-    /// Lines since the reload of processes that can have read the new files.
-    private func newEvents() async -> [LogEvent] { await tools.readLog(mark).filter { !older.contains($0.pid) } }
-
-    /// A process that read the new files has spoken: it rejects a list of ours, or something behind the list is broken.
-    private func saysItAll() async -> Bool {
-        await newEvents().contains { event in
-            switch event.kind {
-            case .certificateProblem, .libraryProblem: true
-            default: event.kind.rejectedList.map { list in inForce.contains { LogDigest.sameList(list, $0) } } ?? false
-            }
-        }
-    }
-
-    /// Processes that ended since the last reload before ours, the first probes of this change included.
-    private func fatalsBefore() async -> [LogEvent] {
-        (ServerPicture(subject.facts).log?.fatals ?? []) + (await tools.readLog(firstMark).filter(\.isFatal))
-    }
-
-    /// A service that serves clients ended and is not known to have worked since, so master may hold it back, whatever was reloaded
-    /// (FACTS §7). With new files one that has ended since the reload will end again, and waiting helps nobody; with the old ones
-    /// it is what is waited out.
-    private func hasDiedAtStart(isOld: Bool) async -> Bool {
-        if !isOld, await newEvents().contains(where: \.isFatal) { return false }
-        let events = ServerPicture(subject.facts).log?.events ?? []
-        let start = events.lastIndex { if case .started = $0.kind { true } else { false } } ?? 0
-        var died: Set<String> = []
-        for event in events.dropFirst(start) + (await tools.readLog(firstMark)) {
-            if event.isFatal, event.isOfServer { died.insert(event.process) }
-            if event.kind == .tlsWorked { died.remove(event.process) }
-        }
-        return !died.isEmpty
-    }
-
-    /// The line of a port that stays dead may come a moment later than the port's silence.
-    mutating func readLog(_ after: [EndpointProbe]) async -> StepOutcome {
-        let deadline = ContinuousClock.now + tools.patience.log
-        let isDead = after.contains { !$0.answers }
-        while true {
-            let events = await newEvents()
-            children.formUnion(await tools.children(subject.configDirectory))
-            let explains = events.contains { $0.kind.rejectedList != nil || $0.kind.isOtherFault }
-            if !isDead || explains { return .logged(events, children: children.subtracting(older)) }
-            if ContinuousClock.now >= deadline {
-                return .logged(events, fatals: await fatalsBefore(), children: children.subtracting(older))
-            }
-            try? await Task.sleep(for: .milliseconds(100))
-        }
-    }
-}
-
-extension EndpointProbe {
-    /// The port takes connections and says nothing.
-    fileprivate var isSilent: Bool { if case .timedOut = tls { true } else { false } }
+    mutating func readLog(_ after: [EndpointProbe]) async -> StepOutcome { await log.read(after) }
 }

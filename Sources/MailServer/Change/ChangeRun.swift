@@ -20,6 +20,12 @@ struct ChangeSubject: Sendable {
         return known.map { old in planned.first { same($0, old) } ?? old } + planned.filter { new in !known.contains { same($0, new) } }
     }
 
+    /// Ports whose list is known to be invalid.
+    var suspects: Set<Endpoint> {
+        let services = Set(ServerPicture(facts).brokenListeners.map(\.service.name))
+        return Set(endpoints.filter { $0.service.map(services.contains) ?? false })
+    }
+
     var reloadCommand: String {
         facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
     }
@@ -76,14 +82,16 @@ struct ChangeRun: Sendable {
         return facts
     }
 
-    /// Runs to the end. `isCancelled` is only heeded while nothing was written.
-    mutating func run(isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable ([ChecklistItem]) -> Void) async -> ChangeReport {
+    /// Runs to the end. `isCancelled` ends the change while nothing was written, and from then on a wait for silent ports.
+    mutating func run(
+        isCancelled: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable ([ChecklistItem]) -> Void
+    ) async -> ChangeReport {
         progress(transaction.checklist)
         while true {
             if isCancelled() { _ = transaction.cancel() }
             guard let step = transaction.next() else { break }
             progress(transaction.checklist)
-            let outcome = await perform(step, progress)
+            let outcome = await perform(step, ChangeWatcher(tell: telling(progress), isStopped: isCancelled))
             transaction.report(outcome)
             progress(transaction.checklist)
         }
@@ -93,14 +101,17 @@ struct ChangeRun: Sendable {
         return report
     }
 
-    /// A step tells how it comes along while this method holds self: a copy of the machine is drawn; the machine itself is told once, by
-    /// the outcome.
-    private mutating func perform(_ step: TransactionStep, _ progress: @Sendable ([ChecklistItem]) -> Void) async -> StepOutcome {
-        var machine = transaction
-        func tell(_ detail: String) {
+    /// A step tells how it comes along while it is performed: a copy of the machine is drawn; the machine itself is told once, by the
+    /// outcome.
+    private func telling(_ progress: @escaping @Sendable ([ChecklistItem]) -> Void) -> @Sendable (String) -> Void {
+        { [transaction] detail in
+            var machine = transaction
             machine.describe(detail)
             progress(machine.checklist)
         }
+    }
+
+    private mutating func perform(_ step: TransactionStep, _ watcher: ChangeWatcher) async -> StepOutcome {
         switch step {
         case .lock: return await takeLock()
         case .reread: return reread()
@@ -118,7 +129,7 @@ struct ChangeRun: Sendable {
         case .reload: return await proof.reload()
         case .start: return await start()
         case .stop: return await postfix.stop(limit: tools.patience.ports)
-        case .probeAfter: return await proof.probeAfter(transaction.before, awaited: transaction.awaited, tell)
+        case .probeAfter: return await proof.probeAfter(transaction.before, awaited: transaction.awaited, watcher)
         case .readLog: return await proof.readLog(transaction.after)
         case .decide(let decision): return record.append(.decided(keep: decision.keeps, reason: decision.sentence))
         case .compare: return compare()
@@ -127,7 +138,7 @@ struct ChangeRun: Sendable {
             let (outcome, isDown) = await proof.reloadOld()
             self.isDown = isDown
             return outcome
-        case .probeOld: return await proof.probeOld(transaction.before, isUndo: transaction.kind == .undo, tell)
+        case .probeOld: return await proof.probeOld(transaction.before, isUndo: transaction.kind == .undo, watcher)
         case .close: return record.close(report, transaction, host: host, history: history)
         case .unlock:
             lock?.release()

@@ -24,7 +24,8 @@ package struct ChangeRunner: Sendable {
         state = StateDirectory(stateDirectory, files: self.tools.files)
     }
 
-    /// `progress` is told the whole checklist whenever it changes. Cancelling the task stops it as long as nothing was written.
+    /// `progress` is told the whole checklist whenever it changes. Cancelling the task stops it as long as nothing was written, and
+    /// later a wait for silent ports.
     package func apply(
         _ plan: Plan, facts: Facts, options: ApplyOptions, progress: @escaping @Sendable ([ChecklistItem]) -> Void
     ) async -> ChangeReport {

@@ -4,10 +4,19 @@ import Diagnosis
 import Glibc
 import Repair
 
+/// How ports are asked in one round.
+package struct ProbeRound: Sendable {
+    /// Each TLS version is tried by itself, too.
+    package var versions = false
+    /// Ports that are known to be dead: asked after the others, whose answers their 454 would cost.
+    package var last: Set<Endpoint> = []
+    /// Closed by the first 454; rounds that share it send postmaster one mail between them.
+    package var gate = STARTTLSGate()
+}
+
 package struct ChangeTools: Sendable {
     package var files = FileSystem()
-    /// Probes ports; with `true` each TLS version is tried by itself, too.
-    package var probe: @Sendable ([Endpoint], Bool) async -> [EndpointProbe]
+    package var probe: @Sendable ([Endpoint], ProbeRound) async -> [EndpointProbe]
     package var markLog: @Sendable (Facts) async -> LogMark
     package var readLog: @Sendable (LogMark) async -> [LogEvent]
     /// Numbers of the processes that are children of the running master of a configuration directory; none where that cannot be seen.
@@ -24,14 +33,14 @@ package struct ChangeTools: Sendable {
         package var lock: Duration = .seconds(10)
         /// For dead ports to answer after the reload: a fresh smtpd sleeps on a file just written (FACTS §4).
         package var ports: Duration = .seconds(8)
-        /// Between two rounds of probes.
+        /// After the first round of probes; after each further one twice as long, up to 2 s.
         package var pause: Duration = .milliseconds(500)
-        /// Before ports that answered all the time are asked: the first answer may be a process from before the reload.
+        /// For the processes from before the reload to be gone.
         package var freshProcess: Duration = .milliseconds(1500)
         /// For the log line of a port that stays dead.
         package var log: Duration = .seconds(2)
-        /// For a port whose service died at start-up: service_throttle_time, 60 s, in which master starts no new one, and the start
-        /// of the new one (FACTS §7).
+        /// For a port that is silent: its service may have died at start-up, and master starts no new one for service_throttle_time,
+        /// 60 s, to which comes the start of the new one (FACTS §7); or the machine is slow, and it is only coming.
         package var throttle: Duration = .seconds(66)
         package init() {}
     }
@@ -39,7 +48,9 @@ package struct ChangeTools: Sendable {
     package init(access: ServerAccess) {
         let probers = ProberWhenNeeded(access: access)
         let tail = LogTail(access: access)
-        probe = { endpoints, versions in await probers.prober.probe(endpoints, versions: versions) }
+        probe = { endpoints, round in
+            await probers.prober.probe(endpoints, versions: round.versions, suspects: round.last, gate: round.gate)
+        }
         let clock: @Sendable () -> Int = { time(nil) }
         now = clock
         markLog = { facts in await tail.mark(facts, now: clock()) }
@@ -53,7 +64,7 @@ package struct ChangeTools: Sendable {
     }
 
     package init(
-        probe: @escaping @Sendable ([Endpoint], Bool) async -> [EndpointProbe],
+        probe: @escaping @Sendable ([Endpoint], ProbeRound) async -> [EndpointProbe],
         markLog: @escaping @Sendable (Facts) async -> LogMark = { _ in LogMark() },
         readLog: @escaping @Sendable (LogMark) async -> [LogEvent] = { _ in [] },
         now: @escaping @Sendable () -> Int = { time(nil) }, user: String = ChangeTools.invokingUser, files: FileSystem = FileSystem(),

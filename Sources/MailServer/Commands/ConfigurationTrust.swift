@@ -9,8 +9,16 @@ struct ConfigurationTrust: Sendable {
     var tools: TrustedTools
     var mainCF = ParsedMainCF()
 
-    /// Directories that Postfix's programs execute or load from.
-    private static let executed = ["daemon_directory", "command_directory", "shlib_directory", "meta_directory"]
+    /// Directories that Postfix's programs execute or load from, or take orders from.
+    private static let executed = ["daemon_directory", "command_directory", "shlib_directory", "meta_directory", "config_directory"]
+    /// Where packages have their daemons, when main.cf does not say.
+    private static let usualDaemons = ["/usr/lib/postfix/sbin", "/usr/libexec/postfix", "/usr/lib/postfix"]
+    /// What root's `postfix` runs or obeys: scripts, the list that post-install sets owners by, the list of libraries to load. Up to 2.5
+    /// they lay in the configuration directory. In directories that are Postfix's alone every file counts.
+    private static let obeyed: Set<String> = [
+        "postfix-script", "post-install", "postmulti-script", "postfix-tls-script", "postfix-wrapper", "postfix-files", "dynamicmaps.cf",
+        "postfix", "postconf", "postlog", "postmulti", "postsuper", "postkick",
+    ]
 
     /// Why not, with the owner named; nil where nothing speaks against it, and for everybody but root, who has no more rights than his own.
     var fault: String? {
@@ -19,19 +27,45 @@ struct ConfigurationTrust: Sendable {
             if let fault = ownerFault(file) ?? tools.fault(inDirectoriesAbove: file) { return fault }
         }
         guard let main = try? mainCF.main("\(directory)/main.cf") else { return nil }
-        return ConfigurationTrust.executed.lazy.compactMap { fault(in: $0, main) }.first
+        return ConfigurationTrust.executed.lazy.compactMap { fault(in: $0, main) }.first ?? wrapperFault(main)
     }
 
     private func fault(in parameter: String, _ main: MainCF) -> String? {
-        // Other releases expand the same way, but for a form that only newer ones have.
-        let configuration = Configuration(
-            mainAlone: main, build: PostfixBuild(release: .newestKnown), defaults: ["config_directory": directory])
-        guard let value = configuration.effective(parameter), value.origin != .builtIn else { return nil }
+        if parameter == "config_directory" { return fileFault(in: directory, parameter) }
+        guard let value = effective(parameter, main), value.origin != .builtIn else {
+            let usual = parameter == "daemon_directory" ? ConfigurationTrust.usualDaemons : []
+            return usual.lazy.compactMap { fileFault(in: $0, parameter) }.first
+        }
         let place = value.expanded
         let isThere = value.problem == nil && place.hasPrefix("/") && access(place, F_OK) == 0
         // What stands in plain text and is not there holds no program. Where it is made of other parameters, Postfix may know more of them.
         if !isThere { return value.raw.contains("$") ? "\(parameter) = \(value.raw) cannot be told" : nil }
-        return tools.fault(inDirectoriesAbove: "\(place)/any").map { "\(parameter): \($0)" }
+        return tools.fault(inDirectoriesAbove: "\(place)/any").map { "\(parameter): \($0)" } ?? fileFault(in: place, parameter)
+    }
+
+    private func effective(_ parameter: String, _ main: MainCF) -> EffectiveValue? {
+        // Other releases expand the same way, but for a form that only newer ones have.
+        let configuration = Configuration(
+            mainAlone: main, build: PostfixBuild(release: .newestKnown), defaults: ["config_directory": directory])
+        return configuration.effective(parameter)
+    }
+
+    private func fileFault(in place: String, _ parameter: String) -> String? {
+        let isPostfixAlone = parameter == "daemon_directory" || parameter == "shlib_directory"
+        for name in ((try? FileSystem().entries(of: place)) ?? []).sorted() where isPostfixAlone || ConfigurationTrust.obeyed.contains(name)
+        {
+            let file = "\(place)/\(name)"
+            if access(file, F_OK) == 0, let fault = tools.fault(of: file) { return "\(parameter): \(fault)" }
+        }
+        return nil
+    }
+
+    /// `postfix` hands its command over to this program where several instances are managed (postfix/postfix.c).
+    private func wrapperFault(_ main: MainCF) -> String? {
+        guard let value = effective("multi_instance_wrapper", main), value.origin != .builtIn, value.problem == nil,
+            let program = value.expanded.split(whereSeparator: \.isWhitespace).first.map(String.init), access(program, F_OK) == 0
+        else { return nil }
+        return (tools.fault(of: program) ?? tools.fault(inDirectoriesAbove: program)).map { "multi_instance_wrapper: \($0)" }
     }
 
     /// A group that may write is the administrator's own choice, and is remarked on elsewhere.

@@ -58,7 +58,8 @@ package struct TrustedTools: Sendable {
         return nil
     }
 
-    private func fault(of path: String) -> String? {
+    /// Somebody but root can change this file, or whoever owns it.
+    func fault(of path: String) -> String? {
         var status = stat()
         guard stat(path, &status) == 0 else { return "\(path) cannot be examined (\(SystemError.last.text))" }
         if status.st_uid != 0 { return "\(path) belongs to user \(status.st_uid), not to root" }

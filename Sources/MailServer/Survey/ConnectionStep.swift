@@ -5,6 +5,8 @@ import PostfixModel
 
 struct ConnectionStep: Sendable {
     static let timeLimit = 25.0
+    /// Seconds after which no further port is begun with.
+    private static let newPorts = 12.0
     var sources: SurveySources
 
     func run() async -> Observed<ConnectionFacts> {
@@ -17,8 +19,8 @@ struct ConnectionStep: Sendable {
             let reason = await sources.files.reason ?? "the configuration could not be read"
             return .cannotTell("Where Postfix listens is not known: \(reason). Name a port with --connect HOST:PORT")
         }
-        let probes = await sources.prober.probeSparingly(
-            targets.endpoints, versions: sources.request.versions, suspects: targets.suspects)
+        let probes = await sources.prober.probe(
+            targets.endpoints, versions: sources.request.versions, suspects: targets.suspects, seconds: ConnectionStep.newPorts)
         return .value(ConnectionFacts(probes: probes, ports: sources.request.ports))
     }
 

@@ -57,14 +57,13 @@ struct LogStep: Sendable {
         if unanswered.isEmpty { return await appended.ofProbes() }
         let telling = unanswered.filter { $0.state == .dropped || $0.state == .noGreeting }
         let directory = await sources.place.directory
-        let deadline = MonotonicTime.now + LogStep.lag
-        while true {
-            let own = await appended.ofProbes()
-            let latest = await search.look().value
-            let isExplained = latest.map { LogStep.explains($0, telling, directory) } ?? true
-            if isExplained && !own.isEmpty || latest == nil || MonotonicTime.now >= deadline || Task.isCancelled { return own }
-            try? await Task.sleep(for: .milliseconds(100))
+        var own: [LogEvent] = []
+        await appended.follow(until: MonotonicTime.now + LogStep.lag) {
+            own = await appended.ofProbes()
+            guard let latest = await search.look().value else { return true }
+            return !own.isEmpty && LogStep.explains(latest, telling, directory)
         }
+        return own
     }
 
     /// Where the log ended before the probes.

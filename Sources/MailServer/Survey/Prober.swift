@@ -29,20 +29,14 @@ package struct Prober: Sendable {
         client = Shared { OpenSSLClient(version: ToolOutput.opensslVersion(await version().outputText)?.version) }
     }
 
-    /// All endpoints, some at a time, in their order.
-    package func probe(_ endpoints: [Endpoint], versions: Bool) async -> [EndpointProbe] {
-        let probes = await probe(Set(endpoints.indices), of: endpoints, until: .infinity, versions: versions, gate: nil)
-        return endpoints.indices.compactMap { probes[$0] }
-    }
-
-    /// The same for a look that is to leave no trace: once a port has answered STARTTLS with 454, the others are asked up to EHLO only.
-    /// `suspects` have a list that is known to be invalid and are asked last: one of them is enough, and what the others say is not
-    /// lost to it. No port is begun with after so many `seconds`: hundreds of silent ones would take minutes, and what is known of
-    /// the others would be lost with them.
-    package func probeSparingly(
-        _ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = [], seconds: Double = 12
+    /// All endpoints, some at a time, in their order. Once a port has answered STARTTLS with 454, the others are asked up to EHLO
+    /// only. `suspects` have a list that is known to be invalid, or are known to be dead, and are asked last: one of them is enough,
+    /// and what the others say is not lost to it. No port is begun with after so many `seconds`: hundreds of silent ones would take
+    /// minutes, and what is known of the others would be lost with them.
+    package func probe(
+        _ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = [], gate: STARTTLSGate = STARTTLSGate(),
+        seconds: Double = .infinity
     ) async -> [EndpointProbe] {
-        let gate = STARTTLSGate()
         let deadline = MonotonicTime.now + seconds
         var probes: [Int: EndpointProbe] = [:]
         for stage in Prober.stages(endpoints, suspects) {
@@ -183,7 +177,7 @@ package struct Prober: Sendable {
             return await tls.versions(probe.endpoint)
         case .closedWithoutData, .plainBanner, .starttlsNotOffered, .starttlsRefused:
             return Dictionary(uniqueKeysWithValues: tls.client.versionOptions.map { ($0.version, .refused) })
-        case .refused, .greetingRefused, .timedOut, .cannotTell:
+        case .refused, .greetingRefused, .timedOut, .notAsked, .cannotTell:
             return [:]
         }
     }

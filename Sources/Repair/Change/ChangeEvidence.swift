@@ -57,6 +57,11 @@ extension ChangeEvidence {
         return log.filter { !pids.contains($0.pid) }
     }
 
+    /// The line that names the fault behind the list: a child's of this master, and anybody's only where none of them wrote one.
+    func faultBehindTheList(dead: [Endpoint]) -> FaultBehindTheList? {
+        FaultBehindTheList(counted.filter { children.contains($0.pid) }, dead: dead) ?? FaultBehindTheList(counted, dead: dead)
+    }
+
     /// Lines about lists that say nothing about this change.
     package var remarks: [String] {
         strangers.first.map { ["The log has a line about a list that is not in force here; it does not count: \($0.line)"] } ?? []
@@ -90,7 +95,7 @@ extension ChangeEvidence {
 
     func isAwaited(_ before: EndpointProbe) -> Bool {
         switch goal {
-        case .acceptedLists: before.isDeadByTLS && !isForeign(before.endpoint)
+        case .acceptedLists: (before.isDeadByTLS || before.isSpared) && !isForeign(before.endpoint)
         case .usablePorts: !before.serves && (aim.loading == .start || isGoverned(before.endpoint))
         }
     }

@@ -56,6 +56,8 @@ package struct ChecklistItem: Sendable, Equatable {
     }
 
     package var isDecision: Bool { if case .decide? = step { true } else { false } }
+    /// The step waits for ports that say nothing, and whoever watches may end that.
+    package var isStoppable: Bool { step == .probeAfter && mark == .running && !detail.isEmpty }
 }
 
 /// A sentence about how a change went, and the difference it may speak of.

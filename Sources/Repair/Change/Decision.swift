@@ -55,7 +55,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         let dead = evidence.after.filter(\.isDead).map(\.endpoint)
         guard !dead.isEmpty else { return nil }
         let ports = dead.map(\.shown).joined(separator: ", ")
-        let why = FaultBehindTheList(evidence.counted, dead: dead).map { ": \($0.quotation)" } ?? "."
+        let why = evidence.faultBehindTheList(dead: dead).map { ": \($0.quotation)" } ?? "."
         return .keep(proven: false, "Kept: Postfix runs again, but \(ports) cannot be used for another reason\(why)")
     }
 
@@ -86,7 +86,7 @@ package enum Decision: Sendable, Equatable, Hashable {
         // A port that still hangs up, and no line that names another fault: nothing shows that the list was accepted.
         let ports = stillDead.map(\.after.endpoint)
         let earlier = dead.after.showsDroppedTLS ? nil : FaultBehindTheList(evidence.fatalsBefore, dead: ports)
-        guard let fault = FaultBehindTheList(evidence.counted, dead: ports) ?? earlier else {
+        guard let fault = evidence.faultBehindTheList(dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
                 return .revert("\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.reachedWords).")

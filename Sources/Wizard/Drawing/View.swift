@@ -80,6 +80,7 @@ extension WizardState {
         case .down where keyContext == .repair: return !repairItems.isEmpty
         case .down, .pageDown: return canScroll
         case .back: return overlay != nil || keyContext.isTyping || page.previous != nil
+        case .cancel where keyContext == .changing: return isWaitingForPorts
         case .cancel: return page.step.map { facts.isAtWork($0) } ?? (page != .result && !isComplete)
         case .rerun: return isComplete
         case .open: return pane.text.folds > 0

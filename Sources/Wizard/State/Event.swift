@@ -31,6 +31,8 @@ package enum Effect: Sendable, Equatable {
     case apply(Plan, ApplyOptions, Facts)
     /// The newest change where no id is given.
     case undo(id: String?, Facts)
+    /// The change that is made waits for silent ports no longer: it is decided by what was seen.
+    case stopWaiting
     /// Paint every cell again: something else wrote on the terminal.
     case redraw
     /// Give the terminal back to the shell until it is asked for again.

@@ -56,7 +56,10 @@ extension WizardState {
 
     private mutating func quit() -> [Effect] {
         if isChanging {
-            notice = "The change finishes first: it is kept or reverted within moments. Then q quits."
+            notice =
+                isWaitingForPorts
+                ? "The change finishes first. It waits for a silent port, a minute at most; x waits no longer."
+                : "The change finishes first: it is kept or reverted within moments. Then q quits."
             return []
         }
         // What cannot be seen cannot be asked.
@@ -77,6 +80,13 @@ extension WizardState {
     private mutating func performWhileChanging(_ request: Request) -> [Effect] {
         switch request {
         case .next, .back: notice = "The change finishes first; then this page goes on by itself."
+        case .cancel:
+            guard isWaitingForPorts else {
+                notice = "Nothing is waited for: the change finishes within moments."
+                return []
+            }
+            notice = "No longer waited for: the change is decided by what was seen."
+            return [.stopWaiting]
         default: scrollBy(request)
         }
         return []

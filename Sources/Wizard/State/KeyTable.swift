@@ -121,6 +121,9 @@ package enum KeyTable {
         KeyBinding(.diff, [.character("d")], "d", "diff", "show the change as a diff, to be copied", in: [.repair, .review], rank: 4),
         KeyBinding(.back, [.character("d")], "d", "", "close this", in: [.diff], rank: 9),
         KeyBinding(.cancel, [.character("x")], "x", "cancel", "cancel the check that is running", in: pages, rank: 2),
+        KeyBinding(
+            .cancel, [.character("x")], "x", "wait no longer", "stop waiting for ports that say nothing; the change is then decided",
+            in: [.changing], rank: 2),
         KeyBinding(.rerun, [.character("r")], "r", "look again", "look at everything again", in: pages, rank: 6),
     ]
 

@@ -88,6 +88,8 @@ extension WizardState {
     package var lacksRoot: Bool { !isPractice && knownServer?.isRoot == false }
 
     /// The server is being changed right now, forwards or back.
+    /// The change waits for ports that say nothing yet.
+    var isWaitingForPorts: Bool { apply.phase == .running && apply.checklist.contains(where: \.isStoppable) }
     package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
 
     /// So few rows that a page cannot show what is changed and what is typed.

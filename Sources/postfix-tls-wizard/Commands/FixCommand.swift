@@ -114,8 +114,14 @@ struct FixCommand: AsyncParsableCommand {
     private func apply(_ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput) async -> ChangeReport {
         output.beforehand(chosen.plan)
         return await withoutInterruption {
-            await runner.apply(
-                chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
+            let work = Task {
+                await runner.apply(
+                    chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
+            }
+            // Ctrl-C ends a wait for silent ports, and nothing else.
+            let keys = InterruptWatch { if output.isWaiting { work.cancel() } }
+            defer { keys.end() }
+            return await work.value
         }
     }
 

@@ -1,6 +1,8 @@
 // What the command line names must be there before anything starts; and a change that has begun is not interrupted.
 
+import CPosix
 import Diagnosis
+import Dispatch
 import Glibc
 import MailServer
 import Repair
@@ -47,10 +49,28 @@ func requireInputs(_ options: GlobalOptions, isUndo: Bool = false) throws {
 
 /// A lost line or an impatient Ctrl-C must not leave half a change: the transaction's own rules end it.
 func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
-    let signals = [SIGHUP, SIGINT, SIGTERM, SIGPIPE]
+    let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE]
     let previous = signals.map { signal($0, SIG_IGN) }
     defer { for (number, handler) in zip(signals, previous) { signal(number, handler) } }
     return await work()
+}
+
+/// Hears Ctrl-C while it would otherwise be ignored.
+final class InterruptWatch {
+    private let source: any DispatchSourceRead
+
+    init(_ heard: @escaping @Sendable () -> Void) {
+        let signals: [Int32] = [SIGINT]
+        let pipe = px_signal_pipe(signals, signals.count)
+        source = DispatchSource.makeReadSource(fileDescriptor: pipe)
+        source.setEventHandler {
+            var bytes = [UInt8](repeating: 0, count: 64)
+            if read(pipe, &bytes, bytes.count) > 0 { heard() }
+        }
+        source.resume()
+    }
+
+    func end() { source.cancel() }
 }
 
 /// What an interrupted run left is recovered first, and told on standard error.

@@ -14,6 +14,9 @@ final class EffectRunner: Sendable {
     /// What each step has at work, and how to tell it that nobody hears it any more.
     private let running = Mutex<[Step: Gathering]>([:])
 
+    /// The change that is made; one at a time.
+    private let change = Mutex<Task<Void, Never>?>(nil)
+
     private struct Gathering {
         var task: Task<Void, Never>
         var isStale: Cancellation
@@ -35,6 +38,7 @@ final class EffectRunner: Sendable {
         case .cancel(let steps): cancel(steps)
         case .apply(let plan, let options, let facts): apply(plan, options, facts)
         case .undo(let id, let facts): undo(id, facts)
+        case .stopWaiting: change.withLock { $0?.cancel() }
         case .quit: cancel(Step.allCases)
         case .redraw, .suspend: break
         }
@@ -81,10 +85,11 @@ final class EffectRunner: Sendable {
     }
 
     private func apply(_ plan: Plan, _ options: ApplyOptions, _ facts: Facts) {
-        Task.detached { [self] in
+        let task = Task.detached { [self] in
             let report = await runner.apply(plan, facts: facts, options: options) { [queue] in queue.post(.applyProgress($0)) }
             queue.post(.applyFinished(report))
         }
+        change.withLock { $0 = task }
     }
 
     private func undo(_ id: String?, _ facts: Facts) {

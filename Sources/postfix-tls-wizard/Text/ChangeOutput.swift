@@ -10,6 +10,8 @@ final class ChangeOutput: Sendable {
     private let json: Bool
     private let own: OwnCommand
     private let printed = Mutex(Set<String>())
+    /// When a wait was told last; nil while nothing is waited for.
+    private let waiting = Mutex<ContinuousClock.Instant?>(nil)
     /// A terminal stopped with Ctrl-S, or a pipe that nobody reads, holds whoever prints; it must not hold a change half-way.
     private let lines = DispatchQueue(label: "checklist")
 
@@ -20,11 +22,29 @@ final class ChangeOutput: Sendable {
 
     /// Each step once it has ended, on standard error, so that standard output stays the result.
     @Sendable func progress(_ checklist: [ChecklistItem]) {
+        tellWait(checklist.first(where: \.isStoppable))
         guard !json else { return }
         for item in checklist {
             guard let line = item.progressLine else { continue }
             if printed.withLock({ $0.insert(line).inserted }) { lines.async { printError(line) } }
         }
+    }
+
+    var isWaiting: Bool { waiting.withLock { $0 != nil } }
+
+    /// The seconds that are left, now and then: a line for each would scroll away what was said before.
+    private func tellWait(_ item: ChecklistItem?) {
+        let isDue = waiting.withLock { last in
+            guard item != nil else {
+                last = nil
+                return false
+            }
+            if let last, ContinuousClock.now - last < .seconds(10) { return false }
+            last = .now
+            return true
+        }
+        guard let item, isDue, !json else { return }
+        lines.async { printError("  [wait] \(item.title): \(item.detail); Ctrl-C waits no longer") }
     }
 
     /// What is known to be in the way of the repair before it begins: on standard error, as its steps are.

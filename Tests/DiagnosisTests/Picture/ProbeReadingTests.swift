@@ -22,6 +22,7 @@ private let tlsOutcomes: [(name: String, outcome: TLSOutcome)] = [
     ("454 TLS", .starttlsRefused("454 4.7.0 TLS not available due to local problem")),
     ("454", .starttlsRefused("454 4.3.0 Try again later")), ("refused", .refused), ("timed out", .timedOut(seconds: 6)),
     ("failed", .failed("broken")), ("cut", .closedInHandshake("closed after 7 bytes")), ("cannot tell", .cannotTell("no openssl")),
+    ("spared", .notAsked(refusedBy: 587)),
     ("greeting 421", .greetingRefused("421 4.3.2 All server ports are busy")),
 ]
 
@@ -43,6 +44,7 @@ private let smtpsTable = [
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell  cannot-tell",
+    "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      cannot-tell  cannot-tell",
     "nobody     no-answer  no-answer  failed     dropped    plain      refusal    alert      refusal  cannot-tell",
 ]
 private let starttlsTable = [
@@ -61,6 +63,7 @@ private let starttlsTable = [
     "nobody     no-answer  no-answer  failed     silent     silent     silent     silent     silent  cannot-tell",
     "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
     "nobody     no-answer  no-answer  failed     failed     failed     failed     failed     failed  cannot-tell",
+    "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell  cannot-tell",
     "nobody     no-answer  no-answer  failed     cannot-tell cannot-tell cannot-tell cannot-tell cannot-tell  cannot-tell",
     "nobody     no-answer  no-answer  failed     refusal    refusal    refusal    refusal    refusal  cannot-tell",
 ]
@@ -156,6 +159,23 @@ struct ProbeReadingTests {
             } else if probe.isTelling, probe.state != .works {
                 #expect(probe.meaning.map { !$0.isEmpty && !$0.hasSuffix(".") } == true)
             }
+        }
+    }
+
+    @Test("what was silent may still come; what dropped, refused or answered has answered")
+    func mayStillAnswer() {
+        func probe(_ tcp: TCPOutcome, _ tls: TLSOutcome) -> EndpointProbe {
+            EndpointProbe(endpoint: Endpoint(host: "::1", port: 465, role: .smtps), tcp: tcp, tls: tls)
+        }
+        var cut = TLSSession(version: "TLSv1.3", cipher: "X")
+        #expect(!probe(.open, .established(cut)).mayStillAnswer, "the server hung up behind TLS")
+        cut.isCutShort = true
+        #expect(probe(.open, .established(cut)).mayStillAnswer, "the time was over before it greeted")
+        #expect(probe(.open, .timedOut(seconds: 6)).mayStillAnswer && probe(.timedOut(seconds: 3), .refused).mayStillAnswer)
+        for tls in [
+            TLSOutcome.refused, .closedWithoutData, .plainBanner, .alert("x"), .cannotTell("x"), .notAsked(refusedBy: 25), session("220 x"),
+        ] {
+            #expect(!probe(tls == .refused ? .refused : .open, tls).mayStillAnswer, "\(tls)")
         }
     }
 

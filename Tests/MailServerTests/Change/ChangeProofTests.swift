@@ -69,31 +69,74 @@ struct ChangeProofTests {
         #expect(report.outcome == .reverted && report.details.contains { $0.text.contains("still rejects a list") }, "\(report.details)")
     }
 
-    @Test("a port whose service died at start-up is waited for, with the reason and the seconds left; other silence is not")
-    func heldBack() async throws {
-        for hasDied in [true, false] {
-            let server = try FakeServer()
-            server.change { $0.silentProbes = 2 }
-            var facts = server.facts
-            if hasDied {
-                var log = LogFacts()
-                log.events = [
-                    LogEvent(kind: .fatal("unexpected command-line argument"), stamp: "", process: "postfix/smtpd", pid: 3, line: "fatal"),
-                    // It does not lift what master does about it.
-                    LogEvent(
-                        kind: .reload(version: "3.7.11", directory: server.config), stamp: "", process: "postfix/master", pid: 1,
-                        line: "reload"),
-                ]
-                facts.log = .value(log)
-            }
-            let told = Mutex<[String]>([])
-            let report = await server.runner(throttle: .seconds(6)).apply(server.plan(), facts: facts, options: ApplyOptions()) { items in
-                told.withLock { $0 += items.map(\.detail) }
-            }
-            #expect(report.outcome == (hasDied ? .changed : .reverted), "\(report.summary) \(report.details)")
-            let isCounted = told.withLock { $0.contains { $0.contains("starts no new one for a minute; waiting, 5 s at most") } }
-            #expect(isCounted == hasDied, "\(told.withLock { $0 })")
+    @Test("a silent port is waited for, with the reason and the seconds left", arguments: [true, false])
+    func silent(hasDied: Bool) async throws {
+        let server = try FakeServer()
+        server.change { $0.silentProbes = 2 }
+        var facts = server.facts
+        if hasDied {
+            var log = LogFacts()
+            log.events = [
+                LogEvent(kind: .fatal("unexpected command-line argument"), stamp: "", process: "postfix/smtpd", pid: 3, line: "fatal"),
+                // It does not lift what master does about it.
+                LogEvent(
+                    kind: .reload(version: "3.7.11", directory: server.config), stamp: "", process: "postfix/master", pid: 1,
+                    line: "reload"),
+            ]
+            facts.log = .value(log)
         }
+        let told = Mutex<[String]>([])
+        let report = await server.runner(throttle: .seconds(6)).apply(server.plan(), facts: facts, options: ApplyOptions()) { items in
+            told.withLock { $0 += items.map(\.detail) }
+        }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
+        let reason =
+            hasDied ? "starts no new one for a minute; waiting, 5 s at most" : "127.0.0.1:465 says nothing yet; waiting, 5 s at most"
+        #expect(told.withLock { $0.contains { $0.contains(reason) } }, "\(told.withLock { $0 })")
+    }
+
+    @Test("a silent port is not waited for where a service ended with the new files: it will end again")
+    func diesAgain() async throws {
+        let server = try FakeServer()
+        server.change { [weak server] behaviour in
+            behaviour.silentProbes = 2
+            behaviour.onReload = { [weak server] _ in server?.log(.fatal("unexpected command-line argument"), pid: 9) }
+        }
+        let report = await server.runner(throttle: .seconds(60)).apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .reverted, "\(report.summary)")
+        #expect(report.details.contains { $0.text.contains("unexpected command-line argument") }, "\(report.details)")
+    }
+
+    @Test("whoever watches may end the wait: the change is then decided by what was seen, and the revert is proven with patience")
+    func stopped() async throws {
+        let server = try FakeServer()
+        server.change { $0.silentProbes = .max }
+        let begun = ContinuousClock.now
+        let isWaiting = Mutex(false)
+        let runner = server.runner(throttle: .seconds(60), pause: .milliseconds(100))
+        let work = Task { [plan = server.plan(), facts = server.facts] in
+            await runner.apply(plan, facts: facts, options: ApplyOptions()) { items in
+                if items.contains(where: \.isStoppable) { isWaiting.withLock { $0 = true } }
+            }
+        }
+        #expect(await eventually { isWaiting.withLock { $0 } })
+        work.cancel()
+        let report = await work.value
+        #expect(report.outcome == .reverted && !report.isIncomplete, "\(report.summary) \(report.details)")
+        #expect(report.details.contains { $0.text.contains("still does not answer") }, "\(report.details)")
+        #expect(ContinuousClock.now - begun < .seconds(30))
+    }
+
+    @Test("lines of another instance's end no wait: only a child of the own master explains a dead port")
+    func foreignExplanation() async throws {
+        let server = try FakeServer()
+        server.change { [weak server] behaviour in
+            behaviour.silentProbes = 2
+            behaviour.onReload = { [weak server] _ in server?.log(.certificateProblem("cannot get RSA private key"), pid: 4242) }
+        }
+        let runner = server.runner(throttle: .seconds(6), newChildren: [77])
+        let report = await runner.apply(server.plan(), facts: server.facts, options: ApplyOptions()) { _ in }
+        #expect(report.outcome == .changed && report.proven, "\(report.summary) \(report.details)")
     }
 
     @Test("the children of a master are found by the process table, whatever their names are")

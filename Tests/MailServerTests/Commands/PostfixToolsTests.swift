@@ -96,6 +96,44 @@ import Testing
         #expect(refusal(directory)?.contains("daemon_directory = $nobody_knows/no/such cannot be told") == true)
     }
 
+    @Test(
+        "a file that root's postfix runs or obeys is looked at, whoever owns its directory", .enabled(if: geteuid() == 0),
+        arguments: [
+            ("daemon_directory", "postfix-script"), ("daemon_directory", "smtpd"), ("daemon_directory", "post-install"),
+            ("meta_directory", "postfix-files"), ("meta_directory", "dynamicmaps.cf"), ("command_directory", "postsuper"),
+            ("shlib_directory", "libpostfix-tls.so"),
+        ])
+    func executedFile(parameter: String, name: String) throws {
+        let directory = try TemporaryDirectory()
+        let other = try directory.directory("lib")
+        let file = try directory.write("lib/\(name)", "#!/bin/sh\n", mode: 0o755)
+        try directory.write("main.cf", "\(parameter) = \(other)\n")
+        #expect(refusal(directory) == nil)
+        chown(file, 12345, 0)
+        #expect(refusal(directory)?.contains("\(parameter): \(file) belongs to user 12345") == true)
+        chown(file, 0, 0)
+        chmod(file, 0o757)
+        #expect(refusal(directory)?.contains("\(parameter): \(file) can be changed by others") == true)
+    }
+
+    @Test("so are those beside main.cf, where old releases have them, and the program that manages several", .enabled(if: geteuid() == 0))
+    func besideMain() throws {
+        let directory = try TemporaryDirectory()
+        let script = try directory.write("postfix-script", "#!/bin/sh\n", mode: 0o755)
+        let wrapper = try directory.write("wrapper", "#!/bin/sh\n", mode: 0o755)
+        try directory.write("main.cf", "multi_instance_wrapper = $config_directory/wrapper -p --\n")
+        #expect(refusal(directory) == nil)
+        chown(wrapper, 12345, 0)
+        #expect(refusal(directory)?.contains("multi_instance_wrapper: \(wrapper) belongs to user 12345") == true)
+        chown(wrapper, 0, 0)
+        chown(script, 12345, 0)
+        #expect(refusal(directory)?.contains("\(script) belongs to user 12345") == true)
+        // What is only read by Postfix itself is looked at elsewhere.
+        chown(script, 0, 0)
+        chown(try directory.write("virtual", ""), 12345, 0)
+        #expect(refusal(directory) == nil)
+    }
+
     @Test("a main.cf larger than any configuration is not read for the sake of its programs' place")
     func hugeMain() throws {
         let directory = try TemporaryDirectory()

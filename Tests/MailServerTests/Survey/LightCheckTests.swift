@@ -120,7 +120,7 @@ struct LightCheckTests {
         }
         let programs = Mutex<[String]>([])
         let access = ServerAccess.live { record in programs.withLock { $0.append(record.shown) } }
-        let probes = await Prober(access: access).probeSparingly(endpoints, versions: false, seconds: 120)
+        let probes = await Prober(access: access).probe(endpoints, versions: false, seconds: 120)
         #expect(probes.map(\.endpoint) == endpoints)
         #expect(probes.allSatisfy { $0.state == .nothingListens })
         #expect(programs.withLock { $0.allSatisfy { !$0.contains("s_client") } }, "nobody asks a closed port for TLS")
@@ -149,7 +149,7 @@ struct LightCheckTests {
         let endpoints = [port, 465, port].enumerated().map {
             Endpoint(host: "127.1.0.\($0 + 1)", port: $1, role: .smtps, service: "x\($0)")
         }
-        let probes = await Prober(access: .live()).probeSparingly(endpoints, versions: false, seconds: 0)
+        let probes = await Prober(access: .live()).probe(endpoints, versions: false, seconds: 0)
         #expect(probes.map(\.endpoint) == endpoints)
         for probe in probes { #expect(probe.tcp == .notTried("the other ports took too long") && !probe.isTelling) }
     }

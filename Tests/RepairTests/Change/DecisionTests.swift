@@ -9,6 +9,8 @@ import Testing
 private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)
 private let own465 = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps")
 private let own587 = Endpoint(host: "127.0.0.1", port: 587, role: .starttls, service: "submission")
+private let own25 = Endpoint(host: "127.0.0.1", port: 25, role: .starttls, service: "smtp")
+private let spared = EndpointProbe(endpoint: own25, tcp: .banner("220 x"), tls: .notAsked(refusedBy: 587))
 private let submission = Endpoint(host: "127.0.0.1", port: 587, role: .starttls)
 
 private func dead(_ endpoint: Endpoint) -> EndpointProbe {
@@ -69,6 +71,15 @@ private let cases: [Case] = [
     Case(
         name: "one of two dead ports still drops", before: [dead(smtps), dead(submission)], after: [good(smtps), dead(submission)],
         expected: .reverted),
+    Case(
+        name: "a port that was spared STARTTLS for another's 454 is awaited as that one is", before: [dead(own587), spared],
+        after: [good(own587), dead(own25)], governed: ["submission", "smtp"], expected: .reverted),
+    Case(
+        name: "such a port answers", before: [dead(own587), spared], after: [good(own587), good(own25)],
+        governed: ["submission", "smtp"], expected: .proven),
+    Case(
+        name: "such a port is spared again, because the other is as dead as before", before: [dead(own587), spared],
+        after: [dead(own587), spared], governed: ["submission", "smtp"], expected: .reverted),
     Case(name: "still dropped, no line", before: [dead(smtps)], after: [dead(smtps)], expected: .reverted),
     Case(name: "still dropped, no line, keep asked", before: [dead(smtps)], after: [dead(smtps)], keep: true, expected: .reverted),
     Case(
@@ -265,6 +276,17 @@ struct DecisionTests {
         }
         #expect(Expected(decided("new")) == .proven && decided("new").sentence.contains("the certificate that is in the file"))
         #expect(Expected(decided("old")) == .reverted)
+    }
+
+    @Test("of two lines the one counts that a child of this master wrote")
+    func ownLine() {
+        var foreign = event(.certificateProblem("theirs"))
+        foreign.pid = 99
+        let evidence = ChangeEvidence(
+            before: [dead(smtps)], after: [dead(smtps)], log: [foreign, event(.certificateProblem("ours"))], children: [4])
+        #expect(Decision(evidence, keep: false).sentence.contains("ours"))
+        let unseen = ChangeEvidence(before: [dead(smtps)], after: [dead(smtps)], log: [foreign])
+        #expect(Decision(unseen, keep: false).sentence.contains("theirs"))
     }
 
     @Test("a line about a list that is not in force here is told, and what its process wrote is not counted")

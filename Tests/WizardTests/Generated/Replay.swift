@@ -95,6 +95,7 @@ extension Effect {
                 + plan.edits.map { "  \($0.file) line \($0.line) \($0.parameter): \($0.valueBefore) -> \($0.valueAfter)" }
                 + facts.recorded.map { "  \($0)" }
         case .undo(let id, let facts): ["undo \(id ?? "the newest")"] + facts.recorded.map { "  \($0)" }
+        case .stopWaiting: ["stop waiting"]
         case .redraw: ["redraw"]
         case .suspend: ["suspend"]
         case .quit(let code): ["quit \(code)"]

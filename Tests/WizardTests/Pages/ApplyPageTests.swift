@@ -189,6 +189,25 @@ struct ApplyPageTests {
         #expect(walk.state.notice == nil, "it is finished")
     }
 
+    @Test("a silent port is waited for with the seconds counted, and x ends the wait; before and after it x does nothing")
+    func waitingForPorts() {
+        var walk = Walk()
+        walk.apply()
+        let count = walk.effects.count
+        walk.send(.applyProgress([ChecklistItem(title: "Ports after the change", mark: .running, step: .probeAfter)]))
+        #expect(!walk.keyLine.contains("wait no longer"))
+        walk.press(.character("x"))
+        #expect(walk.effects.count == count && walk.said.contains("Nothing is waited for"))
+        let detail = ProofWait.silent([Endpoint(host: "127.0.0.1", port: 465, role: .smtps)]).words(secondsLeft: 41) ?? ""
+        walk.send(.applyProgress([ChecklistItem(title: "Ports after the change", mark: .running, detail: detail, step: .probeAfter)]))
+        #expect(walk.said.contains("127.0.0.1:465 says nothing yet; waiting, 41 s at most"))
+        #expect(walk.keyLine.contains("x wait no longer"), "\(walk.keyLine)")
+        walk.press(.character("q"))
+        #expect(walk.said.contains("a minute at most; x waits no longer"))
+        walk.press(.character("x"))
+        #expect(walk.effects.last == .stopWaiting && walk.said.contains("decided by what was seen"))
+    }
+
     @Test("without a choice there is nothing to apply")
     func nothingChosen() {
         var walk = Walk(ArticleServer(list: "TLSv1", isAlive: true))

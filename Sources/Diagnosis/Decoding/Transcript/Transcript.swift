@@ -65,7 +65,10 @@ struct TranscriptWords {
         case .cancelled: return .cannotTell("cancelled")
         case .exited, .signalled, .timedOut: break
         }
-        if let session = session(role: role, lowSecurityLevel: lowSecurityLevel) { return .established(session) }
+        if var session = session(role: role, lowSecurityLevel: lowSecurityLevel) {
+            if case .timedOut = ending { session.isCutShort = true }
+            return .established(session)
+        }
         if let connection = connectionFailure { return connection }
         if role == .starttls, lines.contains(where: { $0.contains("find STARTTLS in") || $0.contains("find starttls in") }) {
             return .starttlsNotOffered

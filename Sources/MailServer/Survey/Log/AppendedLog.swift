@@ -14,6 +14,27 @@ struct AppendedLog: Sendable {
         mark = await tail.mark(paths: paths, now: time(nil))
     }
 
+    /// How far the files have grown; nil for the journal, which tells no such thing.
+    private var growth: [LogMark.File]? {
+        guard mark.journalSince == nil else { return nil }
+        return mark.files.compactMap { file in
+            (try? FileSystem().status(file.path)).map { LogMark.File(path: file.path, identity: $0.identity, size: $0.size) }
+        }
+    }
+
+    /// Looks at once, and again whenever the files have grown, until `look` has what it needs or the time is up. The journal is
+    /// looked at twice a second.
+    func follow(until deadline: Double, _ look: () async -> Bool) async {
+        var seen: [LogMark.File]?
+        while true {
+            let growth = growth
+            if growth == nil || growth != seen, await look() { return }
+            seen = growth
+            if MonotonicTime.now >= deadline || Task.isCancelled { return }
+            try? await Task.sleep(for: .milliseconds(growth == nil ? 500 : 100))
+        }
+    }
+
     /// Lines that the processes wrote which served connections of this machine's own since then.
     func ofProbes() async -> [LogEvent] {
         let own = OwnAddresses.read().value ?? []

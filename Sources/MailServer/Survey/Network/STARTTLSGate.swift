@@ -22,8 +22,8 @@ package final class STARTTLSGate: Sendable {
         }
     }
 
-    var refusal: TLSOutcome {
-        let port = refusedBy.withLock { $0.map(String.init) ?? "another port" }
-        return .cannotTell("STARTTLS was not asked for: port \(port) answered it with 454, and each such answer sends postmaster a mail")
-    }
+    /// What is known of a port that was not asked; nil while none has answered with 454.
+    var refusal: TLSOutcome? { refusedBy.withLock { $0.map { .notAsked(refusedBy: $0) } } }
+
+    var isClosed: Bool { refusal != nil }
 }

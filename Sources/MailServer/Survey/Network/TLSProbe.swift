@@ -98,7 +98,7 @@ package struct TLSProbe: Sendable {
         // The server answered with another version than the one asked for.
         case .clientRefusal("unsupported protocol"), .clientRefusal("wrong ssl version"), .clientRefusal("version too low"): .refused
         case .alert, .closedWithoutData, .closedInHandshake, .plainBanner, .starttlsNotOffered, .starttlsRefused: .refused
-        case .clientRefusal, .refused, .greetingRefused, .timedOut, .failed, .cannotTell: .unknown
+        case .clientRefusal, .refused, .greetingRefused, .timedOut, .failed, .notAsked, .cannotTell: .unknown
         }
     }
 }

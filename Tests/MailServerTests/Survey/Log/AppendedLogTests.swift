@@ -6,6 +6,29 @@ import Testing
 
 @testable import MailServer
 
+@Suite("A log that is followed")
+struct FollowedLogTests {
+    @Test("is looked at once, and again only when it has grown")
+    func follow() async throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("mail.log", "one\n")
+        let log = await AppendedLog(.live(), paths: [path])
+        var looks = 0
+        await log.follow(until: MonotonicTime.now + 0.5) {
+            looks += 1
+            return false
+        }
+        #expect(looks == 1)
+        looks = 0
+        await log.follow(until: MonotonicTime.now + 30) {
+            looks += 1
+            if looks == 1 { #expect(throws: Never.self) { try TestFile.write(path, "one\ntwo\n") } }
+            return looks == 2
+        }
+        #expect(looks == 2)
+    }
+}
+
 @Suite(.enabled(if: PrivatePostfix.isAvailable, "\(PrivatePostfix.unavailable ?? "")"))
 struct AppendedLogTests {
     private func ofProbes(_ settings: PrivatePostfix.Settings) async throws -> [LogEvent] {
