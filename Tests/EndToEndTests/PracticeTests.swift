@@ -69,7 +69,7 @@ extension EndToEnd {
 
         @Test(
             "a signal that comes while the simulated server is being made ends the walk, and leaves nothing",
-            arguments: [SIGINT, SIGTERM, SIGHUP])
+            arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         func interruptedAtStart(signal: Int32) throws {
             let place = try TemporaryDirectory()
             let terminal = try WalkingTerminal([Programs.wizard, "practice"], environment: ["TMPDIR": place.path])

@@ -29,7 +29,7 @@ extension EndToEnd {
 
         @Test(
             "is restored after a signal, and the shell learns which",
-            arguments: [SIGTERM, SIGHUP, SIGINT, SIGSEGV, SIGABRT, SIGBUS])
+            arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGABRT, SIGBUS])
         func signal(number: Int32) throws {
             let terminal = try practice()
             try terminal.see(.server)

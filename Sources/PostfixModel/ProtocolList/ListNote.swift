@@ -10,6 +10,8 @@ package enum ListNote: Hashable, Sendable {
     case onlyInertNames
     /// Valid, and nothing is left on.
     case nothingEnabled
+    /// SSLv2, which no reading lists, stays on as far as the library was built with it.
+    case sslv2On
     /// A bound outside what OpenSSL takes: silently not applied.
     case boundNotApplied(String)
     /// 2.3/2.4: the unknown word lifted every restriction.
@@ -42,6 +44,9 @@ package enum ListNote: Hashable, Sendable {
             "Only names without effect are included, so the list acts like an empty one: everything the library has stays on"
         case .nothingEnabled:
             "The list is valid but allows no protocol version: every TLS handshake fails"
+        case .sslv2On:
+            "It leaves SSLv2 on where this OpenSSL was built with it: broken since long, and it endangers the newer versions beside it "
+                + "(DROWN). Add !SSLv2"
         case .boundNotApplied(let text):
             "\"\(text)\" is accepted, but OpenSSL has no such version and Postfix ignores the error: no limit is set"
         case .failedOpen:

@@ -48,6 +48,14 @@ package struct ProtocolList: Hashable, Sendable {
         return tally.take(self) == nil ? tally.leavesOn(.sslv2) : build.failsOpen
     }
 
+    /// The same reading for a reader of one list alone, who is to know of SSLv2 as well.
+    package func explained(by build: PostfixBuild) -> ListReading {
+        var reading = read(by: build)
+        guard leavesSSLv2On(by: build) else { return reading }
+        reading.notes = reading.notes.filter { $0 != .nothingEnabled } + [.sslv2On]
+        return reading
+    }
+
     /// The versions a server leaves on, without the reasons; nil when the list is rejected.
     func enabled(by grammar: ListGrammar) -> Set<TLSVersion>? {
         var tally = ListTally(grammar)

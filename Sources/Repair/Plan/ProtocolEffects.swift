@@ -13,6 +13,10 @@ package struct ProtocolEffect: Sendable, Equatable {
     package var afterUpgrade: Set<TLSVersion>
     /// What the OpenSSL library has at all.
     package var offered: Set<TLSVersion>
+    /// When SSLv2 is on, which no set of versions has: libraries up to 1.0.2 may have it.
+    package var sslv2: Set<Moment> = []
+
+    package enum Moment: Sendable, CaseIterable { case before, after, afterUpgrade }
 
     package init(
         listener: String, before: Set<TLSVersion>, after: Set<TLSVersion>, afterUpgrade: Set<TLSVersion>, offered: Set<TLSVersion> = []
@@ -30,9 +34,15 @@ extension ProtocolEffect {
     static func all(from old: Configuration, to new: Configuration) -> [ProtocolEffect] {
         let upgraded = new.build.afterUpgrade
         return new.listeners(changedFrom: old).map { before, after in
-            ProtocolEffect(
+            var effect = ProtocolEffect(
                 listener: Governs.text([after]), before: before.reading?.enabled ?? [], after: after.reading?.enabled ?? [],
                 afterUpgrade: after.list?.reading(by: upgraded)?.enabled ?? [], offered: new.build.offered)
+            let lists = [(ProtocolEffect.Moment.before, before, old.build), (.after, after, new.build), (.afterUpgrade, after, upgraded)]
+            for (moment, listener, build) in lists {
+                guard let list = listener.list, list.reading(by: build)?.isValid == true else { continue }
+                if ProtocolList(bytes: list.expandedBytes).leavesSSLv2On(by: build) { effect.sslv2.insert(moment) }
+            }
+            return effect
         }
     }
 }

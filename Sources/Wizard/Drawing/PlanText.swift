@@ -10,7 +10,8 @@ extension PaneText {
         var groups: [(listeners: [String], effect: ProtocolEffect)] = []
         for effect in effects {
             let same = groups.firstIndex {
-                ($0.effect.before, $0.effect.after, $0.effect.afterUpgrade) == (effect.before, effect.after, effect.afterUpgrade)
+                ($0.effect.before, $0.effect.after, $0.effect.afterUpgrade, $0.effect.sslv2)
+                    == (effect.before, effect.after, effect.afterUpgrade, effect.sslv2)
             }
             if let same { groups[same].listeners.append(effect.listener) } else { groups.append(([effect.listener], effect)) }
         }
@@ -21,34 +22,27 @@ extension PaneText {
     }
 
     private mutating func effectTable(of effect: ProtocolEffect, title: String) {
-        let all = effect.before.union(effect.after).union(effect.afterUpgrade)
-        let versions = TLSVersion.allCases.filter { $0 == .sslv3 || $0 == .tlsv1_3 ? all.contains($0) : true }
-        let isWide = width >= 18 + versions.count * 7
-        let (label, column) = isWide ? (18, 7) : (9, 5)
-        let names = versions.map { $0 == .sslv3 ? "SSLv3" : $0.short }
-        add([StyledText(padded(title, to: label), .heading), StyledText(names.map { padded($0, to: column) }.joined(), .dim)])
-        let rows: [(String, Set<TLSVersion>)] = [
-            ("  now", effect.before), ("  after", effect.after), (isWide ? "  after an upgrade" : "  later", effect.afterUpgrade),
+        let columns = effect.columns
+        let isWide = width >= 18 + columns.count * 7
+        let (label, column) = isWide ? (18, 7) : (8, width >= 8 + columns.count * 6 ? 6 : 5)
+        let names = columns.map { padded(column == 5 ? $0.name.replacing("SSLv", with: "SSL") : $0.name, to: column) }
+        add([StyledText(padded(title, to: label), .heading), StyledText(names.joined(), .dim)])
+        let rows: [(String, ProtocolEffect.Moment)] = [
+            ("  now", .before), ("  after", .after), (isWide ? "  after an upgrade" : "  later", .afterUpgrade),
         ]
-        for (name, enabled) in rows {
+        for (name, moment) in rows {
             var parts = [StyledText(padded(name, to: label))]
-            for version in versions {
-                let isOn = enabled.contains(version)
+            for one in columns {
+                let isOn = one.on.contains(moment)
                 let glyph = isOn ? FrameGlyphs.unicode.good : FrameGlyphs.unicode.dash
-                // SSLv3 left on is no good news.
-                let style: Style = isOn ? (version == .sslv3 ? .symptom : .good) : .dim
+                let style: Style = isOn ? (one.isBroken ? .symptom : .good) : .dim
                 parts += [StyledText(" "), StyledText(String(glyph), style), StyledText(blanks(column - 2))]
             }
             let used = parts.reduce(0) { $0 + $1.width }
-            let remark = remark(on: enabled)
+            let remark = effect.remark(moment)
             if used + cellWidth(of: remark) <= width { parts.append(StyledText(remark, .dim)) }
             add(parts)
         }
-    }
-
-    private func remark(on enabled: Set<TLSVersion>) -> String {
-        if enabled.isEmpty { return "no TLS" }
-        return enabled == [.tlsv1] ? "1.0 only" : ""
     }
 
     /// Each line that changes, by file, old above new. A value is never cut; a name in front of it may lose its beginning.
@@ -119,6 +113,40 @@ extension String {
     var squeezed: String {
         let indent = prefix { $0 == " " || $0 == "\t" }
         return indent + dropFirst(indent.count).split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    }
+}
+
+extension ProtocolEffect {
+    fileprivate struct Column {
+        var name: String
+        var on: Set<Moment>
+        /// Left on, it is no good news.
+        var isBroken = false
+    }
+
+    /// What TLS there is in this library; the broken versions before it only where they are on.
+    fileprivate var columns: [Column] {
+        let versions = TLSVersion.allCases.map { version in
+            let on = Moment.allCases.filter { enabled($0).contains(version) }
+            return (version, Column(name: version == .sslv3 ? "SSLv3" : version.short, on: Set(on), isBroken: version == .sslv3))
+        }
+        let shown = versions.filter { version, column in
+            !column.on.isEmpty || [.tlsv1, .tlsv1_1, .tlsv1_2].contains(version) || version == .tlsv1_3 && offered.contains(version)
+        }
+        return (sslv2.isEmpty ? [] : [Column(name: "SSLv2", on: sslv2, isBroken: true)]) + shown.map(\.1)
+    }
+
+    private func enabled(_ moment: Moment) -> Set<TLSVersion> {
+        switch moment {
+        case .before: before
+        case .after: after
+        case .afterUpgrade: afterUpgrade
+        }
+    }
+
+    fileprivate func remark(_ moment: Moment) -> String {
+        if enabled(moment).isEmpty { return sslv2.contains(moment) ? "" : "no TLS" }
+        return enabled(moment) == [.tlsv1] && !sslv2.contains(moment) ? "1.0 only" : ""
     }
 }
 

@@ -29,7 +29,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         try concluding(options) {
             let build = try build()
-            let reading = ProtocolList(list).read(by: build)
+            let reading = ProtocolList(list).explained(by: build)
             if options.json {
                 try printDocument(ExplainDocument(ProtocolList(list), build: build))
             } else {

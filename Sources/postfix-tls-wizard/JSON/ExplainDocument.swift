@@ -17,7 +17,7 @@ struct ExplainDocument: Encodable, Equatable {
 
     /// What is valid in place of an invalid list stands last among the notes.
     init(_ list: ProtocolList, build: PostfixBuild) {
-        let reading = list.read(by: build)
+        let reading = list.explained(by: build)
         valid = reading.isValid
         enabled = reading.enabled.sorted().map(\.rawValue)
         rejected = reading.rejected.map {

@@ -11,7 +11,7 @@ struct PlainSession {
     let queue: EventQueue
     let effects: EffectRunner
 
-    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT]
+    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT]
     private static let width = 78
     /// Milliseconds after which a page that is still being looked up is said to be.
     private static let patience: Int32 = 1500

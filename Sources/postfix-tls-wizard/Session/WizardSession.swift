@@ -24,7 +24,7 @@ struct WizardSession {
 
     /// Milliseconds between ticks while something is running.
     private static let tick: Int32 = 120
-    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGWINCH]
+    private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGWINCH]
 
     /// Returns the descriptor that gives them, a byte each. One that comes before the session begins waits there, and ends it.
     @discardableResult static func catchSignals() -> Int32 { px_signal_pipe(signals, signals.count) }

@@ -11,7 +11,7 @@ struct ListNoteTests {
         arguments: [
             (.blankAfterBound(">= TLSv1.2"), ">= TLSv1.2"), (.blankAfterBound(">="), "\">=\" names no version"),
             (.inertName("TLSv1.3"), "TLSv1.3"), (.onlyInertNames, "empty one"),
-            (.nothingEnabled, "handshake"),
+            (.nothingEnabled, "handshake"), (.sslv2On, "!SSLv2"),
             (.boundNotApplied(">=12"), ">=12"), (.failedOpen, "allows everything"), (.excludedAndIncluded("TLSv1"), "exclusion wins"),
             (.assumedOpenSSL("1.0.1"), "1.0.1"),
             (.backPort, "Enterprise Linux 6"), (.backPortPresumed, "presumably"), (.impossibleBuild("No such build"), "No such build"),

@@ -22,6 +22,12 @@ struct ProtocolEffectsTests {
             ])
     }
 
+    @Test("SSLv2 is told apart: no set of versions has it", arguments: [("SSLv2, TLSv1", true), ("!SSLv2, !SSLv3", false)])
+    func sslv2(value: String, isOn: Bool) throws {
+        let effects = try #require(RemedyKind.own(value).remedy(for: Patient.article.rejected)).plan.effects
+        #expect(!effects.isEmpty && effects.allSatisfy { $0.sslv2 == (isOn ? [.after, .afterUpgrade] : []) }, "\(effects)")
+    }
+
     static let sets: [(Set<TLSVersion>, String)] = [
         ([], "nothing"), ([.tlsv1_2], "TLS 1.2"), ([.tlsv1_2, .sslv3], "SSLv3 and TLS 1.2"),
         ([.tlsv1_2, .tlsv1, .tlsv1_1], "TLS 1.0, TLS 1.1 and TLS 1.2"),
