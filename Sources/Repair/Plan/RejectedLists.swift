@@ -68,6 +68,29 @@ extension RejectedLists {
     }
 }
 
+extension RejectedLists {
+    /// A remedy that is taken on request: each of these lists gets the text that `value` gives for it, where it stands, each place once.
+    /// Returns nil where none gets one.
+    func rewriting(
+        _ lists: [EffectiveValue], as fault: Fault, _ title: String, value: (EffectiveValue) -> String?,
+        price: (EffectiveValue, String) -> String
+    ) -> Remedy? {
+        var seen: Set<EditSite> = []
+        var rewritten: [(list: EffectiveValue, value: String, change: ConfigurationChange)] = []
+        for list in lists {
+            guard let site = EditSite(configuration.editPlace(of: list), in: configuration), seen.insert(site).inserted,
+                let value = value(list)
+            else { continue }
+            rewritten.append((list, value, site.change(in: configuration, to: value)))
+        }
+        let plan = ConfigurationPlan(remedy: fault.id, changes: rewritten.map(\.change), before: configuration, files: files)
+        guard let first = rewritten.first, let plan else { return nil }
+        return Remedy(
+            id: fault.id, title: title, value: first.value, price: rewritten.map { price($0.list, $0.value) }, plan: plan.plan(),
+            needsAsking: true)
+    }
+}
+
 extension Configuration {
     /// What smtpd services read, `$name` expanded, as the log would quote it.
     var listsInForce: Set<String> { Set(listeners.compactMap { $0.list?.expanded }) }

@@ -15,20 +15,17 @@ struct InvalidClientList {
 
     /// Is nil where no client list that is set is rejected.
     var remedy: Remedy? {
-        let edits = edits
-        guard let first = edits.first,
-            let plan = ConfigurationPlan(
-                remedy: Fault.invalidClientList.id, changes: edits.map(\.change), before: configuration, files: rejected.files)
-        else { return nil }
-        let build = configuration.build
-        return Remedy(
-            id: Fault.invalidClientList.id, title: "Lists for outgoing", value: first.value,
-            price: edits.map { edit in
-                let on = ProtocolList(edit.value).read(by: build).enabled.spoken
-                return "\(edit.list.parameter) gets \(edit.value), which allows \(on) for outgoing mail."
-            },
-            plan: plan.plan(), needsAsking: true)
+        rejected.rewriting(
+            configuration.clientLists.filter(\.isRejected).map(\.value), as: .invalidClientList, "Lists for outgoing",
+            value: { (rejected.respelling(of: $0) ?? rejected.legible(of: $0))?.value ?? usual },
+            price: { list, value in
+                let on = ProtocolList(value).read(by: configuration.build).enabled.spoken
+                return "\(list.parameter) gets \(value), which allows \(on) for outgoing mail."
+            })
     }
+
+    /// Where the text does not tell what was meant.
+    private var usual: String { configuration.build.knowsExclusions ? RemedyKind.upgradeSafeValue : RemedyKind.articleValue }
 
     /// The repair of the server's lists and this one in one plan; nil where that repair brings the lists for outgoing mail in order
     /// already, because they refer to the server's.
@@ -48,19 +45,5 @@ struct InvalidClientList {
         both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)
         both.plan.faultBehindTheList = server.plan.faultBehindTheList
         return both
-    }
-
-    private var edits: [(list: EffectiveValue, value: String, change: ConfigurationChange)] {
-        var seen: Set<EditSite> = []
-        var edits: [(EffectiveValue, String, ConfigurationChange)] = []
-        for client in configuration.clientLists where client.isRejected {
-            guard let site = EditSite(configuration.editPlace(of: client.value), in: configuration), seen.insert(site).inserted else {
-                continue
-            }
-            let usual = configuration.build.knowsExclusions ? RemedyKind.upgradeSafeValue : RemedyKind.articleValue
-            let value = (rejected.respelling(of: client.value) ?? rejected.legible(of: client.value))?.value ?? usual
-            edits.append((client.value, value, site.change(in: configuration, to: value)))
-        }
-        return edits
     }
 }

@@ -15,20 +15,9 @@ struct LeftOverList {
 
     /// Is nil where no list that is set is such a trap.
     var remedy: Remedy? {
-        var seen: Set<EditSite> = []
-        var rewritten: [(list: EffectiveValue, value: String, change: ConfigurationChange)] = []
-        for list in configuration.writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]) {
-            guard let site = EditSite(configuration.editPlace(of: list), in: configuration), seen.insert(site).inserted,
-                let value = value(for: list)
-            else { continue }
-            rewritten.append((list, value, site.change(in: configuration, to: value)))
-        }
-        let plan = ConfigurationPlan(
-            remedy: Fault.leftOverList.id, changes: rewritten.map(\.change), before: configuration, files: rejected.files)
-        guard let first = rewritten.first, let plan else { return nil }
-        return Remedy(
-            id: Fault.leftOverList.id, title: "Safe after upgrades", value: first.value,
-            price: rewritten.map { sentence($0.list, $0.value) }, plan: plan.plan(), needsAsking: true)
+        rejected.rewriting(
+            configuration.writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]), as: .leftOverList, "Safe after upgrades",
+            value: value, price: sentence)
     }
 
     /// The text that does what the list was written for, and the same after an upgrade; nil where the list does so already.
@@ -64,8 +53,7 @@ struct LeftOverList {
 
     /// A version is off between two that are on.
     private func hasHole(_ versions: Set<TLSVersion>) -> Bool {
-        guard let top = versions.max() else { return false }
-        return versions.contains { $0 < lowestOfTop(versions) } && lowestOfTop(versions) <= top
+        versions.contains { $0 < lowestOfTop(versions) }
     }
 
     /// Where the versions that follow each other up to the newest one begin: what is below a hole is not what the list is for.
