@@ -31,6 +31,7 @@ struct PostfixTLSWizard: ParsableCommand {
             try Surroundings.mustSuffice()
             try refuseUnknownHelp(words)
             try perform(try parsed(words))
+            end(0)
         } catch {
             conclude(error, as: ResultForm(words))
         }
@@ -92,8 +93,12 @@ struct PostfixTLSWizard: ParsableCommand {
                 }
             }
         }
-        Glibc.exit(status)
+        end(status)
     }
+
+    /// exit(3) would take apart what the runtime keeps while threads that were given up (a probe, a search of the log) still use it:
+    /// rarely, and only at the end, the program then died of SIGABRT. Nothing of it is needed: output has no buffer here.
+    private static func end(_ status: Int32) -> Never { _exit(status) }
 
     /// The commands that a user may type.
     private static var commandWords: [String] {

