@@ -74,8 +74,11 @@ struct ChangeProof: Sendable {
     }
 
     /// Probes until every port that is waited for answers, or patience ends; the last round asks them all, and which TLS versions are on.
-    mutating func probeAfter(_ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ watcher: ChangeWatcher) async -> StepOutcome {
-        if subject.endpoints.isEmpty { return ChangeProof.noPort }
+    /// `unheard`: ports that were silent when the watcher ended the wait for them.
+    mutating func probeAfter(
+        _ before: [EndpointProbe], awaited dead: Set<Endpoint>, _ watcher: ChangeWatcher
+    ) async -> (outcome: StepOutcome, unheard: [Endpoint]) {
+        if subject.endpoints.isEmpty { return (ChangeProof.noPort, []) }
         let awaited = dead.union(before.filter(\.serves).map(\.endpoint))
         // What is simulated has no process from before.
         if dead.isEmpty || !access.isPractice { await log.awaitFreshProcesses() }
@@ -87,7 +90,7 @@ struct ChangeProof: Sendable {
         let last = subject.endpoints.filter { stopped[$0] == nil }
         for probe in await tools.probe(last, ProbeRound(versions: true, last: others)) { seen[probe.endpoint] = probe }
         await log.seeChildren()
-        return .probed(subject.endpoints.compactMap { seen[$0] })
+        return (.probed(subject.endpoints.compactMap { seen[$0] }), subject.endpoints.filter { stopped[$0] != nil })
     }
 
     /// An undo is measured by nothing; after a revert each port that could be used before the change must be usable again.

@@ -5,36 +5,6 @@ import Glibc
 import PostfixModel
 import Repair
 
-/// What a change is about, whoever begins it.
-struct ChangeSubject: Sendable {
-    var configDirectory: String
-    var work: [FileChange]
-    var facts: Facts
-    /// Ports as they are to be when the change is made, where it brings or moves any.
-    var planned: [Endpoint] = []
-
-    /// What was probed for the diagnosis, each as it is to be used after the change, and what comes with the change.
-    var endpoints: [Endpoint] {
-        let known = facts.connection.value?.probes.map(\.endpoint) ?? []
-        let same = { (one: Endpoint, other: Endpoint) in one.host == other.host && one.port == other.port }
-        return known.map { old in planned.first { same($0, old) } ?? old } + planned.filter { new in !known.contains { same($0, new) } }
-    }
-
-    /// Ports whose list is known to be invalid.
-    var suspects: Set<Endpoint> {
-        let services = Set(ServerPicture(facts).brokenListeners.map(\.service.name))
-        return Set(endpoints.filter { $0.service.map(services.contains) ?? false })
-    }
-
-    var reloadCommand: String {
-        facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
-    }
-
-    var startCommand: String {
-        facts.server.value?.startCommand ?? "postfix -c \(Command.quoted(configDirectory)) start"
-    }
-}
-
 struct ChangeRun: Sendable {
     let access: ServerAccess
     let tools: ChangeTools
@@ -129,7 +99,7 @@ struct ChangeRun: Sendable {
         case .reload: return await proof.reload()
         case .start: return await start()
         case .stop: return await postfix.stop(limit: tools.patience.ports)
-        case .probeAfter: return await proof.probeAfter(transaction.before, awaited: transaction.awaited, watcher)
+        case .probeAfter: return await probeAfter(watcher)
         case .readLog: return await proof.readLog(transaction.after)
         case .decide(let decision): return record.append(.decided(keep: decision.keeps, reason: decision.sentence))
         case .compare: return compare()
@@ -150,6 +120,15 @@ struct ChangeRun: Sendable {
     /// What the mail log told when the change was asked for.
     private var history: LogHistory? {
         subject.facts.log.value.flatMap { LogHistory(LogDigest($0, configDirectory: subject.configDirectory), $0) }
+    }
+
+    private mutating func probeAfter(_ watcher: ChangeWatcher) async -> StepOutcome {
+        let (outcome, unheard) = await proof.probeAfter(transaction.before, awaited: transaction.awaited, watcher)
+        if !unheard.isEmpty {
+            let ports = unheard.map(\.shown).joined(separator: ", ")
+            transaction.note("The wait for \(ports) was ended before its time, by a key or a signal: what was silent may still have come.")
+        }
+        return outcome
     }
 
     private mutating func start() async -> StepOutcome {

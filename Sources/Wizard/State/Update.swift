@@ -110,10 +110,11 @@ extension WizardState {
         return report.outcome == .refused ? [] : gatherAgain()
     }
 
-    /// A lost terminal does not stop a change: the same rules decide, then the wizard ends.
+    /// A lost terminal (SIGHUP, 1) does not stop a change: the same rules decide, then the wizard ends. Who asks the process to end has it
+    /// wait for no silent port.
     private mutating func terminated(_ signal: Int32) -> [Effect] {
         guard isChanging else { return [.quit(exitCode: 128 + signal)] }
         endSignal = signal
-        return []
+        return signal == 1 ? [] : [.stopWaiting]
     }
 }

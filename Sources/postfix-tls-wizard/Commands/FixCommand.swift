@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Diagnosis
+import Glibc
 import MailServer
 import Repair
 
@@ -114,12 +115,14 @@ struct FixCommand: AsyncParsableCommand {
     private func apply(_ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput) async -> ChangeReport {
         output.beforehand(chosen.plan)
         return await withoutInterruption {
+            let keys = InterruptWatch()
             let work = Task {
                 await runner.apply(
                     chosen.plan, facts: facts, options: ApplyOptions(keep: keep, offline: offline), progress: output.progress)
             }
-            // Ctrl-C ends a wait for silent ports, and nothing else.
-            let keys = InterruptWatch { if output.isWaiting { work.cancel() } }
+            // Ctrl-C ends a wait for silent ports, and nothing else. Who sends SIGTERM does not send it twice: it also ends the change
+            // while nothing is written, and a wait that is still to come.
+            keys.begin { signal in if signal == SIGTERM || output.isWaiting { work.cancel() } }
             defer { keys.end() }
             return await work.value
         }

@@ -55,17 +55,24 @@ func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
     return await work()
 }
 
-/// Hears Ctrl-C while it would otherwise be ignored.
+/// Hears Ctrl-C and SIGTERM while they would otherwise be ignored.
 final class InterruptWatch {
+    private let pipe: Int32
     private let source: any DispatchSourceRead
 
-    init(_ heard: @escaping @Sendable () -> Void) {
-        let signals: [Int32] = [SIGINT]
-        let pipe = px_signal_pipe(signals, signals.count)
+    /// From here on no signal is lost.
+    init() {
+        let signals: [Int32] = [SIGINT, SIGTERM]
+        pipe = px_signal_pipe(signals, signals.count)
         source = DispatchSource.makeReadSource(fileDescriptor: pipe)
-        source.setEventHandler {
+    }
+
+    /// Each signal is told, those that came before too.
+    func begin(_ heard: @escaping @Sendable (Int32) -> Void) {
+        source.setEventHandler { [pipe] in
             var bytes = [UInt8](repeating: 0, count: 64)
-            if read(pipe, &bytes, bytes.count) > 0 { heard() }
+            let count = read(pipe, &bytes, bytes.count)
+            for number in bytes.prefix(max(0, count)) { heard(Int32(number)) }
         }
         source.resume()
     }

@@ -7,12 +7,13 @@ import TestSupport
 
 struct OwnDaemons {
     let postfix: PrivatePostfix
+    private let real: String
     private var directory: String { "\(postfix.root)/libexec" }
 
     /// Before the start of the instance.
     init(for postfix: PrivatePostfix) throws {
         self.postfix = postfix
-        let real = try TestProcess.must(["/usr/sbin/postconf", "-h", "daemon_directory"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        real = try TestProcess.must(["/usr/sbin/postconf", "-h", "daemon_directory"]).trimmingCharacters(in: .whitespacesAndNewlines)
         mkdir(directory, 0o755)
         for name in try FileManager.default.contentsOfDirectory(atPath: real) where name != "postfix-script" {
             guard symlink("\(real)/\(name)", "\(directory)/\(name)") == 0 else {
@@ -40,6 +41,23 @@ struct OwnDaemons {
 
     /// The daemon cannot be started any more; the one that runs goes on.
     func remove(_ name: String) { unlink("\(directory)/\(name)") }
+
+    /// Once main.cf has this text no more, smtpd accepts and says nothing, as a process does that waits for a name server: for so many
+    /// seconds from the first start on, however many are started.
+    func silenceSmtpd(onceWithout text: String, seconds: Int) throws {
+        let since = "\(postfix.root)/since"
+        let script = """
+            #!/bin/sh
+            while ! grep -qF '\(text)' \(postfix.mainCF); do
+              [ -e \(since) ] || { date +%s >\(since).$$; mv \(since).$$ \(since); }
+              [ $(($(date +%s) - $(cat \(since)))) -lt \(seconds) ] || break
+              sleep 0.2
+            done
+            exec \(real)/smtpd "$@"
+
+            """
+        try replace("smtpd", by: script, mode: 0o755)
+    }
 
     /// At no moment is it missing.
     func replace(_ name: String, by text: String, mode: mode_t) throws {

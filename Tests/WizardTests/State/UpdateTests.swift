@@ -74,6 +74,18 @@ struct UpdateTests {
         #expect(walk.effects.last == .quit(exitCode: 129))
     }
 
+    @Test(
+        "who asks the process to end waits for no silent port: the change is decided by what was seen, then the wizard ends",
+        arguments: [2, 15])
+    func endedWhileApplying(signal: Int32) {
+        var walk = Walk()
+        walk.apply()
+        walk.send(.terminated(signal: signal))
+        #expect(walk.effects.last == .stopWaiting)
+        walk.send(.applyFinished(.article()))
+        #expect(walk.effects.last == .quit(exitCode: 128 + signal))
+    }
+
     @Test("nor does it stop an undo")
     func hangUpWhileUndoing() {
         var walk = Walk()
