@@ -1,4 +1,5 @@
 import Diagnosis
+import PostfixModel
 import Repair
 import Testing
 
@@ -25,6 +26,22 @@ struct CheckTextTests {
         for fault in assessment.verdict.ruledOut {
             #expect(lines.contains { $0.hasSuffix("\(fault.name): \(fault.reason)") }, "\(fault.name)")
         }
+    }
+
+    @Test("the versions that were tried by themselves stand there, with what is not known; none does where none was tried")
+    func versions() throws {
+        var probe = EndpointProbe(
+            endpoint: Endpoint(host: "127.0.0.1", port: 465, role: .smtps), tcp: .open,
+            tls: .established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "220 x")))
+        func text() throws -> String {
+            var facts = Facts()
+            facts.connection = .value(ConnectionFacts(probes: [probe]))
+            let assessment = Assessment(facts)
+            return CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        }
+        #expect(try !text().contains("TLS versions"))
+        probe.versions = [.tlsv1_1: .refused, .tlsv1_2: .unknown, .tlsv1_3: .accepted]
+        #expect(try text().contains("\nTLS versions on 127.0.0.1:465: 1.2? 1.3\n"))
     }
 
     @Test("ends with the commands to paste, their options kept")

@@ -19,4 +19,15 @@ struct ProbeDocumentTests {
         #expect(text.contains(#""versions":{"TLSv1.1":false,"TLSv1.2":null,"TLSv1.3":true}"#), "\(text)")
         #expect(text.contains(#""tls":"alert""#) && text.contains(#""answers":false"#))
     }
+
+    @Test(
+        "whether a port answers is null where it was not tried to its end for a reason of our own",
+        arguments: [
+            TLSOutcome.notAsked(refusedBy: 587), .cannotTell("openssl is missing"),
+        ])
+    func notAsked(tls: TLSOutcome) throws {
+        let probe = EndpointProbe(endpoint: Endpoint(host: "::1", port: 25, role: .starttls), tcp: .open, tls: tls)
+        let text = String(decoding: try JSONEncoder().encode(ProbeDocument(probe)), as: UTF8.self)
+        #expect(text.contains(#""answers":null"#) && text.contains(#""tlsVersion":null"#) && text.contains(#""greeting":null"#), "\(text)")
+    }
 }

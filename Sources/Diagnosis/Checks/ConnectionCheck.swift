@@ -35,6 +35,7 @@ extension Check {
             evidence.append(.heading(probe.endpoint.shown))
             evidence.append(.fact(label: "TCP", value: probe.tcpText))
             evidence.append(.fact(label: "TLS", value: probe.tlsText))
+            if !probe.versions.isEmpty { evidence.append(.fact(label: "Accepts", value: probe.acceptedVersions)) }
             if !probe.command.isEmpty { evidence.append(.command(probe.command)) }
             if !probe.transcript.isEmpty { evidence.append(.transcript(probe.transcript)) }
         }

@@ -245,8 +245,8 @@ extension EndpointProbe {
 
     /// `1.2? 1.3`: the versions that are on, and with a question mark those of which nothing is known.
     package var acceptedVersions: String {
-        // Nobody who is refused, dropped or greeted in plain text is asked for versions; of a port that is silent nothing is known.
-        if versions.isEmpty { return state.isUnheard ? "not known" : "nothing" }
+        // Where no version was tried by itself, "nothing" is what was seen only of a port that does no TLS at all.
+        if versions.isEmpty { return state.isWithoutTLS ? "nothing" : "not known" }
         let shown = versionWords(\.short)
         return shown.isEmpty ? "nothing" : shown.joined(separator: " ")
     }
@@ -264,9 +264,10 @@ extension EndpointProbe {
 }
 
 extension ProbeState {
-    fileprivate var isUnheard: Bool {
+    /// It was tried, and no version of TLS gets through whatever a client asks for.
+    fileprivate var isWithoutTLS: Bool {
         switch self {
-        case .silent, .noAnswer, .failed, .cannotTell: true
+        case .dropped, .nothingListens, .plainText, .notOffered, .worksWithoutTLS: true
         default: false
         }
     }

@@ -36,11 +36,14 @@ package struct Checklist: Sendable, Equatable {
         case .notRunning(let detail): mark(step, isFatal ? .failed : .skipped, detail)
         case .probed(let probes):
             let good = probes.count(where: \.answers)
-            // Before the change, and with the old files, dead ports are what is expected.
-            let isBad = step == .probeAfter && good < probes.count
+            let unknown = probes.count { !$0.isTelling }
+            // Before the change, and with the old files, dead ports are what is expected. One without TLS on purpose is not dead.
+            let isBad = step == .probeAfter && probes.contains(where: \.isDead)
             mark(
                 step, probes.isEmpty ? .skipped : isBad ? .bad : .done,
-                probes.isEmpty ? "no port to probe" : "\(good) of \(probes.count) answer with TLS")
+                probes.isEmpty
+                    ? "no port to probe"
+                    : "\(good) of \(probes.count) answer with TLS" + (unknown > 0 ? ", \(unknown) not known" : ""))
         case .logged(let events, _, _):
             let warnings = events.count(where: \.kind.isTrouble)
             mark(step, warnings == 0 ? .done : .bad, warnings == 0 ? "no warning" : "\(warnings) warning\(warnings == 1 ? "" : "s")")

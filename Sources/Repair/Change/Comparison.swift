@@ -31,8 +31,8 @@ extension ChangeReport {
         let pairs = compared
         var rows = pairs.map { pair in
             Comparison(
-                label: pair.name, before: pair.before?.brief, after: pair.after?.brief, isGoodBefore: pair.before?.serves,
-                isGoodAfter: pair.after?.serves)
+                label: pair.name, before: pair.before?.brief, after: pair.after?.brief, isGoodBefore: pair.before?.isGood,
+                isGoodAfter: pair.after?.isGood)
         }
         rows += allowed(pairs)
         if let warningsBefore {
@@ -77,6 +77,11 @@ extension ChangeReport {
         }
         return [Comparison(label: "allowed", before: first.before, after: first.after)]
     }
+}
+
+extension EndpointProbe {
+    /// Is nil where nothing is known of the port: neither good news nor bad.
+    fileprivate var isGood: Bool? { isTelling ? serves : nil }
 }
 
 extension LogEvent {

@@ -8,7 +8,8 @@ struct ProbeDocument: Encodable, Equatable {
     var role: String
     var tcp: String
     var tls: String
-    var answers: Bool
+    /// Null where the port was not tried, or not to its end for a reason of our own.
+    @OrNull var answers: Bool?
     @OrNull var tlsVersion: String?
     @OrNull var greeting: String?
     /// By version: whether it was accepted; null where the attempt did not end, so that nothing is known.
@@ -21,7 +22,7 @@ struct ProbeDocument: Encodable, Equatable {
         role = probe.endpoint.role == .smtps ? "smtps" : "starttls"
         tcp = probe.tcp.code
         tls = probe.tls.code
-        answers = probe.answers
+        answers = probe.isTelling ? probe.answers : nil
         if case .established(let session) = probe.tls {
             tlsVersion = session.version
             greeting = session.greeting

@@ -26,6 +26,7 @@ struct CheckText {
     private var lines: [String] {
         var lines = [harmless(verdict.summary)]
         lines += impact
+        lines += versions
         for fault in verdict.faults { lines += block(fault, isFirst: fault == verdict.faults.first) }
         if verdict.faults.isEmpty { lines += verdict.cause.map(harmless) }
         let told = verdict.faults.map(\.summary)
@@ -40,6 +41,13 @@ struct CheckText {
     private var impact: [String] {
         let width = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
         return verdict.impact.map { "  \(padded($0.port, to: width))  \(harmless($0.effect))" }
+    }
+
+    /// Where each TLS version was tried by itself, as asked for with `--versions`.
+    private var versions: [String] {
+        (assessment.facts.connection.value?.probes ?? []).filter { !$0.versions.isEmpty }.map {
+            "TLS versions on \(harmless($0.endpoint.shown)): \($0.acceptedVersions)"
+        }
     }
 
     private func block(_ fault: Sighting, isFirst: Bool) -> [String] {

@@ -189,6 +189,14 @@ struct ProbeReadingTests {
         #expect(shown([.tlsv1_2: .refused]) == "nothing")
         #expect(shown([:], .closedWithoutData) == "nothing")
         #expect(shown([:], .timedOut(seconds: 6)) == "not known")
+        // No version was tried by itself: nothing is known of any, whatever became of the session.
+        for tls in [
+            session("220 x"), session("421 x"), .alert("handshake failure"), .clientRefusal("dh key too small"),
+            .starttlsRefused("454 4.3.0 Try again later"), .greetingRefused("554 no"), .notAsked(refusedBy: 25),
+        ] {
+            #expect(shown([:], tls) == "not known", "\(tls)")
+        }
+        #expect(shown([:], .plainBanner) == "nothing" && shown([:], .starttlsNotOffered) == "nothing")
     }
 
     @Test("a port that accepts and stays silent is behind no firewall")

@@ -1,3 +1,5 @@
+import Diagnosis
+import PostfixModel
 import Repair
 import Testing
 
@@ -33,5 +35,27 @@ struct ChangeReportTests {
         let report = ChangeReport(
             outcome: one.outcome, refusal: one.refusal, proven: one.proven, isIncomplete: one.isIncomplete, summary: "")
         #expect(report.exitCode == one.code)
+    }
+}
+
+@Suite("The ports before and after a change, side by side")
+struct ComparisonTests {
+    private static let endpoint = Endpoint(host: "127.0.0.1", port: 25, role: .starttls)
+
+    private func probe(_ tls: TLSOutcome, _ versions: [TLSVersion: VersionAnswer] = [:]) -> EndpointProbe {
+        EndpointProbe(endpoint: ComparisonTests.endpoint, tcp: .open, tls: tls, versions: versions)
+    }
+
+    @Test("a port that was not asked is neither good nor bad, and what it allows is not known")
+    func unknown() {
+        let good = probe(.established(TLSSession(version: "TLSv1.3", cipher: "X", greeting: "250 x")), [.tlsv1_3: .accepted])
+        let report = ChangeReport(
+            outcome: .changed, proven: true, summary: "", before: [probe(.notAsked(refusedBy: 587))], after: [good])
+        let rows = report.comparison(warningsBefore: nil)
+        #expect(rows.first?.isGoodBefore == nil && rows.first?.isGoodAfter == true, "\(rows)")
+        #expect(rows.last?.before == "not known" && rows.last?.after == "1.3", "\(rows)")
+        let dead = ChangeReport(
+            outcome: .reverted, summary: "", before: [probe(.starttlsRefused("454 4.7.0 TLS not available"))], after: [])
+        #expect(dead.comparison(warningsBefore: nil).first?.isGoodBefore == false)
     }
 }

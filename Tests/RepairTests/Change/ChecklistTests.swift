@@ -15,6 +15,20 @@ struct ChecklistTests {
         (.decide(.keep(proven: true, "")), .done(""), .done), (.decide(.revert("")), .done(""), .bad),
     ]
 
+    @Test("what was not asked is said not to be known, and is no bad news; nor is a port that is without TLS on purpose")
+    func unknown() {
+        func item(_ endpoint: Endpoint, _ tls: TLSOutcome) -> ChecklistItem? {
+            var checklist = Checklist([.probeAfter], files: [])
+            checklist.record(
+                .probeAfter, .probed([EndpointProbe(endpoint: endpoint, tcp: .open, tls: tls)]), notRunningIsFatal: true)
+            return checklist.items.first
+        }
+        let spared = item(Endpoint(host: "127.0.0.1", port: 25, role: .starttls), .notAsked(refusedBy: 587))
+        #expect(spared?.mark == .done && spared?.detail == "0 of 1 answer with TLS, 1 not known")
+        let plain = item(Endpoint(host: "127.0.0.1", port: 25, role: .starttls, isPlain: true), .starttlsNotOffered)
+        #expect(plain?.mark == .done && plain?.detail == "0 of 1 answer with TLS")
+    }
+
     @Test("a step that was done and brought bad news is marked so; dead ports before the change are expected", arguments: cases)
     func mark(step: TransactionStep, outcome: StepOutcome, mark: ChecklistItem.Mark) {
         var checklist = Checklist([step], files: [])

@@ -92,12 +92,14 @@ package struct TLSProbe: Sendable {
     }
 
     /// What the end of an attempt with one version alone says about the server.
-    static func answer(_ outcome: TLSOutcome) -> VersionAnswer {
+    package static func answer(_ outcome: TLSOutcome) -> VersionAnswer {
         switch outcome {
         case .established: .accepted
         // The server answered with another version than the one asked for.
         case .clientRefusal("unsupported protocol"), .clientRefusal("wrong ssl version"), .clientRefusal("version too low"): .refused
-        case .alert, .closedWithoutData, .closedInHandshake, .plainBanner, .starttlsNotOffered, .starttlsRefused: .refused
+        case .alert, .closedWithoutData, .closedInHandshake, .plainBanner, .starttlsNotOffered: .refused
+        // Any other reply is about something else than the version, which was not tried then.
+        case .starttlsRefused(let reply): SMTPReply.isLackOfTLS(reply) ? .refused : .unknown
         case .clientRefusal, .refused, .greetingRefused, .timedOut, .failed, .notAsked, .cannotTell: .unknown
         }
     }

@@ -116,6 +116,14 @@ struct TLSProbeTests {
         #expect(probe.acceptedVersions == "1.2? 1.3")
     }
 
+    @Test("a refusal that is not about the version says nothing of it")
+    func refusalOfSomethingElse() {
+        #expect(TLSProbe.answer(.starttlsRefused("454 4.7.0 TLS not available due to local problem")) == .refused)
+        #expect(TLSProbe.answer(.starttlsRefused("454 4.3.0 Try again later")) == .unknown)
+        #expect(TLSProbe.answer(.starttlsRefused("421 4.7.0 Error: too many connections")) == .unknown)
+        #expect(TLSProbe.answer(.greetingRefused("421 x")) == .unknown && TLSProbe.answer(.notAsked(refusedBy: 25)) == .unknown)
+    }
+
     @Test("without openssl nothing can be told")
     func noOpenSSL() async {
         let access = ServerAccess(run: { _ in CommandResult(.notFound) }, syslog: { _ in })
