@@ -31,6 +31,13 @@ struct GlobalOptionsTests {
         #expect(try #require(try PostfixTLSWizard.parseAsRoot(words) as? PracticeCommand).options.plain)
     }
 
+    @Test("TLS versions are tried one by one only where that is asked for")
+    func versions() throws {
+        let plain = try #require(try PostfixTLSWizard.parseAsRoot(["check"]) as? CheckCommand)
+        #expect(!plain.versions && !plain.options.surveyRequest.versions)
+        #expect(try #require(try PostfixTLSWizard.parseAsRoot(["check", "--versions"]) as? CheckCommand).versions)
+    }
+
     @Test(
         "HOST:PORT is taken apart",
         arguments: [

@@ -23,7 +23,7 @@ func runLiveWizard(_ options: GlobalOptions) throws -> Int32 {
     let queue = try makeQueue()
     let access = ServerAccess.live(record: { queue.post(.ranCommand($0)) })
     let effects = EffectRunner(
-        access: access, request: options.surveyRequest(versions: true, wholeLog: true),
+        access: access, request: options.surveyRequest(versions: false, wholeLog: true),
         runner: ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo),
         queue: queue)
     let context = WizardContext(
@@ -93,7 +93,7 @@ func runPractice(_ scenario: PracticeScenario, _ options: GlobalOptions) throws 
     defer { waiting { await server.remove() } }
     let access = server.access(live: live, record: record)
     let effects = EffectRunner(
-        access: access, request: SurveyRequest(configDirectory: server.configDirectory, versions: true),
+        access: access, request: SurveyRequest(configDirectory: server.configDirectory),
         runner: ChangeRunner(access: access, stateDirectory: server.stateDirectory), queue: queue)
     let context = WizardContext(
         ascii: options.ascii,

@@ -51,7 +51,9 @@ struct LightCheckTests {
         let look = await look(at: postfix)
         let probes = try #require(look.facts.connection.value).probes
         #expect(probes.count == 3 && probes.allSatisfy(\.answers), "\(probes)")
-        #expect(look.count("]: connect from") == 3, "\(look.lines)")
+        for port in ["postfix/smtpd[", "postfix/smtps/smtpd[", "postfix/submission/smtpd["] {
+            #expect(look.lines.count { $0.contains(port) && $0.contains("]: connect from") } == 1, "\(port): \(look.lines)")
+        }
         for word in ["warning", "lost connection", "SSL_accept", "timeout", "message-id=", "fatal", "error"] {
             #expect(look.count(word) == 0, "\(word): \(look.lines)")
         }
@@ -59,7 +61,32 @@ struct LightCheckTests {
         #expect(look.programs.count <= 14, "\(look.programs)")
         #expect(Set(look.programs).count == look.programs.count, "\(look.programs)")
         #expect(try files(below: postfix.root) == before)
-        #expect(probes.first { $0.endpoint.role == .smtps }?.command.contains("-servername mail.example.test") == true)
+        #expect(probes.allSatisfy { $0.command.contains("-servername mail.example.test") && $0.versions.isEmpty })
+        let sessions = look.programs.filter { $0.contains("s_client") }
+        #expect(sessions.count == 3 && sessions.allSatisfy { $0.contains("-servername mail.example.test") }, "\(sessions)")
+    }
+
+    @Test(
+        "a main.cf of somebody else is read, and root runs none of its programs: whose it is stands with what cannot be told",
+        .enabled(if: geteuid() == 0))
+    func foreignConfiguration() async throws {
+        let postfix = try PrivatePostfix(.init(mandatory: "!SSLv2, !SSLv3"))
+        let mark = "\(postfix.root)/ran"
+        for name in ["postconf", "postfix"] { try TestFile.write("\(postfix.root)/bin-\(name)", "#!/bin/sh\n: >\(mark)\n", mode: 0o755) }
+        let bin = "\(postfix.root)/bin"
+        mkdir(bin, 0o755)
+        for name in ["postconf", "postfix"] { rename("\(postfix.root)/bin-\(name)", "\(bin)/\(name)") }
+        try TestFile.write(postfix.mainCF, TestFile.text(postfix.mainCF) + "command_directory = \(bin)\ndaemon_directory = \(bin)\n")
+        chown(postfix.mainCF, 12345, 0)
+        let ran = Mutex<[String]>([])
+        let access = ServerAccess.live { record in if record.ending == .exited(0) { ran.withLock { $0.append(record.shown) } } }
+        let facts = await Survey(access: access, request: SurveyRequest(configDirectory: postfix.configDirectory)).runAll()
+        let assessment = Assessment(facts)
+        #expect(!TestFile.exists(mark))
+        #expect(ran.withLock { $0.allSatisfy { !$0.contains("-c \(postfix.configDirectory)") } }, "\(ran.withLock { $0 })")
+        #expect(facts.configuration.value?.mainBytes.isEmpty == false, "\(facts.configuration)")
+        let told = [assessment.verdict.summary] + assessment.verdict.missing + assessment.findings.map(\.summary)
+        #expect(told.contains { $0.contains("belongs to user 12345") }, "\(told)")
     }
 
     @Test("a list that stops every port: at most two connections to a port, and one mail to postmaster")
@@ -73,7 +100,9 @@ struct LightCheckTests {
         let starttls = probes.filter { $0.endpoint.role == .starttls }
         #expect(starttls.first { $0.endpoint.port == postfix.submissionPort }?.showsDroppedTLS == true, "\(starttls)")
         #expect(starttls.first { $0.endpoint.port == postfix.smtpPort }?.isTelling == false, "\(starttls)")
-        #expect(look.count("]: connect from") <= 6, "\(look.lines)")
+        for port in ["postfix/smtpd[", "postfix/smtps/smtpd[", "postfix/submission/smtpd["] {
+            #expect(look.lines.count { $0.contains(port) && $0.contains("]: connect from") } <= 2, "\(port): \(look.lines)")
+        }
         #expect(look.count("message-id=") == 1, "\(look.lines)")
     }
 
