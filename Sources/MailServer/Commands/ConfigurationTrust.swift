@@ -19,6 +19,8 @@ struct ConfigurationTrust: Sendable {
         "postfix-script", "post-install", "postmulti-script", "postfix-tls-script", "postfix-wrapper", "postfix-files", "dynamicmaps.cf",
         "postfix", "postconf", "postlog", "postmulti", "postsuper", "postkick",
     ]
+    /// Directories of parts that packages add to `postfix-files` and `dynamicmaps.cf` (postfix/conf/post-install, global/dynamicmaps.c).
+    private static let added = ["postfix-files.d", "dynamicmaps.cf.d"]
 
     /// Why not, with the owner named; nil where nothing speaks against it, and for everybody but root, who has no more rights than his own.
     var fault: String? {
@@ -57,7 +59,13 @@ struct ConfigurationTrust: Sendable {
             let file = "\(place)/\(name)"
             if access(file, F_OK) == 0, let fault = tools.fault(of: file) { return "\(parameter): \(fault)" }
         }
-        return nil
+        return ConfigurationTrust.added.lazy.compactMap { addedFault("\(place)/\($0)", parameter) }.first
+    }
+
+    /// Whatever lies there counts, and so does who can put something there.
+    private func addedFault(_ part: String, _ parameter: String) -> String? {
+        guard let names = try? FileSystem().entries(of: part) else { return nil }
+        return ([part] + names.sorted().map { "\(part)/\($0)" }).lazy.compactMap(tools.fault(of:)).first.map { "\(parameter): \($0)" }
     }
 
     /// `postfix` hands its command over to this program where several instances are managed (postfix/postfix.c).

@@ -116,6 +116,23 @@ import Testing
         #expect(refusal(directory)?.contains("\(parameter): \(file) can be changed by others") == true)
     }
 
+    @Test(
+        "so are the parts that packages add, and the directory that they lie in", .enabled(if: geteuid() == 0),
+        arguments: ["postfix-files.d", "dynamicmaps.cf.d"])
+    func addedParts(name: String) throws {
+        let directory = try TemporaryDirectory()
+        let meta = try directory.directory("meta")
+        let place = try directory.directory("meta/\(name)")
+        let part = try directory.write("meta/\(name)/ldap", "")
+        try directory.write("main.cf", "meta_directory = \(meta)\n")
+        #expect(refusal(directory) == nil)
+        chown(part, 12345, 0)
+        #expect(refusal(directory)?.contains("meta_directory: \(part) belongs to user 12345") == true)
+        chown(part, 0, 0)
+        chown(place, 12345, 0)
+        #expect(refusal(directory)?.contains("meta_directory: \(place) belongs to user 12345") == true)
+    }
+
     @Test("so are those beside main.cf, where old releases have them, and the program that manages several", .enabled(if: geteuid() == 0))
     func besideMain() throws {
         let directory = try TemporaryDirectory()
