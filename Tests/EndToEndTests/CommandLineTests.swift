@@ -135,7 +135,7 @@ extension EndToEnd {
             #expect(try TestProcess.run(["/bin/sh", "-c", String(byHand)]).status == 0)
             #expect(try patient.main == patient.mainBefore)
             // A reload by hand returns before the processes of before it are gone.
-            #expect(waitUntil(within: 30) { patient.isDead })
+            #expect(waitUntil(within: 300) { patient.isDead })
         }
 
         @Test("a missing certificate is no list's fault: nothing is edited, and the file is named")
@@ -241,7 +241,7 @@ extension EndToEnd {
             defer { close(quiet) }
             let child = try TestProcess.spawn(
                 [Programs.wizard, "fix", "--yes"] + patient.options, standardInput: quiet, output: quiet)
-            let isWritten = try waitUntil(within: 30) { try patient.main != patient.mainBefore }
+            let isWritten = try waitUntil(within: 300) { try patient.main != patient.mainBefore }
             kill(child, SIGKILL)
             #expect(TestProcess.wait(for: child) == 128 + SIGKILL)
             #expect(isWritten)

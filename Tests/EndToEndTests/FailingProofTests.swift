@@ -80,7 +80,7 @@ extension EndToEnd {
         private func fix(killingMasterWhen isTime: (Patient) throws -> Bool) throws -> (Patient, CommandLineRun) {
             let patient = try Patient()
             let fix = try StartedCommand(["fix", "--yes", "--json"] + patient.options)
-            #expect(try waitUntil(within: 60) { try isTime(patient) })
+            #expect(try waitUntil(within: 300) { try isTime(patient) })
             try patient.postfix.killMaster()
             return (patient, try fix.end())
         }
@@ -100,7 +100,7 @@ extension EndToEnd {
             let started = try TestProcess.run(["/bin/sh", "-c", byHand])
             #expect(started.status == 0, "the printed command starts it: \(started.output)", sourceLocation: location)
             try patient.expectUntouched(location)
-            #expect(waitUntil(within: 30) { patient.isDead }, "it runs again, with the old fault", sourceLocation: location)
+            #expect(waitUntil(within: 300) { patient.isDead }, "it runs again, with the old fault", sourceLocation: location)
         }
 
         @Test("master killed after the write, before the reload: the old files are back, and how to start Postfix is printed")
@@ -243,7 +243,7 @@ extension EndToEnd {
             let terminal = try patient.wizard(columns: 100, rows: 40)
             try terminal.walkToReview()
             try terminal.apply()
-            #expect(try waitUntil(within: 60) { try patient.main != patient.mainBefore })
+            #expect(try waitUntil(within: 300) { try patient.main != patient.mainBefore })
             try patient.postfix.killMaster()
             let page = try terminal.see("Not proven, and not everything could be reverted")
             #expect(page.contains("start it with the old files"), "\(page)")

@@ -48,7 +48,7 @@ extension EndToEnd {
             let kept = try TestProcess.must(["/bin/sh", "-c", "cat \(patient.stateDirectory)/changes/*/main.cf.later.*"])
             #expect(kept == String(decoding: edited, as: UTF8.self), "the command keeps the later edit")
             #expect(text.output.contains("without the later edit"), "\(text.output)")
-            #expect(waitUntil(within: 30) { patient.isDead })
+            #expect(waitUntil(within: 300) { patient.isDead })
             let report = try TestFile.text(try #require(document.text("report")))
             #expect(report.contains("an undo was refused") && report.contains("By hand: \(byHand)"), "\(report)")
             // Run a second time it does not put the old file over the edit that it kept.

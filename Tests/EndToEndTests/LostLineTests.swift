@@ -77,14 +77,14 @@ extension EndToEnd {
             let patient = try Patient()
             let terminal = try RawTerminal([Programs.wizard, "fix", "--yes"] + patient.options)
             terminal.type("\u{13}")
-            let isMade = waitUntil(within: 60) { (try? patient.history().map { $0.text("state") }) == ["applied"] }
+            let isMade = waitUntil(within: 300) { (try? patient.history().map { $0.text("state") }) == ["applied"] }
             #expect(isMade && patient.isAlive)
             for name in ["main.cf.tmp", "master.cf.tmp"] { #expect(!TestFile.exists("\(patient.postfix.configDirectory)/\(name)")) }
             #expect(kill(terminal.child, 0) == 0, "it still has all of it to tell")
             terminal.type("\u{11}")
             var told = ""
             #expect(
-                waitUntil(within: 60) {
+                waitUntil(within: 300) {
                     told += (try? terminal.read()) ?? ""; return told.contains("Fixed: ")
                 }, "\(told)")
             #expect(told.contains("[done] postfix reload"), "\(told)")

@@ -32,7 +32,7 @@ extension EndToEnd {
                 """
             let configuration = try server.directory.write("daemon.cfg", lines)
             try server.start("nrpe", "/usr/sbin/nrpe -c \(configuration) -f")
-            try #require(waitUntil(within: 30) { FreePort.isTaken(port) })
+            try #require(waitUntil(within: 300) { FreePort.isTaken(port) })
             let asked = try server.run("/usr/lib/nagios/plugins/check_nrpe -H 127.0.0.1 -p \(port) -t 60 -c check_postfix_tls")
             #expect(asked.status == 2 && asked.output.hasPrefix("POSTFIX TLS CRITICAL - "), "\(asked.output)")
             #expect(asked.output.contains(deadPort), "\(asked.output)")
@@ -123,7 +123,7 @@ extension EndToEnd {
             let verified = try server.run(icinga("-C", configuration))
             #expect(verified.status == 0, "\(verified.output)")
             try server.start("icinga", icinga("", configuration))
-            _ = try waitUntil(within: 60) { try server.run("test -p \(server.own)/command").status == 0 }
+            _ = try waitUntil(within: 300) { try server.run("test -p \(server.own)/command").status == 0 }
             // Its own first check comes at some time within the interval.
             try server.must("t=$(date +%s); echo \"[$t] SCHEDULE_FORCED_SVC_CHECK;mail.example.com;postfix-tls;$t\" >\(server.own)/command")
             let figures = try server.text(of: "figures.*", containing: "SERVICEDESC::postfix-tls")

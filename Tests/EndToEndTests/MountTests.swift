@@ -26,7 +26,7 @@ extension EndToEnd {
             #expect(text.status == 1)
             try patient.byHand(in: text.output, isRunning: true)
             #expect(try patient.bytes() == EnclosedPatient.repaired(before))
-            #expect(waitUntil(within: 30) { Knock.answersWithTLS(patient.postfix.smtpsPort) })
+            #expect(waitUntil(within: 300) { Knock.answersWithTLS(patient.postfix.smtpsPort) })
         }
 
         @Test("the wizard's result page says that nothing was done, why, and the command")

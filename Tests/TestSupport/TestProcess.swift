@@ -12,7 +12,7 @@ package struct TestProcess: Sendable {
     package var output: String
 
     /// Runs an absolute path to its end, or to the end of its time; standard output and standard error come back together.
-    package static func run(_ arguments: [String], input: String = "", seconds: Double = 120) throws -> TestProcess {
+    package static func run(_ arguments: [String], input: String = "", seconds: Double = 300) throws -> TestProcess {
         let output = try TemporaryFile()
         let standardInput = try TemporaryFile(input)
         let child = try spawn(arguments, standardInput: standardInput.descriptor, output: output.descriptor)
@@ -37,7 +37,7 @@ package struct TestProcess: Sendable {
     }
 
     /// The exit status, or 128 and the signal's number, as a shell reports it. What outlives its time is killed with all it started.
-    package static func wait(for child: pid_t, seconds: Double = 120) -> Int32 {
+    package static func wait(for child: pid_t, seconds: Double = 300) -> Int32 {
         var status: Int32 = 0
         let ended = waitUntil(within: seconds) { waitpid(child, &status, WNOHANG) != 0 }
         if !ended {

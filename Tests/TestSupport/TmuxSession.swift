@@ -83,19 +83,19 @@ package final class TmuxSession: Sendable {
 
     /// Waits until the text is on the screen; returns that screen.
     @discardableResult
-    package func wait(for text: String, seconds: Double = 30) throws -> String {
+    package func wait(for text: String, seconds: Double = 120) throws -> String {
         try wait(until: "\"\(text)\" is on the screen", seconds: seconds) { $0.contains(text) }
     }
 
     @discardableResult
-    package func wait(forPattern pattern: String, seconds: Double = 30) throws -> String {
+    package func wait(forPattern pattern: String, seconds: Double = 120) throws -> String {
         let regex = try Regex(pattern)
         return try wait(until: "/\(pattern)/ is on the screen", seconds: seconds) { $0.contains(regex) }
     }
 
     /// Waits until the screen is as the condition wants it; returns that screen.
     @discardableResult
-    package func wait(until what: String, seconds: Double = 30, _ condition: (String) throws -> Bool) throws -> String {
+    package func wait(until what: String, seconds: Double = 120, _ condition: (String) throws -> Bool) throws -> String {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while true {
             let screen = try screen()
@@ -108,7 +108,7 @@ package final class TmuxSession: Sendable {
     }
 
     /// Waits until the command has ended; returns its exit status, nil when a signal ended it.
-    package func waitForEnd(seconds: Double = 30) throws -> Int32? {
+    package func waitForEnd(seconds: Double = 120) throws -> Int32? {
         try wait(until: "the command ends", seconds: seconds) { _ in try state("#{pane_dead}") == "1" }
         return Int32(try state("#{pane_dead_status}"))
     }

@@ -34,7 +34,7 @@ package final class WalkingTerminal: Sendable {
     package var keysPressed: Int { pressed.withLock { $0 } }
 
     /// Anything that takes time on a busy machine is waited for so long.
-    package static let patience = 60.0
+    package static let patience = 300.0
 
     /// Runs the command between two looks at the terminal's settings. `around` wraps the command line of a shell.
     package init(

@@ -24,7 +24,7 @@ final class HeldLock {
     }
 
     /// Somebody opened the lock file: what he saw of the configuration before, he has seen.
-    func isWanted(within seconds: Double = 60) -> Bool {
+    func isWanted(within seconds: Double = 300) -> Bool {
         var event = [UInt8](repeating: 0, count: 4096)
         return waitUntil(within: seconds) { read(watch, &event, event.count) > 0 }
     }

@@ -60,7 +60,7 @@ final class MonitoredServer: Sendable {
     /// Waits until a file holds what is looked for; what is there at the end.
     func text(of pattern: String, containing word: String) throws -> String {
         var text = ""
-        _ = try waitUntil(within: 60) {
+        _ = try waitUntil(within: 300) {
             text = try mounts.run("cat \(own)/\(pattern)").output
             return text.contains(word)
         }

@@ -29,7 +29,7 @@ final class PrivateMounts: Sendable {
         guardian = try Guardian(
             pipeIn: directory.path, script: "exec /usr/bin/unshare -m --propagation private /bin/sh -c \"$1\"", held,
             output: "\(directory.path)/log")
-        guard waitUntil(within: 20, { TestFile.endsWithLine(note) }) else {
+        guard waitUntil(within: 300, { TestFile.endsWithLine(note) }) else {
             guardian.end()
             throw TestProcess.Failure(description: "no mount namespace: \((try? TestFile.text("\(directory.path)/log")) ?? "")")
         }

@@ -35,7 +35,7 @@ final class SSHServer: Sendable {
             "/usr/sbin/sshd -D -e -f \"$1\" </dev/null & pid=$!; read -r word; kill $pid; wait $pid"
             + "; [ \"$word\" = stop ] || rm -rf \"${1%/*}\""
         guardian = try Guardian(pipeIn: path, script: script, "\(path)/sshd_config", output: "\(path)/log")
-        guard waitUntil(within: 20, { FreePort.isTaken(port) }) else {
+        guard waitUntil(within: 300, { FreePort.isTaken(port) }) else {
             throw TestProcess.Failure(description: "sshd does not listen: \((try? TestFile.text("\(path)/log")) ?? "")")
         }
     }

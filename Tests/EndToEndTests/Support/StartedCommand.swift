@@ -25,7 +25,7 @@ final class StartedCommand {
     }
 
     /// Waits for its end.
-    func end(seconds: Double = 120) throws -> CommandLineRun {
+    func end(seconds: Double = 300) throws -> CommandLineRun {
         let status = TestProcess.wait(for: process, seconds: seconds)
         isEnded = true
         return CommandLineRun(

@@ -42,7 +42,7 @@ final class StretchedChange {
         inotify_add_watch(watch, path, UInt32(IN_OPEN))
         terminal = try RawTerminal([Programs.wizard, "fix", "--yes"] + patient.options)
         // It has come to the lock when it opens that file.
-        let isWaiting = waitUntil(within: 60) {
+        let isWaiting = waitUntil(within: 300) {
             listen()
             var polled = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
             return poll(&polled, 1, 0) > 0
@@ -63,7 +63,7 @@ final class StretchedChange {
         try startTrace(moment)
         letGo()
         var isOver = false
-        let isThere = waitUntil(within: 60) {
+        let isThere = waitUntil(within: 300) {
             listen()
             isOver = kill(process, 0) != 0
             return isOver || isSeen(moment)
@@ -78,7 +78,7 @@ final class StretchedChange {
         letGo()
         stopTrace()
         var status: Int32 = 0
-        let hasEnded = waitUntil(within: 120) {
+        let hasEnded = waitUntil(within: 300) {
             listen()
             return waitpid(process, &status, WNOHANG) == process
         }
@@ -125,7 +125,7 @@ final class StretchedChange {
                 "inject=\(moment.calls):delay_enter=\(StretchedChange.milliseconds * 1000)",
             ] + only, standardInput: quiet, output: quiet)
         tracer = started
-        guard waitUntil(within: 30, isTraced) else { throw TestProcess.Failure(description: "strace does not trace") }
+        guard waitUntil(within: 300, isTraced) else { throw TestProcess.Failure(description: "strace does not trace") }
     }
 
     /// Every thread of it.

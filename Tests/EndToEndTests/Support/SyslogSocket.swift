@@ -24,7 +24,7 @@ final class SyslogSocket: Sendable {
 
     init() throws {
         // The test before this one may be letting go of it at this moment.
-        guard waitUntil(within: 5, { SyslogSocket.unavailable == nil }) else {
+        guard waitUntil(within: 300, { SyslogSocket.unavailable == nil }) else {
             throw TestProcess.Failure(description: SyslogSocket.unavailable ?? "no syslog")
         }
         // A socket that nobody listens on any more is in the way of a new one.
