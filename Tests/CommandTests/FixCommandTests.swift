@@ -69,6 +69,15 @@ struct FixCommandTests {
         #expect(try !mustBeAsked([], "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.0\n"))
     }
 
+    @Test("a valid list that is a trap is rewritten where it is asked for by its id, and the text of check says the command")
+    func onRequest() throws {
+        let trap = "smtpd_tls_mandatory_protocols = >= TLSv1.2\n"
+        #expect(try choice(["--yes", "--remedy", "left-over-list"], trap)?.value == ">=TLSv1.2")
+        let assessment = assessment(trap)
+        let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        #expect(text.contains("fix --yes --remedy left-over-list"), "\(text)")
+    }
+
     @Test("--dry-run and --yes may be given together")
     func dryRun() throws {
         #expect(throws: Never.self) { try PostfixTLSWizard.parseAsRoot(["fix", "--yes", "--dry-run"]) }

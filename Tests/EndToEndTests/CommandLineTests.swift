@@ -210,6 +210,17 @@ extension EndToEnd {
             #expect(!TestFile.exists("\(patient.stateDirectory)/changes"))
         }
 
+        @Test("a valid list that is a trap is rewritten on request, the ports as good as before, and brought back")
+        func leftOver() throws {
+            let patient = try Patient(Patient.settings(mandatory: ">= TLSv1.2", opportunistic: "!SSLv2, !SSLv3"))
+            #expect(try patient.run(["check"]).output.contains("fix --yes --remedy left-over-list"))
+            let asked = try patient.run(["fix", "--yes", "--remedy", "left-over-list"])
+            #expect(asked.status == 0 && patient.isAlive, "\(asked.output)\(asked.errors)")
+            #expect(try patient.main == patient.mainBefore(with: ">=TLSv1.2", insteadOf: ">= TLSv1.2"))
+            #expect(try patient.run(["undo"]).status == 0)
+            try patient.expectUntouched()
+        }
+
         @Test("a value that no list needs is said not to have been used")
         func unusedValue() throws {
             let patient = try Patient(Patient.settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3"))

@@ -22,8 +22,17 @@ extension Verdict {
         let sightings = Fault.sightings(on: picture)
         guard let first = sightings.first else { return withoutFault(picture) }
         return Verdict(
-            kind: kind(first), summary: first.summary + ".", faults: sightings, cause: first.reason.map { $0 + "." },
+            kind: kind(first), summary: first.summary + "." + invalidToo(first, picture), faults: sightings,
+            cause: first.reason.map { $0 + "." },
             missing: sightings.flatMap(\.missing).unique.map { $0 + "." })
+    }
+
+    /// Where Postfix is stopped for a reason with a name, whoever puts that right and starts it meets the rejected list next.
+    private static func invalidToo(_ first: Sighting, _ picture: ServerPicture) -> String {
+        guard picture.isStopped, first.reach == .postfix, first.id != Fault.notRunning.id,
+            let list = picture.brokenListeners.compactMap(\.list).first
+        else { return "" }
+        return " \(list.parameter) in \(picture.placeText(of: list)) is invalid, too: repair it before the start."
     }
 
     private static func kind(_ first: Sighting) -> VerdictKind {

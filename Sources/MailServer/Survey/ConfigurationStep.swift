@@ -11,6 +11,8 @@ struct ConfigurationStep: Sendable {
     static let timeLimit = 25.0
     /// Seconds for the judging; a usual configuration takes some milliseconds.
     static let judgingLimit = 10.0
+    var limit = ConfigurationStep.judgingLimit
+    var judging: @Sendable (ConfigurationFacts, Release) -> Void = ConfigurationStep.judge
     var sources: SurveySources
 
     func run() async -> Observed<ConfigurationFacts> {
@@ -18,8 +20,8 @@ struct ConfigurationStep: Sendable {
             return await sources.files
         }
         let release = await sources.release
-        let isJudged = await ConfigurationStep.judged(within: ConfigurationStep.judgingLimit) { [files] in
-            ConfigurationStep.judge(files, release ?? ConfigurationFacts.everySyntax)
+        let isJudged = await ConfigurationStep.judged(within: limit) { [files, judging] in
+            judging(files, release ?? ConfigurationFacts.everySyntax)
         }
         if isJudged {
             let reader = CertificateFileReader(access: sources.access, inspector: sources.inspector)
@@ -29,7 +31,7 @@ struct ConfigurationStep: Sendable {
             return .value(files)
         }
         return .cannotTell(
-            "\(files.mainPath) and \(files.masterPath) could not be judged within \(Int(ConfigurationStep.judgingLimit)) seconds: "
+            "\(files.mainPath) and \(files.masterPath) could not be judged within \(Int(limit)) seconds: "
                 + "values in them are too long, or refer to each other too often")
     }
 

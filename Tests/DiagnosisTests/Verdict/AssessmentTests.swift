@@ -105,6 +105,17 @@ private let otherFaults: [VerdictCase] = [
         summary: "Postfix is not running, and smtpd_tls_protocols in /etc/postfix/main.cf line 5 is invalid: repair it before the start.",
         exit: 2, findings: ["configuration": .symptom]),
     VerdictCase(
+        name: "an invalid list, but Postfix does not start for another reason",
+        server: RecordedServer(
+            probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "Nov 26 09:00:00 mail postfix/postfix-script[8]: starting the Postfix mail system",
+                "Nov 26 09:00:01 mail postfix/master[9]: fatal: bind 192.0.2.1 port 25: Cannot assign requested address",
+            ], running: false), fault: "cannot-bind", kind: .otherFault,
+        summary: "Postfix does not start: it cannot open 192.0.2.1 port 25: Cannot assign requested address. "
+            + "smtpd_tls_mandatory_protocols in /etc/postfix/main.cf line 5 is invalid, too: repair it before the start.",
+        exit: 2, findings: ["configuration": .symptom]),
+    VerdictCase(
         name: "main.cf was emptied, and Postfix is down",
         server: RecordedServer(lists: [], settings: [], probes: [Server.smtps(.refused, .refused)], log: [Server.reload], running: false),
         fault: "empty-file", kind: .otherFault,

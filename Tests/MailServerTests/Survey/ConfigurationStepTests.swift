@@ -20,6 +20,20 @@ import Testing
         #expect(await ConfigurationStep.judged(within: 30) {})
     }
 
+    @Test("files whose judging was given up cannot be told, and it is said for how long that was tried")
+    func said() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("main.cf", "smtpd_tls_protocols = TLSv1\n")
+        try directory.write("master.cf", "smtp inet n - n - - smtpd\n")
+        let access = ServerAccess(run: { _ in CommandResult(.notFound) }, syslog: { _ in })
+        let sources = SurveySources(access: access, request: SurveyRequest(configDirectory: directory.path))
+        let mayEnd = Cancellation()
+        defer { mayEnd.cancel() }
+        let step = ConfigurationStep(limit: 1, judging: { _, _ in while !mayEnd.isCancelled { usleep(10_000) } }, sources: sources)
+        let reason = await step.run().reason
+        #expect(reason?.contains("could not be judged within 1 seconds: values in them are too long") == true, "\(reason ?? "")")
+    }
+
     @Test("a usual configuration is judged and handed on as it is")
     func usual() async throws {
         let directory = try TemporaryDirectory()

@@ -106,6 +106,22 @@ struct LightCheckTests {
         #expect(look.count("message-id=") == 1, "\(look.lines)")
     }
 
+    @Test("a server that limits how often a client connects is looked at again and again, and is never called dead for that")
+    func rateLimited() async throws {
+        var settings = PrivatePostfix.Settings(mandatory: "!SSLv2, !SSLv3", opportunistic: "!SSLv2, !SSLv3")
+        settings.mainLines = ["smtpd_client_connection_rate_limit = 2", "smtpd_client_event_limit_exceptions ="]
+        let postfix = try PrivatePostfix(settings)
+        try postfix.start()
+        var codes: [Int] = []
+        for _ in 0..<3 {
+            let facts = await Survey(access: .live(), request: SurveyRequest(configDirectory: postfix.configDirectory)).runAll()
+            let assessment = Assessment(facts)
+            codes.append(assessment.exitCode)
+            #expect(assessment.exitCode != 2, "\(assessment.verdict.summary)")
+        }
+        #expect(codes.contains(3), "the limit was met: \(codes) \(postfix.log)")
+    }
+
     @Test("a Postfix that does not run is not asked: its log file is not made")
     func stopped() async throws {
         let postfix = try PrivatePostfix(.init(mandatory: "!SSLv2, !SSLv3"))
