@@ -27,6 +27,7 @@ extension EndToEnd {
             #expect(!image.hasInterpreter, "it asks for no dynamic loader")
             #expect(!image.hasSymbolTable, "its symbols are stripped")
             #expect(image.isPositionIndependent)
+            #expect(image.hasReadOnlyRelocations, "its tables of addresses cannot be written once they are filled")
         }
 
         @Test(
@@ -130,9 +131,14 @@ private struct ELFImage {
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// A program header of type PT_INTERP.
-    var hasInterpreter: Bool {
+    var hasInterpreter: Bool { hasSegment(3) }
+
+    /// A program header of type PT_GNU_RELRO.
+    var hasReadOnlyRelocations: Bool { hasSegment(0x6474_E552) }
+
+    private func hasSegment(_ type: Int) -> Bool {
         let (start, size, count) = (number(at: 0x20, 8), number(at: 0x36, 2), number(at: 0x38, 2))
-        return (0..<count).contains { number(at: start + $0 * size, 4) == 3 }
+        return (0..<count).contains { number(at: start + $0 * size, 4) == type }
     }
 
     /// Of type ET_DYN.
