@@ -80,10 +80,9 @@ import Testing
 
     @Test("a daemon left behind with the output open does not hold the answer back")
     func daemonLeftBehind() async throws {
-        let start = MonotonicTime.now
-        let result = await runner.run(shell("sleep 60 & echo $!", timeLimit: 50))
+        // Held back, the answer would be that the time was over.
+        let result = await runner.run(shell("sleep 900 & echo $!", timeLimit: 600))
         #expect(result.ending == .exited(0))
-        #expect(MonotonicTime.now - start < 40)
         try TestProcess.must(["/bin/kill", result.outputText.filter(\.isNumber)])
     }
 

@@ -208,7 +208,7 @@ struct SurveyOfPostfixTests {
         let start = MonotonicTime.now
         task.cancel()
         #expect(await task.value == .openssl(.cannotTell("Cancelled before it was done; run it again to see")))
-        #expect(MonotonicTime.now - start < 5)
+        #expect(MonotonicTime.now - start < 60)
     }
 
     @Test("what several steps need is looked up once by a survey, and again by a new one, however soon")
