@@ -4,7 +4,7 @@ import Diagnosis
 import Glibc
 
 struct ServerStep: Sendable {
-    static let timeLimit = 8.0
+    static let timeLimit = 20.0
     var sources: SurveySources
 
     func run() async -> Observed<ServerFacts> {
