@@ -50,7 +50,10 @@ struct MonitorLineTests {
         let untried = probe("127.0.0.1", 465, .cannotTell("not asked"))
         #expect(MonitorLine.ports([untried], dead: [465]) == ["port465=0;;;0;1"], "a fault says it is dead")
         #expect(MonitorLine.ports([probe("127.0.0.1", 465, served)], dead: [465]) == ["port465=1;;;0;1"], "it was seen to work")
-        let connect = probe("mail.example.com", 465, served, service: nil)
+        #expect(
+            MonitorLine.ports([probe("127.0.0.1", 465, .refused, service: nil)]) == ["port465=0;;;0;1"], "whether a service has it or not")
+        var connect = probe("mail.example.com", 465, served, service: nil)
+        connect.endpoint.isNamedByAddress = true
         #expect(MonitorLine.ports([connect, probe("127.0.0.1", 25, served)]) == ["'mail.example.com:465'=1;;;0;1", "port25=1;;;0;1"])
     }
 

@@ -36,7 +36,12 @@ struct TicketTextTests {
         ("from a.example.net[2001:db8::17] for", "from CLIENT[ADDRESS] for"), ("connect 192.0.2.17:465", "connect ADDRESS:465"),
         ("to=<jane@example.org>", "to=<USER@DOMAIN>"), ("relay.isp.example.net refused", "NAME refused"),
         ("::ffff 2001:db8:0:1:2:3:4:5 x", "::ffff ADDRESS x"),
+        ("names the address 2001:db8::25, [2001:db8::25]:465", "names the address ADDRESS, [ADDRESS]:465"),
+        ("the milter inet:milter.example.org:8891 does not answer", "the milter inet:NAME:8891 does not answer"),
+        ("mail to example.org. And", "mail to NAME. And"), ("/live/mail.example.com/x.pem", "/live/HOST/x.pem"),
+        ("/ssl/mail.example.com.pem", "/ssl/HOST.pem"), ("connect to 192.0.2.17: timed out", "connect to ADDRESS: timed out"),
         // What is no name and no address stays.
+        ("12:03:04 and ::1, 0.0.0.0:465", "12:03:04 and ::1, 0.0.0.0:465"), ("private/tlsmgr, mail.warn", "private/tlsmgr, mail.warn"),
         ("127.0.0.1:465", "127.0.0.1:465"), ("Postfix 2.6.6, TLSv1.2, main.cf line 30", "Postfix 2.6.6, TLSv1.2, main.cf line 30"),
         ("Feb 21 06:58:31 and 3.5.25-0+deb11u1", "Feb 21 06:58:31 and 3.5.25-0+deb11u1"),
         ("postfix 2:2.6.6-6.el6_7.1", "postfix 2:2.6.6-6.el6_7.1"),
@@ -44,6 +49,13 @@ struct TicketTextTests {
 
     @Test("--mask takes names and addresses out, and leaves what tells about the fault", arguments: masked)
     func mask(line: String, shown: String) { #expect(Mask(names: ["mail.example.com"]).applied(to: line) == shown) }
+
+    @Test("a server whose name is a word of the language is masked where a host's name stands, and the word stays a word")
+    func wordAsName() {
+        let text = Mask(names: ["mail", "mx"]).applied(
+            to: "Mail server mail: mail is served.\nNov 23 11:44:20 mx postfix/smtpd[9]: x\nopenssl s_client -connect mx:465")
+        #expect(text == "Mail server HOST: mail is served.\nNov 23 11:44:20 HOST postfix/smtpd[9]: x\nopenssl s_client -connect HOST:465")
+    }
 
     @Test("the masked ticket has neither the server's name nor a client's address")
     func maskedTicket() {

@@ -18,7 +18,11 @@ extension Check {
 
     private static func judgement(_ log: LogDigest, _ picture: ServerPicture) -> (FindingStatus, String) {
         if let event = log.freshInvalidLists.last, let quoted = event.quotedList {
-            if isOver(log, picture) { return (.clear, "The log's complaint is over: TLS works now") }
+            if isOver(log, picture) {
+                // What was not read may hold a fresh one.
+                let isRead = if case .lacking = picture.logCoverage { false } else { true }
+                return (isRead ? .clear : .cannotTell, "The log's complaint is over: TLS works now")
+            }
             if let lack = picture.logLack(after: event) {
                 return (.cannotTell, "Postfix rejected its list \"\(quoted)\", and what came after it was not read: \(lack.sentence)")
             }

@@ -15,8 +15,10 @@ package struct Endpoint: Sendable, Hashable {
     package var host: String
     package var port: Int
     package var role: Role
-    /// First field of the master.cf line; nil for `--connect`.
+    /// First field of the master.cf line; nil where no service has it: for `--connect`, and for a `--port` that nothing listens on.
     package var service: String?
+    /// `--connect` named it, by an address that may be another machine's.
+    package var isNamedByAddress = false
     /// TLS is required before mail (level encrypt): without it everything is answered with 530 (FACTS §3.4).
     package var demandsTLS: Bool
     /// TLS is switched off for the service on purpose: a plain greeting is all its clients get.
@@ -39,6 +41,9 @@ package struct Endpoint: Sendable, Hashable {
 
     /// `127.0.0.1:465`, `[::1]:465`.
     package var shown: String { NumericAddress.text(host, port: port) }
+
+    /// As the subject of a sentence: `Port 465`, or the address where that is what was asked about.
+    package var subject: String { isNamedByAddress ? shown : "Port \(port)" }
 }
 
 /// End states of the TCP connection.

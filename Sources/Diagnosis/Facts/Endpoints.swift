@@ -73,7 +73,9 @@ package enum Endpoints {
         for connect in connects {
             let role: Endpoint.Role = [25, 587, 2525].contains(connect.port) ? .starttls : .smtps
             let host = NumericAddress.bare(connect.host)
-            add(Endpoint(host: host, port: connect.port, role: role, serverName: serverName(host) ?? hostname), to: &endpoints)
+            var endpoint = Endpoint(host: host, port: connect.port, role: role, serverName: serverName(host) ?? hostname)
+            endpoint.isNamedByAddress = true
+            add(endpoint, to: &endpoints)
         }
         return endpoints
     }

@@ -40,7 +40,7 @@ extension ServerPicture {
             ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: isConfirmed ? .fault : .trap,
             isConfirmed: isConfirmed,
             summary: "\(isConfirmed ? lead : "Most likely \(lead.lowercasedFirst)") cannot do TLS: \(postfixName) \(words?.summary ?? "")",
-            reason: listReason(lists), effect: "", next: [], evidence: lists.unique.flatMap(evidence(of:)),
+            reason: listReason(lists), effect: Suffering.withoutTLS(ports), evidence: lists.unique.flatMap(evidence(of:)),
             missing: isConfirmed ? [] : missingListProof(broken))
     }
 

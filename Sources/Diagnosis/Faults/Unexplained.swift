@@ -16,7 +16,7 @@ extension ServerPicture {
         let isLogSeen = facts.log.value?.sources.isEmpty == false
         let lines = facts.log.value?.ofProbes ?? []
         var summary = probe.sentence
-        if probe.state == .dropped, configuration != nil { summary = "Port \(port) cannot do TLS, although its list is valid" }
+        if probe.state == .dropped, configuration != nil { summary = "\(probe.endpoint.subject) cannot do TLS, although its list is valid" }
         var reason = probe.meaning.map { [$0] } ?? []
         if !isLogSeen {
             reason.append("The mail log, which would say why, could not be read")
@@ -27,6 +27,9 @@ extension ServerPicture {
             ports: [port], reach: probe.state == .nothingListens ? .service : .tls,
             // Who cannot see the files cannot say that no list is at fault.
             weight: configuration == nil && probe.state == .dropped ? .cannotTell : .fault, summary: summary, reason: reason,
+            effect: probe.endpoint.isNamedByAddress
+                ? "Nobody can use it who comes by \(probe.endpoint.shown)"
+                : probe.state.isUnreachable ? Suffering.unusable([port]) : Suffering.withoutTLS([port]),
             next: probe.state == .dropped
                 ? ["If the files were edited lately, reload Postfix: \(reloadCommand)"]
                 : probe.command.isEmpty ? [] : ["See it yourself: \(probe.command)"],

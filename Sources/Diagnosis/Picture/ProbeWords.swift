@@ -117,12 +117,12 @@ extension EndpointProbe {
 
     /// One sentence: what was found.
     package var sentence: String {
-        let port = "Port \(endpoint.port)"
+        let port = endpoint.subject
         return switch state {
         case .works: "\(port) answers with \(versionText)\(greetingText)"
         case .dropped where endpoint.role == .smtps: "\(port) accepts the connection and drops it"
         case .dropped: "\(port) announces STARTTLS and answers it with 454"
-        case .nothingListens: "Nothing listens on port \(endpoint.port)"
+        case .nothingListens: "Nothing listens on \(port.lowercasedFirst)"
         case .noAnswer: "\(port) does not answer"
         case .silent: "\(port) accepts the connection and says nothing"
         case .plainText: "\(port) speaks plain SMTP, not TLS"
@@ -157,7 +157,10 @@ extension EndpointProbe {
             return
                 "It took a client with its security level lowered. The server works; today's strict clients may refuse its old keys or versions"
         case .dropped: return droppedMeaning
-        case .nothingListens: return "Postfix is not running, or this service is not enabled in master.cf"
+        case .nothingListens:
+            return endpoint.isNamedByAddress
+                ? "Which addresses Postfix listens on is said by inet_interfaces in main.cf and by the lines of master.cf"
+                : "Postfix is not running, or this service is not enabled in master.cf"
         case .noAnswer:
             return
                 "A firewall may drop the connection, the server may be overloaded, or its process ended at once and master holds it back for a minute"

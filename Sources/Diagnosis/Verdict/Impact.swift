@@ -104,10 +104,21 @@ struct Impact {
     }
 
     private func impact(_ probe: EndpointProbe) -> PortImpact {
+        if probe.endpoint.isNamedByAddress {
+            return PortImpact(port: probe.endpoint.shown, effect: "\(probe.complaint): nobody who comes by this address is served")
+        }
+        if !isForMail(probe.endpoint) {
+            return PortImpact(port: String(probe.endpoint.port), effect: "\(probe.complaint): nobody can use it")
+        }
         let isSubmission = probe.endpoint.role == .smtps || probe.endpoint.demandsTLS
         let port = String(probe.endpoint.port)
         return PortImpact(
             port: port, effect: "\(probe.complaint): \(consequence(port: port, isSubmission, isDead: probe.state.isUnreachable))")
+    }
+
+    /// Who suffers by it is known: a service of master.cf has it, or it is one of the ports that all mail programs use.
+    private func isForMail(_ endpoint: Endpoint) -> Bool {
+        !endpoint.isNamedByAddress && (endpoint.service != nil || [25, 465, 587].contains(endpoint.port))
     }
 
     private func consequence(port: String, _ isSubmission: Bool, isDead: Bool) -> String {
@@ -123,7 +134,7 @@ struct Impact {
 
     var urgency: Urgency {
         let hurt = hurt
-        let probes = picture.deadProbes
+        let probes = picture.deadProbes.filter { isForMail($0.endpoint) }
         switch kind {
         case .confirmed, .likely, .otherFault:
             let stopsUsers =
@@ -142,7 +153,7 @@ struct Impact {
 
 extension ProbeState {
     /// Nobody gets as far as a greeting.
-    fileprivate var isUnreachable: Bool {
+    var isUnreachable: Bool {
         switch self {
         case .nothingListens, .noAnswer, .silent, .plainRefusal, .badGreeting, .noGreeting: true
         default: false

@@ -132,7 +132,7 @@ package struct Prober: Sendable {
     /// Numeric addresses to connect to. A service of this server is sought on this machine only.
     private func addresses(of endpoint: Endpoint) async -> Result<[String], NoAddress> {
         switch await AddressLookup(access: access).addresses(of: endpoint.host) {
-        case .failure(let error): return .failure(NoAddress(tcp: .failed(error.sentence), tls: .failed(error.sentence)))
+        case .failure(let error): return .failure(NoAddress(tcp: .notTried(error.sentence), tls: .cannotTell(error.sentence)))
         case .success(let addresses):
             if endpoint.service == nil { return .success(addresses) }
             var host = HostFacts()

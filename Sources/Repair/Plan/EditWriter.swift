@@ -13,9 +13,10 @@ struct EditWriter {
         let lines = EditedLines(change, from: before, to: edited)
         let file = change.isInMain ? files.main : files.master
         let values = values(change, edited, lines)
+        let isClients = TLSParameter.clientLists.contains(change.subject)
         var edit = PlannedEdit(
             file: file, line: lines.first, parameter: change.subject, valueBefore: values.before, valueAfter: values.after,
-            before: lines.before, after: lines.after, governs: Governs.text(governed),
+            before: lines.before, after: lines.after, governs: isClients && governed.isEmpty ? "outgoing mail" : Governs.text(governed),
             byHand: HandEdit(files: files, release: before.build.release).step(change, lines, value: values.after))
         edit.ports = governed.filter { $0.service.type == "inet" }.map { InetEndpoint($0.service.name)?.canonicalPort ?? $0.port }
         return edit

@@ -14,7 +14,7 @@ package struct PlannedEdit: Sendable, Equatable {
     /// Old and new physical line(s) of the entry.
     package var before: String
     package var after: String
-    /// What the list governs (`port 465 (TLS at once)`), or `no listener today`.
+    /// What the list governs (`port 465 (TLS at once)`), `outgoing mail`, or `no listener today`.
     package var governs: String
     /// The ports that read it or come with it, as numbers where they are known; empty where `governs` alone tells.
     package var ports: [String] = []

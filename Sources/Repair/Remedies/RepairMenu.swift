@@ -72,6 +72,10 @@ package struct RepairMenu: Sendable, Equatable {
         return (remedies + onRequest).first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
     }
 
+    /// Every id that a remedy can have, on whatever server.
+    package static let ids = listRemedies.union(
+        FaultRemedy.all.map(\.fault.id) + ReloadRemedy.all.map(\.fault.id) + [Fault.leftOverList.id, Fault.invalidClientList.id])
+
     private static let listRemedies: Set<String> = [RemedyKind.article.id, RemedyKind.exclusions.id, RemedyKind.respell.id]
 
     /// The one that is taken unless another is asked for; nil where every one must be asked for by its id.

@@ -28,6 +28,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         try concluding(options) {
+            try requireInputs(options, mayLackMain: true)
             let build = try build()
             let reading = ProtocolList(list).explained(by: build)
             if options.json {

@@ -81,6 +81,11 @@ struct FixCommand: AsyncParsableCommand {
         }
         guard let remedy else { return menu.preselected ?? menu.remedies.first }
         guard let found = (menu.remedies + menu.onRequest).first(where: { $0.id == remedy }) else {
+            guard RepairMenu.ids.contains(remedy) else {
+                let all = RepairMenu.ids.sorted().joined(separator: ", ")
+                throw CommandFailure(
+                    sentence: "There is no remedy '\(remedy)'. Those there are: \(all). Nothing was changed.", status: ExitStatus.usage)
+            }
             if menu.remedies.isEmpty { return nil }
             let known = (menu.remedies + menu.onRequest).map(\.id).joined(separator: ", ")
             throw CommandFailure(
@@ -95,20 +100,28 @@ struct FixCommand: AsyncParsableCommand {
 
     /// No remedy may be taken without being asked for by its id: the commands are told, and those that can be asked for.
     private func refuse(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
-        try output.refused(assessment, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) })
+        let isUsed = !menu.remedies.isEmpty
+        try output.refused(
+            assessment, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) }, ignored: isUsed ? nil : ignored)
         return 1
     }
 
     /// Where faults were seen that no edit repairs, that is a refusal (DESIGN §3).
     private func tellNothingToDo(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
-        if !assessment.verdict.faults.isEmpty, value == nil { return try refuse(assessment, menu, output) }
-        try output.nothingToDo(assessment, ignored: value.map { "--value '\($0)' is valid here and was not used: no list needs an edit." })
+        if !assessment.verdict.faults.isEmpty { return try refuse(assessment, menu, output) }
+        try output.nothingToDo(assessment, ignored: ignored)
         return 0
+    }
+
+    /// What was asked for and is of no use here.
+    private var ignored: String? {
+        value.map { "--value '\($0)' is valid here and was not used: no list needs an edit." }
+            ?? remedy.map { "--remedy \($0) was not used: nothing here needs it." }
     }
 
     private func show(_ chosen: Remedy, _ menu: RepairMenu, _ facts: Facts, _ output: ChangeOutput) throws -> Int32 {
         let others = menu.remedies.filter { $0.id != chosen.id }
-        try output.plan(chosen, others: others, facts: facts, isDryRun: dryRun, doIt: doIt(chosen))
+        try output.plan(chosen, others: others, facts: facts, isDryRun: dryRun, doIt: doIt(chosen, isStopped: facts.isStopped))
         return dryRun ? 0 : ExitStatus.usage
     }
 
@@ -160,10 +173,10 @@ struct FixCommand: AsyncParsableCommand {
     }
 
     /// The whole command that does what is planned here, with this very remedy.
-    private func doIt(_ chosen: Remedy, keep: Bool = false) -> String {
+    private func doIt(_ chosen: Remedy, keep: Bool = false, isStopped: Bool = false) -> String {
         // A value may begin with a dash, which only an equals sign keeps from being read as an option.
         let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
-        let asked = (keep || self.keep ? ["--keep"] : []) + (offline ? ["--offline"] : [])
+        let asked = (keep || self.keep ? ["--keep"] : []) + (offline || isStopped && chosen.needsOffline ? ["--offline"] : [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
     }
 
@@ -186,7 +199,14 @@ struct FixCommand: AsyncParsableCommand {
     }
 }
 
+extension Remedy {
+    /// Where Postfix does not run, this is written only when that is asked for: it does not start it, so nothing proves it.
+    var needsOffline: Bool { plan.aim.loading == .reload }
+}
+
 extension Facts {
+    fileprivate var isStopped: Bool { server.value?.postfixRunning == false }
+
     /// Why there is nothing to judge lists by: the files, or the version, could not be had.
     fileprivate var whyNotJudged: String {
         (configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known") + "."

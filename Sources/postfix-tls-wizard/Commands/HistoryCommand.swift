@@ -13,6 +13,7 @@ struct HistoryCommand: ParsableCommand {
 
     func run() throws {
         try concluding(options) {
+            try requireInputs(options, mayLackMain: true)
             let runner = ChangeRunner(access: .live(), stateDirectory: options.stateDirectory)
             let changes: [ChangeSummary]
             do throws(StateError) {

@@ -30,16 +30,15 @@ func requireWorkingDirectory(
             + "give the name from the root on, as in \(option) /\(name). Nothing was changed.", status: ExitStatus.inputMissing)
 }
 
-/// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence. `isUndo`: logs
-/// are not read, and a main.cf that was removed may come back.
-func requireInputs(_ options: GlobalOptions, isUndo: Bool = false) throws {
+/// `-c` must hold a readable main.cf, every `--log` must be a readable regular file; otherwise exit 66 with a sentence. `mayLackMain`: a
+/// main.cf that was removed may come back, or is not asked for.
+func requireInputs(_ options: GlobalOptions, mayLackMain: Bool = false) throws {
     if let directory = options.configDirectory {
-        if let problem = ConfigurationPlace.problem(with: directory, mayLackMain: isUndo) {
+        if let problem = ConfigurationPlace.problem(with: directory, mayLackMain: mayLackMain) {
             let status = ConfigurationPlace.lacksPrivilege(directory) ? ExitStatus.privilege : ExitStatus.inputMissing
             throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: status)
         }
     }
-    guard !isUndo else { return }
     for path in options.log {
         if let problem = LogPlaces.problem(with: path) {
             throw CommandFailure(sentence: "\(problem) Nothing was changed.", status: ExitStatus.inputMissing)

@@ -18,7 +18,7 @@ struct UndoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await concluding(options) {
-            try requireInputs(options, isUndo: true)
+            try requireInputs(options, mayLackMain: true)
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory, undoCommand: own.undo)

@@ -68,11 +68,11 @@ final class ChangeOutput: Sendable {
     }
 
     /// Faults, and no edit of them that is certain: their commands, and the remedies that must be asked for by name.
-    func refused(_ assessment: Assessment, byID: [(remedy: Remedy, command: String)]) throws {
+    func refused(_ assessment: Assessment, byID: [(remedy: Remedy, command: String)], ignored: String? = nil) throws {
         let verdict = assessment.verdict
         let details =
             verdict.faults.flatMap { fault in fault.next.map { "\(fault.id): \($0)" } }
-            + byID.map { "With --remedy \($0.remedy.id) (\($0.remedy.title)): \($0.command)" }
+            + byID.map { "With --remedy \($0.remedy.id) (\($0.remedy.title)): \($0.command)" } + (ignored.map { [$0] } ?? [])
         let summary = "Nothing was changed: no edit is certain enough to be made without being asked for. \(verdict.summary)"
         if json {
             var document = ChangeDocument(

@@ -65,8 +65,10 @@ struct CheckText {
         let edits = remedy.plan.edits.map { edit in
             "  + \(harmless(edit.file)) line \(edit.line): \(harmless(edit.after.split(separator: "\n").joined(separator: " / ")))"
         }
+        let offline = assessment.picture.isStopped && remedy.needsOffline ? ["--offline"] : []
         return ["  Repair '\(remedy.id)': \(harmless(remedy.title))"] + edits
-            + ["  To make it: \(own.asRoot(["fix", "--yes", "--remedy", remedy.id]))"]
+            + ["  To make it: \(own.asRoot(["fix", "--yes", "--remedy", remedy.id] + offline))"]
+            + (offline.isEmpty ? [] : ["  Then: \(assessment.picture.startCommand)"])
     }
 
     /// What the lists allow, and who is refused by that; nil where ports differ or nothing is read.
@@ -102,7 +104,9 @@ struct CheckText {
         if editsFiles {
             lines.append("To undo it afterwards: \(own.asRoot(["undo"]))")
         }
-        if !isVerbose { lines.append("What this rests on: \(own.shown(["check", "--verbose"]))") }
+        if !isVerbose {
+            lines.append("What this rests on: \(own.shown(["check", "--verbose"] + (versions.isEmpty ? [] : ["--versions"])))")
+        }
         return lines
     }
 }

@@ -65,9 +65,9 @@ extension MonitorLine {
         }
     }
 
-    /// A port of this server by its number; what `--connect` added by its address, which may hold no quote and no equals sign.
+    /// A port of this server by its number, whether a service of master.cf has it today or not: a graph goes on when one is switched off.
+    /// What `--connect` added by its address, which may hold no quote and no equals sign.
     private static func label(_ endpoint: Endpoint) -> String {
-        endpoint.service == nil
-            ? "'\(endpoint.shown.filter { $0 != "'" && $0 != "=" })'" : "port\(endpoint.port)"
+        endpoint.isNamedByAddress ? "'\(endpoint.shown.filter { $0 != "'" && $0 != "=" })'" : "port\(endpoint.port)"
     }
 }

@@ -127,16 +127,24 @@ struct LogEnvelope {
     // MARK: JSON
 
     /// What docker's json-file keeps: `{"log":"…\n","stream":"stdout","time":"2026-11-23T10:44:20.1Z"}`, with the time before it, for a
-    /// program that writes none itself.
+    /// program that writes none itself. What passed it on may have put blanks between, or the members in another order.
     private static func json(_ line: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        guard ByteScan.matches("{\"log\":\"", in: line, at: 0) else { return nil }
-        let (content, end) = unquoted(line, from: 8)
-        guard let key = ByteScan.first("\"time\":\"", in: line, from: end) else { return content }
-        return unquoted(line, from: key + 8).0 + [0x20] + content
+        guard line.first == 0x7B, let log = member("\"log\"", of: line) else { return nil }
+        let content = unquoted(line, from: log)
+        guard let time = member("\"time\"", of: line) else { return content }
+        return unquoted(line, from: time) + [0x20] + content
     }
 
-    /// A JSON string from behind its opening quotation mark, up to a line end in it, and where it ends.
-    private static func unquoted(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> ([UInt8], Int) {
+    /// Where the string of this member begins, behind its quotation mark. A quotation mark within a string has a backslash before it, so
+    /// that no string holds a name with both of its own.
+    private static func member(_ name: StaticString, of line: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard var at = ByteScan.first(name, in: line, from: 0).map({ $0 + name.utf8CodeUnitCount }) else { return nil }
+        while at < line.count, line[at] == 0x20 || line[at] == 0x3A { at += 1 }
+        return at < line.count && line[at] == 0x22 ? at + 1 : nil
+    }
+
+    /// A JSON string from behind its opening quotation mark, without line ends at its end.
+    private static func unquoted(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> [UInt8] {
         var text: [UInt8] = []
         var at = start
         while at < line.count, line[at] != 0x22 {
@@ -158,6 +166,6 @@ struct LogEnvelope {
             at += 2
         }
         while text.last == 0x0A { text.removeLast() }
-        return (text, min(at, line.count))
+        return text
     }
 }

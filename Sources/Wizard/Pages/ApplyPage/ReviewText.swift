@@ -92,7 +92,7 @@ struct ReviewText {
         var file = ""
         for edit in plan.edits {
             if edit.file != file {
-                let count = plan.edits.count { $0.file == edit.file }
+                let count = lineCount(plan.edits.filter { $0.file == edit.file })
                 text.path("\(edit.file), \(count == 1 ? "1 line" : "\(count) lines")")
             }
             file = edit.file
@@ -119,13 +119,18 @@ struct ReviewText {
         if !edit.governs.isEmpty { text.aside("\(relation) \(ports.isEmpty ? edit.governs : ports)", indent: gutter + 2) }
     }
 
+    /// Lines of the file: an entry may go over several.
+    private func lineCount(_ edits: [PlannedEdit]) -> Int {
+        edits.map { max($0.before.split(separator: "\n").count, $0.after.split(separator: "\n").count) }.reduce(0, +)
+    }
+
     private func steps(_ plan: Plan) -> [String] {
         // A port that the change opens is tried as well.
         let known = state.assessment.picture.probes.map(\.endpoint.port) + plan.edits.flatMap(\.ports).compactMap { Int($0) }
         let ports = known.unique.sorted(by: Sighting.comesFirst).map(String.init).joined(separator: ", ")
         let files = plan.files.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }.joined(separator: " and ")
         let writing = [
-            "copy \(files) to \(state.context.stateDirectory)", plan.edits.count == 1 ? "write that line" : "write those lines",
+            "copy \(files) to \(state.context.stateDirectory)", lineCount(plan.edits) == 1 ? "write that line" : "write those lines",
         ]
         return (plan.files.isEmpty ? [] : writing) + [
             plan.aim.loading == .start ? "postfix check, postfix start" : "postfix check, postfix reload",

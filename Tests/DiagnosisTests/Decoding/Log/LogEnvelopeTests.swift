@@ -25,6 +25,11 @@ private let wrapped = [
         lines:
             #"{"log":"postfix/smtpd[9]: warning: Invalid TLS protocol list \"TLSv1\u0020TLSv1.1\": disabling TLS support\r\n","stream":"stdout","time":"2026-11-23T11:44:20Z"}"#
     ),
+    EnvelopeCase(
+        name: "docker's json-file, written anew by another program",
+        lines:
+            #"{ "time": "2026-11-23T10:44:20.1Z", "stream": "stdout", "log": "Nov 23 11:44:20 vm postfix/smtpd[9]: warning: Invalid TLS protocol list \"TLSv1 TLSv1.1\": disabling TLS support\n" }"#
+    ),
     EnvelopeCase(name: "RFC 5424", lines: "<20>1 2026-11-23T11:44:20.1+01:00 vm postfix/smtpd 9 - - \(article)"),
     EnvelopeCase(name: "RFC 5424 in a file", lines: "2026-11-23T11:44:20+01:00 vm postfix/smtpd 9 - - \(article)"),
     EnvelopeCase(
