@@ -1,6 +1,7 @@
 import Diagnosis
 import PostfixModel
 import Repair
+import SampleServers
 import Testing
 
 @testable import postfix_tls_wizard
@@ -42,6 +43,20 @@ struct CheckTextTests {
         #expect(try !text().contains("TLS versions"))
         probe.versions = [.tlsv1_1: .refused, .tlsv1_2: .unknown, .tlsv1_3: .accepted]
         #expect(try text().contains("\nTLS versions on 127.0.0.1:465: 1.2? 1.3\n"))
+    }
+
+    @Test("beside a Postfix that is stopped the repair is printed as it can be made, and the start behind it")
+    func stopped() throws {
+        var facts = ArticleServer().facts
+        facts.server = facts.server.changed { $0.postfixRunning = false }
+        facts.connection = facts.connection.changed { connection in
+            connection.probes = connection.probes.map { EndpointProbe(endpoint: $0.endpoint, tcp: .refused, tls: .refused) }
+        }
+        let assessment = Assessment(facts)
+        let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+        let made = try #require(lines.firstIndex { $0.hasPrefix("To make it: ") && $0.contains(" --offline") }, "\(text)")
+        #expect(lines[made + 1] == "Then: \(assessment.picture.startCommand)")
     }
 
     @Test("ends with the commands to paste, their options kept")

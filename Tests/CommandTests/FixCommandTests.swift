@@ -56,6 +56,15 @@ struct FixCommandTests {
         #expect(failure.sentence.hasPrefix("--value: "))
     }
 
+    @Test(
+        "a remedy that there is on no server is a usage error, on a healthy server too",
+        arguments: [FixCommandTests.bad, FixCommandTests.good])
+    func unknownRemedy(main: String) throws {
+        let failure = try #require(throws: CommandFailure.self) { try choice(["--remedy", "bogus"], main) }
+        #expect(failure.status == 64 && failure.sentence.hasPrefix("There is no remedy 'bogus'"), "\(failure.sentence)")
+        #expect(try choice(["--remedy", "article"], FixCommandTests.good) == nil)
+    }
+
     @Test("a list that names nothing below TLS 1.2 never comes to 1.0 and 1.1 by --yes alone: a remedy or a value must be named")
     func unattended() throws {
         let old = "smtpd_tls_mandatory_protocols = TLSv1.4\n"

@@ -15,7 +15,7 @@ package func waitUntil(within seconds: Double = 5, _ condition: () throws -> Boo
 
 /// As `waitUntil`, leaving the thread to others while it waits.
 package func eventually(
-    within seconds: Double = 120, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
+    within seconds: Double = 300, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
     let end = now() + seconds
     while true {

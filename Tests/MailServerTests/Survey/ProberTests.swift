@@ -50,7 +50,7 @@ struct ProberTests {
 
     @Test("endpoints come back in their order, probed at once")
     func order() async throws {
-        let servers = try (0..<16).map { _ in try LoopbackServer { $0.drain() } }
+        let servers = try (0..<24).map { _ in try LoopbackServer { $0.drain() } }
         let ports = servers.map(\.port)
         let start = MonotonicTime.now
         let nobody = Endpoint(host: "127.0.0.1", port: try FreePort.find(), role: .smtps)
@@ -59,14 +59,14 @@ struct ProberTests {
         #expect(probes.map(\.endpoint.port).dropLast() == ports[...])
         #expect(probes.dropLast().allSatisfy { $0.tcp == .open && $0.tls == .timedOut(seconds: 6) })
         #expect(probes.last?.tcp == .refused && probes.last?.tls == .refused)
-        // One after the other they would take 96 seconds.
-        #expect(MonotonicTime.now - start < 90)
+        // One after the other they would take 144 seconds.
+        #expect(MonotonicTime.now - start < 140)
     }
 
-    @Test("a name nobody knows is a failure that names it")
+    @Test("a name nobody knows was not tried, and is named")
     func unknownName() async {
         let probe = await prober.probe(Endpoint(host: "no-such-host.invalid", port: 465, role: .smtps), versions: false)
-        guard case .failed(let why) = probe.tcp else {
+        guard case .notTried(let why) = probe.tcp, !probe.isTelling else {
             Issue.record("\(probe.tcp)")
             return
         }

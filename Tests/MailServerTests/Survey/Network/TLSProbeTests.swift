@@ -24,7 +24,7 @@ struct TLSProbeTests {
         let server = try OpenSSLServer(says: "220 mail.example.test ESMTP\r\n")
         let start = MonotonicTime.now
         var probe = try await probe()
-        probe.timeLimit = 90
+        probe.timeLimit = 600
         let transcript = await probe.attempt(smtps(server.port))
         guard case .established(let session) = transcript.outcome else {
             Issue.record("\(transcript)")
@@ -34,7 +34,7 @@ struct TLSProbeTests {
         #expect(session.subject?.contains("mail.example.test") == true)
         #expect(session.version.hasPrefix("TLSv1."))
         #expect(!session.neededLowSecurityLevel)
-        #expect(MonotonicTime.now - start < 80)
+        #expect(MonotonicTime.now - start < 500)
     }
 
     @Test("an IPv6 server is reached by its bracketed address")
