@@ -1,39 +1,72 @@
 #include "CScan.h"
 #include <string.h>
 
-/* Writes down which of these candidates, a bit for each of 64 bytes, are wanted. */
-static inline __attribute__((always_inline)) size_t keep(
-    uint64_t candidates, const uint8_t *bytes, size_t at, size_t count, const uint64_t *pairs, uint32_t *found, size_t number, size_t room) {
-    while (candidates) {
-        size_t here = at + (size_t)__builtin_ctzll(candidates);
-        candidates &= candidates - 1;
+/* Keeps those of these places, in order, at which a tag ends and a wanted head follows. There is no branch in it: every second place of
+ * a busy log is wanted, and a processor that guesses wrong loses more time than a comparison takes. */
+static size_t sift(const uint8_t *bytes, size_t count, const uint8_t *heads, uint32_t *found, size_t number) {
+    size_t kept = 0;
+    for (size_t i = 0; i < number; i++) {
+        uint32_t here = found[i];
         const uint8_t *tag = bytes + here;
-        unsigned pair = (unsigned)tag[3] | (unsigned)tag[4] << 8;
-        if (here >= count || number == room) break;
-        if (tag[1] == ':' && tag[2] == ' ' && (pairs[pair >> 6] >> (pair & 63) & 1)) found[number++] = (uint32_t)here;
+        uint64_t read[2], wanted[4];
+        memcpy(read, tag + 1, 16);
+        memcpy(wanted, heads + CS_HEAD * cs_bucket((unsigned)tag[3] | (unsigned)tag[4] << 8), CS_HEAD);
+        uint64_t differs = ((read[0] & wanted[0]) ^ wanted[2]) | ((read[1] & wanted[1]) ^ wanted[3]);
+        found[kept] = here;
+        kept += (differs == 0) & (here < count);
     }
+    return kept;
+}
+
+/* Writes down these candidates, a bit for each of 64 bytes. That there is none is no branch, for the same reason; more than one is rare. */
+static inline __attribute__((always_inline)) size_t note(uint64_t candidates, size_t at, uint32_t *found, size_t number) {
+    found[number] = (uint32_t)(at + (size_t)__builtin_ctzll(candidates | 1ULL << 63));
+    number += candidates != 0;
+    for (candidates &= candidates - 1; __builtin_expect(candidates != 0, 0); candidates &= candidates - 1)
+        found[number++] = (uint32_t)(at + (size_t)__builtin_ctzll(candidates));
     return number;
 }
 
 typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
+typedef char compared16 __attribute__((ext_vector_type(16)));
 typedef _Bool bits16 __attribute__((ext_vector_type(16)));
 
-size_t cs_tags(const uint8_t *bytes, size_t at, size_t count, const uint64_t *pairs, uint32_t *found, size_t room) {
-    size_t number = 0;
-    for (; at < count && number < room; at += 64) {
+static inline __attribute__((always_inline)) bytes16 load(const uint8_t *bytes) {
+    bytes16 read;
+    memcpy(&read, bytes, 16);
+    return read;
+}
+
+/* One bit for each of the sixteen, from a comparison. */
+static inline __attribute__((always_inline)) uint32_t bits(compared16 compared) {
+    bits16 packed = __builtin_convertvector(compared, bits16);
+    uint16_t bits;
+    memcpy(&bits, &packed, 2);
+    return bits;
+}
+
+size_t cs_tags(const uint8_t *bytes, size_t *from, size_t count, const uint8_t *heads, uint32_t *found, size_t room) {
+    size_t number = 0, at = *from;
+    for (; at < count && number + CS_ROOM <= room; at += 64) {
         uint64_t candidates = 0;
         for (int quarter = 0; quarter < 4; quarter++) {
-            bytes16 here, next;
-            memcpy(&here, bytes + at + 16 * quarter, 16);
-            memcpy(&next, bytes + at + 16 * quarter + 1, 16);
-            bits16 both = __builtin_convertvector((here == ']') & (next == ':'), bits16);
-            uint16_t bits;
-            memcpy(&bits, &both, 2);
-            candidates |= (uint64_t)bits << (16 * quarter);
+            const uint8_t *here = bytes + at + 16 * quarter;
+            candidates |= (uint64_t)bits((load(here) == ']') & (load(here + 1) == ':')) << (16 * quarter);
         }
-        number = keep(candidates, bytes, at, count, pairs, found, number, room);
+        number = note(candidates, at, found, number);
     }
-    return number;
+    *from = at;
+    return sift(bytes, count, heads, found, number);
+}
+
+size_t cs_inside(const uint8_t *bytes, size_t from, size_t count) {
+    for (; from < count; from += 16) {
+        const uint8_t *here = bytes + from;
+        bytes16 read = load(here);
+        uint32_t found = bits((read == '\n') | ((read == ']') & (load(here + 1) == ':')) | ((read == 'g') & (load(here + 2) == 'T')));
+        if (found) return from + (size_t)__builtin_ctz(found);
+    }
+    return count;
 }
 
 #if defined(__x86_64__)
@@ -51,24 +84,25 @@ __attribute__((target("avx2"))) static inline __attribute__((always_inline)) uin
 }
 
 __attribute__((target("avx2"))) size_t cs_tags_avx2(
-    const uint8_t *bytes, size_t at, size_t count, const uint64_t *pairs, const uint8_t *seconds, uint32_t *found, size_t room) {
+    const uint8_t *bytes, size_t *from, size_t count, const uint8_t *heads, const uint8_t *seconds, uint32_t *found, size_t room) {
     __m256i first = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)seconds));
     __m256i second = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(seconds + 16)));
-    size_t number = 0;
-    for (; at < count && number < room; at += 64) {
+    size_t number = 0, at = *from;
+    for (; at < count && number + CS_ROOM <= room; at += 64) {
         uint64_t candidates =
             candidates_avx2(bytes + at, first, second) | (uint64_t)candidates_avx2(bytes + at + 32, first, second) << 32;
-        if (candidates) number = keep(candidates, bytes, at, count, pairs, found, number, room);
+        number = note(candidates, at, found, number);
     }
-    return number;
+    *from = at;
+    return sift(bytes, count, heads, found, number);
 }
 
 int cs_has_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
 #else
 size_t cs_tags_avx2(
-    const uint8_t *bytes, size_t at, size_t count, const uint64_t *pairs, const uint8_t *seconds, uint32_t *found, size_t room) {
+    const uint8_t *bytes, size_t *from, size_t count, const uint8_t *heads, const uint8_t *seconds, uint32_t *found, size_t room) {
     (void)seconds;
-    return cs_tags(bytes, at, count, pairs, found, room);
+    return cs_tags(bytes, from, count, heads, found, room);
 }
 
 int cs_has_avx2(void) { return 0; }

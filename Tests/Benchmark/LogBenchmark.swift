@@ -17,6 +17,8 @@ struct LogBenchmark {
         "disabling TLS", "Wrapper-mode", "TLS library", "server certs", "unknown smtpd_tls", "fatal:", "reload", "daemon started",
     ]
 
+    private static let oneCore = ["/usr/bin/taskset", "-c", "0"]
+
     init(runs: Int, megabytes: Int = 1024) throws {
         self.runs = runs
         directory = try TemporaryDirectory()
@@ -57,6 +59,7 @@ struct LogBenchmark {
         let words = LogBenchmark.alternatives.map { "-e '\($0)'" }.joined(separator: " ")
         var rows = [
             try own("first answer, affected log", "look", affected), try own("all of a healthy log", "all", healthy),
+            try own("all of a healthy log, one core", "all", healthy, LogBenchmark.oneCore),
             try own("all of a rotated set, half packed", "all", rotated),
             try own("cancelled while reading", "cancel", healthy), try own("cancelled while unpacking", "cancel", rotated + ".3.gz"),
             // Through a pipe: grep that writes to /dev/null stops at its first match.
@@ -65,15 +68,17 @@ struct LogBenchmark {
             try other("grep -E, the same alternatives", "grep -E '\(pattern)' \(healthy) | cat > /dev/null"),
         ]
         if access("/usr/bin/rg", X_OK) == 0 {
-            rows.append(try other(Row.ripgrep, "rg -N '\(pattern)' \(healthy) | cat > /dev/null"))
+            let search = "rg -N '\(pattern)' \(healthy) | cat > /dev/null"
+            rows.append(try other(Row.ripgrep, search))
+            rows.append(try other("\(Row.ripgrep), one core", (LogBenchmark.oneCore + [search]).joined(separator: " ")))
         }
         rows.append(try other("zgrep -E, the rotated set", "zgrep -hE '\(pattern)' \(rotated) \(rotated).* | cat > /dev/null"))
         return rows
     }
 
     /// A process of its own, which stamps its answer itself: memory and time are its alone.
-    private func own(_ name: String, _ what: String, _ path: String) throws -> Row {
-        let text = try TestProcess.must([CommandLine.arguments[0], "log-child", what, path])
+    private func own(_ name: String, _ what: String, _ path: String, _ prefix: [String] = []) throws -> Row {
+        let text = try TestProcess.must(prefix + [CommandLine.arguments[0], "log-child", what, path])
         let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard numbers.count == 3 else { throw TestProcess.Failure(description: "log-child printed: \(text)") }
         return Row(name: name, times: [Row.Time(wall: numbers[0], cpu: numbers[1], peak: Int(numbers[2]))])

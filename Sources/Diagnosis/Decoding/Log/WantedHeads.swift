@@ -35,22 +35,13 @@ struct WantedHeads: Sendable {
     /// A warning whose beginning is not known, in which a peer's name stands before one that is, or these words: `…: disabling TLS support`.
     private static func isKnownInside(_ chunk: Chunk, _ start: Int) -> Bool {
         var at = start
-        while at < chunk.count {
-            // Two bytes of `disabling TLS` that seldom stand so far apart, a tag's end, a line end.
-            let words = chunk.equal(at, 0x67) & chunk.equal(at + 2, 0x54)
-            let peers = chunk.equal(at, 0x5D) & chunk.equal(at + 1, 0x3A)
-            var found = words | peers | chunk.equal(at, 0x0A)
-            while let first = Chunk.first(found) {
-                let here = at + first
-                if chunk.byte(here) == 0x0A || here >= chunk.count { return false }
-                if chunk.byte(here) == 0x67 {
-                    if chunk.holds("disabling TLS", at: here - 8) { return true }
-                } else if let message = chunk.messageStart(after: here), ofPeers.contains(where: { chunk.holds($0, at: message) }) {
-                    return true
-                }
-                found[first >> 3] &= ~(0xFF << UInt64(8 * (first & 7)))
+        while let here = chunk.inside(from: at), chunk.byte(here) != 0x0A {
+            if chunk.byte(here) == 0x67 {
+                if chunk.holds("disabling TLS", at: here - 8) { return true }
+            } else if let message = chunk.messageStart(after: here), ofPeers.contains(where: { chunk.holds($0, at: message) }) {
+                return true
             }
-            at += 16
+            at = here + 1
         }
         return false
     }

@@ -44,9 +44,11 @@ final class LogPass: Sendable {
     /// Steps that are read and not taken yet have bounds, however long one thread is kept from its work.
     private let room = DispatchSemaphore(value: LogPass.mostWaiting)
 
-    /// One read. The buffer is aligned to a page: reading the page cache into one that is not takes four times as long. Larger ones do not
-    /// stay in the processor's cache until they are looked through.
-    static let step = 512 << 10
+    /// What is looked through at once. The buffer is aligned to a page: reading the page cache into one that is not takes four times as
+    /// long. In each step something is found, and has to be kept, and so smaller ones take longer; larger ones gain nothing more.
+    static let step = 1 << 20
+    /// One read, after which it may be cancelled: a slow disk gives some ten MiB a second.
+    fileprivate static let mostRead = 512 << 10
     private static let mostWaiting = 32
     /// More readers would want more than memory gives, and the server has other work.
     private static let mostThreads = 4
@@ -90,12 +92,14 @@ final class LogPass: Sendable {
             room.wait()
             guard let (number, offset) = next() else { break }
             let wanted = min(LogPass.step, end - offset)
-            let count = buffer.fill(file, from: offset, wanted)
+            let count = buffer.fill(file, from: offset, wanted, cancellation)
             if count < 0 {
                 let problem = LogProblem(sentence: SystemError.last.text)
                 state.withLock { $0.problem = problem }
                 break
             }
+            // What is left of this step, and all behind it, is not read any more.
+            if count < wanted, isCancelled { break }
             let stretch = LogStretch(buffer.bytes(count), at: offset, scan)
             let taken = state.withLock { state in
                 state.waiting[number] = (stretch, count < wanted)
@@ -107,10 +111,16 @@ final class LogPass: Sendable {
         room.signal()
     }
 
+    private var isCancelled: Bool {
+        guard cancellation.isCancelled else { return false }
+        state.withLock { $0.ending = $0.ending ?? .beginning("reading was cancelled") }
+        return true
+    }
+
     /// The step that is to be read next: its number and where it begins.
     private func next() -> (Int, Int)? {
-        state.withLock { state in
-            if cancellation.isCancelled, state.ending == nil { state.ending = .beginning("reading was cancelled") }
+        if isCancelled { return nil }
+        return state.withLock { state in
             guard state.ending == nil, state.problem == nil else { return nil }
             state.offset = dataStart(state.offset)
             guard state.offset < end else { return nil }
@@ -124,7 +134,7 @@ final class LogPass: Sendable {
 
     /// Where data goes on, if a hole begins here: a file cut short while it is written to has one, and it may be larger than the disk.
     private func dataStart(_ offset: Int) -> Int {
-        guard offset % (32 * LogPass.step) == 0 else { return offset }
+        guard offset % (16 * LogPass.step) == 0 else { return offset }
         return max(offset, Int(lseek(file.descriptor, off_t(offset), LogPass.seekData)))
     }
 
@@ -141,11 +151,11 @@ private struct PageBuffer {
         start.initializeMemory(as: UInt8.self, repeating: 0, count: size + LineScan.slack)
     }
 
-    /// How many bytes there are up to `count`; -1 and errno where they cannot be read.
-    func fill(_ file: OpenFile, from offset: Int, _ count: Int) -> Int {
+    /// How many bytes there are up to `count`, fewer also where it was cancelled; -1 and errno where they cannot be read.
+    func fill(_ file: OpenFile, from offset: Int, _ count: Int, _ cancellation: Cancellation) -> Int {
         var filled = 0
-        while filled < count {
-            let more = pread(file.descriptor, start + filled, count - filled, off_t(offset + filled))
+        while filled < count, !cancellation.isCancelled {
+            let more = pread(file.descriptor, start + filled, min(LogPass.mostRead, count - filled), off_t(offset + filled))
             if more < 0, errno == EINTR { continue }
             if more < 0 { return -1 }
             if more == 0 { break }

@@ -1,4 +1,4 @@
-// The search for tags: in whatever way this processor does it, it finds what a look at every byte finds.
+// The search for tags, and for places inside a message: in whatever way this processor does it, it finds what a look at every byte finds.
 
 import CScan
 import TestSupport
@@ -8,12 +8,15 @@ import Testing
 
 @Suite("The search for tags") struct HeadTableTests {
     private static let texts: [StaticString] = ["warning: ", "fatal: ", "Anonymous TLS c", "[ID ", "NOQUEUE: abort"]
-    private static let room = 7
+    /// Little more than the least: several calls for one search.
+    private static let room = Int(CS_ROOM) + 6
 
     /// Bytes in which tags, and what is nearly one, stand close together.
     private static func bytes(_ random: inout SeededGenerator) -> [UInt8] {
         let parts: [StaticString] = [
-            "]: wa", "]: fa", "]: An", "]: [I", "]: NO", "]: xa", "]:wa", "] : wa", "]]: wa", "]: ", ":", "w", "\0", "\n", "a log goes by ",
+            "]: warning: ", "]: fatal: ", "]: Anonymous TLS connection", "]: [ID ", "]: NOQUEUE: abort", "]: NOQUEUE: reject", "]: warn",
+            "]: Anonymous TLS", "]: xarning: ", "]:warning: ", "] : warning: ", "]]: warning: ", "]: ", ":", "w", "g TLS", "\0", "\n",
+            "a log goes by ",
         ]
         var bytes: [UInt8] = []
         for _ in 0..<random.below(60) {
@@ -25,21 +28,26 @@ import Testing
     }
 
     private static func plainly(_ bytes: [UInt8], _ count: Int) -> [UInt32] {
-        (0..<count).filter { at in
-            bytes[at...].starts(with: Array("]: ".utf8))
-                && texts.contains { $0.utf8Start[0] == bytes[at + 3] && $0.utf8Start[1] == bytes[at + 4] }
-        }.map(UInt32.init)
+        let wanted = texts.map { text in Array("]: \(text.description.prefix(14))".utf8) }
+        return (0..<count).filter { at in wanted.contains { bytes[at...].starts(with: $0) } }.map(UInt32.init)
     }
 
-    private static func all(_ bytes: [UInt8], _ count: Int, _ search: (Int, UnsafeMutablePointer<UInt32>) -> Int) -> [UInt32] {
+    private static func all(_ count: Int, _ search: (inout Int, UnsafeMutablePointer<UInt32>) -> Int) -> [UInt32] {
         var found: [UInt32] = []
         var at = 0
-        while true {
-            let more = [UInt32](unsafeUninitializedCapacity: room) { buffer, size in size = search(at, buffer.baseAddress!) }
-            found += more
-            guard more.count == room else { return found }
-            at = Int(more[room - 1]) + 1
+        while at < count {
+            found += [UInt32](unsafeUninitializedCapacity: room) { buffer, size in size = search(&at, buffer.baseAddress!) }
         }
+        return found
+    }
+
+    /// What the two ways to search find.
+    private static func both(_ texts: [StaticString], in bytes: [UInt8], _ count: Int) -> [[UInt32]] {
+        let heads = HeadTable.heads(texts)
+        let seconds = HeadTable.seconds(Set(texts.map { $0.utf8Start[1] }))
+        let plain = all(count) { cs_tags(bytes, &$0, count, heads, $1, room) }
+        guard cs_has_avx2() != 0 else { return [plain] }
+        return [plain, all(count) { cs_tags_avx2(bytes, &$0, count, heads, seconds, $1, room) }]
     }
 
     @Test("sixteen or thirty-two bytes at once find what a look at each byte does", arguments: 0..<100) func random(seed: Int) {
@@ -47,18 +55,31 @@ import Testing
         let bytes = HeadTableTests.bytes(&random)
         // What stands behind the end must not matter.
         let readable = bytes + Array(String(repeating: "]: warning: ", count: 12).utf8)
-        var pairs = [UInt64](repeating: 0, count: 1024)
-        for pair in HeadTableTests.texts.map({ Int($0.utf8Start[0]) | Int($0.utf8Start[1]) << 8 }) {
-            pairs[pair >> 6] |= 1 << UInt64(pair & 63)
-        }
-        let seconds = HeadTable.seconds(Set(HeadTableTests.texts.map { $0.utf8Start[1] }))
         let wanted = HeadTableTests.plainly(readable, bytes.count)
-        #expect(HeadTableTests.all(readable, bytes.count) { cs_tags(readable, $0, bytes.count, pairs, $1, HeadTableTests.room) } == wanted)
-        guard cs_has_avx2() != 0 else { return }
-        let faster = HeadTableTests.all(readable, bytes.count) {
-            cs_tags_avx2(readable, $0, bytes.count, pairs, seconds, $1, HeadTableTests.room)
+        for found in HeadTableTests.both(HeadTableTests.texts, in: readable, bytes.count) { #expect(found == wanted) }
+        for start in 0..<min(bytes.count, 40) {
+            let place = (start..<bytes.count).first { at in
+                let (byte, next, third) = (readable[at], readable[at + 1], readable[at + 2])
+                return byte == 0x0A || byte == 0x5D && next == 0x3A || byte == 0x67 && third == 0x54
+            }
+            #expect(min(bytes.count, Int(cs_inside(readable, start, bytes.count))) == place ?? bytes.count)
         }
-        #expect(faster == wanted)
+    }
+
+    @Test("of texts that share a place, each is found, and nothing that differs where they are the same") func shared() {
+        let texts: [StaticString] = ["starting the Postfix", "stopping the Postfix"]
+        let wanted = "mail[1]: starting the Postfix\nmail[1]: stopping the Postfix\n"
+        let bytes = Array("\(wanted)mail[1]: statistics: max\nmail[1]: standing the Postfix\n".utf8)
+        for found in HeadTableTests.both(texts, in: bytes + [UInt8](repeating: 0, count: LineScan.slack), bytes.count) {
+            #expect(found == [6, 36])
+        }
+        let all = WantedHeads.severe + WantedHeads.plain + WantedHeads.working
+        for text in all {
+            let line = Array("mail[1]: \(text) and more".utf8)
+            for found in HeadTableTests.both(all, in: line + [UInt8](repeating: 0, count: LineScan.slack), line.count) {
+                #expect(found == [6], "\(text)")
+            }
+        }
     }
 
     @Test("what wanted messages begin with fits the search of thirty-two bytes at once") func fits() {

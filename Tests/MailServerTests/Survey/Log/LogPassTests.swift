@@ -1,6 +1,7 @@
 // A log in one piece, cut anywhere, or read by several threads: the same is found in it, byte for byte.
 
 import Diagnosis
+import Foundation
 import TestSupport
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let part = LogPassTests.log(&random, lines: 9_000)
         let path = try directory.write("maillog", "")
-        try TestFile.write(path, bytes: Array(repeating: part, count: 8).flatMap(\.self))
+        try TestFile.write(path, bytes: Array(repeating: part, count: 16).flatMap(\.self))
         let (file, status) = try LogFile(path: path).open()
         #expect(status.size > 8 * LogPass.step)
         func read(_ threads: Int) throws -> LogPiece {
@@ -101,5 +102,59 @@ import Testing
         end.begin(at: 5_000)
         end = try read(on: end, to: status.size)
         #expect(end.start == line + 1 && end.snapshot.fold.events.first.map { $0.offset > line } == true)
+    }
+
+    /// A log of some steps.
+    private static func long(_ seed: Int) -> [UInt8] {
+        var random = SeededGenerator(seed: UInt64(seed))
+        return Array(repeating: log(&random, lines: 6_000), count: 14).flatMap(\.self)
+    }
+
+    /// What is found in the first bytes of a log.
+    private func beginning(of bytes: [UInt8], _ count: Int, _ reach: LogSource.Reach) -> LogPiece {
+        var piece = fresh
+        piece.take(stretch(bytes[..<count]))
+        piece.reach = reach
+        return piece
+    }
+
+    @Test("of a log that is cut short while it is read, what was read until then counts, and nothing else", arguments: 0..<4)
+    func cutShort(seed: Int) throws {
+        let directory = try TemporaryDirectory()
+        let bytes = LogPassTests.long(seed)
+        let path = try directory.write("maillog", "")
+        try TestFile.write(path, bytes: bytes)
+        let (file, status) = try LogFile(path: path).open()
+        #expect(status.size > 5 * LogPass.step)
+        // As logrotate's copytruncate does it, after the first step; the server writes on.
+        let pass = LogPass(file, on: fresh, to: status.size, Cancellation()) { piece in
+            guard piece.offset <= LogPass.step else { return }
+            truncate(path, 0)
+            let log = fopen(path, "a")
+            fputs("Nov 12 10:00:00 mail postfix/smtpd[1]: warning: Invalid TLS protocol list \"new\": disabling TLS support\n", log)
+            fclose(log)
+        }
+        let threads = 1 + seed % 4
+        let read = try pass.run(threads: threads)
+        // Several may have read all of it before the first step was taken.
+        #expect(read.reach == .beginning("it was cut short while it was read") || threads > 1 && read.offset == bytes.count)
+        let isSame = isSame(read, beginning(of: bytes, read.offset, read.reach))
+        #expect(isSame && read.offset >= LogPass.step)
+    }
+
+    @Test("whoever cancels has what was read until then", arguments: 0..<4) func cancelled(seed: Int) throws {
+        let directory = try TemporaryDirectory()
+        let bytes = LogPassTests.long(seed)
+        let path = try directory.write("maillog", "")
+        try TestFile.write(path, bytes: bytes)
+        let (file, status) = try LogFile(path: path).open()
+        let cancellation = Cancellation()
+        let end = bytes.count * seed / 6
+        let pass = LogPass(file, on: fresh, to: status.size, cancellation) { if $0.offset >= end { cancellation.cancel() } }
+        let threads = 1 + seed % 4
+        let read = try pass.run(threads: threads)
+        #expect(read.reach == .beginning("reading was cancelled") || threads > 1 && read.offset == bytes.count)
+        let isSame = isSame(read, beginning(of: bytes, read.offset, read.reach))
+        #expect(isSame)
     }
 }
