@@ -19,7 +19,7 @@ struct CheckTextTests {
         let brief = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
         #expect(brief.split(separator: "\n")[0] == assessment.verdict.summary)
         for impact in assessment.verdict.impact { #expect(brief.contains("\n  \(impact.port)  \(impact.effect)\n")) }
-        #expect(brief.contains("\nVerdict: \(assessment.verdict.kind.rawValue). \(assessment.verdict.urgency.sentence)\n"))
+        #expect(brief.contains("\nVerdict: \(assessment.verdict.kind.spoken). \(assessment.verdict.urgency.sentence)\n"))
         #expect(brief.contains("\nWhat this rests on: postfix-tls-wizard check --verbose -c /p\n"))
         let text = CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand(), isVerbose: true).text
         let lines = text.split(separator: "\n").map(String.init)

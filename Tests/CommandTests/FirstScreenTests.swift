@@ -67,7 +67,7 @@ struct FirstScreenTests {
         if let remedy = state.offered.first {
             return ["Change \(remedy.plan.places): next page."].filter { _ in state.page == .diagnosis }
         }
-        return Array(verdict.faults.first?.next.prefix(1) ?? [])
+        return verdict.faults.first?.next.first.map { [$0.sentence, $0.command ?? ""] } ?? []
     }
 
     private func repair(_ remedy: Remedy) -> [String] {

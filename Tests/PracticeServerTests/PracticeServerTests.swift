@@ -108,7 +108,7 @@ struct PracticeServerTests {
     func expired() async throws {
         try await assess("expired") { _, _, assessment in
             #expect(RepairMenu(for: assessment).remedies.isEmpty)
-            #expect(assessment.verdict.faults.first?.next.contains { $0.contains("Renew it") } == true)
+            #expect(assessment.verdict.faults.first?.next.contains { $0.sentence.contains("Renew it") } == true)
         }
     }
 

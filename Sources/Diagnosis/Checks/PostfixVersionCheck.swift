@@ -15,7 +15,9 @@ extension Check {
             let summary = "The version of Postfix cannot be seen"
             return CheckOutcome(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
-        evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
+        if build.articleRuleSaysAffected || build.isAffectedByArticle {
+            evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
+        }
         if build.articleRuleSaysAffected != build.isAffectedByArticle || build.hasEL6BackPort || build.failsOpen {
             evidence.append(.fact(label: "Exact rule", value: exactRule(build)))
         }

@@ -85,7 +85,7 @@ extension ServerPicture {
             ports: ports, place: place, reach: isAll ? .postfix : .service, weight: isAlive ? .trap : .fault,
             summary: "\(who): \"\(bad.value.expanded)\" is no value for \(bad.value.parameter) (\(placeText(of: bad.value)))",
             reason: reason, effect: isAll ? Suffering.everybody : Suffering.unusable(ports),
-            next: ["Correct \(placeText(of: bad.value)): \(editing(place))", isStopped ? startCommand : reloadCommand],
+            next: [.say("Correct \(placeText(of: bad.value))", run: editing(place)), loading],
             evidence: source(place))
     }
 }

@@ -31,11 +31,11 @@ extension Fault {
                     ["Postfix reads the files in order and wants each key before its certificates"],
                     file.blocks.contains(where: \.isKey)
                         ? [
-                            "(umask 077; openssl pkey -in \(path); sed -n '/BEGIN CERT/,/END CERT/p' \(path)) > \(path).new",
-                            "mv \(path).new \(path)",
+                            .run("(umask 077; openssl pkey -in \(path); sed -n '/BEGIN CERT/,/END CERT/p' \(path)) > \(path).new"),
+                            .run("mv \(path).new \(path)"),
                         ]
                         : [
-                            "postconf -e 'smtpd_tls_chain_files = \(chain.reversed().map(\.written).joined(separator: ", "))'"
+                            .run("postconf -e 'smtpd_tls_chain_files = \(chain.reversed().map(\.written).joined(separator: ", "))'")
                         ]
                 ))
         }
@@ -62,14 +62,14 @@ extension ServerPicture {
         }
     }
 
-    private func mismatch(_ use: CertificateUse, _ key: CertificateUse) -> (summary: String, reason: [String], next: [String]) {
+    private func mismatch(_ use: CertificateUse, _ key: CertificateUse) -> (summary: String, reason: [String], next: [NextStep]) {
         (
             "the key in \(key.path) does not belong to the certificate in \(use.path)",
             ["Their public halves differ: key and certificate were not made for each other"],
             [
-                "openssl x509 -in \(Command.quoted(use.path)) -noout -pubkey",
-                "openssl pkey -in \(Command.quoted(key.path)) -pubout",
-                "Put the pair that belongs together there (a renewal may have replaced one file only)",
+                .run("openssl x509 -in \(Command.quoted(use.path)) -noout -pubkey"),
+                .run("openssl pkey -in \(Command.quoted(key.path)) -pubout"),
+                .say("Put the pair that belongs together there (a renewal may have replaced one file only)"),
             ]
         )
     }
@@ -77,13 +77,13 @@ extension ServerPicture {
     /// Postfix takes the first certificate of the file for the server's own; the key belongs to a later one.
     private func outOfOrder(
         _ use: CertificateUse, _ key: CertificateUse, _ number: Int
-    ) -> (summary: String, reason: [String], next: [String]) {
+    ) -> (summary: String, reason: [String], next: [NextStep]) {
         (
             "the key in \(key.path) does not belong to the first certificate in \(use.path), but to the one in place \(number)",
             ["The server's own certificate must come first, before those that signed it"],
             [
-                "openssl crl2pkcs7 -nocrl -certfile \(Command.quoted(use.path)) | openssl pkcs7 -print_certs -noout",
-                "Write the certificates in the other order: the server's own first",
+                .run("openssl crl2pkcs7 -nocrl -certfile \(Command.quoted(use.path)) | openssl pkcs7 -print_certs -noout"),
+                .say("Write the certificates in the other order: the server's own first"),
             ]
         )
     }
@@ -115,7 +115,7 @@ extension ServerPicture {
                 ports: ports, reach: .tls,
                 summary: "\(Self.portsText(ports)) cannot do TLS: certificate and key do not belong together",
                 reason: found.parts.file.map { ["The log names the key in \($0)"] } ?? [],
-                effect: Suffering.withoutTLS(ports), next: [reloadCommand],
+                effect: Suffering.withoutTLS(ports), next: [loading],
                 evidence: evidence(of: found.event))
         ]
     }

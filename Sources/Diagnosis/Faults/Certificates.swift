@@ -33,7 +33,7 @@ extension ServerPicture {
         return place(of: use.origin)
     }
 
-    private func naming(_ use: CertificateUse, _ place: FilePlace?) -> String {
+    fileprivate func naming(_ use: CertificateUse, _ place: FilePlace?) -> String {
         if use.origin == .builtIn, let name = use.through.last {
             return "\(use.parameter) is not set, so the key is read from the file of \(name) (\(place?.shown ?? ""))"
         }
@@ -43,7 +43,7 @@ extension ServerPicture {
     /// One sighting for each use that this is true of, with every port that reads it.
     func sightings(
         roles: [CertificateUse.Role], where isWrong: (CertificateUse, CertificateFile) -> Bool,
-        _ make: (CertificateUse, CertificateFile) -> (summary: String, reason: [String], next: [String])
+        _ make: (CertificateUse, CertificateFile) -> (summary: String, reason: [String], next: [NextStep])
     ) -> [Sighting] {
         guard let certificates else { return [] }
         var done: Set<CertificateUse> = []
@@ -57,7 +57,7 @@ extension ServerPicture {
     }
 
     func certificateSighting(
-        _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [String])
+        _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [NextStep])
     ) -> Sighting {
         let ports = numbers(of: users)
         let place = place(of: use)
@@ -68,7 +68,7 @@ extension ServerPicture {
             ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
             reason: [naming(use, place)] + text.reason,
             effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(ports),
-            next: text.next + [reloadCommand], evidence: source(place) + events.flatMap { evidence(of: $0) })
+            next: text.next + [loading], evidence: source(place) + events.flatMap { evidence(of: $0) })
     }
 
     /// The log's own lines about this file since the last reload.
@@ -112,12 +112,23 @@ extension Fault {
     ) { picture in
         picture.sightings(roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
             let near = picture.oddities(of: use) + picture.nearby(file.path)
+            if let key = picture.missingKey(beside: use) {
+                let lines = [use, key].map { picture.place(of: $0)?.shown ?? $0.parameter }
+                return (
+                    "neither the certificate file \(file.path) nor the key file \(key.path) exists",
+                    [picture.naming(key, picture.place(of: key))] + near,
+                    [
+                        .run("ls -l \(Command.quoted(use.path)) \(Command.quoted(key.path))"),
+                        .say("Put both files there, or change \(lines.unique.inWords) to files that exist"),
+                    ]
+                )
+            }
             return (
                 "the \(use.role == .key ? "key" : "certificate") file \(file.path) does not exist"
                     + " (\(file.problem?.text ?? "No such file or directory"))", near,
                 [
-                    "ls -l \(Command.quoted(file.path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }))",
-                    "Put the file there, or change \(picture.place(of: use)?.shown ?? use.parameter) to a file that exists",
+                    .run("ls -l \(Command.quoted(file.path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }))"),
+                    .say("Put the file there, or change \(picture.place(of: use)?.shown ?? use.parameter) to a file that exists"),
                 ]
             )
         }.first.map { [$0] } ?? picture.missingByLog
@@ -142,8 +153,8 @@ extension Fault {
                     "Postfix reads it as root before it gives up its rights: SELinux, NFS, or a container whose root may not pass over the rights of files (CAP_DAC_OVERRIDE) keep it out"
                 ] + (file.attributes.map { ["It belongs to user \($0.owner), mode \(String($0.mode, radix: 8))"] } ?? []),
                 [
-                    "ls -lZ \(Command.quoted(file.path))", "restorecon -v \(Command.quoted(file.path))",
-                    "chown root \(Command.quoted(file.path))",
+                    .run("ls -lZ \(Command.quoted(file.path))"), .run("restorecon -v \(Command.quoted(file.path))"),
+                    .run("chown root \(Command.quoted(file.path))"),
                 ]
             )
         }
@@ -161,9 +172,10 @@ extension Fault {
                 "\(file.path) \(file.wrongContent(for: use.role) ?? "cannot be read: \(picture.refusal(of: use, file) ?? "")")", [],
                 file.gluedLine == nil
                     ? [
-                        "openssl \(use.role == .key ? "pkey" : "x509") -in \(path) -noout\(use.role == .key ? "" : " -subject -dates")",
-                        "Put the real file there (a renewal may have been interrupted)",
-                    ] : [#"sed -i 's/\(-----END [A-Z ]*-----\)-----BEGIN/\1\n-----BEGIN/' "# + path]
+                        .run(
+                            "openssl \(use.role == .key ? "pkey" : "x509") -in \(path) -noout\(use.role == .key ? "" : " -subject -dates")"),
+                        .say("Put the real file there (a renewal may have been interrupted)"),
+                    ] : [.run(#"sed -i 's/\(-----END [A-Z ]*-----\)-----BEGIN/\1\n-----BEGIN/' "# + path)]
             )
         }
     }
@@ -178,7 +190,10 @@ extension Fault {
         ) { _, file in
             (
                 "the key in \(file.path) needs a pass phrase, and Postfix cannot type one", [],
-                ["openssl pkey -in \(Command.quoted(file.path)) -out NEW.key (asks for the pass phrase once), then name NEW.key"]
+                [
+                    .say("This asks for the pass phrase once", run: "openssl pkey -in \(Command.quoted(file.path)) -out NEW.key"),
+                    .say("Put NEW.key in its place, readable by root alone"),
+                ]
             )
         }
     }
@@ -194,8 +209,8 @@ extension Fault {
                 "\(file.path) \(file.isReadable ? "holds no certificate" : "does not exist")",
                 ["Postfix turns TLS off when the authorities it is told to load are not there"],
                 [
-                    "ls -l \(Command.quoted(file.path))",
-                    "Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")",
+                    .run("ls -l \(Command.quoted(file.path))"),
+                    .say("Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")"),
                 ]
             )
         }
@@ -237,6 +252,14 @@ extension ServerPicture {
         }?.parts
     }
 
+    /// The key that belongs to this certificate, where it is not there either: both are told at once.
+    fileprivate func missingKey(beside use: CertificateUse) -> CertificateUse? {
+        guard use.role == .certificate, let certificates else { return nil }
+        let name = use.parameter.replacing("cert_file", with: "key_file")
+        let keys = certified.first { $0.uses.contains(use) }?.uses(.key) ?? []
+        return keys.first { $0.parameter == name && certificates.file(of: $0)?.problem?.isMissing == true && $0.path != use.path }
+    }
+
     /// The log names a file that cannot be had, where the files themselves could not be looked at.
     fileprivate var missingByLog: [Sighting] {
         let found = lastWitness { detail -> LogDetail.CertificateTrouble? in
@@ -249,7 +272,7 @@ extension ServerPicture {
             Sighting(
                 ports: ports, reach: .tls,
                 summary: "\(Self.portsText(ports)) cannot do TLS: the certificate file \(found.parts.file ?? "") does not exist",
-                effect: Suffering.withoutTLS(ports), next: [reloadCommand],
+                effect: Suffering.withoutTLS(ports), next: [loading],
                 evidence: evidence(of: found.event))
         ]
     }

@@ -13,14 +13,14 @@ extension Fault {
                 Sighting(
                     place: picture.mainPlace(1), reach: .postfix,
                     summary: "\(empty): every setting is a built-in default, and TLS is off", reason: reason,
-                    next: ["ls -l \(Command.quoted(picture.mainPath))*"])
+                    next: [.say("Look for a backup, and put it back", run: "ls -l \(Command.quoted(picture.mainPath))*")])
             ]
         }
         return picture.emptyMaster.map { empty in
             [
                 Sighting(
                     place: picture.masterPlace(1), reach: .postfix, summary: "\(empty): the next reload closes every port",
-                    reason: reason, next: ["ls -l \(Command.quoted(picture.masterPath))*"])
+                    reason: reason, next: [.say("Look for a backup, and put it back", run: "ls -l \(Command.quoted(picture.masterPath))*")])
             ]
         } ?? []
     }

@@ -60,7 +60,7 @@ extension ServerPicture {
                 "\(value.parameter) takes one word: null, export, low, medium or high",
                 "\"\(value.expanded)\" is none of them, so Postfix refuses every TLS session",
             ], effect: Suffering.withoutTLS(ports),
-            next: ["\(write ?? "Write one of these words in \(placeText(of: value))"): \(editing(place))", reloadCommand],
+            next: [.say(write ?? "Write one of these words in \(placeText(of: value))", run: editing(place)), loading],
             evidence: source(place))
     }
 }

@@ -36,7 +36,7 @@ extension ServerPicture {
                     + deliveries(ended),
                 effect: build.failsOpen
                     ? "The list is ignored, and mail goes to other servers with every version allowed, SSLv3 included" : effect(on: lists),
-                next: ["See what waits: postqueue -p"], evidence: lists.unique.flatMap(evidence(of:)) + shownLast(ended))
+                next: [.say("See what waits", run: "postqueue -p")], evidence: lists.unique.flatMap(evidence(of:)) + shownLast(ended))
         ]
     }
 
@@ -99,8 +99,8 @@ extension ServerPicture {
             summary: "Outgoing mail to \(entry.destination): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
             reason: reason, effect: "Mail to \(entry.destination) waits in the queue",
-            next: ["Correct \(place.shown): \(editing(place))"] + (table.makeCommand.map { [$0] } ?? [reloadCommand]) + [
-                "See what waits: postqueue -p"
+            next: [.say("Correct \(place.shown)", run: editing(place)), table.makeCommand.map { .run($0) } ?? loading] + [
+                .say("See what waits", run: "postqueue -p")
             ],
             evidence: policyLine(table, entry.line) + shownLast(ended))
     }
@@ -118,7 +118,7 @@ extension ServerPicture {
                 reach: .someClients, weight: .trap, isConfirmed: false,
                 summary: "Outgoing mail: most likely a TLS protocol list is invalid: the log quotes \"\(last.parts.value)\"",
                 reason: deliveries(endedDeliveries), effect: "Mail to other servers waits, or goes out without encryption",
-                next: ["See what waits: postqueue -p"], evidence: shownLast(endedDeliveries), missing: unseen)
+                next: [.say("See what waits", run: "postqueue -p")], evidence: shownLast(endedDeliveries), missing: unseen)
         ]
     }
 }

@@ -21,7 +21,7 @@ extension Fault {
                 summary:
                     "\(ServerPicture.portsText(ports)) turned this program's own tests away: too many connections in a short time",
                 reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
-                next: ["Wait a minute (anvil_rate_time_unit) and look again"], evidence: picture.evidence(of: found?.event))
+                next: [.say("Wait a minute (anvil_rate_time_unit) and look again")], evidence: picture.evidence(of: found?.event))
         ]
     }
 
@@ -49,10 +49,10 @@ extension Fault {
                 ], effect: "New clients of port \(probe.endpoint.port) wait or give up",
                 next: [
                     isOwn
-                        ? "Raise maxproc in \(place.shown): \(picture.editing(place))"
-                        : "postconf -e 'default_process_limit = 100' (the built-in value, or more)",
-                    picture.reloadCommand,
-                    "ss -tnp 'sport = :\(probe.endpoint.port)' (who holds them)",
+                        ? .say("Raise maxproc in \(place.shown)", run: picture.editing(place))
+                        : .say("Set the built-in value, or more", run: "postconf -e 'default_process_limit = 100'"),
+                    picture.loading,
+                    .say("See who holds the connections", run: "ss -tnp 'sport = :\(probe.endpoint.port)'"),
                 ], evidence: picture.source(place) + picture.evidence(of: found?.event))
         }
     }
@@ -79,7 +79,8 @@ extension Fault {
                     "TLS and the greeting are in order, so a test of the port shows nothing",
                 ], effect: "Nobody can send, and mail from other servers waits",
                 next: [
-                    "df -h \(Command.quoted(room.directory))", "Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")",
+                    .run("df -h \(Command.quoted(room.directory))"),
+                    .say("Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")"),
                 ],
                 evidence: picture.source(place))
         ]
@@ -116,6 +117,6 @@ extension ServerPicture {
             summary: "\(Self.portsText(ports, "refuse")) all mail: the queue's file system can make no more files",
             reason: ["\(room.directory) has no inode left", "TLS and the greeting are in order, so a test of the port shows nothing"],
             effect: "Nobody can send, and mail from other servers waits",
-            next: ["df -i \(Command.quoted(room.directory))", "Remove files that nobody needs there"])
+            next: [.run("df -i \(Command.quoted(room.directory))"), .say("Remove files that nobody needs there")])
     }
 }

@@ -15,7 +15,7 @@ extension Fault {
                     "Port \(stuck.port) is dead, and the log quotes \"\(stuck.quoted)\"", "The file now says \"\(stuck.onDisk)\"",
                     "Postfix reads its files when a process starts: reload it",
                 ],
-                next: [picture.reloadCommand],
+                next: [.run(picture.reloadCommand)],
                 evidence: picture.evidence(of: stuck.event, "another list than the one on disk"))
         ]
     }

@@ -28,9 +28,10 @@ extension Fault {
                     : Suffering.everybody,
                 next: [
                     needsBlank
-                        ? "sed -i '\(place.line)s/^-o/  -o/' \(Command.quoted(place.path))"
-                        : template == nil ? "Correct \(place.shown): \(picture.editing(place))" : "Put the finished file there",
-                    picture.isStopped ? picture.startCommand : picture.reloadCommand,
+                        ? .run("sed -i '\(place.line)s/^-o/  -o/' \(Command.quoted(place.path))")
+                        : template == nil
+                            ? .say("Correct \(place.shown)", run: picture.editing(place)) : .say("Put the finished file there"),
+                    picture.loading,
                 ],
                 evidence: picture.source(place))
         ]

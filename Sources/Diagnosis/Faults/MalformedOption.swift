@@ -23,8 +23,8 @@ extension Fault {
                     "Only the service \(listener.service.name) dies; the others go on",
                 ], effect: Suffering.unusable(ports),
                 next: [
-                    "\(stray?.repaired.map { "Write in \(place.shown) \($0)" } ?? "Correct \(place.shown)"): \(picture.editing(place))",
-                    picture.reloadCommand,
+                    .say(stray?.repaired.map { "Write in \(place.shown) \($0)" } ?? "Correct \(place.shown)", run: picture.editing(place)),
+                    picture.loading,
                 ],
                 evidence: picture.source(place))
         }

@@ -26,8 +26,8 @@ extension Fault {
                 ],
                 effect: "Nobody can send, and mail from other servers waits",
                 next: [
-                    "Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)",
-                    "Or, until it is back: postconf -e 'milter_default_action = accept'", picture.reloadCommand,
+                    .say("Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)"),
+                    .say("Or, until it is back", run: "postconf -e 'milter_default_action = accept'"), picture.loading,
                 ], evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }

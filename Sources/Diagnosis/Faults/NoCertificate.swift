@@ -22,8 +22,10 @@ extension Fault {
                     "Without a certificate Postfix never comes to read a list",
                 ], effect: Suffering.withoutTLS(ports),
                 next: [
-                    "With the real paths: postconf -e 'smtpd_tls_cert_file = /PATH/fullchain.pem' 'smtpd_tls_key_file = /PATH/privkey.pem'",
-                    picture.reloadCommand,
+                    .say(
+                        "With the real paths",
+                        run: "postconf -e 'smtpd_tls_cert_file = /PATH/fullchain.pem' 'smtpd_tls_key_file = /PATH/privkey.pem'"),
+                    picture.loading,
                 ])
         ]
     }

@@ -19,8 +19,8 @@ extension Fault {
         return [
             Sighting(
                 reach: .postfix, summary: summary,
-                reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.stamp)"] } ?? ["The log does not say why"]),
-                effect: "Nobody can send or receive mail", next: [picture.startCommand],
+                reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.when)"] } ?? ["The log does not say why"]),
+                effect: "Nobody can send or receive mail", next: [.run(picture.startCommand)],
                 evidence: picture.evidence(of: since))
         ]
     }

@@ -11,6 +11,9 @@ extension Fault {
 
 extension ServerPicture {
     package var startCommand: String { facts.server.value?.startCommand ?? "postfix start" }
+    /// What makes Postfix read its files: a reload, and where it is stopped, a start.
+    var loadCommand: String { isStopped ? startCommand : reloadCommand }
+    var loading: NextStep { .run(loadCommand) }
 
     fileprivate var brokenMain: [Sighting]? {
         guard let problem = fatalMainProblems.first else { return nil }
@@ -22,26 +25,26 @@ extension ServerPicture {
         }
         if !brokenListeners.isEmpty { reason.append("A list on disk is invalid as well: repair it after that") }
         let template = template(problem.place.path)
-        let then = isStopped ? startCommand : reloadCommand
         return [
             Sighting(
                 place: problem.place, reach: .postfix,
                 summary: template ?? "\(problem.place.brief) stops every Postfix program: \(problem.text)", reason: reason,
                 effect: "No port can be used once the running processes have ended",
                 next: [
-                    template == nil ? correction(of: problem.place) : "Put the finished file there in place of \(problem.place.path)", then,
+                    template == nil ? correction(of: problem.place) : .say("Put the finished file there in place of \(problem.place.path)"),
+                    loading,
                 ],
                 evidence: source(problem.place))
         ]
     }
 
     /// A byte order mark is not seen in an editor: a command takes it away.
-    private func correction(of place: FilePlace) -> String {
+    private func correction(of place: FilePlace) -> NextStep {
         let path = Command.quoted(place.path)
         if place.line == 1, let files = facts.configuration.value, ByteOrderMark.begins(files.mainBytes) {
-            return #"sed -i '1s/^\xEF\xBB\xBF//' "# + path
+            return .run(#"sed -i '1s/^\xEF\xBB\xBF//' "# + path)
         }
-        return "Correct \(place.shown): \(editing(place))"
+        return .say("Correct \(place.shown)", run: editing(place))
     }
 
     /// The log's last event of starting is a failure: its first fatal, never the follower lines (FACTS §10).
@@ -51,7 +54,7 @@ extension ServerPicture {
         return Sighting(
             place: place(namedIn: text), reach: .postfix, summary: "Postfix does not start: \(text)",
             reason: ["The last attempt to start it ended with this line"], effect: Suffering.everybody,
-            next: correcting(text, then: startCommand),
+            next: correcting(text, then: .run(startCommand)),
             evidence: source(place(namedIn: text)) + events.flatMap { evidence(of: $0, $0 == first ? "why it does not start" : nil) })
     }
 }

@@ -20,8 +20,8 @@ extension Fault {
                     "Every TLS handshake fails, and Postfix logs no warning about it",
                 ],
                 next: [
-                    "Say which protocols to allow in \(picture.placeText(of: list)): \(picture.editing(picture.place(of: list)))",
-                    picture.reloadCommand,
+                    .say("Say which protocols to allow in \(picture.placeText(of: list))", run: picture.editing(picture.place(of: list))),
+                    picture.loading,
                 ],
                 evidence: picture.source(picture.place(of: list)))
         ]

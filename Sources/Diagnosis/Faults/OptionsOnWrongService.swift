@@ -29,7 +29,7 @@ extension ServerPicture {
             reason: [
                 "Lines that begin with a blank belong to the service above them, whatever comment stands between",
                 "So \(head.liveOverrides.map { "\($0.name)=\($0.text)" }.joined(separator: ", ")) now \(head.liveOverrides.count == 1 ? "holds" : "hold") for \(hit)",
-            ], effect: "Clients of both ports fail", next: ["sed -i '\(place.line)s/^#//' \(Command.quoted(place.path))", reloadCommand],
+            ], effect: "Clients of both ports fail", next: [.run("sed -i '\(place.line)s/^#//' \(Command.quoted(place.path))"), loading],
             evidence: source(place, note: "the options below it belong to \(above.service.name) now"))
     }
 }

@@ -38,7 +38,7 @@ extension ServerPicture {
     /// Those that this is true of, told as one.
     func presentedSighting(
         reach: Sighting.Reach = .someClients, where isWrong: (PresentedCertificate) -> Bool,
-        _ make: (PresentedCertificate, _ ports: [Int]) -> (summary: String, reason: [String], next: [String])
+        _ make: (PresentedCertificate, _ ports: [Int]) -> (summary: String, reason: [String], next: [NextStep])
     ) -> [Sighting] {
         let all = presented
         let wrong = all.filter(isWrong)
@@ -84,7 +84,7 @@ extension Fault {
                     "\(one.file?.path ?? "") is valid until \(one.onDisk.map { picture.day($0.notAfter) } ?? "")"
                         + (one.file?.attributes.map { ", written on \(picture.day($0.modifiedAt))" } ?? ""),
                     "A process of Postfix reads the file once, when it starts",
-                ], [picture.reloadCommand]
+                ], [picture.loading]
             )
         }.map { $0.weighed(picture, now) }
     }
@@ -97,9 +97,9 @@ extension Fault {
                 ["Today is \(picture.day(now)); TLS itself works, and clients refuse the certificate"]
                     + (one.use.map { ["It is read from \($0.path)"] } ?? []),
                 [
-                    "openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -enddate",
-                    "Renew it (certbot renew, or your provider)",
-                    picture.reloadCommand,
+                    .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -enddate"),
+                    .say("Renew it (certbot renew, or your provider)"),
+                    picture.loading,
                 ]
             )
         }.map { $0.hurtingAll(of: picture) }
@@ -117,8 +117,8 @@ extension Fault {
                     "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
                     ["Postfix presents it all the same; most mail programs do not take it"],
                     [
-                        "openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -text",
-                        "Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)", picture.reloadCommand,
+                        .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -text"),
+                        .say("Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)"), picture.loading,
                     ]
                 )
             }
@@ -137,8 +137,10 @@ extension Fault {
                 "\(ServerPicture.portsText(ports)): the intermediate certificate is missing from what the server sends",
                 ["The certificate was signed by \"\(one.leaf.issuer)\", and that one is not sent along: the chain has a gap"],
                 [
-                    "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in \(one.use?.parameter ?? "smtpd_tls_cert_file"): \(picture.editing(one.use.flatMap(picture.place(of:))))",
-                    picture.reloadCommand,
+                    .say(
+                        "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in \(one.use?.parameter ?? "smtpd_tls_cert_file")",
+                        run: picture.editing(one.use.flatMap(picture.place(of:)))),
+                    picture.loading,
                 ]
             )
         }
@@ -158,8 +160,8 @@ extension Fault {
                 "\(ServerPicture.portsText(ports)): the certificate is not for \(one.probe.endpoint.host)",
                 ["It has the names: \(one.leaf.names.isEmpty ? "none" : one.leaf.names.joined(separator: ", "))"],
                 [
-                    "openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -ext subjectAltName",
-                    "Use one of these names in the mail programs, or get a certificate with this name", picture.reloadCommand,
+                    .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -ext subjectAltName"),
+                    .say("Use one of these names in the mail programs, or get a certificate with this name"), picture.loading,
                 ]
             )
         }
@@ -189,8 +191,8 @@ extension ServerPicture {
                     "this system's openssl does not take \(use.path): \(found.parts.words)",
                     ["A crypto policy of the system (security level) asks for longer keys or newer signatures"],
                     [
-                        "openssl x509 -in \(Command.quoted(use.path)) -noout -text",
-                        "Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)",
+                        .run("openssl x509 -in \(Command.quoted(use.path)) -noout -text"),
+                        .say("Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)"),
                     ]
                 ))
         ]

@@ -24,7 +24,7 @@ extension Fault {
                     "The port takes connections, so no firewall of this machine is in the way",
                     "master starts the process again at most once a minute, and it ends again",
                 ], effect: Suffering.unusable(ports),
-                next: picture.correcting(text, then: picture.reloadCommand),
+                next: picture.correcting(text, then: picture.loading),
                 evidence: picture.evidence(of: fatal, "the last words of the process"))
         ]
     }
@@ -73,7 +73,7 @@ extension ServerPicture {
                     : "\(service.program) is no server for mail programs: smtpd is, smtp is the client that sends mail out"
             ],
             effect: Suffering.unusable([465]),
-            next: ["Write smtpd as the last word: \(editing(place))", reloadCommand],
+            next: [.say("Write smtpd as the last word", run: editing(place)), loading],
             evidence: source(place) + evidence(of: isMissing ? spawned?.event : nil))
     }
 
@@ -84,11 +84,11 @@ extension ServerPicture {
     }
 
     /// What to do about a line of the log in Postfix's own words: the setting it names, else the file.
-    func correcting(_ text: String, then command: String) -> [String] {
+    func correcting(_ text: String, then last: NextStep) -> [NextStep] {
         let file = text.split { $0 == " " || $0 == "\"" || $0 == "," }.first { $0.hasPrefix("/") }.map {
             $0.last == ":" ? $0.dropLast() : $0
         }
         let look = place(namedIn: text).map(editing) ?? file.map { "ls -ld \(Command.quoted(String($0)))" } ?? "postfix check"
-        return ["Put right what the line names: \(look)", command]
+        return [.say("Put right what the line names", run: look), last]
     }
 }

@@ -32,10 +32,14 @@ extension Fault {
                 effect: "Mail programs that use port 465 cannot send; those that use 587 can",
                 next: [
                     block.map { block in
-                        "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", ")): \(picture.editing(place))"
+                        .say(
+                            "Take the # from line \(block.line) and its option lines \(block.optionLines.map(String.init).joined(separator: ", "))",
+                            run: picture.editing(place))
                     }
-                        ?? "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes: vi + \(Command.quoted(picture.masterPath))",
-                    picture.reloadCommand,
+                        ?? .say(
+                            "Add to \(picture.masterPath): smtps inet n - y - - smtpd, and below it   -o smtpd_tls_wrappermode=yes",
+                            run: "vi + \(Command.quoted(picture.masterPath))"),
+                    picture.loading,
                 ], evidence: picture.source(place, note: "a comment: Postfix does not open port 465"))
         ]
     }
@@ -54,8 +58,8 @@ extension ServerPicture {
                 reason: ["\(masterPlace(service.lines.lowerBound).shown) has the service \(service.name), and master does not open it"],
                 effect: "Mail programs that use port 465 cannot send",
                 next: [
-                    "Take \(service.name) out of master_service_disable: \(editing(place))",
-                    reloadCommand,
+                    .say("Take \(service.name) out of master_service_disable", run: editing(place)),
+                    loading,
                 ],
                 evidence: source(place))
         }

@@ -27,7 +27,7 @@ extension Fault {
                     "\(table) must be made by postmap -F, which stores the certificate itself",
                     "Without a name TLS works, so a simple test shows nothing",
                 ], effect: "Mail programs send the name, so \(Suffering.unusable(ports).lowercasedFirst)",
-                next: ["postmap -F \(Command.quoted(table))", picture.reloadCommand],
+                next: [.run("postmap -F \(Command.quoted(table))"), picture.loading],
                 evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
@@ -62,8 +62,10 @@ extension Fault {
                         ?? []),
                 effect: Suffering.withoutTLS(ports),
                 next: [
-                    "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers: \(picture.editing(place))",
-                    picture.reloadCommand,
+                    .say(
+                        "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
+                        run: picture.editing(place)),
+                    picture.loading,
                 ], evidence: picture.source(place))
         ]
     }
@@ -87,8 +89,10 @@ extension Fault {
                 reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"],
                 effect: "Nobody who connects directly can use port \(port)",
                 next: [
-                    "Is a proxy (haproxy) meant to be in front? Test through it. If not: take \(name) out of \(place?.shown ?? "the configuration"): \(picture.editing(place))",
-                    picture.reloadCommand,
+                    .say(
+                        "Is a proxy (haproxy) meant to be in front? Test through it. If not: take \(name) out of \(place?.shown ?? "the configuration")",
+                        run: picture.editing(place)),
+                    picture.loading,
                 ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         }
     }
@@ -110,8 +114,10 @@ extension Fault {
                 reason: ["Mail programs have none, and are turned away with \"No client certificate presented\""],
                 effect: "Only clients with a certificate of their own can send",
                 next: [
-                    "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration"): \(picture.editing(place))",
-                    picture.reloadCommand,
+                    .say(
+                        "Is that meant? If not: take smtpd_tls_req_ccert out of \(place?.shown ?? "the configuration")",
+                        run: picture.editing(place)),
+                    picture.loading,
                 ],
                 evidence: picture.source(place))
         }
@@ -140,7 +146,7 @@ extension Fault {
                     "TLS is not what fails",
                 ],
                 effect: "Clients that the restriction matches cannot send",
-                next: ["grep -n _restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))"],
+                next: [.run("grep -n _restrictions \(Command.quoted(picture.mainPath)) \(Command.quoted(picture.masterPath))")],
                 evidence: picture.source(place))
         ]
     }
@@ -165,9 +171,11 @@ extension Fault {
                     "In main.cf it would hold for every next hop; where not all mail goes to that relay, give it a transport of its own in master.cf",
                 ], effect: "Mail to other servers waits in the queue",
                 next: [
-                    "All mail goes to that relay: postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'",
-                    picture.reloadCommand,
-                    "postqueue -f",
+                    .say(
+                        "If all mail goes to that relay",
+                        run: "postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'"),
+                    picture.loading,
+                    .run("postqueue -f"),
                 ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         ]
     }

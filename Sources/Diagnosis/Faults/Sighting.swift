@@ -72,8 +72,8 @@ package struct Sighting: Sendable, Equatable {
     package var reason: [String]
     /// One sentence: what it does to users.
     package var effect: String
-    /// Commands an admin types next, or what to write where.
-    package var next: [String]
+    /// What an admin does next, in this order.
+    package var next: [NextStep]
     /// Lines of files and logs that show it.
     package var evidence: [Evidence]
     /// What was not seen, each with the reason: a firmer verdict would need it.
@@ -81,7 +81,8 @@ package struct Sighting: Sendable, Equatable {
 
     package init(
         ports: [Int] = [], place: FilePlace? = nil, reach: Reach, weight: Weight = .fault, isConfirmed: Bool = true,
-        subject: String? = nil, summary: String, reason: [String] = [], effect: String = "", next: [String] = [], evidence: [Evidence] = [],
+        subject: String? = nil, summary: String, reason: [String] = [], effect: String = "", next: [NextStep] = [],
+        evidence: [Evidence] = [],
         missing: [String] = []
     ) {
         self.ports = ports.sorted(by: Sighting.comesFirst).unique

@@ -27,9 +27,9 @@ extension Fault {
                     "Relative paths are below \(picture.queueDirectory)",
                 ], effect: Suffering.unusable(ports),
                 next: [
-                    "systemctl status dovecot",
-                    "ls -l \(Command.quoted(picture.queuePath(connect?.parts.path ?? "private/auth")))",
-                    "Let Dovecot make the socket there (service auth, unix_listener), start it, then: \(picture.reloadCommand)",
+                    .run("systemctl status dovecot"),
+                    .run("ls -l \(Command.quoted(picture.queuePath(connect?.parts.path ?? "private/auth")))"),
+                    .say("Let Dovecot make the socket there (service auth, unix_listener) and start it; then", run: picture.loadCommand),
                 ], evidence: picture.evidence(of: connect?.event) + picture.evidence(of: dead.event))
         ]
     }
@@ -56,9 +56,11 @@ extension Fault {
                 ], effect: Suffering.unusable(ports),
                 next: [
                     places.first.map { $0.path == picture.masterPath } ?? false
-                        ? "Correct \(places[0].shown): \(picture.editing(places[0]))"
-                        : "postconf -e 'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination'",
-                    picture.reloadCommand,
+                        ? .say("Correct \(places[0].shown)", run: picture.editing(places[0]))
+                        : .run(
+                            "postconf -e 'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination'"
+                        ),
+                    picture.loading,
                 ], evidence: places.flatMap { picture.source($0) } + picture.evidence(of: found.event))
         ]
     }
@@ -98,7 +100,7 @@ extension ServerPicture {
         let hurt = ports.isEmpty ? numbers(of: smtpListeners) : ports
         let isDead = event != nil && hurts(ports)
         return Sighting(
-            ports: hurt, place: masterPlace(1), reach: isDead || isGrave ? .service : .someClients,
+            ports: hurt, place: endOfMaster, reach: isDead || isGrave ? .service : .someClients,
             weight: isDead || isGrave ? .fault : .trap, subject: name,
             summary: "\(masterPath) has no \(name) service, and \(name == "smtpd" ? "postscreen" : "smtpd") cannot do without it",
             reason: [
@@ -109,7 +111,7 @@ extension ServerPicture {
             effect: !isGrave
                 ? "Clients from outside wait at the greeting, or get an error"
                 : name == "smtpd" ? "Every client is turned away at the greeting" : "Ports greet, and every mail is turned away",
-            next: [adding(stockLine(name)), reloadCommand], evidence: evidence(of: event))
+            next: [.run(adding(stockLine(name))), loading], evidence: evidence(of: event))
     }
 
     var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }

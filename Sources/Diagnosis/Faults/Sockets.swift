@@ -26,8 +26,10 @@ extension Fault {
                 reason: ["The system looks the name up in /etc/services, and it is not there"],
                 effect: Suffering.everybody,
                 next: [
-                    "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services: \(picture.editing(place))",
-                    picture.startCommand,
+                    .say(
+                        "Write the number in \(place.shown)\(number.map { ": \($0) instead of \(name)" } ?? ""), or add \(name) to /etc/services",
+                        run: picture.editing(place)),
+                    .run(picture.startCommand),
                 ], evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
@@ -53,9 +55,9 @@ extension Fault {
                 reason: ["The addresses of this machine are: \(own.isEmpty ? "not known" : own.joined(separator: ", "))"],
                 effect: Suffering.everybody,
                 next: [
-                    "ip address show",
-                    "Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf"): \(picture.editing(place))",
-                    picture.startCommand,
+                    .run("ip address show"),
+                    .say("Correct the address in \(place?.shown ?? "main.cf (inet_interfaces) or master.cf")", run: picture.editing(place)),
+                    .run(picture.startCommand),
                 ],
                 evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
@@ -77,9 +79,9 @@ extension Fault {
                     "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
                 ], effect: Suffering.everybody,
                 next: [
-                    "ip address show",
-                    "Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath): \(picture.editing(place))",
-                    picture.startCommand,
+                    .run("ip address show"),
+                    .say("Correct inet_interfaces or inet_protocols in \(place?.shown ?? picture.mainPath)", run: picture.editing(place)),
+                    .run(picture.startCommand),
                 ],
                 evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
@@ -111,10 +113,10 @@ extension Fault {
                 effect: "No customer can send through this server",
                 next: isByService
                     ? [
-                        "Take the address \(service?.host ?? "") from \(place?.shown ?? "master.cf"): \(picture.editing(place))",
-                        picture.reloadCommand,
+                        .say("Take the address \(service?.host ?? "") from \(place?.shown ?? "master.cf")", run: picture.editing(place)),
+                        picture.loading,
                     ]
-                    : ["postconf -e 'inet_interfaces = all'", "postfix stop; postfix start (a reload is not enough)"],
+                    : [.run("postconf -e 'inet_interfaces = all'"), .say("A reload is not enough", run: "postfix stop; postfix start")],
                 evidence: picture.source(place))
         ]
     }
@@ -140,7 +142,7 @@ extension Fault {
                     "inet_interfaces or inet_protocols was changed, and the running Postfix ignores that until it is stopped and started",
                 reason: ["A reload does not open or close addresses"] + (bound.map { [$0] } ?? []),
                 effect: "Postfix still listens where it did before the change",
-                next: ["postfix stop; postfix start"], evidence: picture.source(place) + picture.evidence(of: found?.event))
+                next: [.run("postfix stop; postfix start")], evidence: picture.source(place) + picture.evidence(of: found?.event))
         ]
     }
 
@@ -157,7 +159,7 @@ extension Fault {
                 ports: picture.numbers(of: [listener]), place: place, reach: .service, weight: .cannotTell,
                 summary: "\(place.shown) names the address \(address), which this machine does not have: not tested",
                 reason: ["A connection to it would end at somebody else's server", "Files of another machine look like this, too"],
-                next: ["ip address show"], evidence: picture.source(place))
+                next: [.run("ip address show")], evidence: picture.source(place))
         }
     }
 }
@@ -216,7 +218,7 @@ extension ServerPicture {
                         : "What answers there now is not this Postfix"
                 ],
             effect: isStopped ? "Postfix does not start, so no port answers" : "Nobody reaches this Postfix on port \(port)",
-            next: ["ss -ltnp 'sport = :\(port)'", "Stop that program or move it, then: \(startCommand)"],
+            next: [.run("ss -ltnp 'sport = :\(port)'"), .say("Stop that program or move it; then", run: startCommand)],
             evidence: evidence(of: logged))
     }
 

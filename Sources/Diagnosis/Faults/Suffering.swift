@@ -89,6 +89,13 @@ extension ServerPicture {
     var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
     var masterPath: String { facts.configuration.value?.masterPath ?? "master.cf" }
     package func masterPlace(_ line: Int) -> FilePlace { FilePlace(masterPath, line) }
+
+    /// Where a line belongs that master.cf lacks: behind its last one.
+    var endOfMaster: FilePlace {
+        let bytes = facts.configuration.value?.masterBytes ?? []
+        let lines = bytes.count { $0 == UInt8(ascii: "\n") } + (bytes.last.map { $0 != UInt8(ascii: "\n") } == true ? 1 : 0)
+        return masterPlace(lines + 1)
+    }
     package func mainPlace(_ line: Int) -> FilePlace { FilePlace(mainPath, line) }
 
     /// The physical line as it stands in the file, as evidence; nothing where there is no such line.

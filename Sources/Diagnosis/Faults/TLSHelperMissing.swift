@@ -17,11 +17,11 @@ extension Fault {
         let isAlive = users.allSatisfy(picture.isServed)
         return [
             Sighting(
-                ports: ports, place: picture.masterPlace(1), reach: .tls, weight: isAlive ? .trap : .fault,
+                ports: ports, place: picture.endOfMaster, reach: .tls, weight: isAlive ? .trap : .fault,
                 summary: "\(ServerPicture.portsText(ports)) cannot do TLS: master.cf has no \(name) service",
                 reason: ["smtpd asks private/\(name) for random numbers before it can set TLS up"],
                 effect: Suffering.withoutTLS(ports),
-                next: [picture.adding(picture.stockLine("tlsmgr")), picture.reloadCommand])
+                next: [.run(picture.adding(picture.stockLine("tlsmgr"))), picture.loading])
         ]
     }
 
@@ -41,7 +41,7 @@ extension Fault {
                     "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",
                     "Addresses that postscreen knows already pass by it, so this machine's own tests do not show it",
                 ], effect: "Mail from new servers comes unencrypted, or waits",
-                next: [picture.adding(picture.stockLine("tlsproxy")), picture.reloadCommand],
+                next: [.run(picture.adding(picture.stockLine("tlsproxy"))), picture.loading],
                 evidence: picture.source(place))
         ]
     }

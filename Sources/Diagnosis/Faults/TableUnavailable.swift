@@ -22,7 +22,10 @@ extension Fault {
                     "Postfix cannot open tables of type \(found.parts)\(value.map { " (\($0.parameter) in \(place?.shown ?? ""))" } ?? "")",
                 reason: ["The package that brings this table type is not installed", "postconf -m lists the types that are there"],
                 effect: dead == nil ? "Outgoing mail waits" : "Sessions end with an alert or a temporary error",
-                next: ["apt-get install postfix-\(found.parts) (rpm: yum install postfix-\(found.parts))", picture.reloadCommand],
+                next: [
+                    .say("On Debian and Ubuntu", run: "apt-get install postfix-\(found.parts)"),
+                    .say("On Red Hat and its kin", run: "yum install postfix-\(found.parts)"), picture.loading,
+                ],
                 evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
@@ -48,9 +51,9 @@ extension Fault {
                 effect: Suffering.unusable(refused),
                 next: [
                     isIndexed
-                        ? "postmap \(Command.quoted(found.parts.table))"
-                        : "Put the file there, or take it out of \(place?.shown ?? picture.mainPath): \(picture.editing(place))",
-                    picture.reloadCommand,
+                        ? .run("postmap \(Command.quoted(found.parts.table))")
+                        : .say("Put the file there, or take it out of \(place?.shown ?? picture.mainPath)", run: picture.editing(place)),
+                    picture.loading,
                 ], evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }

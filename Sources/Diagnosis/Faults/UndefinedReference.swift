@@ -45,7 +45,8 @@ extension ServerPicture {
                 "Neither \(mainPath) nor the service's options define \(name), and Postfix puts empty text there without a word",
             ], effect: "More is allowed than the line says",
             next: [
-                "Correct the name in \(place?.shown ?? list.parameter), or define \(name) in \(mainPath): \(editing(place))", reloadCommand,
+                .say("Correct the name in \(place?.shown ?? list.parameter), or define \(name) in \(mainPath)", run: editing(place)),
+                loading,
             ], evidence: source(place, note: "$\(name) is empty"))
     }
 }

@@ -31,8 +31,8 @@ extension ServerPicture {
                 ? "Nobody can use it who comes by \(probe.endpoint.shown)"
                 : probe.state.isUnreachable ? Suffering.unusable([port]) : Suffering.withoutTLS([port]),
             next: probe.state == .dropped
-                ? ["If the files were edited lately, reload Postfix: \(reloadCommand)"]
-                : probe.command.isEmpty ? [] : ["See it yourself: \(probe.command)"],
+                ? [.say("If the files were edited lately, reload Postfix", run: reloadCommand)]
+                : probe.command.isEmpty ? [] : [.say("See it yourself", run: probe.command)],
             evidence: lines.isEmpty ? [] : [.transcript(lines.suffix(10).map { AnnotatedLine($0.line) })],
             missing: unseen + (isLogSeen || facts.log.reason != nil ? [] : ["The mail log: no log could be searched"]))
     }

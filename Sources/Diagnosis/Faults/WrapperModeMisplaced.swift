@@ -25,8 +25,10 @@ extension Fault {
                 ],
                 effect: hasSMTP ? "No other server can deliver mail to this one" : "Mail programs that use port 587 cannot send",
                 next: [
-                    "Take smtpd_tls_wrappermode from \(picture.placeText(of: value)), keep it for port 465 alone: \(picture.editing(picture.place(of: value)))",
-                    picture.reloadCommand,
+                    .say(
+                        "Take smtpd_tls_wrappermode from \(picture.placeText(of: value)), keep it for port 465 alone",
+                        run: picture.editing(picture.place(of: value))),
+                    picture.loading,
                 ],
                 evidence: picture.source(picture.place(of: value)))
         ]

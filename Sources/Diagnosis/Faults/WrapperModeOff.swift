@@ -35,7 +35,7 @@ extension ServerPicture {
         if let odd = listener.service.overrides.first(where: { $0.name != "smtpd_tls_wrappermode" && $0.name.hasPrefix("smtpd_tls_wrap") })
         {
             reason.append(
-                "\(masterPlace(odd.line).shown) has -o \(odd.name), a name that Postfix does not know: \(editing(masterPlace(odd.line)))")
+                "\(masterPlace(odd.line).shown) has -o \(odd.name), a name that Postfix does not know")
         }
         if own == nil, let line = commentedOption(listener.service) {
             reason.append("\(masterPlace(line).shown) has it as a comment")
@@ -45,8 +45,8 @@ extension ServerPicture {
             summary: "Port \(port) speaks plain SMTP, not TLS: wrapper mode is off for it", reason: reason,
             effect: "No mail program that uses port \(port) can send",
             next: [
-                own.map { _ in "Write yes: \(editing(place))" }
-                    ?? "sed -i '\(place.line)a\\  -o smtpd_tls_wrappermode=yes' \(Command.quoted(place.path))", reloadCommand,
+                own.map { _ in .say("Write yes", run: editing(place)) }
+                    ?? .run("sed -i '\(place.line)a\\  -o smtpd_tls_wrappermode=yes' \(Command.quoted(place.path))"), loading,
             ], evidence: source(place))
     }
 

@@ -56,6 +56,9 @@ package struct Verdict: Sendable, Equatable {
         self.missing = missing
     }
 
+    /// The article is about lists that are rejected; of any other fault its symptoms say nothing.
+    package var isOfTheArticle: Bool { faults.contains { $0.id == Fault.invalidList.id } }
+
     /// Status of `check`, as monitoring plugins count (DESIGN §3): of several faults the highest of 2, 1, then 3.
     package var exitCode: Int {
         let codes = faults.map(\.weight.exitCode)

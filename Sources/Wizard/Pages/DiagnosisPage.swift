@@ -9,7 +9,7 @@ struct DiagnosisPage: WizardPage {
             "The six checks put together: what is wrong for whom, why, and what to do next. Nothing is changed here.",
             "Confirmed: the list is invalid and its effect was seen. Likely: one of the two could not be seen. Seen: another fault, "
                 + "with what shows it.",
-            "o opens what the verdict rests on: the symptoms of the article one by one, and what else it could have been.",
+            "o opens what the verdict rests on: what was seen, one by one, and what else it could have been.",
         ]
     }
 
@@ -29,7 +29,7 @@ struct DiagnosisPage: WizardPage {
 
     /// `evidence`: what shows the fault, where there is room for it.
     private func writeAccount(_ state: WizardState, _ verdict: Verdict, _ evidence: [Evidence], into text: inout PaneText) {
-        text.headline(verdict.summary, aside: StyledText(verdict.kind.spoken, mark(of: verdict).style))
+        text.headline(verdict.summary, word: verdict.kind.spoken)
         writeImpact(verdict, into: &text)
         if !evidence.isEmpty { text.evidence(evidence) }
         writeReason(verdict, into: &text)
@@ -39,8 +39,7 @@ struct DiagnosisPage: WizardPage {
     private func writeImpact(_ verdict: Verdict, into text: inout PaneText) {
         let effect = verdict.faults.first?.effect ?? ""
         guard !verdict.impact.isEmpty || !effect.isEmpty else { return }
-        let style: Style = verdict.urgency == .now ? .symptom : .strong
-        text.heading("What this does", aside: verdict.urgency.word.map { StyledText($0, style) })
+        text.heading("What this does", word: verdict.urgency.word)
         let column = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
         for impact in verdict.impact {
             text.marked(Mark.symptom.styled, "\(padded(impact.port, to: column))  \(impact.effect)", hanging: column + 2)
@@ -88,12 +87,12 @@ struct DiagnosisPage: WizardPage {
             text.fold("Also seen: \(others.count == 1 ? "one more fault" : "\(others.count) more faults")") { pane in
                 for other in others {
                     pane.marked(Mark.symptom.styled, other.summary + ".")
-                    for line in other.next { pane.prose(line, indent: 2) }
+                    pane.steps(other.next)
                 }
             }
         }
         let isAsked = verdict.kind != .healthy
-        if isAsked, !verdict.symptoms.isEmpty {
+        if verdict.isOfTheArticle, !verdict.symptoms.isEmpty {
             let seen = verdict.symptoms.count { $0.met == true }
             text.fold("\(seen) of \(verdict.symptoms.count) symptoms of the article seen") { writeSymptoms(verdict, into: &$0) }
         }
@@ -128,12 +127,13 @@ struct DiagnosisPage: WizardPage {
 }
 
 extension VerdictKind {
-    var spoken: String {
+    /// As it is said to a person; `rawValue` is for programs.
+    package var spoken: String {
         switch self {
         case .confirmed: "confirmed"
         case .likely: "likely"
         case .otherFault: "seen"
-        case .trap: "works, with a trap"
+        case .trap: "works, with a risk"
         case .healthy: "healthy"
         case .cannotTell: "cannot tell"
         }
@@ -147,8 +147,11 @@ extension PaneText {
         marked(Mark.running(state.spinner).styled, "Still running: \(names). \(consequence) x cancels.")
     }
 
-    /// What an admin does, one line each: a command stands as one.
-    mutating func steps(_ lines: [String]) {
-        for line in lines { marked(StyledText("-", .dim), line) }
+    /// What an admin does: each command on a line of its own, to be copied.
+    mutating func steps(_ steps: [NextStep]) {
+        for step in steps {
+            if !step.sentence.isEmpty { marked(StyledText("-", .dim), step.sentence + (step.command == nil ? "." : ":")) }
+            if let line = step.command { command(line, indent: 2) }
+        }
     }
 }

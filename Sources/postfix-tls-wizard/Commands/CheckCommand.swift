@@ -8,7 +8,7 @@ import Repair
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Look at everything, change nothing; exit 0 healthy, 1 likely or a trap, 2 at fault, 3 cannot tell.")
+        abstract: "Look at everything, change nothing; exit 0 healthy, 1 likely or a risk, 2 at fault, 3 cannot tell.")
 
     @OptionGroup var options: GlobalOptions
 

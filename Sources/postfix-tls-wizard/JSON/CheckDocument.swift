@@ -77,7 +77,7 @@ struct CheckDocument: Encodable, Equatable {
             summary = sighting.summary + "."
             reason = sighting.reason.map { $0 + "." }.joined(separator: " ")
             effect = sighting.effect.isEmpty ? "" : sighting.effect + "."
-            next = sighting.next
+            next = sighting.next.map(\.line)
             self.remedy = remedy
             confidence = sighting.isConfirmed ? "confirmed" : "likely"
         }

@@ -5,6 +5,19 @@ import Diagnosis
 import Repair
 import TerminalUI
 
+extension FindingStatus {
+    /// As it is said to a person; `rawValue` is for programs.
+    fileprivate var spoken: String {
+        switch self {
+        case .symptom: "wrong"
+        case .trap: "risk"
+        case .clear: "fine"
+        case .cannotTell: "cannot tell"
+        case .notApplicable: "does not apply"
+        }
+    }
+}
+
 struct CheckDetails {
     var assessment: Assessment
     var menu: RepairMenu
@@ -20,14 +33,14 @@ struct CheckDetails {
     }
 
     private func block(_ finding: Finding) -> [String] {
-        ["[\(finding.status.rawValue)] \(finding.title): \(harmless(finding.summary))"]
+        ["[\(finding.status.spoken)] \(finding.title): \(harmless(finding.summary))"]
             + finding.evidence.flatMap(\.plainLines).map { "    \(harmless($0))" } + [""]
     }
 
     private var verdictBlock: [String] {
         let verdict = assessment.verdict
-        var lines = ["Symptoms of the article:"]
-        for symptom in verdict.symptoms {
+        var lines = verdict.isOfTheArticle ? ["Symptoms of the article:"] : []
+        for symptom in verdict.isOfTheArticle ? verdict.symptoms : [] {
             let mark = symptom.met.map { $0 ? "seen    " : "not seen" } ?? "unknown "
             lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")
         }

@@ -56,7 +56,7 @@ struct CheckText {
         lines += fault.reason.map { "  \(harmless($0))." }
         lines += fault.evidence.flatMap(\.plainLines).unique.prefix(CheckText.mostEvidence).map { "  | \(harmless($0))" }
         if !fault.effect.isEmpty, !isFirst || verdict.impact.isEmpty { lines.append("  Effect: \(harmless(fault.effect)).") }
-        lines += fault.next.map { "  Next: \(harmless($0))" }
+        if !fault.next.isEmpty { lines += ["  Next:"] + fault.next.flatMap(\.lines).map { "    \(harmless($0))" } }
         if let remedy = menu.remedy(for: fault) { lines += repair(remedy) }
         return lines
     }
@@ -82,7 +82,7 @@ struct CheckText {
 
     /// How it is called, how urgent it is, and where there is more.
     private var ending: [String] {
-        var lines = ["Verdict: \(verdict.kind.rawValue). \(verdict.urgency.sentence)"]
+        var lines = ["Verdict: \(verdict.kind.spoken). \(verdict.urgency.sentence)"]
         if verdict.kind == .healthy {
             let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
             if let allowed { lines.append(allowed) }

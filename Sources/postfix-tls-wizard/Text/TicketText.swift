@@ -37,7 +37,7 @@ struct TicketText {
         if !verdict.cause.isEmpty { lines += ["", "Why:"] + verdict.cause.map { "- \($0)" } }
         let first = verdict.faults.first
         if let place = first?.place { lines.append("- the place: \(place.shown)") }
-        if let next = first?.next, !next.isEmpty { lines += ["", "What has to be done:"] + next.map { "- \($0)" } }
+        if let next = first?.next, !next.isEmpty { lines += ["", "What has to be done:"] + next.flatMap(\.lines) }
         let others = verdict.faults.dropFirst()
         if !others.isEmpty { lines += ["", "Also seen:"] + others.map { "- \($0.summary)." } }
         return lines

@@ -71,7 +71,7 @@ import Testing
         for (server, sentence) in samples {
             let verdict = server.assessment.verdict
             #expect(verdict.summary == sentence + ": make the configuration from it first.")
-            #expect(verdict.faults.first?.next.first?.hasPrefix("Put the finished file there") == true)
+            #expect(verdict.faults.first?.next.first?.sentence.hasPrefix("Put the finished file there") == true)
         }
         let finding = main.assessment.finding("configuration")
         #expect(finding?.status == .cannotTell)

@@ -50,6 +50,11 @@ private let files: [FaultCase] = [
         name: "the certificate is not there", server: certified(.pair(certificate: .missing("/etc/ssl/cert.pem"))),
         fault: "certificate-missing", at: "main.cf 3", says: ["/etc/ssl/cert.pem", "No such file or directory"]),
     FaultCase(
+        name: "neither is there: both are told at once",
+        server: certified(.pair(certificate: .missing("/etc/ssl/cert.pem"), key: .missing("/etc/ssl/key.pem"))),
+        fault: "certificate-missing", at: "main.cf 3",
+        says: ["neither the certificate file /etc/ssl/cert.pem nor the key file /etc/ssl/key.pem", "Put both files there"]),
+    FaultCase(
         name: "the key is not there", server: certified(.pair(key: .missing("/etc/ssl/key.pem"))), fault: "certificate-missing",
         at: "main.cf 4", says: ["key file /etc/ssl/key.pem"]),
     FaultCase(

@@ -28,7 +28,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             #expect(codes.contains(seen.weight.exitCode), "\(seen.id) weighs \(seen.weight), and the catalogue has \(codes)")
         }
         if let at { #expect(head?.place?.brief == at.replacing(" ", with: " line ")) }
-        let told = ([head?.summary ?? ""] + (head?.reason ?? []) + (head?.next ?? [])).joined(separator: "\n")
+        let told = ([head?.summary ?? ""] + (head?.reason ?? []) + (head?.next ?? []).map(\.line)).joined(separator: "\n")
         if let head { #expect(hasCommand(head), "nothing to type for \(head.id): \(head.next)") }
         for words in says { #expect(told.contains(words), "\(words) in \(told)") }
     }
@@ -46,8 +46,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             "apt-get",
         ]
         return seen.next.contains { step in
-            let command = step.firstRange(of: ": ").map { step[$0.upperBound...] } ?? step[...]
-            return programs.contains { "\(step) ".hasPrefix("\($0) ") || "\(command) ".hasPrefix("\($0) ") || command.contains(": \($0) ") }
+            guard let command = step.command else { return false }
+            return programs.contains { "\(command) ".hasPrefix("\($0) ") }
         }
     }
 }

@@ -75,7 +75,7 @@ private let masterCF: [FaultCase] = [
         fault: "malformed-option", at: "master.cf 2"),
     FaultCase(
         name: "no tlsmgr line", server: server(master: "smtps inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes"),
-        fault: "tlsmgr-missing"),
+        fault: "tlsmgr-missing", at: "master.cf 3"),
     FaultCase(
         name: "postscreen without tlsproxy",
         server: server(
