@@ -68,14 +68,48 @@ struct FixCommandTests {
     @Test("a list that names nothing below TLS 1.2 never comes to 1.0 and 1.1 by --yes alone: a remedy or a value must be named")
     func unattended() throws {
         let old = "smtpd_tls_mandatory_protocols = TLSv1.4\n"
-        func mustBeAsked(_ words: [String], _ main: String) throws -> Bool {
-            let command = try #require(try PostfixTLSWizard.parseAsRoot(["fix", "--yes"] + words) as? FixCommand)
-            return command.mustBeAsked(for: try #require(try choice(words, main)))
-        }
-        #expect(try mustBeAsked([], old))
-        #expect(try !mustBeAsked(["--remedy", "exclusions"], old))
-        #expect(try !mustBeAsked(["--value", ">=TLSv1.2"], old))
-        #expect(try !mustBeAsked([], "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.0\n"))
+        #expect(try choice(["--yes"], old) == nil)
+        #expect(try choice(["--yes", "--remedy", "exclusions"], old)?.id == "exclusions")
+        #expect(try choice(["--yes", "--value", ">=TLSv1.2"], old)?.value == ">=TLSv1.2")
+        #expect(try choice(["--yes"], "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1.0\n") != nil)
+    }
+
+    @Test("what is shown without --yes, or with --dry-run, is what --yes would do", arguments: [[], ["--yes"], ["--dry-run"]])
+    func oneGrammar(mode: [String]) throws {
+        #expect(try choice(mode, FixCommandTests.bad)?.id == choice(["--yes"], FixCommandTests.bad)?.id)
+        #expect(try choice(mode, "smtpd_tls_mandatory_protocols = TLSv1.4\n") == nil)
+        #expect(try choice(mode, FixCommandTests.good) == nil)
+    }
+
+    @Test(
+        "an id that no remedy has is a usage error, on a healthy server too; one that is not needed is nothing to do",
+        arguments: [FixCommandTests.bad, FixCommandTests.good])
+    func unknownID(main: String) throws {
+        let failure = try #require(throws: CommandFailure.self) { try choice(["--remedy", "aricle"], main) }
+        #expect(failure.status == 64)
+        #expect(failure.sentence.contains("exclusions"))
+        #expect(try choice(["--remedy", "certificate-not-reloaded"], FixCommandTests.good) == nil)
+    }
+
+    @Test("a refusal says what is wrong, what to do, each command on a line of its own, and what can be asked for")
+    func refusal() throws {
+        let assessment = assessment("smtpd_tls_mandatory_protocols = TLSv1.4\n")
+        let menu = RepairMenu(for: assessment)
+        var verdict = assessment.verdict
+        verdict.faults = [
+            Sighting(
+                reach: .tls, summary: "A thing is wrong",
+                next: [.say("Correct main.cf line 1", run: "vi +1 /etc/postfix/main.cf"), .run("postfix reload")])
+        ]
+        let lines = RefusedText(verdict: verdict, byID: menu.remedies.map { ($0, "postfix-tls-wizard fix --yes --remedy \($0.id)") })
+            .text.split(separator: "\n")
+        #expect(lines.first == "\(verdict.summary)")
+        #expect(lines.contains("- Correct main.cf line 1:"))
+        #expect(lines.contains("  $ vi +1 /etc/postfix/main.cf"))
+        #expect(lines.contains("  $ postfix reload"))
+        #expect(lines.contains("  $ postfix-tls-wizard fix --yes --remedy exclusions"))
+        let bare = RefusedText(verdict: verdict, byID: []).text
+        #expect(bare.contains("no edit of this program repairs this") && !bare.contains("asked for"))
     }
 
     @Test("a valid list that is a trap is rewritten where it is asked for by its id, and the text of check says the command")

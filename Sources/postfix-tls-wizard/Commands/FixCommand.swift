@@ -62,7 +62,6 @@ struct FixCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
             if !isMeant { return try show(chosen, menu, assessment.facts, output) }
-            if mustBeAsked(for: chosen) { return try refuse(assessment, menu, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output, assessment)
         }
@@ -72,14 +71,16 @@ struct FixCommand: AsyncParsableCommand {
 
     // MARK: The steps
 
-    /// Returns nil when there is nothing to edit. An own value is judged all the same: a typo in it is one on a healthy server too.
+    /// What is to be done, whether it is then done or only shown: what was asked for by id or as a value, else the preferred one of those
+    /// that need no asking. Returns nil when there is none. An own value, and an id, are judged all the same: a typo in them is one on a
+    /// healthy server too.
     func choice(_ assessment: Assessment, _ menu: RepairMenu) throws(CommandFailure) -> Remedy? {
         guard assessment.configuration != nil else { throw notJudged(assessment.facts) }
         if let value {
             let own = try ownRemedy(value, assessment)
             return menu.remedies.isEmpty ? nil : own
         }
-        guard let remedy else { return menu.preselected ?? menu.remedies.first }
+        guard let remedy else { return menu.preselected }
         guard let found = (menu.remedies + menu.onRequest).first(where: { $0.id == remedy }) else {
             guard RepairMenu.ids.contains(remedy) else {
                 let all = RepairMenu.ids.sorted().joined(separator: ", ")
@@ -95,9 +96,6 @@ struct FixCommand: AsyncParsableCommand {
         return found
     }
 
-    /// It edits what works, or allows versions that the list's text does not name: by its id, or as a value, and not otherwise.
-    func mustBeAsked(for chosen: Remedy) -> Bool { chosen.needsAsking && remedy == nil && value == nil }
-
     /// No remedy may be taken without being asked for by its id: the commands are told, and those that can be asked for.
     private func refuse(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
         let isUsed = !menu.remedies.isEmpty
@@ -108,7 +106,7 @@ struct FixCommand: AsyncParsableCommand {
 
     /// Where faults were seen that no edit repairs, that is a refusal (DESIGN §3).
     private func tellNothingToDo(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
-        if !assessment.verdict.faults.isEmpty { return try refuse(assessment, menu, output) }
+        if !(assessment.verdict.faults.isEmpty && menu.remedies.isEmpty) { return try refuse(assessment, menu, output) }
         try output.nothingToDo(assessment, ignored: ignored)
         return 0
     }

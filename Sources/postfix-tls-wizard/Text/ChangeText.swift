@@ -4,6 +4,39 @@ import Diagnosis
 import Repair
 import TerminalUI
 
+extension Verdict {
+    /// What is wrong for whom, above a plan.
+    fileprivate var head: [String] { [summary] + impact.map { "  \($0.port)  \($0.effect)" } + [""] }
+}
+
+/// Why `fix` does nothing, what an admin does instead, and the repairs that must be asked for.
+struct RefusedText {
+    var verdict: Verdict
+    /// Those that must be asked for by their id, each with the whole command.
+    var byID: [(remedy: Remedy, command: String)]
+    /// What was asked for and not used.
+    var ignored: String?
+
+    static func why(hasRemedies: Bool) -> String {
+        hasRemedies
+            ? "Nothing was changed: no edit is certain enough to be made without being asked for."
+            : "Nothing was changed: no edit of this program repairs this."
+    }
+
+    var text: String {
+        var lines = verdict.head + [RefusedText.why(hasRemedies: !byID.isEmpty)]
+        for fault in verdict.faults where !fault.next.isEmpty {
+            lines += ["", "[\(fault.id)] \(fault.summary):"] + fault.next.flatMap(\.lines)
+        }
+        if !byID.isEmpty { lines += ["", "To be asked for (with --dry-run in place of --yes it shows the change):"] }
+        for one in byID {
+            lines += ["- With --remedy \(one.remedy.id) (\(one.remedy.title)): \(one.remedy.shownValue)", "  $ \(one.command)"]
+        }
+        if let ignored { lines += ["", ignored] }
+        return lines.map { harmless($0) + "\n" }.joined()
+    }
+}
+
 /// What `fix` would do.
 struct PlanText {
     var remedy: Remedy
@@ -13,7 +46,7 @@ struct PlanText {
     var why: Verdict?
 
     var text: String {
-        let wrong = why.map { [$0.summary] + $0.impact.map { "  \($0.port)  \($0.effect)" } + [""] } ?? []
+        let wrong = why?.head ?? []
         let head =
             wrong + ["Remedy '\(remedy.id)': \(remedy.title): \(remedy.shownValue)"] + remedy.price
             + remedy.plan.warnings.map { "Warning: \($0)" }
