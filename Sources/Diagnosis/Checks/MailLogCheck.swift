@@ -82,14 +82,14 @@ extension Check {
         let lists = log.invalidLists
         if let first = lists.first, let last = lists.last {
             evidence.append(.fact(label: "List rejected", value: tally(lists, log)))
-            evidence.append(.fact(label: "First seen", value: first.stamp))
-            evidence.append(.fact(label: "Last seen", value: last.stamp))
+            evidence.append(.fact(label: "First seen", value: first.when))
+            evidence.append(.fact(label: "Last seen", value: last.when))
         }
         if log.drops.count > 0 { evidence += drops(log, picture) }
         if let began = began(log) { evidence.append(.fact(label: "Began", value: began)) }
         if lists.count + log.drops.count > 0 { evidence.append(.fact(label: "Last reload", value: reload(log))) }
         if lists.count + log.drops.count > 0, let change = facts.packageChanges.last {
-            evidence.append(.fact(label: "Last upgrade", value: "\(change.what), \(change.stamp) (\(change.source))"))
+            evidence.append(.fact(label: "Last upgrade", value: "\(change.what), \(LogStamp.spoken(change.stamp)) (\(change.source))"))
         }
         if let history = LogHistory(log, facts) { evidence.append(.history(history)) }
         evidence += searched(facts)
@@ -105,7 +105,7 @@ extension Check {
         if let first = dropped.first, let last = dropped.last {
             let clients = log.clients.count
             let addresses = "\(log.hasMoreClients ? "more than " : "")\(clients) \(clients == 1 ? "address" : "addresses")"
-            let span = dropped.count == 1 ? first.stamp : "\(first.stamp) to \(last.stamp)"
+            let span = dropped.count == 1 ? first.when : "\(first.when) to \(last.when)"
             evidence.append(.fact(label: "Clients dropped", value: "\(tally(dropped, log)), \(addresses), \(span)"))
             let local = log.droppedCount(picture.isOwnClient)
             if local > 0 {
@@ -129,7 +129,7 @@ extension Check {
         let before = log.events.last { $0.isReload && ($0.source, $0.offset) < (first.source, first.offset) }
         guard let before, !before.stamp.isEmpty else { return nil }
         let what = if case .started = before.kind { "start" } else { "reload" }
-        return "\(first.stamp), after the \(what) of \(before.stamp)"
+        return "\(first.when), after the \(what) of \(before.when)"
     }
 
     private static func tally(_ tally: LogTally, _ log: LogDigest) -> String {
@@ -141,7 +141,7 @@ extension Check {
     private static func reload(_ log: LogDigest) -> String {
         guard let reload = log.lastReload else { return "not in what was read: all lines count as newer" }
         let fresh = log.freshInvalidListCount + log.freshDroppedClientCount + log.ownDrops.count
-        return reload.stamp
+        return reload.when
             + (fresh == 0 ? "; all warnings are older: stale" : "; \(fresh) \(fresh == 1 ? "warning" : "warnings") since then")
     }
 
@@ -171,7 +171,7 @@ extension Check {
     /// `812 MiB, Nov 1 00:00:00 to Nov 23 12:00:00`.
     private static func extent(_ source: LogSource) -> String {
         if source.bytes == 0 { return "empty" }
-        let span = source.from.isEmpty ? "" : ", \(source.from) to \(source.to)"
+        let span = source.from.isEmpty ? "" : ", \(LogStamp.spoken(source.from)) to \(LogStamp.spoken(source.to))"
         return size(source.bytes) + span + (source.hasPostfix ? "" : ", no line of Postfix in it")
     }
 
@@ -186,16 +186,18 @@ extension Check {
     private static func meaning(_ log: LogDigest, _ picture: ServerPicture) -> String? {
         if !log.freshInvalidLists.isEmpty {
             if isOver(log, picture) { return "Postfix has read the lists again since. Nothing is left to do here." }
-            return "The cause is the rejected list: TLS is off for the process that read it. Each dropped client is its effect."
+            return "The rejected list is the cause: it turned TLS off. Each dropped client is its effect."
         }
         if !log.certificateProblems.isEmpty || !log.libraryProblems.isEmpty {
-            return "This is not the fault of the article. No change of the lists would help."
+            return "No protocol list is the cause of this: changing the lists would not help."
         }
         if !picture.unexplainedDrops.isEmpty {
             return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
         if !log.fatals.isEmpty {
-            return "Put right what ends the process, then reload Postfix: master holds such a service back for a minute."
+            return picture.isStopped
+                ? "Put right what ends the process, then start Postfix."
+                : "Put right what ends the process, then reload Postfix: master holds such a service back for a minute."
         }
         if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
         return nil

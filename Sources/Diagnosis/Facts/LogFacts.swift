@@ -35,6 +35,8 @@ package struct LogEvent: Sendable, Equatable {
     package var detail: LogDetail?
     /// Time stamp as written (`Feb 21 18:41:44`, RFC 3339); its form differs by logger.
     package var stamp: String
+    /// The same as a person reads it.
+    package var when: String { LogStamp.spoken(stamp) }
     /// `postfix/smtps/smtpd`: syslog_name and process.
     package var process: String
     package var pid: Int

@@ -56,6 +56,14 @@ package struct LogStamp: Sendable, Equatable {
 
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+    /// As a person reads it, on the log's own clock: `2026-11-23T11:44:20.123+01:00` as `Nov 23 11:44:20`, like the stamps of other
+    /// loggers, which stay as they are.
+    package static func spoken(_ text: String) -> String {
+        guard let stamp = LogStamp(text), stamp.year != nil else { return text }
+        let clock = text.utf8.dropFirst(11).prefix(8)
+        return "\(months[stamp.month - 1]) \(stamp.day < 10 ? " " : "")\(stamp.day) \(String(decoding: clock, as: UTF8.self))"
+    }
+
     /// Seconds since 1970 on the log's own clock, in this year where it has none.
     package func seconds(year assumed: Int) -> Int {
         Moment.day(year: year ?? assumed, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second

@@ -19,6 +19,11 @@ package struct Moment: Sendable, Equatable {
     }
 
     package var iso: String { text(separator: ":") }
+    /// As a person reads it: `Nov 23 2026 14:05:09 UTC`.
+    package var spoken: String {
+        let date = Moment.civilDate(fromDay: seconds.quotientFloored(by: 86400))
+        return "\(LogStamp.months[date.month - 1]) \(date.day) \(date.year) \(clock)"
+    }
     /// The time of day alone: `14:32:10 UTC`.
     package var clock: String { "\(iso.dropFirst(11).dropLast()) UTC" }
     /// The day alone: `2026-11-23`.

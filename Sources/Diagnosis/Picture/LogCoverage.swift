@@ -54,7 +54,8 @@ extension LogCoverage.Lack {
         case .unread(let name, let reason): "\(name): \(reason)"
         case .noPostfix: "no line of it is Postfix's"
         case .warningsOnly(let name): "\(name) keeps warnings only, so it can only show that something is wrong"
-        case .beginsLater(let stamp): "the last reload or start lies before it\(stamp.isEmpty ? "" : ", which begins \(stamp)")"
+        case .beginsLater(let stamp):
+            "the last reload or start lies before it\(stamp.isEmpty ? "" : ", which begins \(LogStamp.spoken(stamp))")"
         }
     }
 }

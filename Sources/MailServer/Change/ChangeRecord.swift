@@ -81,7 +81,7 @@ struct ChangeRecord: Sendable {
         var troubles: [String] = []
         let undo = transaction.ending == .changed && !header.files.isEmpty ? undoCommand?(header.id) : nil
         let text = ReportText.compose(
-            report, header: header, action: "\(transaction.kind.action) \(host)", time: moment.iso, user: tools.user, undoCommand: undo,
+            report, header: header, action: "\(transaction.kind.action) \(host)", time: moment.spoken, user: tools.user, undoCommand: undo,
             history: history)
         do { try write(text, of: transaction, to: change, moment) } catch { troubles.append(error.sentence) }
         let ended = JournalRecord.finished(state: transaction.changeState, time: moment.iso, summary: transaction.summary)
@@ -94,7 +94,7 @@ struct ChangeRecord: Sendable {
     /// Whoever opens the report of a change that is undone must not read it as one in force.
     private func write(_ text: String, of transaction: Transaction, to change: OpenChange, _ moment: Moment) throws(ReplaceError) {
         if transaction.changeState == .undone {
-            try change.headReport(with: "\(OpenChange.undoneMark) \(moment.iso) by \(tools.user); the old files are back.")
+            try change.headReport(with: "\(OpenChange.undoneMark) \(moment.spoken) by \(tools.user); the old files are back.")
         }
         // What came before it in the same file is another account.
         let gap = if case .apply = transaction.kind { "" } else { "\n" }
@@ -104,7 +104,7 @@ struct ChangeRecord: Sendable {
     /// Below the report of the change: an undo that was refused, why, and the command by hand as it is right now.
     func append(_ report: ChangeReport, _ what: String) {
         guard let change else { return }
-        let head = "\(moment.iso), by \(tools.user): \(what). \(report.summary)"
+        let head = "\(moment.spoken), by \(tools.user): \(what). \(report.summary)"
         let lines = [head] + report.details.map(\.text) + report.byHand.map { "By hand: \($0)" }
         let text = lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { ReportText.harmless(String($0)) }
         try? change.appendToReport("\n" + text.joined(separator: "\n") + "\n")
