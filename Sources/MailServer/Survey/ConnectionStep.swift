@@ -2,6 +2,7 @@
 
 import Diagnosis
 import PostfixModel
+import Synchronization
 
 struct ConnectionStep: Sendable {
     static let timeLimit = 25.0
@@ -9,7 +10,15 @@ struct ConnectionStep: Sendable {
     private static let newPorts = 12.0
     var sources: SurveySources
 
-    func run() async -> Observed<ConnectionFacts> {
+    /// What the ports had told until then is kept where one of them has no end.
+    func run(within seconds: Double = ConnectionStep.timeLimit) async -> Observed<ConnectionFacts> {
+        let heard = PortsHeard()
+        let observed = await Survey.observe(seconds) { await look(heard) }
+        guard case .cannotTell = observed, !Task.isCancelled else { return observed }
+        return heard.facts(ports: sources.request.ports, "no end within \(Int(seconds)) seconds").map { .value($0) } ?? observed
+    }
+
+    private func look(_ heard: PortsHeard) async -> Observed<ConnectionFacts> {
         let configuration = await sources.configuration
         let found = await limited(seconds: ConfigurationStep.judgingLimit) { await offload { look(in: configuration) } }
         guard case .success(let targets) = found else {
@@ -19,8 +28,10 @@ struct ConnectionStep: Sendable {
             let reason = await sources.files.reason ?? "the configuration could not be read"
             return .cannotTell("Where Postfix listens is not known: \(reason). Name a port with --connect HOST:PORT")
         }
+        heard.expect(targets.endpoints)
         let probes = await sources.prober.probe(
-            targets.endpoints, versions: sources.request.versions, suspects: targets.suspects, seconds: ConnectionStep.newPorts)
+            targets.endpoints, versions: sources.request.versions, suspects: targets.suspects, seconds: ConnectionStep.newPorts,
+            told: heard.take)
         return .value(ConnectionFacts(probes: probes, ports: sources.request.ports))
     }
 
@@ -42,5 +53,22 @@ struct ConnectionStep: Sendable {
             listeners: configuration?.listeners ?? [],
             interfaces: Interfaces(addresses: text("inet_interfaces") ?? "all", protocols: text("inet_protocols") ?? "all"),
             services: ServiceTable(SmallFile.text(access.paths.services) ?? ""), hostname: text("myhostname"), connects: connects)
+    }
+}
+
+/// What ports have told so far, for a step that is given up before the last of them has.
+private final class PortsHeard: Sendable {
+    private let state = Mutex<(endpoints: [Endpoint], probes: [Int: EndpointProbe])>(([], [:]))
+
+    func expect(_ endpoints: [Endpoint]) { state.withLock { $0.endpoints = endpoints } }
+
+    @Sendable func take(_ index: Int, _ probe: EndpointProbe) { state.withLock { $0.probes[index] = probe } }
+
+    /// `why`: said of the ports that have not answered. Nil where none has.
+    func facts(ports: [Int], _ why: String) -> ConnectionFacts? {
+        let (endpoints, probes) = state.withLock { $0 }
+        if probes.isEmpty { return nil }
+        return ConnectionFacts(
+            probes: endpoints.indices.map { probes[$0] ?? Prober.notReached(endpoints[$0], why) }, ports: ports)
     }
 }

@@ -32,15 +32,15 @@ package struct Prober: Sendable {
     /// All endpoints, some at a time, in their order. Once a port has answered STARTTLS with 454, the others are asked up to EHLO
     /// only. `suspects` have a list that is known to be invalid, or are known to be dead, and are asked last: one of them is enough,
     /// and what the others say is not lost to it. No port is begun with after so many `seconds`: hundreds of silent ones would take
-    /// minutes, and what is known of the others would be lost with them.
+    /// minutes, and what is known of the others would be lost with them. `told` hears of each answer as it comes, by its index.
     package func probe(
         _ endpoints: [Endpoint], versions: Bool, suspects: Set<Endpoint> = [], gate: STARTTLSGate = STARTTLSGate(),
-        seconds: Double = .infinity
+        seconds: Double = .infinity, told: @escaping @Sendable (Int, EndpointProbe) -> Void = { _, _ in }
     ) async -> [EndpointProbe] {
         let deadline = MonotonicTime.now + seconds
         var probes: [Int: EndpointProbe] = [:]
         for stage in Prober.stages(endpoints, suspects) {
-            probes.merge(await probe(stage, of: endpoints, until: deadline, versions: versions, gate: gate)) { $1 }
+            probes.merge(await probe(stage, of: endpoints, until: deadline, versions: versions, gate: gate, told: told)) { $1 }
         }
         // A limit on connections at a time counts this program's own, too: who was turned away by one is asked again, alone.
         for index in endpoints.indices where probes[index]?.isTurnedAwayByLimit == true && MonotonicTime.now < deadline {
@@ -64,7 +64,8 @@ package struct Prober: Sendable {
     }
 
     private func probe(
-        _ indices: Set<Int>, of endpoints: [Endpoint], until deadline: Double, versions: Bool, gate: STARTTLSGate?
+        _ indices: Set<Int>, of endpoints: [Endpoint], until deadline: Double, versions: Bool, gate: STARTTLSGate?,
+        told: @escaping @Sendable (Int, EndpointProbe) -> Void
     ) async -> [Int: EndpointProbe] {
         await withTaskGroup(of: (Int, EndpointProbe).self) { group in
             // The ports that users and other servers need come first.
@@ -74,7 +75,7 @@ package struct Prober: Sendable {
             func begin() {
                 while running < Prober.atOnce, let index = waiting.popFirst() {
                     guard MonotonicTime.now < deadline else {
-                        probes[index] = Prober.notReached(endpoints[index])
+                        probes[index] = Prober.notReached(endpoints[index], "the other ports took too long")
                         continue
                     }
                     running += 1
@@ -84,6 +85,7 @@ package struct Prober: Sendable {
             begin()
             for await (index, probe) in group {
                 probes[index] = probe
+                told(index, probe)
                 running -= 1
                 begin()
             }
@@ -93,9 +95,9 @@ package struct Prober: Sendable {
 
     private static func rank(_ endpoint: Endpoint) -> Int { [465, 587, 25].firstIndex(of: endpoint.port) ?? 3 }
 
-    private static func notReached(_ endpoint: Endpoint) -> EndpointProbe {
-        let why = "the other ports took too long"
-        return EndpointProbe(endpoint: endpoint, tcp: .notTried(why), tls: .cannotTell(why))
+    /// What is said of a port that was not tried to the end.
+    static func notReached(_ endpoint: Endpoint, _ why: String) -> EndpointProbe {
+        EndpointProbe(endpoint: endpoint, tcp: .notTried(why), tls: .cannotTell(why))
     }
 
     /// TCP and TLS of one endpoint; with `versions` also each of TLS 1.0–1.3 by itself.

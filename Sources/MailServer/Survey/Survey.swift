@@ -76,9 +76,7 @@ package struct Survey: Sendable {
         case .server: .server(await Survey.observe(ServerStep.timeLimit) { await ServerStep(sources: sources).run() })
         case .connection:
             .connection(
-                await connection.run {
-                    await Survey.observe(ConnectionStep.timeLimit) { await ConnectionStep(sources: sources).run() }
-                })
+                await connection.run { await ConnectionStep(sources: sources).run() })
         case .log:
             .log(
                 await LogStep(sources: sources, connection: connection, memory: logMemory).run { told(.log(.value($0))) })
@@ -110,7 +108,7 @@ package struct Survey: Sendable {
         try? await limited(seconds: seconds) { await runAll() }.get()
     }
 
-    private static func observe<Value: Sendable & Equatable>(
+    static func observe<Value: Sendable & Equatable>(
         _ seconds: Double, _ look: @escaping @Sendable () async -> Observed<Value>
     ) async -> Observed<Value> {
         switch await limited(seconds: seconds, look) {
