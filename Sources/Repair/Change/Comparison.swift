@@ -64,18 +64,26 @@ extension ChangeReport {
     /// One row where all ports allow the same. A port that answers, but whose versions were not tried one by one, has nothing to be
     /// compared with.
     private func allowed(_ pairs: [Pair]) -> [Comparison] {
-        let rows = pairs.compactMap { pair -> Comparison? in
+        let pairs = pairs.filter { pair in
             let sides = [pair.before, pair.after].compactMap { $0 }
             let isCompared = sides.count == 2 && sides.allSatisfy { !$0.versions.isEmpty || !$0.answers }
-            guard isCompared, sides.contains(where: { !$0.versions.isEmpty }) else { return nil }
-            return Comparison(label: "\(pair.name) allows", before: sides[0].acceptedVersions, after: sides[1].acceptedVersions)
+            return isCompared && sides.contains { !$0.versions.isEmpty }
+        }
+        let rows = pairs.map {
+            Comparison(label: "\($0.name) allows", before: $0.before?.acceptedVersions, after: $0.after?.acceptedVersions)
         }
         // What stays as it was is no news.
         if rows.allSatisfy({ $0.before == $0.after }) { return [] }
-        guard rows.count > 1, let first = rows.first, rows.allSatisfy({ $0.before == first.before && $0.after == first.after }) else {
-            return rows
-        }
-        return [Comparison(label: "allowed", before: first.before, after: first.after)]
+        guard rows.count > 1, let before = same(rows.map(\.before), pairs.map(\.before)),
+            let after = same(rows.map(\.after), pairs.map(\.after))
+        else { return rows }
+        return [Comparison(label: "allowed", before: before, after: after)]
+    }
+
+    /// What all say alike. A port that was spared, because another one's 454 told of it, contradicts nobody.
+    private func same(_ words: [String?], _ probes: [EndpointProbe?]) -> String? {
+        let heard = zip(words, probes).filter { if case .notAsked? = $1?.tls { false } else { true } }.map(\.0).unique
+        return heard.count == 1 ? heard[0] : nil
     }
 }
 

@@ -37,6 +37,58 @@ struct ResultPageTests {
             ])
     }
 
+    @Test("a port that another one's 454 spared does not part the row of what is allowed")
+    func spared() {
+        var report = ChangeReport.article()
+        let last = report.before.count - 1
+        report.before[last].tls = .notAsked(refusedBy: 465)
+        #expect(report.comparison(warningsBefore: nil).contains(Comparison(label: "allowed", before: "nothing", after: "1.0 1.1 1.2")))
+        swap(&report.before, &report.after)
+        #expect(report.comparison(warningsBefore: nil).contains(Comparison(label: "allowed", before: "1.0 1.1 1.2", after: "nothing")))
+    }
+
+    static let ends: [(String, ChangeReport, String)] = {
+        func report(_ outcome: TransactionOutcome, _ refusal: Refusal? = nil, incomplete: Bool = false, byHand: [String] = [])
+            -> ChangeReport
+        {
+            ChangeReport(outcome: outcome, refusal: refusal, isIncomplete: incomplete, summary: "It ended so.", byHand: byHand)
+        }
+        return [
+            ("unproven", report(.changed), "Press r: everything is looked at again"),
+            ("reverted", report(.reverted), "What stands above is why: put that right first."),
+            ("reverted in part", report(.reverted, incomplete: true, byHand: ["cp a b"]), "Run the commands by hand"),
+            ("failed", report(.failed, byHand: ["cp a b"]), "Run the commands by hand"),
+            ("nothing to do", report(.nothingToDo), "Press r: everything is looked at again"),
+            ("no root", report(.refused, .privilege), "$ sudo postfix-tls-wizard"),
+            ("stopped", report(.refused, .notRunning), "Start Postfix: $ "),
+            ("another diff", report(.refused, .changedSinceDiff), "Page 9 has the new diff"),
+            ("cancelled", report(.refused, .cancelled), "Nothing was written; to repair: page 8."),
+            ("not possible", report(.refused, .notPossible), "Put right what stands above"),
+            ("gone", report(.refused, .inputMissing), "Press r: everything is looked at again"),
+        ]
+    }()
+
+    @Test("whatever way a change ends but the proven one, the page says what comes next", arguments: ends)
+    func whatNext(name: String, report: ChangeReport, says: String) {
+        let next = NextAfterChange(report, applied(report).state).steps
+        let said = next.flatMap(\.lines).map {
+            $0.hasPrefix("- ") ? String($0.dropFirst(2)) : $0.trimmingPrefix(while: { $0 == " " }).description
+        }
+        #expect(said.joined(separator: " ").contains(says), "\(said)")
+        if report.refusal != .changedSinceDiff { #expect(applied(report).said.contains("What next"), "\(applied(report).said)") }
+    }
+
+    @Test("of an undo that did not come about, too")
+    func afterUndo() {
+        for (refusal, says) in [(Refusal.laterEdits, "Somebody edited the file since"), (.notInForce, "Press r")] {
+            var walk = applied()
+            walk.undo()
+            walk.send(.undoFinished(ChangeReport(outcome: .refused, refusal: refusal, summary: "No.", byHand: ["cp a b"])))
+            #expect(walk.said.contains("What next"))
+            #expect(walk.said.contains(says), "\(walk.said)")
+        }
+    }
+
     @Test("accepted versions are compared only where both sides were tried")
     func comparedVersions() {
         var report = ChangeReport.article()

@@ -9,7 +9,7 @@ struct ApplyPage: WizardPage {
     /// What must be typed.
     static let word = "apply"
     /// The next step once a change was undone or reverted.
-    static let again = "To repair again: page 8."
+    static let again = "To repair again: page 8"
 
     var help: [String] {
         [
@@ -18,7 +18,7 @@ struct ApplyPage: WizardPage {
             "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
                 + "the old files come back and Postfix is reloaded once more.",
             "Should the lines be in order then, but another fault show behind them (a certificate, say), the old files come back too. "
-                + "Tab chooses to keep the new ones instead.",
+                + "The field below them chooses to keep the new ones instead.",
         ]
     }
 
@@ -43,7 +43,7 @@ struct ApplyPage: WizardPage {
         guard !state.isChanging else { return }
         text.blank()
         text.prose("Enter shows the result.")
-        if state.apply.isBack { text.prose(ApplyPage.again) }
+        if state.apply.isBack { text.prose(ApplyPage.again + ".") }
     }
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
@@ -123,7 +123,8 @@ extension ApplyPage {
             state.apply.keep.toggle()
         case .diff: return state.showDiff()
         case .next where state.apply.phase == .review:
-            state.notice = state.canApply ? "Nothing starts yet: type \(ApplyPage.word) first. Esc goes back." : refusal(state)
+            state.notice =
+                state.canApply ? "Nothing starts yet: type \(ApplyPage.word) first. \(state.context.backKey) goes back." : refusal(state)
         default: return nil
         }
         return []
@@ -136,7 +137,7 @@ extension ApplyPage {
 
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
-        if state.chosenRemedy == nil { return "There is nothing to apply. Esc goes back to the repairs." }
+        if state.chosenRemedy == nil { return "There is nothing to apply. \(state.context.backKey) goes back to the repairs." }
         if !state.mayChange { return "Nothing is changed where no terminal is on both ends: use fix --yes there." }
         return "Not root: nothing can be applied from here. Run the command shown above."
     }
@@ -149,7 +150,8 @@ extension ApplyPage {
         case .next:
             guard field.text == ApplyPage.word else {
                 state.apply.phase = .review
-                state.notice = TypedWord.refusal(of: field.text, word: ApplyPage.word, outcome: "Nothing was changed.")
+                state.notice = TypedWord.refusal(
+                    of: field.text, word: ApplyPage.word, outcome: "Nothing was changed.", back: state.context.backKey)
                 return []
             }
             return start(&state)
@@ -186,9 +188,9 @@ extension ApplyPage {
 enum TypedWord {
     static let pasted: Notice = "A pasted word does not count. Type it."
 
-    static func refusal(of text: String, word: String, outcome: String) -> Notice {
+    static func refusal(of text: String, word: String, outcome: String, back: String) -> Notice {
         if text.lowercased() == word { return "In small letters: \(word). \(outcome) Type it again." }
-        return "That is not the word \(word). \(outcome) Type it again, or Esc."
+        return "That is not the word \(word). \(outcome) Type it again, or \(back)."
     }
 }
 

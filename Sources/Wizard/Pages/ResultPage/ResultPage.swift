@@ -36,7 +36,7 @@ struct ResultPage: WizardPage {
         if report.headline != report.summary, !(report.outcome == .changed && report.proven) { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: state.apply.warningsBefore), afterTitle: report.afterTitle)
-        if report.outcome == .reverted, !report.isIncomplete { writeNext(state, hidden: report.showsOtherFault, into: &text) }
+        writeNext(NextAfterChange(report, state), into: &text)
         writeOutside(report, state, into: &text)
         if report.outcome == .changed, state.context.practice == nil, let warnings = state.apply.remedy?.plan.lastingWarnings,
             !warnings.isEmpty
@@ -54,7 +54,7 @@ struct ResultPage: WizardPage {
         if !isBack, report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))
-        if isBack { writeNext(state, hidden: false, into: &text) }
+        writeNext(NextAfterChange(report, state), into: &text)
         if !isBack, !report.byHand.isEmpty {
             text.heading("By hand")
             for line in report.byHand { text.command(line) }
@@ -65,13 +65,10 @@ struct ResultPage: WizardPage {
         }
     }
 
-    /// `hidden`: another fault came to light behind the list.
-    private func writeNext(_ state: WizardState, hidden: Bool, into text: inout PaneText) {
+    private func writeNext(_ next: NextAfterChange, into text: inout PaneText) {
+        guard !next.steps.isEmpty else { return }
         text.heading("What next")
-        if hidden || state.faultBehindTheList != nil {
-            text.prose("This was not the only fault. Put the other one right first, or choose keep on page 9 (Tab).")
-        }
-        text.prose(ApplyPage.again)
+        text.steps(next.steps)
     }
 
     private func writeWaysBack(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
@@ -172,7 +169,8 @@ extension ResultPage {
         case .next:
             state.apply.undoField = nil
             guard field.text == ResultPage.word else {
-                state.notice = TypedWord.refusal(of: field.text, word: ResultPage.word, outcome: "Nothing was undone.")
+                state.notice = TypedWord.refusal(
+                    of: field.text, word: ResultPage.word, outcome: "Nothing was undone.", back: state.context.backKey)
                 return []
             }
             return undo(&state)
