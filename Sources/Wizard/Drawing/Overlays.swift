@@ -14,7 +14,7 @@ extension WizardState {
         text.heading("Words")
         text.facts(Glossary.words)
         text.heading("Keys here")
-        text.facts(KeyTable.bindings(in: pageContext).filter { $0.request.page == nil }.map { ($0.keyNames, $0.help) })
+        text.facts(KeyTable.bindings(in: pageContext).filter { $0.request.page == nil }.compactMap(keyRow))
         text.facts([("1 to 9, 0", "go to that page; 0 is page 10")])
         text.heading("Marks")
         let marks: [(Mark, String)] = [
@@ -27,6 +27,12 @@ extension WizardState {
             (String(glyphs.pointer), "the page shown; beside a line: what that line says"),
         ]
         for (sign, meaning) in signs { text.marked(StyledText(sign, .dim), meaning, indent: 2) }
+    }
+
+    /// Nil for keys that no line can hold, where lines are typed.
+    private func keyRow(_ binding: KeyBinding) -> (String, String)? {
+        guard context.isPlain else { return (binding.keyNames, binding.help) }
+        return binding.isScrolling || binding.label.isEmpty ? nil : (binding.typed, binding.help)
     }
 
     /// Every command as an admin would type it, newest last.

@@ -28,6 +28,8 @@ struct PaneText: Sendable {
     let width: Int
     /// Cells of a line of prose: longer ones are hard to read.
     let measure: Int
+    /// Where columns of text end: at the pane's edge, or where no line is broken, at that of the page.
+    let edge: Int
     private(set) var lines: [PaneLine] = []
     /// Where parts with a title begin: the lower edge names those that are out of view.
     private(set) var parts: [Part] = []
@@ -35,6 +37,9 @@ struct PaneText: Sendable {
     private(set) var folds = 0
     /// Whether what can be folded is open.
     let isOpen: Bool
+    /// Cells of a second column, on a screen that has room for one: what would be folded stands there, open.
+    private let besideWidth: Int?
+    private var beside: [PaneText] = []
     /// Behind the last folded part: another one stands right below it.
     private var endOfFold = -1
 
@@ -46,7 +51,9 @@ struct PaneText: Sendable {
     static let longestProse = 100
 
     /// `measure`: narrower than the pane where what is verbatim is not to be broken.
-    init(width: Int, isOpen: Bool = false, measure: Int = PaneText.longestProse) {
+    init(width: Int, isOpen: Bool = false, measure: Int = PaneText.longestProse, edge: Int? = nil, besideWidth: Int? = nil) {
+        self.besideWidth = besideWidth
+        self.edge = min(max(1, width), edge ?? width)
         self.isOpen = isOpen
         self.width = max(1, width)
         self.measure = min(self.width, measure)
@@ -69,16 +76,15 @@ struct PaneText: Sendable {
         }
     }
 
-    /// The conclusion; `aside`: a word at the right edge, how sure it is.
-    mutating func headline(_ text: String, aside: StyledText? = nil) {
-        prose(text, .strong)
-        if let aside { putAside(aside) }
-    }
+    /// The conclusion; `word`: how sure it is. In the same style right behind, for a scroll draws anew what changes its style or stands
+    /// alone at the right edge.
+    mutating func headline(_ text: String, word: String? = nil) { prose(text + (word.map { " (\($0))" } ?? ""), .strong) }
 
-    mutating func heading(_ text: String, aside: StyledText? = nil) {
+    /// `word`: how urgent it is, as behind a headline; `aside`: a hint at the right edge.
+    mutating func heading(_ text: String, word: String? = nil, aside: StyledText? = nil) {
         blank()
         parts.append(Part(line: lines.count, title: text))
-        prose(text, .heading)
+        prose(text + (word.map { " (\($0))" } ?? ""), .heading)
         if let aside { putAside(aside) }
     }
 
@@ -100,10 +106,18 @@ struct PaneText: Sendable {
     }
 
     /// A part that is not what the page is about: its title alone, until `o` opens it.
-    mutating func fold(_ title: String, _ write: (inout PaneText) -> Void) {
+    /// `whenOpen`: its title then, where that is another.
+    mutating func fold(_ title: String, whenOpen: String? = nil, _ write: (inout PaneText) -> Void) {
+        if let besideWidth {
+            var column = beside.popLast() ?? PaneText(width: besideWidth, isOpen: true)
+            column.heading(whenOpen ?? title)
+            write(&column)
+            beside = [column]
+            return
+        }
         folds += 1
         if isOpen {
-            heading(title)
+            heading(whenOpen ?? title)
             write(&self)
             return
         }
@@ -111,6 +125,30 @@ struct PaneText: Sendable {
         parts.append(Part(line: lines.count, title: title))
         marked(StyledText(String(FrameGlyphs.unicode.here), .dim), title)
         endOfFold = lines.count
+    }
+
+    /// Both columns in the same lines.
+    func joined() -> PaneText {
+        guard let column = beside.first else { return self }
+        var whole = self
+        whole.beside = []
+        for (number, line) in column.lines.enumerated() {
+            if number == whole.lines.count { whole.add([]) }
+            let gap = max(0, width - whole.lines[number].width)
+            let rule = StyledText("  \(FrameGlyphs.unicode.vertical) ", .dim)
+            whole.lines[number].parts += [StyledText(blanks(gap)), rule] + line.parts
+        }
+        whole.parts = (parts + column.parts).sorted { $0.line < $1.line }
+        return whole
+    }
+
+    var hasSecondColumn: Bool { !beside.isEmpty }
+
+    /// Open because there is room: nothing is to be folded again.
+    func keptOpen() -> PaneText {
+        var whole = self
+        whole.folds = 0
+        return whole
     }
 
     /// A mark and prose hanging beside it.
@@ -157,7 +195,7 @@ struct PaneText: Sendable {
         let widest = rows.map { cellWidth(of: $0.label) }.max() ?? 0
         let label = min(widest, max(6, width / 3))
         let lead = blanks(min(indent, width / 5))
-        let room = max(1, width - cellWidth(of: lead) - label - 2)
+        let room = max(1, edge - cellWidth(of: lead) - label - 2)
         for row in rows {
             let labels = wrappedVerbatim(row.label, to: label)
             let values = wrappedVerbatim(row.value, to: min(room, measure))

@@ -26,22 +26,46 @@ struct PaneView {
 
     init(_ state: WizardState) {
         let pane = state.layout?.pane ?? Rectangle(row: 0, column: 0, rows: 0, columns: 1)
-        var text = PaneText(width: pane.columns, isOpen: state.opened.contains(state.page))
-        switch state.overlay {
-        case .help: state.writeHelp(into: &text)
-        case .commands: state.writeCommands(into: &text)
-        case .diff: state.writeDiff(into: &text)
-        case .quitQuestion, nil: state.page.content.write(state, into: &text)
-        }
         var below = PaneText(width: pane.columns)
         state.writePinned(into: &below)
         // On a low screen the text keeps a part of the pane even from a long notice.
         pinned = Array(below.lines.suffix(max(0, pane.rows - 2)))
         rows = max(0, pane.rows - pinned.count)
-        self.text = text
+        text = PaneView.text(of: state, pane, rows: rows)
         let place = state.scrollPlace
         offset = min(max(0, place.line), max(0, text.lines.count - rows))
         if place.keepsFocus, !showsFocus, let focus { offset = max(0, min(focus.lowerBound, focus.upperBound - rows + 1)) }
+    }
+
+    private static func text(of state: WizardState, _ pane: Rectangle, rows: Int) -> PaneText {
+        var text = PaneText(width: pane.columns, isOpen: state.opened.contains(state.page))
+        switch state.overlay {
+        case .help: state.writeHelp(into: &text)
+        case .commands: state.writeCommands(into: &text)
+        case .diff: state.writeDiff(into: &text)
+        case .quitQuestion, nil:
+            if let wide = PaneView.wide(state, pane, rows: rows) { return wide }
+            state.page.content.write(state, into: &text)
+        }
+        return text
+    }
+
+    /// Columns from which a second one has room beside the first; and from which a screen counts as wide.
+    private static let leastForTwo = 130
+    private static let leastForOpen = 90
+
+    /// On a wide screen nothing is folded that has room: in a second column, or below where all of it fits. Nil where it has none.
+    private static func wide(_ state: WizardState, _ pane: Rectangle, rows: Int) -> PaneText? {
+        if pane.columns >= leastForTwo {
+            let first = max(80, min(PaneText.longestProse, pane.columns * 11 / 20))
+            var two = PaneText(width: first, besideWidth: pane.columns - first - 4)
+            state.page.content.write(state, into: &two)
+            if two.hasSecondColumn { return two.joined() }
+        }
+        guard pane.columns >= leastForOpen else { return nil }
+        var open = PaneText(width: pane.columns, isOpen: true)
+        state.page.content.write(state, into: &open)
+        return open.lines.count <= rows ? open.keptOpen() : nil
     }
 
     func draw(on surface: inout Surface, _ layout: Layout) {
@@ -79,12 +103,22 @@ struct PaneView {
 extension WizardState {
     /// What stays in view below the text: the question or input line in hand, and what the last key led to.
     func writePinned(into text: inout PaneText) {
+        writeField(into: &text)
+        writeNotice(into: &text)
+    }
+
+    /// The question or input line in hand.
+    func writeField(into text: inout PaneText) {
         if overlay == .quitQuestion {
             text.add([])
             text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), quitQuestion, .strong)
         } else if overlay == nil {
             page.content.writePinned(self, into: &text)
         }
+    }
+
+    /// What the last key led to.
+    func writeNotice(into text: inout PaneText) {
         if let notice {
             if text.lines.isEmpty { text.add([]) }
             text.marked(StyledText(String(FrameGlyphs.unicode.here), .strong), notice.text, .strong)
@@ -95,16 +129,19 @@ extension WizardState {
     private var finishedUndo: ChangeReport? { if case .finished(let undone) = apply.undo { undone } else { nil } }
 
     private var quitQuestion: String {
-        guard let report = apply.report ?? finishedUndo else { return "Leave? Nothing was changed. Enter or q leaves, Esc stays." }
+        guard let report = apply.report ?? finishedUndo else {
+            return "Leave? Nothing was changed. Enter or q leaves, \(context.backKey) stays."
+        }
         if case .finished(let undone) = apply.undo, undone.outcome == .restored {
-            return "Leave? The change was undone: the old configuration is back. Enter or q leaves, Esc stays."
+            return "Leave? The change was undone: the old configuration is back. Enter or q leaves, \(context.backKey) stays."
         }
         return switch report.outcome {
-        case .changed where isPractice: "Leave? The change goes with the simulated server. Enter or q leaves, Esc stays."
-        case .changed: "Leave? The change stays applied; \(ownCommand(["undo"])) undoes it. Enter or q leaves, Esc stays."
-        case .reverted where !report.isIncomplete: "Leave? The change was reverted. Enter or q leaves, Esc stays."
-        case .refused, .nothingToDo: "Leave? Nothing was changed. Enter or q leaves, Esc stays."
-        case .failed, .restored, .reverted: "Leave? Read page 10 first: the change did not end cleanly. Enter or q leaves, Esc stays."
+        case .changed where isPractice: "Leave? The change goes with the simulated server. Enter or q leaves, \(context.backKey) stays."
+        case .changed: "Leave? The change stays applied; \(ownCommand(["undo"])) undoes it. Enter or q leaves, \(context.backKey) stays."
+        case .reverted where !report.isIncomplete: "Leave? The change was reverted. Enter or q leaves, \(context.backKey) stays."
+        case .refused, .nothingToDo: "Leave? Nothing was changed. Enter or q leaves, \(context.backKey) stays."
+        case .failed, .restored, .reverted:
+            "Leave? Read page 10 first: the change did not end cleanly. Enter or q leaves, \(context.backKey) stays."
         }
     }
 }

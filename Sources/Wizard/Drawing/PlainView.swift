@@ -7,9 +7,9 @@ extension WizardState {
     /// A line of a file or a command is never broken: it is there to be copied.
     private static let unbroken = 4096
 
-    /// The page in front, or what lies over it; prose in lines of at most so many cells.
+    /// The page in front, or what lies over it, with its field; prose in lines of at most so many cells.
     package func plainLines(width: Int) -> [String] {
-        var text = PaneText(width: WizardState.unbroken, isOpen: opened.contains(page), measure: width)
+        var text = PaneText(width: WizardState.unbroken, isOpen: opened.contains(page), measure: width, edge: width)
         switch overlay {
         case .help: writeHelp(into: &text)
         case .commands: writeCommands(into: &text)
@@ -18,15 +18,19 @@ extension WizardState {
         case nil: page.content.write(self, into: &text)
         }
         var below = PaneText(width: WizardState.unbroken, measure: width)
-        writePinned(into: &below)
-        let lines =
-            (overlay == nil ? [plainTitle(width)] : [])
-            + (text.lines + below.lines).map { line in
-                var text = line.parts.reduce(into: "") { $0 += $1.text }
-                while text.last == " " { text.removeLast() }
-                return text
-            }
-        return context.ascii ? lines.map { String($0.map(\.asciiForm)) } : lines
+        writeField(into: &below)
+        return inItsCharacters((overlay == nil ? [plainTitle(width)] : []) + (text.lines + below.lines).map(\.bare))
+    }
+
+    /// What the last answer led to; empty where there is nothing to say of it.
+    package func plainNotice(width: Int) -> [String] {
+        var text = PaneText(width: width)
+        writeNotice(into: &text)
+        return inItsCharacters(text.lines.map(\.bare).filter { !$0.isEmpty })
+    }
+
+    private func inItsCharacters(_ lines: [String]) -> [String] {
+        context.ascii ? lines.map { String($0.map(\.asciiForm)) } : lines
     }
 
     private func plainTitle(_ width: Int) -> String {
@@ -35,29 +39,31 @@ extension WizardState {
     }
 
     /// Which answers there are: the key line, in words that are typed.
-    package var plainPrompt: String {
+    package func plainPrompt(width: Int) -> String {
         if keyContext.isTyping { return "[type it on one line; nothing leaves it as it is]" }
         let bindings = KeyTable.bindings(in: keyContext).filter { !$0.label.isEmpty && isUseful($0, PaneView(self)) && !$0.isScrolling }
-        var answers = bindings.map { "\($0.spokenKey) \($0.label)" }
-        if keyContext == .repair, !repairItems.isEmpty { answers.insert("1 to \(repairItems.count) choose", at: 0) }
-        if page == .apply, canApply { answers.insert("\(ApplyPage.word) make the change", at: 0) }
-        if page == .result, canUndo { answers.insert("\(ResultPage.word) take it back", at: 0) }
-        return "[\(answers.joined(separator: ", "))]"
+        let isChoosing = keyContext == .repair && !repairItems.isEmpty
+        var answers = bindings.map { "\($0.typed): \(isChoosing && $0.request == .next ? "take it" : $0.label)" }
+        if isChoosing, repairItems.count > 1 { answers.insert("1 to \(repairItems.count): choose", at: 0) }
+        if keyContext == .review, canApply { answers.insert("\(ApplyPage.word): make the change", at: 0) }
+        if keyContext == .result, canUndo { answers.insert("\(ResultPage.word): take it back", at: 0) }
+        return wrapped("[\(answers.joined(separator: ", "))]", to: width, hanging: 1).joined(separator: "\n")
     }
 
     /// The answers that stand for what was typed on one line; nil where it is none.
     package func keys(forAnswer line: String) -> [Key]? {
         let context = keyContext
         if context.isTyping { return line.isEmpty ? [.escape] : [.control("u")] + line.map(Key.character) + [.enter] }
+        let isChoosing = context == .repair && !repairItems.isEmpty
         let word = line.filter { $0 != " " }.lowercased()
         switch word {
         case "", "enter": return [.enter]
         case "esc", "b", "back": return [.escape]
-        case "tab": return [.tab]
-        case "10": return context == .repair ? nil : [.character("0")]
+        case "tab", "t": return [.tab]
+        case "10": return isChoosing ? choosing(10) : [.character("0")]
         default: break
         }
-        if context == .repair, let number = Int(word) { return choosing(number) }
+        if isChoosing, let number = Int(word) { return choosing(number) }
         if let first = line.first, case .begin? = KeyTable.request(for: .character(first), in: context) {
             return line.map(Key.character) + [.enter]
         }
@@ -80,17 +86,29 @@ extension WizardState {
     }
 
     /// The steps of the change in hand that are through, each as one line.
-    package var plainProgress: [String] {
+    package func plainProgress(width: Int) -> [String] {
         apply.checklist.filter { [.done, .bad, .failed].contains($0.mark) }.map { item in
             let mark = item.mark == .done ? "done" : item.mark == .bad ? "BAD" : "FAILED"
-            return "  [\(mark)] \(item.title)\(item.detail.isEmpty ? "" : ": \(item.detail)")"
+            let head = "  [\(mark)] \(item.title)"
+            if item.detail.isEmpty { return head }
+            let line = "\(head): \(item.detail)"
+            return cellWidth(of: line) <= width ? line : "\(head):\n         \(item.detail)"
         }
     }
 }
 
 extension KeyBinding {
-    fileprivate var isScrolling: Bool { [.up, .down, .pageUp, .pageDown, .top, .bottom].contains(request) }
+    var isScrolling: Bool { [.up, .down, .pageUp, .pageDown, .top, .bottom].contains(request) }
 
-    /// As it is typed: `Esc` is a word here.
-    fileprivate var spokenKey: String { shown == "Esc" || shown == "Tab" ? shown.lowercased() : shown }
+    /// As it is typed on a line, which takes neither Esc nor Tab.
+    var typed: String { shown == "Esc" ? "b" : shown == "Tab" ? "t" : shown }
+}
+
+extension PaneLine {
+    /// Its text without styles and without blanks at the end.
+    fileprivate var bare: String {
+        var text = parts.reduce(into: "") { $0 += $1.text }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
 }

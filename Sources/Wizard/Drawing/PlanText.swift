@@ -193,7 +193,7 @@ extension PaneText {
         guard let fault = state.faultBehindTheList else { return }
         warnings([
             "\(Plan.words(forFaultBehindTheList: fault)) Unless that is right by now, the port stays dead and this repair is put back. "
-                + "Put it right first, or choose keep on page 9 (Tab)."
+                + "Put it right first, or choose keep on page 9 (\(state.context.tabKey))."
         ])
         blank()
     }

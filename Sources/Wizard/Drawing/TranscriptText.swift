@@ -16,7 +16,7 @@ extension PaneText {
                 noted(pieces, note: note, column: column)
             } else {
                 for piece in pieces { add([StyledText(piece)]) }
-                noted([], note: note, column: min(4, width / 4))
+                noted([], note: note, column: min(4, edge / 4))
             }
         }
     }
@@ -24,15 +24,15 @@ extension PaneText {
     /// Where remarks begin: right of every remarked line that leaves room for one; nil when none does.
     private func noteColumn(for lines: [AnnotatedLine]) -> Int? {
         let leastRoom = 18
-        let widths = lines.filter { $0.note != nil }.map { cellWidth(of: $0.text) }.filter { $0 + 2 + leastRoom <= width }
+        let widths = lines.filter { $0.note != nil }.map { cellWidth(of: $0.text) }.filter { $0 + 2 + leastRoom <= edge }
         guard let widest = widths.max() else { return nil }
         let longest = lines.compactMap(\.note).map { cellWidth(of: $0) + 2 }.max() ?? 0
         // As far right as the longest remark allows, but not so far that eye and line part.
-        return max(widest + 2, min(width - longest, widest + 8))
+        return max(widest + 2, min(edge - longest, widest + 8))
     }
 
     private mutating func noted(_ pieces: [String], note: String, column: Int) {
-        let notes = wrappedVerbatim(note, to: max(1, min(width - column - 2, measure)))
+        let notes = wrappedVerbatim(note, to: max(1, min(edge - column - 2, measure)))
         for index in 0..<max(pieces.count, notes.count) {
             let left = padded(index < pieces.count ? pieces[index] : "", to: column)
             let sign = index == 0 ? "\(FrameGlyphs.unicode.pointer) " : "  "

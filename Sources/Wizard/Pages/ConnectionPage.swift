@@ -11,7 +11,7 @@ struct ConnectionPage: CheckPage {
         "Each port is tried twice: does it take a TCP connection (as telnet shows), and does TLS begin on it (as openssl shows)?",
         "A port that accepts and hangs up at once, without a byte, is how Postfix behaves when it could not set up TLS.",
         "\"Verify return code: 0 (ok)\" says nothing when no certificate was received.",
-        "Tab shows the next port's own words, o all of them.",
+        "Below the table stand one port's own words, and the next port's after a key; o shows all of them.",
     ]
 
     func write(_ state: WizardState, into text: inout PaneText) {
@@ -87,7 +87,7 @@ struct ConnectionPage: CheckPage {
     private func writeWords(_ probe: EndpointProbe, isOneOfSeveral: Bool, _ state: WizardState, into text: inout PaneText) {
         text.heading(
             isOneOfSeveral ? "See it yourself: port \(probe.endpoint.port)" : "See it yourself",
-            aside: isOneOfSeveral ? StyledText("Tab: next port", .dim) : nil)
+            aside: isOneOfSeveral ? StyledText("\(state.context.tabKey): next port", .dim) : nil)
         let target = probe.metAt ?? probe.endpoint
         text.command("telnet \(target.host) \(target.port)")
         text.transcript([telnetLine(of: probe)])
@@ -101,7 +101,7 @@ struct ConnectionPage: CheckPage {
             text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
         }
         if rest > 0 {
-            text.fold(text.isOpen ? "All that openssl says" : "\(rest) more \(rest == 1 ? "line" : "lines") of openssl") {
+            text.fold("\(rest) more \(rest == 1 ? "line" : "lines") of openssl", whenOpen: "All that openssl says") {
                 $0.transcript(lines)
             }
         }

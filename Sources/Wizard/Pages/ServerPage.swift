@@ -19,7 +19,7 @@ struct ServerPage: CheckPage {
         guard let server = state.facts.server.value, let finding = state.findings(of: .server).first else {
             return writeCheck(state, into: &text)
         }
-        text.headline(finding.summary, aside: server.isRoot ? nil : StyledText("not root", .unknown))
+        text.headline(finding.summary, word: server.isRoot ? nil : "not root")
         for case .meaning(let sentence) in finding.evidence where server.isRoot { text.prose(sentence) }
         text.blank()
         writeWhatMatters(server, state, into: &text)

@@ -8,6 +8,9 @@ package struct WizardContext: Sendable, Equatable {
     package var ascii: Bool
     /// Printed line by line and answered in lines.
     package var isPlain = false
+    /// What goes back, and what goes to the next field or port, as it is typed: a line has neither Esc nor Tab.
+    var backKey: String { isPlain ? "b" : "Esc" }
+    var tabKey: String { isPlain ? "t" : "Tab" }
     /// Somebody is there who sees what is changed: else nothing is changed outside practice.
     package var mayChange = true
     /// Scenario of the simulated server; nil on a real one.

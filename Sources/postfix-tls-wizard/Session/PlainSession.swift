@@ -44,6 +44,10 @@ struct PlainSession {
         var pending: [UInt8] = []
         var hasEnded = false
         var progress: Set<String> = []
+        /// What was printed last, without what the answer before it led to.
+        var shown: [String] = []
+        /// The last answer was none.
+        var isMisunderstood = false
     }
 
     /// Waits until the page in front has all it says; the steps of a change are told as they end.
@@ -55,16 +59,24 @@ struct PlainSession {
                 try printText("Looking ...\n")
             }
             take(&walk)
-            for line in walk.state.plainProgress where walk.progress.insert(line).inserted { try printText(line + "\n") }
+            for line in walk.state.plainProgress(width: PlainSession.width) where walk.progress.insert(line).inserted {
+                try printText(line + "\n")
+            }
         }
         walk.progress = []
     }
 
+    /// A page that stays as it is is not printed again: what the answer led to, and which answers there are, is all there is to say.
     private func show(_ walk: inout Walk) throws {
-        let lines = walk.state.plainLines(width: PlainSession.width) + [walk.state.plainPrompt]
-        try printText(lines.joined(separator: "\n") + "\n> ")
-        // What lies over a page is printed once; the page itself is asked for again by an answer.
+        let page = walk.state.plainLines(width: PlainSession.width)
+        let notice = walk.state.plainNotice(width: PlainSession.width)
+        // What lies over a page is printed once, with the page's own answers; the page itself is asked for again by one of them.
         if walk.state.keyContext.isOverlay { feed([.escape], &walk) }
+        let isTold = walk.isMisunderstood || !notice.isEmpty && page == walk.shown
+        let lines = (isTold ? [] : page) + notice + [walk.state.plainPrompt(width: PlainSession.width)]
+        walk.shown = page
+        walk.isMisunderstood = false
+        try printText(lines.joined(separator: "\n") + "\n> ")
     }
 
     /// The next line; nil at the end of input, or when the end was asked for.
@@ -92,6 +104,7 @@ struct PlainSession {
         if isatty(STDIN_FILENO) != 1 { try printText(line + "\n") }
         guard let keys = walk.state.keys(forAnswer: String(line.prefix(500))) else {
             try printText("\"\(line.prefix(60))\" is no answer here.\n")
+            walk.isMisunderstood = true
             return
         }
         feed(keys, &walk)

@@ -34,7 +34,7 @@ struct ReviewText {
         if state.apply.changedMeanwhile != nil, state.offered.isEmpty || state.menu?.mayBeLeft == true {
             text.prose("There is no new diff. \(state.assessment.verdict.summary)")
         } else {
-            text.prose("No repair is chosen. Esc goes back to page 8.")
+            text.prose("No repair is chosen. \(state.context.backKey) goes back to page 8.")
         }
     }
 
@@ -67,7 +67,7 @@ struct ReviewText {
         let (back, keep) = state.apply.keep ? (" put back ", "[keep]") : ("[put back]", " keep ")
         let field = [
             StyledText(back, state.apply.keep ? .dim : .strong), StyledText(keep, state.apply.keep ? .strong : .dim),
-            StyledText("  Tab", .key),
+            StyledText("  \(state.context.tabKey)", .key),
         ]
         if cellWidth(of: question) + field.reduce(0, { $0 + $1.width }) <= text.width {
             text.add([StyledText(question)] + field)
