@@ -7,12 +7,18 @@ import Testing
 @testable import MailServer
 
 @Suite struct ConnectionStepTests {
+    /// No program is there but a TLS client that has no end.
+    private let access = ServerAccess(
+        run: { command in
+            if command.arguments.first == "s_client" { try? await Task.sleep(for: .seconds(3600)) }
+            return CommandResult(.notFound)
+        }, syslog: { _ in })
+
     @Test("at the time limit the answer of each port that gave one is kept, and the others are said not to have come to an end")
     func limit() async throws {
         let silent = try LoopbackServer { $0.drain() }
         let closed = try FreePort.find()
         let directory = try TemporaryDirectory()
-        let access = ServerAccess(run: { _ in CommandResult(.notFound) }, syslog: { _ in })
         let request = SurveyRequest(
             configDirectory: directory.path, connects: [(host: "127.0.0.1", port: closed), (host: "127.0.0.1", port: silent.port)])
         let step = ConnectionStep(sources: SurveySources(access: access, request: request))
@@ -26,7 +32,6 @@ import Testing
     func nothing() async throws {
         let silent = try LoopbackServer { $0.drain() }
         let directory = try TemporaryDirectory()
-        let access = ServerAccess(run: { _ in CommandResult(.notFound) }, syslog: { _ in })
         let request = SurveyRequest(configDirectory: directory.path, connects: [(host: "127.0.0.1", port: silent.port)])
         let step = ConnectionStep(sources: SurveySources(access: access, request: request))
         #expect(await step.run(within: 1).reason?.contains("No answer within 1 seconds") == true)
