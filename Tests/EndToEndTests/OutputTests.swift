@@ -48,14 +48,12 @@ extension EndToEnd {
         }
 
         // The rail beside the text stays, so the terminal cannot scroll all of the rows by itself.
-        @Test("a line's scroll takes less than 476 bytes on every page, and all but 4, 9 and 10 scroll here")
+        @Test("a line's scroll takes less than 476 bytes on every page that scrolls")
         func scroll() throws {
             defer { leave() }
-            for page in ["1", "2", "3", "5", "6", "7", "8"] {
+            for page in ["2", "3", "6", "7"] {
                 _ = try bytes(for: page)
-                terminal.type("o")
-                terminal.drain()
-                let count = try bytes(for: page == "8" ? "\u{1B}[6~" : "j")
+                let count = try bytes(for: "j")
                 #expect(count > 0 && count < 476, "on page \(page): \(count) bytes")
             }
         }
