@@ -6,12 +6,13 @@ import PostfixModel
 extension Certificate {
     /// Self-signed for mail.example.com and valid from the beginning of 2026 to the end of 2027, where nothing else is said.
     package static func sample(
-        fingerprint: String = "leaf", issuer: String = "CN=mail.example.com", from notBefore: Int = 1_767_225_600,
+        subject: String = "CN=mail.example.com", fingerprint: String = "leaf", issuer: String = "CN=mail.example.com",
+        from notBefore: Int = 1_767_225_600,
         until notAfter: Int = 1_830_297_600, names: [String] = ["mail.example.com"], key: PublicKey = .sample,
         signature: String = "sha256WithRSAEncryption", issuerURL: String? = nil
     ) -> Certificate {
         Certificate(
-            subject: "CN=mail.example.com", issuer: issuer, notBefore: notBefore, notAfter: notAfter, names: names, publicKey: key,
+            subject: subject, issuer: issuer, notBefore: notBefore, notAfter: notAfter, names: names, publicKey: key,
             signatureAlgorithm: signature, issuerURL: issuerURL, fingerprint: fingerprint)
     }
 }

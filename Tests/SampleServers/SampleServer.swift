@@ -29,10 +29,16 @@ package struct SampleServer: Sendable {
     package var certificates: CertificateFacts?
     /// Children of master that serve connections.
     package var servers: [RunningProcess] = []
+    /// What the kernel lists; nil: it could not be seen.
+    package var sockets: [ListeningSocket]?
+    package var addresses: [String]?
+    package var queue: QueueSpace?
     /// Unix seconds of the look.
     package var observedAt: Int?
     /// The log's warnings are of processes that served this program's own connections.
     package var isSeenByProbes = false
+    /// What the processes that served this program's own connections logged besides.
+    package var probeLog: [String] = []
 
     package init(
         main: String? = nil,
@@ -114,10 +120,18 @@ package struct SampleServer: Sendable {
         server.postfixRunning = running
         server.host.observedAt = observedAt
         server.host.servers = servers
+        if let sockets { server.host.sockets = .value(sockets) }
+        if let addresses { server.host.addresses = .value(addresses) }
+        if let queue { server.host.queue = .value(queue) }
         facts.server = .value(server)
         facts.connection = .value(ConnectionFacts(probes: probes))
         var logged = SampleServer.logFacts(log)
         if isSeenByProbes { logged.ofProbes = logged.events.filter { !$0.isReload } }
+        if !probeLog.isEmpty {
+            var lines = ProbeLines { _ in true }
+            for line in probeLog { lines.take(Array(line.utf8)) }
+            logged.ofProbes += lines.events
+        }
         facts.log = .value(logged)
         facts.postfix = .value(postfixFacts)
         var ssl = OpenSSLFacts()

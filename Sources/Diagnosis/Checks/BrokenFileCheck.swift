@@ -25,17 +25,25 @@ package struct FatalLine: Sendable, Equatable {
         case master
         /// The daemons of these services alone (first field of master.cf).
         case services([String])
+        /// Nobody: the line is dropped with a warning.
+        case nobody
 
         fileprivate var ends: String {
             switch self {
             case .everyProgram: "stops every Postfix program"
             case .master: "stops Postfix at its next start or reload"
             case .services(let names): "ends the service\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
+            case .nobody: "is dropped"
             }
         }
 
         /// `postfix check` reads main.cf, and no option of a service.
-        fileprivate var isSeenByCheck: Bool { if case .services = self { false } else { true } }
+        fileprivate var isSeenByCheck: Bool {
+            switch self {
+            case .everyProgram, .master: true
+            case .services, .nobody: false
+            }
+        }
 
         fileprivate var meaning: String {
             switch self {
@@ -43,6 +51,7 @@ package struct FatalLine: Sendable, Equatable {
             case .master: "A running Postfix goes on with what it read before. The next reload or start fails."
             case .services(let names):
                 "Only \(names.count == 1 ? "this service ends" : "these services end") here; the others go on, and a reload succeeds."
+            case .nobody: "Postfix runs as if the line were not there: a first line that begins with a blank goes on with nothing."
             }
         }
     }
@@ -63,7 +72,7 @@ extension ServerPicture {
             let names = configuration.master.services.filter { $0.lines.contains(problem.lines.lowerBound) }.map(\.name)
             return FatalLine(
                 place: masterPlace(problem.lines.lowerBound).shown, text: problem.text,
-                reach: problem.stopsMaster ? .master : .services(names))
+                reach: problem.stopsMaster ? .master : problem.isDropped ? .nobody : .services(names))
         }
         return main + master.filter { $0.reach == .master } + master.filter { $0.reach != .master } + fatalValues
     }

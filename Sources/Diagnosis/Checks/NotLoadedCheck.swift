@@ -10,7 +10,7 @@ extension Check {
         needs: [.configuration, .connection],
         isTrap: true
     ) { picture in
-        let alive = picture.brokenListeners.filter { picture.probe(for: $0)?.completesTLS == true }
+        let alive = picture.brokenListeners.filter { picture.probe(for: $0)?.completesTLS == true && !picture.isPassedBy($0) }
         guard let first = alive.first, let list = first.list else { return nil }
         let ports = alive.map { picture.port(of: $0) }.joined(separator: ", ")
         let several = alive.count > 1
@@ -46,6 +46,8 @@ extension Check {
 /// A port that still suffers from a list that is no longer on disk.
 package struct NotReloaded: Sendable, Equatable {
     package var port: String
+    /// Every port that is dead of the old list.
+    package var listeners: [Listener]
     package var event: LogEvent
     package var quoted: String
     package var onDisk: String
@@ -57,12 +59,14 @@ extension ServerPicture {
         // A later complaint about something else is what stops TLS now.
         let later = (log.certificateProblems + log.libraryProblems).contains { log.isLater($0, than: event) }
         if later { return nil }
-        for listener in byUrgency where listener.reading?.stopsTLS == false && probe(for: listener)?.state == .dropped {
-            guard let list = listener.list, !LogDigest.sameList(quoted, list.expanded) else { continue }
-            // The line may be about another service, whose list is rightly rejected.
-            if brokenListeners.contains(where: { $0.list.map { LogDigest.sameList(quoted, $0.expanded) } ?? false }) { continue }
-            return NotReloaded(port: port(of: listener), event: event, quoted: quoted, onDisk: list.expanded)
+        // The line may be about another service, whose list is rightly rejected.
+        if brokenListeners.contains(where: { $0.list.map { LogDigest.sameList(quoted, $0.expanded) } ?? false }) { return nil }
+        let stuck = byUrgency.filter { listener in
+            guard listener.reading?.stopsTLS == false, let list = listener.list, let probe = probe(for: listener) else { return false }
+            // One that was not asked, to spare the server, shares the answer of the one that was.
+            return (probe.state == .dropped || probe.isSpared) && !LogDigest.sameList(quoted, list.expanded)
         }
-        return nil
+        guard let first = stuck.first(where: { probe(for: $0)?.state == .dropped }), let list = first.list else { return nil }
+        return NotReloaded(port: port(of: first), listeners: stuck, event: event, quoted: quoted, onDisk: list.expanded)
     }
 }

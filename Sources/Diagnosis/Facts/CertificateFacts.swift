@@ -108,6 +108,8 @@ package struct CertificateFile: Sendable, Equatable {
     package var gluedLine: Int?
     /// Certificates in file order, as far as openssl could read them (at most 8).
     package var certificates: [Certificate] = []
+    /// Of a table of certificates by name: the names in its text, in lower case; nil for every other file, and where it has no such text.
+    package var serverNames: [String]?
     /// The first private key, by its public half.
     package var key: PublicKey?
     /// What openssl said of a key that it could not read, its last line.

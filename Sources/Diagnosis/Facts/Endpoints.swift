@@ -63,7 +63,7 @@ package enum Endpoints {
             let role = role(of: listener, port: port)
             let isPlain = role == .starttls && listener.governing == .tlsOff
             if isPlain && !mailPorts.contains(port) { continue }
-            let host = listener.host.map { NumericAddress.bare($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? interfaces.host
+            let host = listener.host.map(probed) ?? interfaces.host
             let demandsTLS = role == .starttls && listener.governing == .enforced
             add(
                 Endpoint(
@@ -87,6 +87,13 @@ package enum Endpoints {
         let missing = ports.filter { port in !endpoints.contains { $0.port == port } }
         return endpoints.filter { ports.contains($0.port) || $0.service == nil }
             + missing.map { Endpoint(host: "127.0.0.1", port: $0, role: mailPorts.contains($0) ? .starttls : .smtps) }
+    }
+
+    /// The address of a service's own, bare; where it stands for every address, the loopback of its family.
+    private static func probed(_ host: String) -> String {
+        let bare = NumericAddress.bare(host)
+        if NumericAddress.isUnspecified(bare) { return bare.contains(":") ? "::1" : "127.0.0.1" }
+        return bare
     }
 
     private static func add(_ endpoint: Endpoint, to endpoints: inout [Endpoint]) {

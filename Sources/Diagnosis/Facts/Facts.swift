@@ -190,6 +190,9 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var masterPath: String = ""
     /// As the installed release reads it; `asRead(by:)` gives what another one makes of it.
     package var master = MasterCF([], release: ConfigurationFacts.everySyntax)
+    /// When each file was last written, in Unix seconds; nil where nobody looked.
+    package var mainSavedAt: Int?
+    package var masterSavedAt: Int?
     /// `postconf -d` of the parameters that are read.
     package var defaults: [String: String] = [:]
     /// Who else writes these files, each with the evidence (`Ansible: line 1 "# Ansible managed"`, `Plesk`).

@@ -22,9 +22,10 @@ package struct HostFacts: Sendable, Equatable {
     package var services = ServiceTable("")
     package init() {}
 
-    /// Returns nil when the machine's addresses are not known. Every address of 127/8 and `::1` is the machine's own.
+    /// Returns nil when the machine's addresses are not known. Every address of 127/8 and `::1` is the machine's own, and so is the one that
+    /// stands for all of them (`0.0.0.0`, `::`).
     package func isOwn(_ address: String) -> Bool? {
-        if NumericAddress.isLoopback(address) { return true }
+        if NumericAddress.isLoopback(address) || NumericAddress.isUnspecified(address) { return true }
         guard let own = addresses.value else { return nil }
         return own.contains { NumericAddress.isSame($0, address) }
     }
@@ -96,11 +97,29 @@ package struct QueueSpace: Sendable, Equatable {
     package var totalBytes: UInt64
     /// Files that can still be made; nil where the file system has no such limit.
     package var freeFiles: UInt64?
+    /// The file system is mounted read-only.
+    package var isReadOnly = false
+    /// Directories of the queue that mail_owner may not write into.
+    package var closed: [ClosedDirectory] = []
 
     package init(directory: String, freeBytes: UInt64, totalBytes: UInt64, freeFiles: UInt64? = nil) {
         self.directory = directory
         self.freeBytes = freeBytes
         self.totalBytes = totalBytes
         self.freeFiles = freeFiles
+    }
+}
+
+/// A directory of the queue whose owner is another than `mail_owner`, and where its mode lets nobody else write.
+package struct ClosedDirectory: Sendable, Hashable {
+    /// `/var/spool/postfix/incoming`.
+    package var path: String
+    /// User name, or the number of one without a name.
+    package var owner: String
+    /// `mail_owner`, whom it should belong to.
+    package var mailOwner: String
+
+    package init(path: String, owner: String, mailOwner: String) {
+        (self.path, self.owner, self.mailOwner) = (path, owner, mailOwner)
     }
 }

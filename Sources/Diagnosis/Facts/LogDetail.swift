@@ -30,8 +30,9 @@ package enum LogDetail: Sendable, Hashable {
     case bindFailed(address: String, port: String, reason: String)
     /// `ADDR:NAME: Servname not supported for ai_socktype`.
     case unknownServiceName(address: String, name: String)
-    /// `parameter inet_interfaces: no local interface found for ADDR`, `config variable inet_interfaces: host not found: NAME`.
-    case noLocalInterface(address: String)
+    /// `parameter inet_interfaces: no local interface found for ADDR`, `config variable inet_interfaces: host not found: NAME`; without an
+    /// address: `could not find any active network interfaces`, none has an address of the kind that inet_protocols allows.
+    case noLocalInterface(address: String?)
     /// `service NAME: ignoring inet_interfaces change`.
     case interfacesChangeIgnored(service: String)
     /// master: `ignoring inet_protocols parameter value change`.
@@ -55,6 +56,10 @@ package enum LogDetail: Sendable, Hashable {
     case unsupportedDictionary(type: String)
     /// `hash:/etc/postfix/access is unavailable. open database …: ERRNO`: whoever is looked up in it gets a temporary error.
     case tableUnavailable(table: String, reason: String)
+    /// `open database /etc/postfix/virtual.db: ERRNO`: the table's index, which postmap makes, as logged.
+    case databaseMissing(file: String, reason: String)
+    /// `NAME: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead`: every look-up in it fails.
+    case hostBits(parameter: String, text: String, proposal: String)
     /// `undefined parameter: X`, `unused parameter: X=Y` (postconf).
     case undefinedParameter(String)
     case unusedParameter(name: String, value: String, file: String)
@@ -71,6 +76,8 @@ package enum LogDetail: Sendable, Hashable {
     case proxyProtocol(reason: String)
     /// `not enough free space in mail queue: N bytes < F*message size limit`.
     case queueFull(freeBytes: Int?)
+    /// cleanup: `mail_queue_enter: create file incoming/5553.270: Permission denied`, each ten seconds while the client waits.
+    case queueClosed(file: String, reason: String)
 
     // MARK: TLS set-up
     case certificate(CertificateTrouble)

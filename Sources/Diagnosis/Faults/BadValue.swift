@@ -6,7 +6,9 @@ extension Fault {
     package static let badValue = Fault(
         "bad-value", "a parameter has a value that does not exist for it, and the service or Postfix ends at it", exitCodes: [2, 1],
         explains: [.serviceDies, .notStarting, .notRunning]
-    ) { picture in (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map(picture.sighting) }
+    ) { picture in
+        (picture.badSettings + picture.loggedBadSettings).filter { !$0.isComment }.map(picture.sighting) + picture.badNetworks
+    }
 
     package static let commentInValue = Fault(
         "comment-in-value", "a # behind a yes, no or number is no comment: it is part of the value", exitCodes: [2, 1],
@@ -87,5 +89,34 @@ extension ServerPicture {
             reason: reason, effect: isAll ? Suffering.everybody : Suffering.unusable(ports),
             next: [.say("Correct \(placeText(of: bad.value))", run: editing(place)), loading],
             evidence: source(place))
+    }
+}
+
+extension ServerPicture {
+    /// `mynetworks = 127.0.0.1/8`: an address where a network belongs. Postfix goes on, and every look-up in the list is a temporary error
+    /// (util/cidr_match.c).
+    fileprivate var badNetworks: [Sighting] {
+        let found = (facts.log.value?.ofProbes ?? []).reversed().lazy.compactMap {
+            event -> (event: LogEvent, text: String, proposal: String)? in
+            if case .hostBits(_, let text, let proposal) = event.detail { (event, text, proposal) } else { nil }
+        }.first
+        guard let found, let value = configuration?.effective("mynetworks"), value.origin != .builtIn,
+            value.expanded.split(whereSeparator: { $0 == "," || $0.isWhitespace }).contains(where: { $0 == found.text })
+        else { return [] }
+        let place = place(of: value)
+        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
+        return [
+            Sighting(
+                ports: ports, place: place, reach: .service,
+                summary:
+                    "\(Self.portsText(ports, "turn")) mail away with 451: \(found.text) in mynetworks is an address, not a network (\(placeText(of: value)))",
+                reason: [
+                    "Postfix says: perhaps you should use \"\(found.proposal)\"",
+                    "Every client is looked up in mynetworks, and gets a temporary error",
+                    "TLS and the greeting are in order, so a test of the port shows nothing",
+                ], effect: "Nobody can send, and mail from other servers waits",
+                next: [.say("Write \(found.proposal) instead of \(found.text)", run: editing(place)), loading],
+                evidence: source(place) + evidence(of: found.event))
+        ]
     }
 }

@@ -4,8 +4,8 @@
 extension Fault {
     package static let all: [Fault] = [
         .invalidList, .invalidClientList, .undefinedReference, .leftOverList, .listNotLoaded, .nothingEnabled, .emptyFile,
-        .serviceNotEnabled, .optionsOnWrongService, .wrapperModeMisplaced, .wrapperModeOff,
-        .malformedMasterLine, .malformedOption, .commentInValue, .badValue,
+        .serviceNotEnabled, .serviceNotLoaded, .optionsOnWrongService, .wrapperModeMisplaced, .wrapperModeOff,
+        .malformedMasterLine, .ignoredLine, .malformedOption, .commentInValue, .badValue,
         .portTaken, .unknownServiceName, .cannotBind, .noSuchInterface, .notStarting, .notRunning, .serviceDies,
         .saslUnavailable, .relayRestrictionsMissing, .tlsmgrMissing, .tlsproxyMissing, .serviceLineMissing,
         .certificateMissing, .certificateUnreadable, .certificateNotPEM, .certificateMismatch, .certificateOrder, .keyPassphrase,

@@ -5,7 +5,7 @@ import PostfixModel
 extension Fault {
     package static let certificateMismatch = Fault(
         "certificate-mismatch", "certificate and key do not belong together", exitCodes: [2, 1],
-        explains: [.serviceDies, .certificateNotReloaded]
+        explains: [.serviceDies, .certificateNotReloaded, .noSharedCipher]
     ) { picture in
         let found = picture.mismatchedPairs + picture.mismatchedChains
         return found.isEmpty ? picture.mismatchByLog : found
@@ -13,7 +13,7 @@ extension Fault {
 
     package static let certificateOrder = Fault(
         "certificate-order", "smtpd_tls_chain_files has a certificate before its key", exitCodes: [2, 1],
-        explains: [.certificateMismatch, .serviceDies]
+        explains: [.certificateMismatch, .serviceDies, .noSharedCipher]
     ) { picture in
         guard let certificates = picture.certificates else { return [] }
         var done: Set<Origin> = []

@@ -62,12 +62,16 @@ extension ServerPicture {
         let ports = numbers(of: users)
         let place = place(of: use)
         let isAlive = users.allSatisfy(isServed)
-        let lead = "\(Self.portsText(ports)) \(isAlive ? "will lose TLS at the next reload" : "cannot do TLS")"
+        // Some processes may have been started while the file was in order.
+        let dead = isAlive ? ports : numbers(of: users.filter { !isServed($0) })
+        let served = ports.filter { !dead.contains($0) }
+        let lead = "\(Self.portsText(dead)) \(isAlive ? "will lose TLS at the next reload" : "cannot do TLS")"
         let events = certificateEvents(about: use.path)
         return Sighting(
             ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
-            reason: [naming(use, place)] + text.reason,
-            effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(ports),
+            reason: [naming(use, place)] + text.reason
+                + (served.isEmpty ? [] : ["\(Self.portsText(served, "lose")) it with the next process"]),
+            effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(dead),
             next: text.next + [loading], evidence: source(place) + events.flatMap { evidence(of: $0) })
     }
 
@@ -107,7 +111,7 @@ extension Fault {
         "certificate-missing", "a certificate or key file that the configuration names is not there", exitCodes: [2, 1],
         explains: [
             .certificateUnreadable, .certificateNotPEM, .certificateMismatch, .certificateOrder, .keyPassphrase, .serviceDies,
-            .noCertificate, .certificateNotReloaded,
+            .noCertificate, .certificateNotReloaded, .noSharedCipher,
         ]
     ) { picture in
         picture.sightings(roles: pairRoles, where: { $1.problem?.isMissing == true }) { use, file in
@@ -136,7 +140,7 @@ extension Fault {
 
     package static let certificateUnreadable = Fault(
         "certificate-unreadable", "Postfix may not read its certificate or key: rights, SELinux, a network file system", exitCodes: [2, 1],
-        explains: [.certificateNotPEM, .certificateMismatch, .serviceDies, .noCertificate]
+        explains: [.certificateNotPEM, .certificateMismatch, .serviceDies, .noCertificate, .noSharedCipher]
     ) { picture in
         let denied = picture.lastWitness { detail -> LogDetail.CertificateTrouble? in
             if case .certificate(let trouble) = detail, trouble.reason == .permission { trouble } else { nil }
@@ -162,7 +166,7 @@ extension Fault {
 
     package static let certificateNotPEM = Fault(
         "certificate-not-pem", "the certificate file is empty, a directory, holds no certificate, or is no PEM", exitCodes: [2, 1],
-        explains: [.certificateMismatch, .certificateOrder, .serviceDies, .certificateNotReloaded]
+        explains: [.certificateMismatch, .certificateOrder, .serviceDies, .certificateNotReloaded, .noSharedCipher]
     ) { picture in
         picture.sightings(
             roles: pairRoles, where: { $1.wrongContent(for: $0.role) != nil || picture.refusal(of: $0, $1) != nil }
@@ -182,7 +186,7 @@ extension Fault {
 
     package static let keyPassphrase = Fault(
         "key-passphrase", "the private key needs a pass phrase, which Postfix cannot give", exitCodes: [2, 1],
-        explains: [.certificateMismatch, .serviceDies]
+        explains: [.certificateMismatch, .serviceDies, .noSharedCipher]
     ) { picture in
         picture.sightings(
             roles: pairRoles,

@@ -9,18 +9,20 @@ extension Fault {
         explains: [.noSharedCipher]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
-        var lists: [(value: EffectiveValue, listeners: [Listener])] = []
+        // By where the wrong text stands: behind `$name` it is another line than the grade's own.
+        var lists: [(value: EffectiveValue, text: EffectiveValue, listeners: [Listener])] = []
         for listener in picture.listeners {
             guard let name = CipherGrade.parameter(for: listener), let value = configuration.effective(name, for: listener.service),
                 value.problem == nil, !CipherGrade.isGrade(value.expanded)
             else { continue }
-            if let index = lists.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == name }) {
+            let text = configuration.text(ofGrade: value)
+            if let index = lists.firstIndex(where: { $0.text.origin == text.origin && $0.text.parameter == text.parameter }) {
                 lists[index].listeners.append(listener)
             } else {
-                lists.append((value, [listener]))
+                lists.append((value, text, [listener]))
             }
         }
-        return lists.map { picture.invalidGrade($0.value, $0.listeners) }
+        return lists.map { picture.invalidGrade($0.value, $0.text, $0.listeners) }
     }
 }
 
@@ -45,22 +47,31 @@ package enum CipherGrade {
     }
 }
 
+extension Configuration {
+    /// The innermost definition that is no grade itself: the value's own, or one that it refers to.
+    fileprivate func text(ofGrade value: EffectiveValue) -> EffectiveValue {
+        value.through.reversed().lazy.compactMap { self.effective($0, for: value.service) }
+            .first { $0.origin != .builtIn && $0.problem == nil && !CipherGrade.isGrade($0.expanded) } ?? value
+    }
+}
+
 extension ServerPicture {
-    fileprivate func invalidGrade(_ value: EffectiveValue, _ listeners: [Listener]) -> Sighting {
+    /// `value` is the grade as a listener reads it, `text` the definition that has the wrong word.
+    fileprivate func invalidGrade(_ value: EffectiveValue, _ text: EffectiveValue, _ listeners: [Listener]) -> Sighting {
         let ports = numbers(of: listeners)
-        let place = place(of: value)
-        let grade = CipherGrade.firstLegible(in: value.expanded)
+        let place = place(of: text)
+        let grade = CipherGrade.firstLegible(in: text.expanded)
         let isAlive = listeners.allSatisfy(isServed)
-        let write = grade.map { "write in \(placeText(of: value)): \(value.parameter) = \($0)" }
+        let write = grade.map { "write in \(placeText(of: text)): \(text.parameter) = \($0)" }
         return Sighting(
             ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault,
             summary:
-                "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(place?.brief ?? placeText(of: value)) is no cipher grade",
-            reason: [
+                "\(Self.portsText(ports)) cannot do TLS: \"\(value.expanded)\" in \(place?.brief ?? placeText(of: text)) is no cipher grade",
+            reason: (text == value ? [] : ["\(value.parameter) = \(value.raw) (\(placeText(of: value))) comes to \(text.parameter)"]) + [
                 "\(value.parameter) takes one word: null, export, low, medium or high",
                 "\"\(value.expanded)\" is none of them, so Postfix refuses every TLS session",
             ], effect: Suffering.withoutTLS(ports),
-            next: [.say(write ?? "Write one of these words in \(placeText(of: value))", run: editing(place)), loading],
+            next: [.say(write ?? "Write one of these words in \(placeText(of: text))", run: editing(place)), loading],
             evidence: source(place))
     }
 }

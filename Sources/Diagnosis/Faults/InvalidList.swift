@@ -25,8 +25,14 @@ extension ServerPicture {
         return (open.isEmpty ? [] : [listSighting(open, isConfirmed: false)]) + (alive.isEmpty ? [] : [listWaiting(alive)])
     }
 
+    /// Its clients' TLS is tlsproxy's, which reads its list anew with each process; addresses that postscreen knows pass by it to smtpd, so
+    /// that a session of our own proves nothing.
+    package func isPassedBy(_ listener: Listener) -> Bool {
+        listener.service.program == "postscreen" && probe(for: listener)?.isTLSUp == true
+    }
+
     private func isSeenBroken(_ listener: Listener) -> Bool {
-        if probe(for: listener)?.showsDroppedTLS == true { return true }
+        if probe(for: listener)?.showsDroppedTLS == true || isPassedBy(listener) { return true }
         guard let list = listener.list, probe(for: listener)?.isTLSUp != true else { return false }
         return log?.complains(about: list.expanded) != nil
     }
@@ -40,7 +46,12 @@ extension ServerPicture {
             ports: ports, place: lists.first.flatMap(place(ofText:)), reach: .tls, weight: isConfirmed ? .fault : .trap,
             isConfirmed: isConfirmed,
             summary: "\(isConfirmed ? lead : "Most likely \(lead.lowercasedFirst)") cannot do TLS: \(postfixName) \(words?.summary ?? "")",
-            reason: listReason(lists), effect: Suffering.withoutTLS(ports), evidence: lists.unique.flatMap(evidence(of:)),
+            reason: listReason(lists)
+                + (broken.contains(where: isPassedBy)
+                    ? [
+                        "tlsproxy reads it for clients that postscreen does not know; addresses that it knows pass by, this machine's among them"
+                    ] : []),
+            effect: Suffering.withoutTLS(ports), evidence: lists.unique.flatMap(evidence(of:)),
             missing: isConfirmed ? [] : missingListProof(broken))
     }
 

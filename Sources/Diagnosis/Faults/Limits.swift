@@ -29,7 +29,8 @@ extension Fault {
         "process-limit", "all processes that the service may have are busy: new clients wait", explains: [.serviceDies]
     ) { picture in
         picture.listeners.compactMap { listener in
-            guard let probe = picture.probe(for: listener), probe.isDead else { return nil }
+            // A port that answers, or hangs up at once, has a process: the limit was met at another time.
+            guard let probe = picture.probe(for: listener), probe.mayStillAnswer else { return nil }
             let found = picture.lastWitness { detail -> Int? in
                 guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
                 return limit
@@ -58,9 +59,10 @@ extension Fault {
     }
 
     package static let queueFull = Fault(
-        "queue-full", "there is no room for new mail: every message is refused with 452"
+        "queue-full", "there is no room for new mail, or the queue cannot be written: no message is taken"
     ) { picture in
         guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
+        if let closed = picture.closedQueue(room) { return [closed] }
         if room.freeFiles == 0 { return [picture.noFilesLeft(room)] }
         let limit = configuration.number("message_size_limit") ?? 10_240_000
         let free = configuration.number("queue_minfree") ?? 0
@@ -107,6 +109,34 @@ extension ServerPicture {
         else { return nil }
         let running = host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
         return running >= limit ? limit : nil
+    }
+
+    /// TLS and the greeting are in order, and after MAIL FROM the client waits for ever: cleanup tries again and again.
+    fileprivate func closedQueue(_ room: QueueSpace) -> Sighting? {
+        let incoming = room.closed.first { $0.path.hasSuffix("/incoming") }
+        guard room.isReadOnly || incoming != nil else { return nil }
+        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
+        let logged = lastWitness { if case .queueClosed(let file, let reason) = $0 { (file, reason) } else { nil } }
+        let what = room.isReadOnly ? "\(room.directory) is mounted read-only" : incoming.map { "\($0.path) belongs to \($0.owner)" } ?? ""
+        let names = room.closed.map(\.path)
+        return Sighting(
+            ports: ports, reach: .service,
+            summary: "\(Self.portsText(ports, "take")) no mail: \(what), and Postfix cannot write there",
+            reason: [
+                room.isReadOnly
+                    ? "Each message needs a file of its own there"
+                    : "\(names.joined(separator: ", ")) must belong to \(incoming?.mailOwner ?? "postfix") (mail_owner)",
+                "TLS and the greeting are in order, so a test of the port shows nothing; after MAIL FROM the client waits",
+            ], effect: "Nobody can send, and mail from other servers waits",
+            next: room.isReadOnly
+                ? [.run("df -h \(Command.quoted(room.directory))"), .say("Mount it so that it can be written; then", run: loadCommand)]
+                : [
+                    .run("ls -ld \(names.map(Command.quoted).joined(separator: " "))"),
+                    .run(
+                        "postfix set-permissions; chown \(incoming?.mailOwner ?? "postfix") \(names.map(Command.quoted).joined(separator: " "))"
+                    ),
+                    loading,
+                ], evidence: evidence(of: logged?.event))
     }
 
     /// Each message needs a file, whatever room there is.

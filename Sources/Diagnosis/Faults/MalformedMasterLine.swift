@@ -1,15 +1,15 @@
-// A line of master.cf at which master itself ends, at its next start or reload (FACTS §6; src/master/master_ent.c).
+// A line of master.cf at which master itself ends, at its next start or reload, or which it drops (FACTS §6; src/master/master_ent.c).
 
 import PostfixModel
 
 extension Fault {
     package static let malformedMasterLine = Fault(
-        "malformed-master-line", "a line of master.cf ends Postfix at its next start or reload", exitCodes: [2, 1],
+        "malformed-master-line", "a line of master.cf ends Postfix at its next start or reload, or is dropped", exitCodes: [2, 1],
         explains: [.notStarting, .notRunning, .serviceDies]
     ) { picture in
-        guard let configuration = picture.configuration, let problem = configuration.master.problems.first(where: \.stopsMaster)
-        else { return [] }
-        let place = picture.masterPlace(problem.lines.lowerBound)
+        guard let configuration = picture.configuration else { return [] }
+        guard let problem = configuration.master.problems.first(where: \.stopsMaster) else { return picture.droppedLine.map { [$0] } ?? [] }
+        let place = picture.placeOfProblem(problem)
         let isAlive = picture.everyPortServes
         let needsBlank = configuration.master.strayLines.contains { $0.kind == .firstColumn && $0.line == place.line }
         let remark = needsBlank ? "an -o at the beginning of a line: put a blank before it" : problem.text
@@ -35,5 +35,42 @@ extension Fault {
                 ],
                 evidence: picture.source(place))
         ]
+    }
+}
+
+extension ServerPicture {
+    /// The service that the first line of master.cf would be, were it not for the blank before it.
+    var droppedService: MasterService? { configuration?.master.dropped }
+
+    /// The line that has the text which Postfix quotes; of an entry over several lines Postfix itself names the first.
+    fileprivate func placeOfProblem(_ problem: MasterProblem) -> FilePlace {
+        let quoted = problem.text.split(separator: "\"", omittingEmptySubsequences: false).dropFirst().first.map(String.init) ?? ""
+        let bytes = facts.configuration.value?.masterBytes ?? []
+        let line = problem.lines.first { number in
+            !quoted.isEmpty && physicalLine(number, of: bytes).map { String(decoding: $0, as: UTF8.self).contains(quoted) } ?? false
+        }
+        return masterPlace(line ?? problem.lines.lowerBound)
+    }
+
+    fileprivate var droppedLine: Sighting? {
+        guard let configuration, let problem = configuration.master.problems.first(where: \.isDropped) else { return nil }
+        let place = masterPlace(problem.lines.lowerBound)
+        let service = droppedService
+        let port = service?.type == "inet" ? service.flatMap { InetEndpoint($0.name) }.flatMap { Int($0.canonicalPort) } : nil
+        // Who listens there still was started before the blank came in.
+        let isOpen = port.map { host?.listening(on: $0).isEmpty == false } ?? false
+        let name = service.map { "the service \($0.name)" } ?? "it"
+        return Sighting(
+            ports: port.map { [$0] } ?? [], place: place, reach: .service, weight: isOpen ? .trap : .fault, subject: service?.name,
+            summary:
+                "\(place.brief) begins with a blank, so Postfix \(isOpen ? "will drop" : "drops") it\(isOpen ? " at its next reload" : "")"
+                + (service == nil ? "" : ": it \(isOpen ? "then " : "")runs without \(name)"),
+            reason: [
+                "A line that begins with a blank goes on with the entry above it, and the first one has none above",
+                "Postfix says: \(problem.text)",
+            ],
+            effect: port.map { isOpen ? "At the next reload port \($0) is closed" : "Port \($0) is closed" }
+                ?? "Postfix runs without \(name)",
+            next: [.run(outdenting(place)), loading], evidence: source(place))
     }
 }

@@ -40,9 +40,8 @@ extension ServerPicture {
 
     /// A byte order mark is not seen in an editor: a command takes it away.
     private func correction(of place: FilePlace) -> NextStep {
-        let path = Command.quoted(place.path)
         if place.line == 1, let files = facts.configuration.value, ByteOrderMark.begins(files.mainBytes) {
-            return .run(#"sed -i '1s/^\xEF\xBB\xBF//' "# + path)
+            return .run(ByteOrderMark.removal(from: place.path))
         }
         return .say("Correct \(place.shown)", run: editing(place))
     }

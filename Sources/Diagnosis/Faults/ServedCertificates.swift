@@ -2,39 +2,7 @@
 
 import PostfixModel
 
-/// What one port presented, beside the file it should come from.
-package struct PresentedCertificate {
-    var probe: EndpointProbe
-    package var listener: Listener?
-    var served: ServedCertificate
-    var leaf: Certificate
-    /// The configured certificate's file and use, where known.
-    var use: CertificateUse?
-    var file: CertificateFile?
-
-    var port: Int { probe.endpoint.port }
-    /// The first certificate of the file.
-    package var onDisk: Certificate? { file?.certificates.first }
-}
-
 extension ServerPicture {
-    /// Unix seconds of the look; nil where it was not taken down.
-    var now: Int? { host?.observedAt }
-
-    /// Certificates that the ports presented, the most urgent port first.
-    package var presented: [PresentedCertificate] {
-        probes.compactMap { probe in
-            guard case .established(let session) = probe.tls, let served = session.served, let leaf = served.leaf else { return nil }
-            let listener = listener(for: probe.endpoint)
-            let certified = certified.first { $0.listener == listener }
-            let use =
-                certified?.uses(.certificate).first
-                ?? certified?.uses(.chain).first { certificates?.file(of: $0)?.certificates.isEmpty == false }
-            return PresentedCertificate(
-                probe: probe, listener: listener, served: served, leaf: leaf, use: use, file: use.flatMap { certificates?.file(of: $0) })
-        }.sorted { Sighting.comesFirst($0.port, $1.port) }
-    }
-
     /// Those that this is true of, told as one.
     func presentedSighting(
         reach: Sighting.Reach = .someClients, where isWrong: (PresentedCertificate) -> Bool,
@@ -91,18 +59,14 @@ extension Fault {
 
     package static let certificateExpired = Fault("certificate-expired", "the certificate has expired", exitCodes: [1, 2]) { picture in
         guard let now = picture.now else { return [] }
-        return picture.presentedSighting(where: { $0.leaf.notAfter < now }) { one, ports in
+        let leaves = picture.presentedSighting(where: { $0.leaf.notAfter < now }) { one, ports in
             (
                 "\(ServerPicture.portsText(ports)): the certificate expired on \(picture.day(one.leaf.notAfter))",
-                ["Today is \(picture.day(now)); TLS itself works, and clients refuse the certificate"]
-                    + (one.use.map { ["It is read from \($0.path)"] } ?? []),
-                [
-                    .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -enddate"),
-                    .say("Renew it (certbot renew, or your provider)"),
-                    picture.loading,
-                ]
+                ["Today is \(picture.day(now)); TLS itself works, and clients refuse the certificate"] + one.origin,
+                [one.showing("-enddate"), .say("Renew it (certbot renew, or your provider)")] + one.loading(picture.loading)
             )
-        }.map { $0.hurtingAll(of: picture) }
+        }
+        return (leaves + picture.expiredIntermediates(now)).map { $0.hurtingAll(of: picture) } + picture.expiredBeside(now)
     }
 
     package static let certificateRefused = Fault(
@@ -117,9 +81,8 @@ extension Fault {
                     "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
                     ["Postfix presents it all the same; most mail programs do not take it"],
                     [
-                        .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -text"),
-                        .say("Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)"), picture.loading,
-                    ]
+                        one.showing("-text"), .say("Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)"),
+                    ] + one.loading(picture.loading)
                 )
             }
     }
@@ -129,19 +92,21 @@ extension Fault {
     ) { picture in
         picture.presentedSighting(
             where: { one in
-                one.served.chainLength == 1 && !one.leaf.isSelfSigned
+                !one.leaf.isSelfSigned
                     && one.served.verifyErrors.contains { $0.depth == 0 && [20, 21].contains($0.number) } && picture.lacksIntermediate(one)
             }
         ) { one, ports in
             (
                 "\(ServerPicture.portsText(ports)): the intermediate certificate is missing from what the server sends",
-                ["The certificate was signed by \"\(one.leaf.issuer)\", and that one is not sent along: the chain has a gap"],
+                [
+                    "The certificate was signed by \"\(one.leaf.issuer)\", and that one is not sent along: the chain has a gap"
+                ] + (one.served.chainLength > 1 ? ["What is sent along is another certificate, such as that of last year's chain"] : []),
                 [
                     .say(
-                        "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in \(one.use?.parameter ?? "smtpd_tls_cert_file")",
-                        run: picture.editing(one.use.flatMap(picture.place(of:)))),
-                    picture.loading,
-                ]
+                        "Put certificate and intermediate into one file (certbot calls it fullchain.pem) and name that in "
+                            + (one.table?.path ?? one.use?.parameter ?? "smtpd_tls_cert_file"),
+                        run: one.table.map { "vi \(Command.quoted($0.path))" } ?? picture.editing(one.use.flatMap(picture.place(of:))))
+                ] + one.loading(picture.loading)
             )
         }
     }
@@ -160,9 +125,10 @@ extension Fault {
                 "\(ServerPicture.portsText(ports)): the certificate is not for \(one.probe.endpoint.host)",
                 ["It has the names: \(one.leaf.names.isEmpty ? "none" : one.leaf.names.joined(separator: ", "))"],
                 [
-                    .run("openssl x509 -in \(Command.quoted(one.use?.path ?? "CERTIFICATE")) -noout -ext subjectAltName"),
-                    .say("Use one of these names in the mail programs, or get a certificate with this name"), picture.loading,
+                    one.showing("-ext subjectAltName"),
+                    .say("Use one of these names in the mail programs, or get a certificate with this name"),
                 ]
+                    + one.loading(picture.loading)
             )
         }
     }
@@ -176,6 +142,63 @@ extension Sighting {
 }
 
 extension ServerPicture {
+    /// Of two kinds of certificate the one that our own client did not get has expired: clients that take no other kind meet it.
+    fileprivate func expiredBeside(_ now: Int) -> [Sighting] {
+        var found: [(use: CertificateUse, expired: Certificate, ports: [Int])] = []
+        for one in presented where one.leaf.notAfter >= now {
+            for use in certified.first(where: { $0.listener == one.listener })?.uses(.certificate, .chain) ?? [] {
+                guard let first = certificates?.file(of: use)?.certificates.first, first.notAfter < now, !first.isAuthority,
+                    first.publicKey.algorithm != one.leaf.publicKey.algorithm
+                else { continue }
+                if let known = found.firstIndex(where: { $0.use.path == use.path }) {
+                    found[known].ports.append(one.port)
+                } else {
+                    found.append((use, first, [one.port]))
+                }
+            }
+        }
+        return found.map { use, expired, ports in
+            let place = place(of: use)
+            let kind = expired.publicKey.algorithm.spoken
+            return Sighting(
+                ports: ports, place: place, reach: .someClients, weight: .trap,
+                summary: "\(Self.portsText(ports)): the \(kind) certificate in \(use.path) expired on \(day(expired.notAfter))",
+                reason: ["Most clients get the certificate of another kind, which is valid; those that take only \(kind) get this one"],
+                effect: "Some clients warn or refuse to connect",
+                next: [
+                    .run("openssl x509 -in \(Command.quoted(use.path)) -noout -enddate"),
+                    .say("Renew it (certbot renew, or your provider)"), loading,
+                ], evidence: source(place))
+        }
+    }
+
+    /// The certificate is valid, and the one that signed it is not: a renewed certificate with the old chain. openssl says so where it
+    /// finds a way to a root that this machine trusts; elsewhere the file does. Deeper in the chain an expired one does no harm where
+    /// clients have a newer root, and an old machine's own list of roots says nothing about theirs.
+    fileprivate func expiredIntermediates(_ now: Int) -> [Sighting] {
+        let expired = { (one: PresentedCertificate) in one.issuers.allSatisfy { $0.notAfter < now } ? one.issuers.first : nil }
+        let isExpired = { (one: PresentedCertificate) in
+            if one.leaf.notAfter < now { return false }
+            if one.served.verifyErrors.contains(where: { $0.number == 10 && $0.depth == 1 }) { return true }
+            return expired(one) != nil && one.served.verifyErrors.contains { [19, 20].contains($0.number) }
+        }
+        return presentedSighting(where: isExpired) { one, ports in
+            (
+                "\(ServerPicture.portsText(ports)): the intermediate certificate \"\(one.leaf.issuer)\" has expired"
+                    + (expired(one).map { " on \(day($0.notAfter))" } ?? ""),
+                [
+                    "The server's own certificate is valid until \(day(one.leaf.notAfter)), and clients check the whole chain",
+                    "Renewed certificates come with a chain of their own: the file still has the old one",
+                ],
+                [
+                    one.path.map { .run("openssl crl2pkcs7 -nocrl -certfile \(Command.quoted($0)) | openssl pkcs7 -print_certs -noout") }
+                        ?? one.showing("-issuer -enddate"),
+                    .say("Put the chain that came with the certificate into the file (certbot calls it fullchain.pem)"),
+                ] + one.loading(loading)
+            )
+        }
+    }
+
     /// openssl on this server does not load it: a system-wide crypto policy asks for more strength (tls/tls_certkey.c logs its words).
     fileprivate var refusedByPolicy: [Sighting] {
         let found = lastWitness { detail -> (file: String?, words: String)? in

@@ -4,7 +4,8 @@ import PostfixModel
 
 extension Fault {
     package static let serviceDies = Fault(
-        "service-dies", "a service takes connections and its process ends with a fatal error", explains: [.serviceNotEnabled],
+        "service-dies", "a service takes connections and its process ends with a fatal error",
+        explains: [.serviceNotEnabled, .wrapperModeOff],
         ruledOut: { picture in
             picture.takesConnections
                 ? RuledOut(
@@ -14,12 +15,16 @@ extension Fault {
     ) { picture in
         if let stranger = picture.strangerOn465 { return [stranger] }
         let dead = picture.deadProbes.filter { $0.state != .nothingListens && $0.state != .plainText }
-        guard !dead.isEmpty, let fatal = picture.log?.fatals.last ?? picture.endedChild, let text = fatal.text else { return [] }
+        guard !dead.isEmpty else { return [] }
+        guard let fatal = picture.log?.fatals.last ?? picture.endedChild, let text = fatal.text else { return picture.dyingHelper }
+        // A full disk ends processes as well; the queue's own row says it.
+        if ErrnoWords.isOutOfSpace(text), !Fault.queueFull.recognise(picture).isEmpty { return [] }
         let ports = dead.map(\.endpoint.port)
         return [
             Sighting(
                 ports: ports, place: picture.place(namedIn: text), reach: .service,
-                summary: "\(ServerPicture.deadText(ports)): its process ends with \"\(text)\"",
+                summary:
+                    "\(ServerPicture.deadText(ports)): \(ports.count == 1 ? "its process ends" : "their processes end") with \"\(text)\"",
                 reason: picture.warnings(before: text).map { "Before that it logged: \($0)" } + [
                     "The port takes connections, so no firewall of this machine is in the way",
                     "master starts the process again at most once a minute, and it ends again",
@@ -41,6 +46,27 @@ extension ServerPicture {
         }.unique
     }
 
+    /// tlsmgr, or another helper that every smtpd waits for, ends again and again: the ports take connections and stay silent.
+    fileprivate var dyingHelper: [Sighting] {
+        let helpers = ["tlsmgr", "anvil", "proxymap", "trivial-rewrite"]
+        let throttled = Set(
+            witnesses { if case .throttled(let program) = $0 { program.split(separator: "/").last.map(String.init) } else { nil } }.map(
+                \.parts))
+        let ports = deadProbes.filter { $0.mayStillAnswer || $0.state == .dropped }.map(\.endpoint.port)
+        let fatal = log?.fresh.last { $0.isFatal && helpers.contains($0.program) && throttled.contains($0.program) }
+        guard let fatal, let text = fatal.text, !ports.isEmpty else { return [] }
+        return [
+            Sighting(
+                ports: ports, place: place(namedIn: text), reach: .service,
+                summary: "\(Self.deadText(ports)): \(fatal.program), which every smtpd waits for, ends with \"\(text)\"",
+                reason: [
+                    "The ports take connections, so no firewall of this machine is in the way",
+                    "master starts \(fatal.program) again at most once a minute, and it ends again",
+                ], effect: Suffering.unusable(ports), next: correcting(text, then: loading),
+                evidence: evidence(of: fatal, "the last words of the process"))
+        ]
+    }
+
     /// Master's word for a server process that ended without one of its own: by a signal, or held back for a minute.
     fileprivate var endedChild: LogEvent? {
         let ended = witnesses { detail -> String? in
@@ -57,7 +83,7 @@ extension ServerPicture {
         let service = configuration?.master.services.last { service in
             service.type == "inet" && InetEndpoint(service.name)?.canonicalPort == "465"
         }
-        guard let service, !["smtpd", "postscreen"].contains(service.program), !service.program.isEmpty else { return nil }
+        guard let service, service.program != "smtpd", !service.program.isEmpty else { return nil }
         let spawned = lastWitness { detail -> (program: String, reason: String)? in
             if case .programMissing(let program, let reason) = detail { (program, reason) } else { nil }
         }
@@ -70,25 +96,50 @@ extension ServerPicture {
             reason: [
                 isMissing
                     ? "Postfix has no program \(spawned?.parts.program ?? service.program): \(spawned?.parts.reason ?? "")"
-                    : "\(service.program) is no server for mail programs: smtpd is, smtp is the client that sends mail out"
+                    : service.program == "postscreen"
+                        ? "postscreen has no wrapper mode: it greets in plain text, whatever the options say"
+                        : "\(service.program) is no server for mail programs: smtpd is, smtp is the client that sends mail out"
             ],
             effect: Suffering.unusable([465]),
             next: [.say("Write smtpd as the last word", run: editing(place)), loading],
             evidence: source(place) + evidence(of: isMissing ? spawned?.event : nil))
     }
 
-    /// The line of main.cf that sets the first parameter which the text names.
+    /// The line of main.cf that sets the first parameter which the text names, or the parameter whose value is a path that it names.
     func place(namedIn text: String) -> FilePlace? {
-        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
-        return words.lazy.filter { $0.contains("_") }.compactMap { self.place(ofParameter: String($0)) }.first
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+        let named = words.firstIndex(of: "parameter").flatMap { words.dropFirst($0 + 1).first }
+        let names = words.filter { $0.contains("_") || $0 == named }
+        return names.lazy.compactMap { self.place(ofParameter: $0) }.first ?? place(ofPathIn: text)
+    }
+
+    private func place(ofPathIn text: String) -> FilePlace? {
+        guard let configuration, let path = path(in: text) else { return nil }
+        return configuration.main.entries.lazy.compactMap { configuration.effective($0.name) }
+            .first { $0.expanded == path || $0.parameter.hasSuffix("_directory") && path.hasPrefix($0.expanded + "/") }
+            .flatMap { self.place(of: $0) }
+    }
+
+    /// The first absolute path in the text: `chdir(/usr/libexec/postfix): …`, `open file /etc/x: …`.
+    private func path(in text: String) -> String? {
+        let word = text.split { " \"',()".contains($0) }.first { $0.hasPrefix("/") }
+        return word.map { String($0.last == ":" ? $0.dropLast() : $0) }
     }
 
     /// What to do about a line of the log in Postfix's own words: the setting it names, else the file.
     func correcting(_ text: String, then last: NextStep) -> [NextStep] {
-        let file = text.split { $0 == " " || $0 == "\"" || $0 == "," }.first { $0.hasPrefix("/") }.map {
-            $0.last == ":" ? $0.dropLast() : $0
-        }
-        let look = place(namedIn: text).map(editing) ?? file.map { "ls -ld \(Command.quoted(String($0)))" } ?? "postfix check"
-        return [.say("Put right what the line names", run: look), last]
+        let look = place(namedIn: text).map(editing) ?? path(in: text).map { "ls -ld \(Command.quoted($0))" } ?? "postfix check"
+        let rights =
+            ErrnoWords.isDenied(text)
+            ? dataDirectory(in: text).map { [NextStep.run("ls -ld \($0)"), .run("chown -R \(mailOwner): \($0)")] } : nil
+        return (rights ?? [.say("Put right what the line names", run: look)]) + [last]
+    }
+
+    private var mailOwner: String { configuration?.effective("mail_owner")?.expanded ?? "postfix" }
+
+    /// The directory of Postfix's own data, where the text names a file in it: all of it belongs to mail_owner.
+    private func dataDirectory(in text: String) -> String? {
+        let directory = configuration?.effective("data_directory")?.expanded ?? "/var/lib/postfix"
+        return path(in: text)?.hasPrefix(directory + "/") == true ? Command.quoted(directory) : nil
     }
 }

@@ -9,6 +9,8 @@ extension Fault {
         guard let configuration = picture.configuration, !configuration.master.services.isEmpty, picture.smtpsListeners.isEmpty else {
             return []
         }
+        // The line is there, and Postfix drops it or stops at it: told as that.
+        if picture.unreadNames.contains(where: { InetEndpoint($0)?.canonicalPort == "465" }) { return [] }
         let isAsked = picture.isAsked(for: 465)
         if let switchedOff = picture.switchedOff(isAsked) { return [switchedOff] }
         // A server without users has no need of it: told in a note, no fault (DESIGN §7.3).
@@ -46,6 +48,17 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// First fields of entries that are in the file, and that master does not come to open.
+    fileprivate var unreadNames: [String] {
+        guard let configuration, let bytes = facts.configuration.value?.masterBytes else { return [] }
+        let unread = configuration.master.problems.filter { $0.stopsMaster || $0.isDropped }
+        return unread.compactMap { problem in
+            physicalLine(problem.lines.lowerBound, of: bytes).flatMap { line in
+                String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
+            }
+        }
+    }
+
     /// master.cf has the service, and main.cf keeps master from opening it.
     fileprivate func switchedOff(_ isAsked: Bool) -> Sighting? {
         guard let configuration else { return nil }

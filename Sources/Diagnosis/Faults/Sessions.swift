@@ -11,25 +11,20 @@ extension Fault {
             if case .serverNames(let trouble) = detail { trouble } else { nil }
         }
         // Without the name the same port completes TLS: the probes alone tell as much.
-        let isShown = picture.deadProbes.contains { $0.withoutServerName?.isEstablished == true }
-        guard found != nil || isShown, !picture.deadProbes.isEmpty, picture.place(ofParameter: "tls_server_sni_maps") != nil else {
-            return []
-        }
-        let place = picture.place(ofParameter: "tls_server_sni_maps")
-        let table = picture.configuration?.effective("tls_server_sni_maps")?.expanded ?? "the table"
-        let ports = picture.deadProbes.map(\.endpoint.port)
-        return [
-            Sighting(
+        let refusing = picture.deadProbes.filter { found != nil || $0.withoutServerName?.isEstablished == true }
+        return picture.tablesOfNames(of: refusing).map { value, ports in
+            let place = picture.place(of: value)
+            return Sighting(
                 ports: ports, place: place, reach: .tls,
                 summary:
                     "\(ServerPicture.portsText(ports, "refuse")) clients that send the server's name: tls_server_sni_maps cannot be used",
                 reason: [
-                    "\(table) must be made by postmap -F, which stores the certificate itself",
+                    "\(value.expanded) must be made by postmap -F, which stores the certificate itself",
                     "Without a name TLS works, so a simple test shows nothing",
                 ], effect: "Mail programs send the name, so \(Suffering.unusable(ports).lowercasedFirst)",
-                next: [.run("postmap -F \(Command.quoted(table))"), picture.loading],
+                next: [.run("postmap -F \(Command.quoted(value.expanded))"), picture.loading],
                 evidence: picture.source(place) + picture.evidence(of: found?.event))
-        ]
+        }
     }
 
     package static let noSharedCipher = Fault(
@@ -48,8 +43,11 @@ extension Fault {
         let grade = listener.flatMap(CipherGrade.parameter).flatMap {
             picture.configuration?.effective($0, for: listener?.service)?.expanded.lowercased()
         }
-        let lists = (grade.map { ["tls_\($0)_cipherlist"] } ?? []) + ["smtpd_tls_exclude_ciphers", "smtpd_tls_mandatory_exclude_ciphers"]
-        let set = lists.compactMap { name in picture.configuration?.effective(name).map { (name, $0) } }.filter { $0.1.origin != .builtIn }
+        let lists =
+            (grade.map { ["tls_\($0)_cipherlist"] } ?? []) + ["smtpd_tls_exclude_ciphers", "smtpd_tls_mandatory_exclude_ciphers"]
+            + (listener.flatMap(CipherGrade.parameter).map { [$0] } ?? [])
+        let set = lists.compactMap { name in picture.configuration?.effective(name, for: listener?.service).map { (name, $0) } }
+            .filter { $0.1.origin != .builtIn }
         let place = set.first.flatMap { picture.place(of: $0.1) }
         let ports = dead.map(\.endpoint.port)
         return [
@@ -62,10 +60,11 @@ extension Fault {
                         ?? []),
                 effect: Suffering.withoutTLS(ports),
                 next: [
-                    .say(
-                        "Take \(set.first?.0 ?? "the cipher list") out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
-                        run: picture.editing(place)),
-                    picture.loading,
+                    set.first.map {
+                        .say(
+                            "Take \($0.0) out of \(place?.shown ?? picture.mainPath), or add \(key?.algorithm.spoken ?? "matching") ciphers",
+                            run: picture.editing(place))
+                    } ?? .say("See what is left", run: "openssl ciphers -v \(grade.map { $0.uppercased() } ?? "MEDIUM")"), picture.loading,
                 ], evidence: picture.source(place))
         ]
     }
@@ -124,12 +123,12 @@ extension Fault {
     }
 
     package static let rejectedAtConnect = Fault(
-        "rejected-at-connect", "the server refuses at the greeting (554 or 521): a restriction, not TLS", exitCodes: [1]
+        "rejected-at-connect", "the server refuses every client, at the greeting or later: a restriction, not TLS", exitCodes: [1]
     ) { picture in
         let refused = picture.deadProbes.compactMap { probe in
-            probe.refusalReply.flatMap { $0.hasPrefix("554") || $0.hasPrefix("521") ? (port: probe.endpoint.port, reply: $0) : nil }
+            probe.refusalReply.flatMap { SMTPReply.isRestriction($0) ? (port: probe.endpoint.port, reply: $0) : nil }
         }.sorted { Sighting.comesFirst($0.port, $1.port) }
-        guard let first = refused.first else { return [] }
+        guard let first = refused.first else { return picture.loginsImpossible }
         let ports = refused.map(\.port).unique
         let service = picture.listeners(on: ports).first?.service
         let names = service?.program == "postscreen" ? ["postscreen_access_list", "postscreen_dnsbl_sites"] : ["smtpd_client_restrictions"]
@@ -178,6 +177,23 @@ extension Fault {
                     .run("postqueue -f"),
                 ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         ]
+    }
+}
+
+extension ServerPicture {
+    /// The tables of certificates by name that these ports' services read, each with its ports; a service may have one of its own.
+    fileprivate func tablesOfNames(of probes: [EndpointProbe]) -> [(EffectiveValue, [Int])] {
+        var found: [(EffectiveValue, [Int])] = []
+        for probe in probes {
+            let service = listener(for: probe.endpoint)?.service
+            guard let value = configuration?.effective("tls_server_sni_maps", for: service), value.origin != .builtIn else { continue }
+            if let known = found.firstIndex(where: { $0.0.origin == value.origin }) {
+                found[known].1.append(probe.endpoint.port)
+            } else {
+                found.append((value, [probe.endpoint.port]))
+            }
+        }
+        return found
     }
 }
 

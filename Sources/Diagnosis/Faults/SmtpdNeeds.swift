@@ -13,10 +13,15 @@ extension Fault {
         let connect = picture.lastWitness { detail -> (path: String, reason: String)? in
             if case .saslConnect(let path, let reason) = detail { (path, reason) } else { nil }
         }
-        let what =
-            connect.map { "its process ends, for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
-            ?? "its process finds no SASL mechanism and ends"
         let service = picture.listeners(on: ports).first?.service
+        if connect == nil, let options = picture.optionsWithoutPlaintext(service) {
+            return [picture.noMechanismLeft(ports, options, dead.event)]
+        }
+        let process = ports.count == 1 ? "its process" : "their processes"
+        let ends = ports.count == 1 ? "ends" : "end"
+        let what =
+            connect.map { "\(process) \(ends), for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
+            ?? "\(process) \(ports.count == 1 ? "finds" : "find") no SASL mechanism and \(ends)"
         let place = picture.place(ofParameter: "smtpd_sasl_path", for: service)
         return [
             Sighting(
@@ -24,11 +29,11 @@ extension Fault {
                 summary: "\(ServerPicture.deadText(ports)): \(what)",
                 reason: [
                     "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
-                    "Relative paths are below \(picture.queueDirectory)",
+                    picture.confinement(of: service, connect?.parts.path ?? "") ?? "Relative paths are below \(picture.queueDirectory)",
                 ], effect: Suffering.unusable(ports),
                 next: [
                     .run("systemctl status dovecot"),
-                    .run("ls -l \(Command.quoted(picture.queuePath(connect?.parts.path ?? "private/auth")))"),
+                    .run("ls -l \(Command.quoted(picture.path(connect?.parts.path ?? "private/auth", for: service)))"),
                     .say("Let Dovecot make the socket there (service auth, unix_listener) and start it; then", run: picture.loadCommand),
                 ], evidence: picture.evidence(of: connect?.event) + picture.evidence(of: dead.event))
         ]
@@ -69,7 +74,9 @@ extension Fault {
         "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: [.serviceDies]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
-        let present = Set(configuration.master.services.filter { $0.type != "inet" }.map(\.name))
+        // A line that Postfix drops is told as that.
+        let services = configuration.master.services + [picture.droppedService].compactMap { $0 }
+        let present = Set(services.filter { $0.type != "inet" }.map(\.name))
         let said = picture.witnesses { detail -> String? in
             guard case .serviceUnreachable(let socket, let reason) = detail, ErrnoWords.isMissing(reason) else { return nil }
             return socket.split(separator: "/").last.map(String.init)
@@ -82,6 +89,25 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// The setting that rules out every mechanism which sends a password as it is, and so all that Dovecot offers by itself.
+    fileprivate func optionsWithoutPlaintext(_ service: MasterService?) -> EffectiveValue? {
+        ["smtpd_sasl_security_options", "smtpd_sasl_tls_security_options"].lazy
+            .compactMap { self.configuration?.effective($0, for: service) }.first { $0.expanded.lowercased().contains("noplaintext") }
+    }
+
+    fileprivate func noMechanismLeft(_ ports: [Int], _ options: EffectiveValue, _ event: LogEvent) -> Sighting {
+        let place = place(of: options)
+        return Sighting(
+            ports: ports, place: place, reach: .service,
+            summary: "\(Self.deadText(ports)): \(options.parameter) leaves no SASL mechanism (\(placeText(of: options)))",
+            reason: [
+                "\(options.parameter) = \(options.expanded): noplaintext rules out PLAIN and LOGIN, and the SASL server offers no other",
+                "smtpd asks the SASL server for its mechanisms when it starts, and ends where none is left",
+            ], effect: Suffering.unusable(ports),
+            next: [.say("Take noplaintext out; TLS protects the passwords (smtpd_tls_auth_only = yes)", run: editing(place)), loading],
+            evidence: source(place) + evidence(of: event))
+    }
+
     /// What every smtpd asks, by name, where master.cf is that of a whole server and lacks it: the log says so only once a client from
     /// outside, or a mail, comes.
     fileprivate var helpersLeftOut: [String] {
@@ -116,5 +142,22 @@ extension ServerPicture {
 
     var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }
 
-    func queuePath(_ path: String) -> String { path.hasPrefix("/") ? path : "\(queueDirectory)/\(path)" }
+    /// Where a path leads for this service: what is relative, and in a chroot everything, is below the queue's directory.
+    func path(_ path: String, for service: MasterService?) -> String {
+        if !path.hasPrefix("/") { return "\(queueDirectory)/\(path)" }
+        return isConfined(service) ? queueDirectory + path : path
+    }
+
+    /// Why an absolute path is not where it seems; nil where it is.
+    func confinement(of service: MasterService?, _ path: String) -> String? {
+        guard let service, path.hasPrefix("/"), isConfined(service) else { return nil }
+        let place = masterPlace(service.lines.lowerBound)
+        return "\(service.program) runs in a chroot (\(place.shown), fifth column): it looks for \(self.path(path, for: service))"
+    }
+
+    /// Before 3.0 `-` stood for y.
+    private func isConfined(_ service: MasterService?) -> Bool {
+        guard let service else { return false }
+        return service.chroot == "y" || service.chroot == "-" && (build?.release.major ?? 3) < 3
+    }
 }

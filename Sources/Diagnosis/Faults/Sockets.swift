@@ -19,6 +19,7 @@ extension Fault {
         if found == nil, picture.isServed(listener) { return [] }
         let place = picture.masterPlace(listener.service.lines.lowerBound)
         let number = Int(listener.canonicalPort)
+        if name.unicodeScalars.first == "\u{FEFF}" { return [picture.markBeforeService(name, place, found?.event)] }
         return [
             Sighting(
                 ports: number.map { [$0] } ?? [], place: place, reach: .postfix,
@@ -67,14 +68,19 @@ extension Fault {
         "no-such-interface", "inet_interfaces names an address or family that this machine does not have",
         explains: [.notStarting, .notRunning, .cannotBind, .serviceDies]
     ) { picture in
-        let parts = { (detail: LogDetail) -> String? in if case .noLocalInterface(let address) = detail { address } else { nil } }
+        let parts = { (detail: LogDetail) -> String?? in if case .noLocalInterface(let address) = detail { address } else { nil } }
         let found = picture.tellingLine(parts)
-        guard let address = found?.parts ?? picture.complaint(parts), picture.hurts([]) else { return [] }
-        let place = picture.place(ofParameter: "inet_interfaces") ?? picture.place(ofParameter: "inet_protocols")
+        guard let address = found.map({ $0.parts }) ?? picture.complaint(parts), picture.hurts([]) else { return [] }
+        let protocols = picture.configuration?.effective("inet_protocols")
+        // Without an address it is the family that no interface has.
+        let names = address == nil ? ["inet_protocols", "inet_interfaces"] : ["inet_interfaces", "inet_protocols"]
+        let place = names.lazy.compactMap { picture.place(ofParameter: $0) }.first
         return [
             Sighting(
                 place: place, reach: .postfix,
-                summary: "Postfix does not start: inet_interfaces names \(address), and this machine has no such address",
+                summary: "Postfix does not start: "
+                    + (address.map { "inet_interfaces names \($0), and this machine has no such address" }
+                        ?? "no interface of this machine has an address that inet_protocols = \(protocols?.expanded ?? "all") allows"),
                 reason: [
                     "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
                 ], effect: Suffering.everybody,
@@ -165,6 +171,17 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// A byte order mark is no part of the name, and no editor shows it.
+    fileprivate func markBeforeService(_ name: String, _ place: FilePlace, _ event: LogEvent?) -> Sighting {
+        let port = InetEndpoint(String(name.unicodeScalars.dropFirst())).flatMap { Int($0.canonicalPort) }
+        return Sighting(
+            ports: port.map { [$0] } ?? [], place: place, reach: .postfix,
+            summary:
+                "Postfix does not start: \(place.shown) begins with a byte order mark, which Postfix takes for a part of the port's name",
+            reason: ["The three bytes come from an editor that saves UTF-8 with a mark; no editor shows them"], effect: Suffering.everybody,
+            next: [.run(ByteOrderMark.removal(from: place.path)), .run(startCommand)], evidence: source(place) + evidence(of: event))
+    }
+
     /// What inet_interfaces says and what is bound, where they contradict each other: all addresses against the loopback alone.
     fileprivate var boundOtherwise: String? {
         guard let sockets = host?.sockets.value, let value = configuration?.effective("inet_interfaces"), value.problem == nil else {

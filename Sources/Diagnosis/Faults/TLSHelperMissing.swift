@@ -10,7 +10,9 @@ extension Fault {
     ) { picture in
         guard let configuration = picture.configuration, !configuration.master.services.isEmpty else { return [] }
         let name = configuration.effective("tlsmgr_service_name")?.expanded ?? "tlsmgr"
-        guard !configuration.master.services.contains(where: { $0.name == name && $0.type != "inet" }) else { return [] }
+        // A line that Postfix drops is told as that.
+        let services = configuration.master.services + [picture.droppedService].compactMap { $0 }
+        guard !services.contains(where: { $0.name == name && $0.type != "inet" }) else { return [] }
         let users = picture.listeners.filter { $0.governing.doesTLS }
         guard !users.isEmpty else { return [] }
         let ports = picture.numbers(of: users)

@@ -31,7 +31,8 @@ extension Fault {
     }
 
     package static let tableUnavailable = Fault(
-        "table-unavailable", "a table that clients are looked up in cannot be opened, and everybody is turned away",
+        "table-unavailable", "a table that clients or recipients are looked up in cannot be opened, and mail is turned away",
+        exitCodes: [2, 1],
         explains: [.serviceDies, .rejectedAtConnect]
     ) { picture in
         let found = picture.lastWitness { detail -> (table: String, reason: String)? in
@@ -39,7 +40,7 @@ extension Fault {
         }
         // `451 4.3.5 … Server configuration error`: the reply that such a table makes (smtpd/smtpd_check.c).
         let refused = picture.deadProbes.filter { $0.refusalReply?.hasPrefix("451") == true }.map(\.endpoint.port)
-        guard let found, !refused.isEmpty else { return [] }
+        guard let found, !refused.isEmpty else { return picture.unopenedTables }
         let place = picture.tableUsed(found.parts.table).flatMap { picture.place(of: $0) }
         let isIndexed = ["hash", "btree", "lmdb", "cdb", "dbm", "sdbm"].contains { found.parts.table.hasPrefix("\($0):") }
         return [
@@ -74,5 +75,64 @@ extension ServerPicture {
         return listeners.lazy.flatMap { listener in
             listener.service.overrides.compactMap { configuration.effective($0.name, for: listener.service) }
         }.first(where: named)
+    }
+}
+
+extension ServerPicture {
+    /// What the processes that served our own tests could not open, although they greeted: mail is turned away later, with 451.
+    fileprivate var unopenedTables: [Sighting] {
+        let events = facts.log.value?.ofProbes ?? []
+        var found: [Sighting] = []
+        for event in events {
+            let sighting =
+                switch event.detail {
+                case .tableUnavailable(let table, _) where table.hasPrefix("non-existent:"):
+                    missingNetworks(String(table.dropFirst(13)), event)
+                case .databaseMissing(let file, let reason) where ErrnoWords.isMissing(reason): missingIndex(file, event)
+                default: nil as Sighting?
+                }
+            if let sighting, !found.contains(where: { $0.summary == sighting.summary }) { found.append(sighting) }
+        }
+        return found
+    }
+
+    /// `mynetworks = /etc/postfix/networks`, and no such file: whoever sends is looked up in it.
+    private func missingNetworks(_ path: String, _ event: LogEvent) -> Sighting? {
+        guard let value = tableUsed(path) else { return nil }
+        let place = place(of: value)
+        let ports = numbers(of: listeners)
+        return Sighting(
+            ports: ports, place: place, reach: .service,
+            summary:
+                "\(Self.portsText(ports, "turn")) mail away with 451: \(path) does not exist (\(value.parameter) in \(place?.shown ?? ""))",
+            reason: [
+                "Every client is looked up in it, and gets a temporary error",
+                "TLS and the greeting are in order, so a test of the port shows nothing",
+            ],
+            effect: "Nobody can send, and mail from other servers waits",
+            next: [
+                .run("ls -l \(Command.quoted(path))"),
+                .say("Put the file there, or take it out of \(value.parameter)", run: editing(place)), loading,
+            ],
+            evidence: source(place) + evidence(of: event))
+    }
+
+    /// `virtual_alias_maps = hash:/etc/postfix/virtual`, and postmap was never run: recipients are looked up in it.
+    private func missingIndex(_ file: String, _ event: LogEvent) -> Sighting? {
+        let text = [".db", ".lmdb", ".cdb"].first(where: file.hasSuffix).map { String(file.dropLast($0.count)) } ?? file
+        guard let value = tableUsed(":" + text) else { return nil }
+        let table =
+            value.expanded.split { $0 == "," || $0.isWhitespace }.map(String.init).first { $0.hasSuffix(":" + text) } ?? "hash:\(text)"
+        let place = place(of: value)
+        let isAliases = value.parameter == "alias_maps" || value.parameter == "alias_database"
+        return Sighting(
+            place: place, reach: .someClients, weight: .trap,
+            summary: "Mail is turned away with 451: \(table) was never made (\(value.parameter) in \(place?.shown ?? ""))",
+            reason: [
+                "Postfix cannot open \(file): it is made from \(text), anew after each change of that",
+                "TLS and the greeting are in order, so a test of the port shows nothing",
+            ], effect: "Recipients that are looked up in it get a temporary error",
+            next: [.run(isAliases ? "newaliases" : "postmap \(Command.quoted(table))"), loading],
+            evidence: source(place) + evidence(of: event))
     }
 }

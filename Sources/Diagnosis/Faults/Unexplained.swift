@@ -11,10 +11,24 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// A process says once why it has no TLS, and each client only that it was dropped: all since the last reload of those that served our own
+    /// tests. What another port's process logged says nothing of this one.
+    private func linesOfOwnTests(on port: Int) -> [LogEvent] {
+        let own = facts.log.value?.ofProbes ?? []
+        let processes = Set(own.filter { $0.program != "master" }.map(\.processKey))
+        let earlier = (log?.fresh ?? []).filter { event in
+            processes.contains(event.processKey) && !event.isReload && !own.contains { $0.line == event.line }
+        }
+        return (earlier + own).filter { event in
+            let ports = ports(of: event)
+            return ports.isEmpty || ports.contains(port)
+        }
+    }
+
     fileprivate func unexplained(_ probe: EndpointProbe) -> Sighting {
         let port = probe.endpoint.port
         let isLogSeen = facts.log.value?.sources.isEmpty == false
-        let lines = facts.log.value?.ofProbes ?? []
+        let lines = linesOfOwnTests(on: port)
         var summary = probe.sentence
         if probe.state == .dropped, configuration != nil { summary = "\(probe.endpoint.subject) cannot do TLS, although its list is valid" }
         var reason = probe.meaning.map { [$0] } ?? []
@@ -23,10 +37,16 @@ extension ServerPicture {
         } else {
             reason.append(lines.isEmpty ? "The mail log does not say why" : "The processes that served our own tests logged this")
         }
+        // A slow name server or a delay of the administrator's own looks like this, and mail programs wait for minutes (RFC 5321, 4.5.3.2.1).
+        let mayBeSlow = probe.mayStillAnswer && probe.state != .noAnswer && isLogSeen && lines.isEmpty && !isStopped
+        if mayBeSlow {
+            reason.append(
+                "It may only be slow: a name server that does not answer, or a delay (sleep) in the restrictions; clients wait for minutes")
+        }
         return Sighting(
             ports: [port], reach: probe.state == .nothingListens ? .service : .tls,
             // Who cannot see the files cannot say that no list is at fault.
-            weight: configuration == nil && probe.state == .dropped ? .cannotTell : .fault, summary: summary, reason: reason,
+            weight: configuration == nil && probe.state == .dropped || mayBeSlow ? .cannotTell : .fault, summary: summary, reason: reason,
             effect: probe.endpoint.isNamedByAddress
                 ? "Nobody can use it who comes by \(probe.endpoint.shown)"
                 : probe.state.isUnreachable ? Suffering.unusable([port]) : Suffering.withoutTLS([port]),

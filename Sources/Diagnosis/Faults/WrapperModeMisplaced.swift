@@ -8,7 +8,9 @@ extension Fault {
         exitCodes: [2, 1]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
-        let wrong = picture.listeners.filter { $0.isWrapperMode && [25, 587].contains(picture.number(of: $0) ?? 0) }
+        let wrong = picture.listeners.filter {
+            $0.isWrapperMode && [25, 587].contains(picture.number(of: $0) ?? 0) && !picture.hasIndentedHead($0)
+        }
         guard let first = wrong.min(by: { picture.number(of: $0) ?? 0 < picture.number(of: $1) ?? 0 }),
             let value = configuration.effective("smtpd_tls_wrappermode", for: first.service)
         else { return [] }

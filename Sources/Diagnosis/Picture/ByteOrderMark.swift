@@ -9,7 +9,10 @@ package enum ByteOrderMark {
     /// For the page that shows the file; nil where it has none.
     package static func remark(_ path: String, _ file: [UInt8]) -> String? {
         guard begins(file) else { return nil }
-        let command = Command("sed", ["-i", #"1s/^\xEF\xBB\xBF//"#, path]).shown
-        return "\(path) begins with a UTF-8 byte order mark, which Postfix takes as a part of the first name. \(command) removes it."
+        return
+            "\(path) begins with a UTF-8 byte order mark, which Postfix takes as a part of the first name. \(removal(from: path)) removes it."
     }
+
+    /// The command that takes it away.
+    static func removal(from path: String) -> String { Command("sed", ["-i", #"1s/^\xEF\xBB\xBF//"#, path]).shown }
 }

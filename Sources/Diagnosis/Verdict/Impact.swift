@@ -70,9 +70,12 @@ struct Impact {
     private var hurt: [Listener] {
         guard kind == .confirmed || kind == .likely || kind == .otherFault else { return [] }
         return picture.byUrgency.filter { listener in
+            if picture.isPassedBy(listener), listener.reading?.stopsTLS == true { return true }
             if let probe = picture.probe(for: listener), probe.isTelling { return !probe.serves }
             // It was not asked, to spare the server; what the others die of holds for it as well.
-            if let first, first.weight == .fault, first.reach == .tls, picture.number(of: listener).map(first.ports.contains) == true {
+            if let first, first.weight == .fault, first.reach == .tls, listener.service.type == "inet",
+                picture.number(of: listener).map(first.ports.contains) == true
+            {
                 return true
             }
             return listener.reading?.stopsTLS == true || picture.facts.server.value?.postfixRunning == false
@@ -97,6 +100,9 @@ struct Impact {
     private func impact(_ listener: Listener) -> PortImpact {
         let port = picture.port(of: listener)
         if listener.service.type != "inet" { return PortImpact(port: port, effect: "has no TLS: mail comes unencrypted, or waits") }
+        if picture.isPassedBy(listener) {
+            return PortImpact(port: port, effect: "has no TLS for servers that postscreen does not know: mail comes unencrypted, or waits")
+        }
         let probe = picture.probe(for: listener)
         let isSubmission = listener.isWrapperMode || probe?.endpoint.role == .smtps || listener.governing == .enforced
         let what = probe.map { $0.isTelling ? $0.complaint : "has no TLS" } ?? "has no TLS"

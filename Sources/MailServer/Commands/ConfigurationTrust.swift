@@ -95,6 +95,14 @@ enum UserNames {
         return nil
     }
 
+    static func number(of user: String, passwd: String = "/etc/passwd") -> UInt32? {
+        for line in SmallFile.text(passwd)?.split(separator: "\n") ?? [] {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 2, fields[0] == user { return UInt32(fields[2]) }
+        }
+        return nil
+    }
+
     /// `1000 (alice)`
     static func shown(_ user: UInt32) -> String { name(of: user).map { "\(user) (\($0))" } ?? "\(user)" }
 }

@@ -35,7 +35,9 @@ struct ServerStep: Sendable {
 
     private func host() async -> HostFacts {
         if sources.access.isPractice { return HostReader.ofPractice }
-        let reader = HostReader(paths: sources.access.paths, queueDirectory: await sources.parameter("queue_directory"))
+        let reader = HostReader(
+            paths: sources.access.paths, queueDirectory: await sources.parameter("queue_directory"),
+            mailOwner: await sources.parameter("mail_owner"))
         return await offload { reader.read() }
     }
 

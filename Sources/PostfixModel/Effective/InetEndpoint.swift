@@ -26,7 +26,11 @@ package struct InetEndpoint: Hashable, Sendable {
 
     /// Why Postfix refuses the name, in its words; nil when it does not.
     static func problem(_ service: String) -> String? {
-        guard case .failure(let failure) = parts(service) else { return nil }
+        guard case .failure(let failure) = parts(service) else {
+            let host = InetEndpoint(service)?.host ?? ""
+            let isAddress = host.utf8.allSatisfy { $0.isWordByte || ".:-%".utf8.contains($0) }
+            return isAddress ? nil : "valid hostname or network address required in \"\(service)\""
+        }
         return "\(failure.text) in \"\(service)\""
     }
 

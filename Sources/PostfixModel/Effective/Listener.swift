@@ -28,6 +28,9 @@ package struct Listener: Hashable, Sendable {
         self.reading = reading
     }
 
+    /// Its daemon ends before it serves anybody.
+    package var isFatal: Bool { if case .fatal = governing { true } else { false } }
+
     /// The port by its number where it is one of mail's, else as written.
     package var canonicalPort: String { InetEndpoint(service.name)?.canonicalPort ?? port }
 }

@@ -5,6 +5,9 @@ package enum NumericAddress {
         address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 
+    /// Every address of this machine: a socket bound to it takes connections to all of them, and a connection to it is one to the loopback.
+    package static func isUnspecified(_ address: String) -> Bool { ["0.0.0.0", "::", "0"].contains(bare(address)) }
+
     /// A host as configured that leads to this machine alone: an address of the loopback, `localhost`, `loopback-only`.
     package static func isLoopbackOnly(_ host: some StringProtocol) -> Bool {
         let bare = bare(host).lowercased()

@@ -21,6 +21,21 @@ struct LogicalLine: Sendable {
     var lines: ClosedRange<Int> { pieces[0].line...pieces[pieces.count - 1].line }
     var length: Int { pieces[pieces.count - 1].end }
 
+    /// Postfix's words for a first line that begins with a blank, which it drops (util/readlline.c). The line is shown as far as a NUL byte, but
+    /// the dots stand for the length of the whole line: readllines() counts, msg_warn() prints.
+    func droppedText(in file: [UInt8]) -> String {
+        let text = text(in: file)
+        let shown = String(decoding: text.prefix { $0 != 0 }.prefix(30), as: UTF8.self) + (text.count > 30 ? "..." : "")
+        return "logical line must not start with whitespace: \"\(shown)\""
+    }
+
+    /// The file where this line begins in the first column.
+    func withoutLeadingBlanks(in file: [UInt8]) -> [UInt8] {
+        let bytes = pieces[0].bytes
+        let text = file[bytes].firstIndex { !isBlank($0) } ?? bytes.lowerBound
+        return Array(file[..<bytes.lowerBound] + file[text...])
+    }
+
     func text(in file: [UInt8]) -> [UInt8] {
         if pieces.count == 1 { return Array(file[pieces[0].bytes]) }
         var text: [UInt8] = []

@@ -69,6 +69,13 @@ package struct MainCF: Sendable, Equatable {
 
     package static func == (left: MainCF, right: MainCF) -> Bool { left.file == right.file }
 
+    /// What the first line would define if it did not begin with a blank, for which Postfix drops it; nil where it begins with none, or would
+    /// define nothing, or something else than that one name.
+    package var dropped: MainEntry? {
+        guard problems.contains(where: { $0.kind == .leadingWhitespace }) else { return nil }
+        return takingLeadingBlanks()?.entries.first
+    }
+
     /// The definition in force: the last one.
     package func entry(_ name: String) -> MainEntry? { inForce[name].map { entries[$0] } }
 

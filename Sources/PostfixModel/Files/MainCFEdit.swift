@@ -95,6 +95,15 @@ extension MainCF {
         return checked(MainCF(applying(edits, to: file)), reads: expected)
     }
 
+    /// A copy where the first line begins in the first column, so that Postfix reads it; nil where it does so already, or where more than one
+    /// definition would come of it.
+    package func takingLeadingBlanks() -> MainCF? {
+        guard let line = LogicalLines(file).leading else { return nil }
+        let edited = MainCF(line.withoutLeadingBlanks(in: file))
+        guard let first = edited.definitions.first, !first.name.isEmpty, first.name.utf8.allSatisfy(\.isWordByte) else { return nil }
+        return checked(edited, reads: [first] + definitions)
+    }
+
     /// The first `#` in this part of a physical line that has a blank before it and is not at the start of the line.
     private func comment(in range: Range<Int>, behind lineStart: Int) -> Int? {
         range.first { file[$0] == UInt8(ascii: "#") && $0 > lineStart && isBlank(file[$0 - 1]) }

@@ -13,10 +13,7 @@ struct MainCFReader {
     mutating func read() {
         let logical = LogicalLines(file)
         if let line = logical.leading {
-            let text = line.text(in: file)
-            // Shown as far as a NUL byte, but the dots stand for the length of the whole line: readllines() counts, msg_warn() prints.
-            let shown = String(decoding: text.prefix { $0 != 0 }.prefix(30), as: UTF8.self) + (text.count > 30 ? "..." : "")
-            report(.leadingWhitespace, line, "logical line must not start with whitespace: \"\(shown)\"")
+            report(.leadingWhitespace, line, line.droppedText(in: file))
         }
         entries.reserveCapacity(logical.lines.count)
         for line in logical.lines { read(line) }

@@ -51,6 +51,9 @@ package struct MasterProblem: Hashable, Sendable {
     /// postconf, 2.9 and later, ends here as well, and with it whoever asks it for anything: too few fields, or a column that is none of
     /// its values. What only master or the daemon looks at, it does not see (tried with 3.7.11, every kind).
     package var stopsPostconf = false
+    /// Master and everybody else read the file as if the entry were not there, with a warning: its first line begins with a blank, and nothing
+    /// is above it that it could go on with.
+    package var isDropped = false
 }
 
 /// Law: `MasterCF(bytes, release).render() == bytes` for any bytes.
@@ -66,7 +69,9 @@ package struct MasterCF: Sendable, Equatable {
     /// The release decides the argument syntax: `{ … }` groups exist from 3.0.0 on.
     package init(_ bytes: [UInt8], release: Release) {
         var reader = MasterCFReader(file: bytes, syntax: ConfigurationSyntax(release))
-        for line in LogicalLines(bytes).lines { reader.read(line) }
+        let logical = LogicalLines(bytes)
+        if let line = logical.leading { reader.drop(line) }
+        for line in logical.lines { reader.read(line) }
         file = bytes
         self.release = release
         services = reader.services
@@ -75,6 +80,11 @@ package struct MasterCF: Sendable, Equatable {
     }
 
     package func render() -> [UInt8] { file }
+
+    /// The service that the first line would be if it did not begin with a blank; nil where it begins with none, or would be no service.
+    package var dropped: MasterService? {
+        problems.contains(where: \.isDropped) ? takingLeadingBlanks()?.services.first : nil
+    }
 
     /// The same file as this release reads it; parsed again only where its syntax is another.
     package func asRead(by release: Release) -> MasterCF {

@@ -122,6 +122,15 @@ extension MasterCF {
         return checked(applying([edit], to: file), reads: expected)
     }
 
+    /// A copy where the first line begins in the first column, so that it is a service; nil where it does so already, or where anything else
+    /// than that one service would come of it.
+    package func takingLeadingBlanks() -> MasterCF? {
+        guard let line = LogicalLines(file).leading else { return nil }
+        let edited = line.withoutLeadingBlanks(in: file)
+        guard let first = MasterCF(edited, release: release).services.first, first.lines == line.lines else { return nil }
+        return checked(edited, reads: [ServiceContent(first)] + services.map(ServiceContent.init))
+    }
+
     /// The file, where it reads as exactly these services and nothing is wrong in it that was not wrong before.
     func checked(_ file: [UInt8], reads expected: [ServiceContent]) -> MasterCF? {
         let edited = MasterCF(file, release: release)

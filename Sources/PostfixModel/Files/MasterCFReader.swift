@@ -46,6 +46,10 @@ struct MasterCFReader {
         places.append(ServicePlace(line: line, name: name, overrides: options.places))
     }
 
+    mutating func drop(_ line: LogicalLine) {
+        problems.append(MasterProblem(lines: line.lines, text: line.droppedText(in: file), stopsMaster: false, isDropped: true))
+    }
+
     private mutating func report(_ lines: ClosedRange<Int>, _ text: String, stopsMaster: Bool) {
         problems.append(MasterProblem(lines: lines, text: text, stopsMaster: stopsMaster))
     }

@@ -12,6 +12,10 @@ package struct StrayLine: Hashable, Sendable {
         case words
         /// `-o name=value # why`: there are no comments behind a value.
         case comment
+        /// `name=value` on a line of its own, without the `-o` before it.
+        case bare
+        /// `–o name=value`: a dash of another kind, as a word processor or a web page makes it.
+        case otherDash
     }
 
     package var kind: Kind
@@ -133,12 +137,65 @@ private struct OptionRuns {
         while position < arguments.count {
             let start = position
             position += 1
-            guard words.string(arguments[start].range) == "-o", position < arguments.count else { continue }
+            let word = words.string(arguments[start].range)
+            if isBare(start) {
+                found.append(whole(start..<position, .bare, "-o \(word)", String(word.prefix { $0 != "=" })))
+                continue
+            }
+            guard word == "-o" || Self.isOtherDash(word), position < arguments.count else { continue }
             position += 1
-            while position < arguments.count, !words.text[arguments[position].range].starts(with: "-".utf8) { position += 1 }
-            if let stray = stray(start..<position) { found.append(stray) }
+            while position < arguments.count, !endsRun(position) { position += 1 }
+            if word != "-o" {
+                found.append(otherDash(start..<position))
+            } else if let stray = stray(start..<position) {
+                found.append(stray)
+            }
         }
         return found
+    }
+
+    /// Another option begins here.
+    private func endsRun(_ position: Int) -> Bool {
+        let word = words.string(arguments[position].range)
+        return word.hasPrefix("-") || Self.isOtherDash(word) || isBare(position)
+    }
+
+    /// `name=value` alone on its physical line, and no `-o` on the line above that waits for it.
+    private func isBare(_ position: Int) -> Bool {
+        let word = arguments[position]
+        let text = words.string(word.range)
+        guard !word.isBraced, let equals = text.firstIndex(of: "="), text.endIndex > text.index(after: equals) else { return false }
+        let name = text[..<equals]
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isWordByte), name.contains("_") else { return false }
+        if position > 0, words.string(arguments[position - 1].range) == "-o" { return false }
+        let number = line.lineNumber(of: word.outer.lowerBound)
+        let isAlone = { (other: Int) in
+            !arguments.indices.contains(other) || line.lineNumber(of: arguments[other].outer.lowerBound) != number
+        }
+        return isAlone(position - 1) && isAlone(position + 1) && number > line.lines.lowerBound
+    }
+
+    /// Hyphen, non-breaking hyphen, figure dash, en dash, em dash or minus before the `o`.
+    private static func isOtherDash(_ word: String) -> Bool {
+        word.count == 2 && word.hasSuffix("o")
+            && word.unicodeScalars.first.map { (0x2010...0x2014).contains($0.value) || $0.value == 0x2212 } ?? false
+    }
+
+    private func otherDash(_ run: Range<Int>) -> StrayRepair {
+        let argument = run.count == 2 ? words.string(arguments[run.lowerBound + 1].outer) : ""
+        let name = argument.firstIndex(of: "=").map { String(argument[..<$0]) } ?? ""
+        let isName = !name.isEmpty && name.utf8.allSatisfy(\.isWordByte)
+        return whole(run, .otherDash, isName ? "-o \(argument)" : nil, isName ? name : nil)
+    }
+
+    private func whole(_ run: Range<Int>, _ kind: StrayLine.Kind, _ repaired: String?, _ parameter: String?) -> StrayRepair {
+        let whole = arguments[run.lowerBound].outer.lowerBound..<arguments[run.upperBound - 1].outer.upperBound
+        let service = master.services[index]
+        var stray = StrayLine(
+            kind: kind, line: line.lineNumber(of: whole.lowerBound), service: "\(service.name)/\(service.type)",
+            text: run.map { words.string(arguments[$0].outer) }.joined(separator: " "))
+        (stray.repaired, stray.parameter) = (repaired, parameter)
+        return StrayRepair(line: stray, index: index, edits: repaired.flatMap { edits(whole, $0, nil) })
     }
 
     /// The words of one `-o`; nil where it is in order.

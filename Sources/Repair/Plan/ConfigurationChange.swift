@@ -11,6 +11,10 @@ package enum ConfigurationChange: Hashable, Sendable {
     case commentOut(String)
     /// main.cf: `# …` behind the value goes to a line of its own.
     case moveComment(String)
+    /// main.cf: the first line, which defines this, begins in the first column.
+    case outdentParameter(String)
+    /// master.cf: this service's head, which a blank made a part of the one above or of none, begins in the first column.
+    case outdentService(MasterService)
     /// master.cf: the `-o` in force gets this value; not there, an option line is added.
     case setOption(String, of: MasterService, to: String)
     /// master.cf: each `-o` of that name goes.
@@ -28,18 +32,18 @@ package enum ConfigurationChange: Hashable, Sendable {
 
     package var isInMain: Bool {
         switch self {
-        case .setParameter, .commentOut, .moveComment: true
-        case .setOption, .removeOption, .repair, .renameService, .uncomment, .uncommentHead, .append: false
+        case .setParameter, .commentOut, .moveComment, .outdentParameter: true
+        case .setOption, .removeOption, .repair, .renameService, .uncomment, .uncommentHead, .append, .outdentService: false
         }
     }
 
     /// `smtpd_tls_protocols`, `smtps/inet/smtpd_tls_wrappermode`, or `submissions/inet` where a whole entry changes.
     var subject: String {
         switch self {
-        case .setParameter(let name, _), .commentOut(let name), .moveComment(let name): name
+        case .setParameter(let name, _), .commentOut(let name), .moveComment(let name), .outdentParameter(let name): name
         case .setOption(let name, let service, _), .removeOption(let name, let service): "\(service.name)/\(service.type)/\(name)"
         case .repair(let stray): [stray.service, stray.parameter].compactMap { $0 }.joined(separator: "/")
-        case .renameService(let service, _): "\(service.name)/\(service.type)"
+        case .renameService(let service, _), .outdentService(let service): "\(service.name)/\(service.type)"
         case .uncomment(let commented), .uncommentHead(let commented): "\(commented.name)/\(commented.type)"
         case .append(let stock): "\(stock.name)/\(stock.type)"
         }
@@ -57,6 +61,7 @@ package enum ConfigurationChange: Hashable, Sendable {
             file.entry(name) == nil ? file.appending(name, value) : file.setting(name, to: value)
         case .commentOut(let name): file.commentingOut(name)
         case .moveComment(let name): file.movingComment(of: name)
+        case .outdentParameter: file.takingLeadingBlanks()
         default: nil
         }
     }
@@ -67,6 +72,7 @@ package enum ConfigurationChange: Hashable, Sendable {
             file.setting(name, of: service, to: value) ?? file.adding(name, value, to: service)
         case .removeOption(let name, let service): file.removing(name, of: service)
         case .repair(let stray): file.repairing(stray)
+        case .outdentService(let service): file.outdenting(service) ?? file.takingLeadingBlanks()
         case .renameService(let service, let name): file.renaming(service, to: name)
         case .uncomment(let commented): file.uncommenting(commented)
         case .uncommentHead(let commented): file.uncommentingHead(of: commented)
@@ -106,11 +112,11 @@ extension ConfigurationChange {
     /// The line of master.cf that decides the order; main.cf's entries are found by their names.
     var line: Int {
         switch self {
-        case .setParameter, .commentOut, .moveComment: 0
+        case .setParameter, .commentOut, .moveComment, .outdentParameter: 0
         case .setOption(let name, let service, _), .removeOption(let name, let service):
             service.override(name)?.line ?? service.lines.upperBound
         case .repair(let stray): stray.line
-        case .renameService(let service, _): service.lines.lowerBound
+        case .renameService(let service, _), .outdentService(let service): service.lines.lowerBound
         case .uncomment(let commented), .uncommentHead(let commented): commented.line
         case .append: Int.max
         }

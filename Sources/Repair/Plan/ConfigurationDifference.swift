@@ -47,9 +47,9 @@ struct ConfigurationDifference {
             guard let name = (old ?? new).map({ "\($0.name)/\($0.type)" }) else { continue }
             if old == nil || new == nil { services.append(ExpectedService(service: name, appears: old == nil)) }
             let isEqual = compareOptions(old?.overrides ?? [], new?.overrides ?? [], of: name, &counts)
-            if let old, let new, old.columns != new.columns || old.command != new.command || isEqual && old.arguments != new.arguments {
-                entries.append(name)
-            }
+            guard let old, let new else { continue }
+            let isOther = isEqual && old.arguments != new.arguments && !new.isWithoutStrays(of: old)
+            if old.columns != new.columns || old.command != new.command || isOther { entries.append(name) }
         }
     }
 

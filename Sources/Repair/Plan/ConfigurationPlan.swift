@@ -49,7 +49,9 @@ package struct ConfigurationPlan {
         self.after = after
         self.files = files
         let difference = ConfigurationDifference(before, after)
-        guard difference.entries.isEmpty, !fileChanges.isEmpty, difference.isPlanned(changes, of: before.master.services) else {
+        guard difference.entries.isEmpty, !fileChanges.isEmpty,
+            difference.isPlanned(changes, of: before.master.services)
+        else {
             return nil
         }
     }
@@ -65,13 +67,24 @@ package struct ConfigurationPlan {
         var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
             effects: ProtocolEffect.all(from: before, to: after), warnings: (warnings + PlanWarnings.otherWriters(of: files)).unique,
-            expected: difference.values, services: difference.services,
+            expected: difference.values + kept(beside: difference.values), services: difference.services,
             governed: (governed ?? Set(affected(by: changes).map(\.service.name))).union(appearing.map(\.service.name)),
             inForce: after.listsInForce)
         plan.changes = changes
         plan.goal = goal
         plan.result = after
         return plan
+    }
+
+    /// Options that are repaired and keep their value, for only words behind them go: the entry changes all the same.
+    private func kept(beside values: [ExpectedValue]) -> [ExpectedValue] {
+        changes.compactMap { change in
+            guard case .repair(let stray) = change, let name = stray.service, let parameter = stray.parameter,
+                !values.contains(where: { $0.service == name }),
+                let value = after.master.services.last(where: { "\($0.name)/\($0.type)" == name })?.override(parameter)?.text
+            else { return nil }
+            return ExpectedValue(parameter: parameter, service: name, before: value, after: value)
+        }
     }
 
     private var edits: [PlannedEdit] {
@@ -121,7 +134,7 @@ extension ConfigurationDifference {
             switch change {
             case .renameService(let service, let name): whole.formUnion(["\(service.name)/\(service.type)", "\(name)/\(service.type)"])
             case .uncomment, .append: whole.insert(change.subject)
-            case .uncommentHead:
+            case .uncommentHead, .outdentService:
                 // The options go over from the service above.
                 let above = before.last { $0.lines.lowerBound < change.line }
                 whole.formUnion([change.subject] + (above.map { ["\($0.name)/\($0.type)"] } ?? []))

@@ -30,7 +30,9 @@ struct EditWriter {
         case .setOption(let name, let service, _):
             let after = edited.master.services.first { $0.name == service.name && $0.lines.lowerBound == service.lines.lowerBound }
             return (service.override(name)?.text ?? "", after?.override(name)?.text ?? "")
-        case .commentOut, .removeOption, .repair, .renameService, .uncomment, .uncommentHead, .append: return (lines.before, lines.after)
+        case .outdentParameter(let name): return ("", edited.main.entry(name)?.text ?? "")
+        case .commentOut, .removeOption, .repair, .renameService, .uncomment, .uncommentHead, .append, .outdentService:
+            return (lines.before, lines.after)
         }
     }
 }

@@ -37,7 +37,8 @@ struct HandEdit {
                 ? postconf("-F", "\(service.name)/\(service.type)/service=\(name)") : sed(lines) ?? write(lines.after, line: lines.first)
         case .append(let stock):
             editsMaster ? postconf("-M", "\(stock.name)/unix=\(words(lines.after))") : write(lines.after, line: lines.first)
-        case .repair, .uncomment, .uncommentHead: sed(lines) ?? write(lines.after, line: lines.first)
+        case .repair, .uncomment, .uncommentHead, .outdentService: sed(lines) ?? write(lines.after, line: lines.first)
+        case .outdentParameter: sed(lines, in: files.main) ?? write(lines.after, line: lines.first, in: files.main)
         }
     }
 
@@ -54,7 +55,7 @@ struct HandEdit {
     private func postconf(_ words: String...) -> HandStep { .command(Command("postconf", directory + words).shown) }
 
     /// Line by line where as many lines are there after the edit as before; nil elsewhere.
-    private func sed(_ lines: EditedLines) -> HandStep? {
+    private func sed(_ lines: EditedLines, in file: String? = nil) -> HandStep? {
         guard lines.old.count == lines.new.count, !lines.old.isEmpty else { return nil }
         var scripts: [(lines: ClosedRange<Int>, text: String)] = []
         for (offset, (old, new)) in zip(lines.old, lines.new).enumerated() where old != new {
@@ -70,18 +71,19 @@ struct HandEdit {
             let range = script.lines
             return ["-e", (range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound),\(range.upperBound)") + script.text]
         }
-        return .command(Command("sed", ["-i"] + arguments + [files.master]).shown)
+        return .command(Command("sed", ["-i"] + arguments + [file ?? files.master]).shown)
     }
 
     private func script(_ old: String, _ new: String) -> String {
         if old == "#" + new { return "s/^#//" }
         if new.hasSuffix(old), new.dropLast(old.count).allSatisfy({ $0 == " " }) { return "s/^/\(new.dropLast(old.count))/" }
+        if old.hasSuffix(new), old.dropLast(new.count).allSatisfy({ $0 == " " || $0 == "\t" }) { return "s/^[[:blank:]]*//" }
         return "c\\" + new.replacing("\\", with: "\\\\")
     }
 
     /// A line feed in a name would end the comment that this is in a script, and the shell run the rest of it.
-    private func write(_ text: String, line: Int) -> HandStep {
-        .remark("in \(ReportText.harmless(files.master)), line \(line), write: \(ReportText.harmless(text))")
+    private func write(_ text: String, line: Int, in file: String? = nil) -> HandStep {
+        .remark("in \(ReportText.harmless(file ?? files.master)), line \(line), write: \(ReportText.harmless(text))")
     }
 
     private func words(_ line: String) -> String { line.split { $0 == " " || $0 == "\t" }.joined(separator: " ") }

@@ -50,9 +50,9 @@ struct FaultRemedy: Sendable {
     }
 
     static let all: [FaultRemedy] = [
-        serviceNotEnabled, optionsOnWrongService, wrapperModeMisplaced, wrapperModeOff, malformedMasterLine, malformedOption,
+        serviceNotEnabled, optionsOnWrongService, wrapperModeMisplaced, wrapperModeOff, malformedMasterLine, ignoredLine, malformedOption,
         commentInValue, badValue, unknownServiceName, tlsmgrMissing, tlsproxyMissing, serviceLineMissing, certificateOrder, caFileMissing,
-        invalidCipherGrade,
+        invalidCipherGrade, noCertificate,
     ]
 }
 
@@ -115,12 +115,32 @@ extension FaultRemedy {
         return off.map { .setOption("smtpd_tls_wrappermode", of: $0.service, to: "yes") }
     }
 
-    static let malformedMasterLine = FaultRemedy(.malformedMasterLine, "A blank before the -o") { _, picture in
+    static let malformedMasterLine = FaultRemedy(.malformedMasterLine, "The blank put right") { sighting, picture in
+        if let dropped = picture.configuration?.master.dropped, sighting.place == picture.masterPlace(dropped.lines.lowerBound) {
+            return outdenting(dropped, picture)
+        }
         let strays = picture.configuration?.master.strayLines.filter { $0.kind == .firstColumn } ?? []
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
+    /// The service comes back as it was written. Where it would offer AUTH to clients without TLS, that is for the administrator to say.
+    private static func outdenting(_ service: MasterService, _ picture: ServerPicture) -> [ConfigurationChange]? {
+        let changes = [ConfigurationChange.outdentService(service)]
+        guard let before = picture.configuration, let after = changes.applied(to: before) else { return nil }
+        let back = after.listeners.filter { $0.service.name == service.name && !$0.isWrapperMode }
+        return loginWithinTLS(back, after).isEmpty ? changes : nil
+    }
+
+    static let ignoredLine = FaultRemedy(.ignoredLine, "No blank before it") { _, picture in
+        picture.configuration?.main.dropped.map { [.outdentParameter($0.name)] }
+    }
+
+    static let noCertificate = FaultRemedy(.noCertificate, "No blank before it") { _, picture in
+        picture.droppedCertificate.map { [.outdentParameter($0.name)] }
+    }
+
     static let malformedOption = FaultRemedy(.malformedOption, "Without the blanks") { sighting, picture in
+        if let head = picture.indentedHead(at: sighting.place) { return outdenting(head.service, picture) }
         let services = Set(
             picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
                 "\($0.service.name)/\($0.service.type)"
@@ -137,13 +157,14 @@ extension FaultRemedy {
         return [.moveComment(entry.name)]
     }
 
-    /// Only where blanks or quotes round none, may or encrypt are all that is wrong.
+    /// Only where blanks or quotes round none, may or encrypt, or a switch's yes or no, are all that is wrong.
     static let badValue = FaultRemedy(.badValue, "Without the quotes") { sighting, picture in
-        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
-            let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("_security_level")
-        else { return nil }
-        let word = entry.text.lowercased().filter { !"\"' \t".contains($0) }
-        return ["none", "may", "encrypt"].contains(word) && word != entry.text ? [.setParameter(entry.name, to: word)] : nil
+        guard let definition = definition(at: sighting, picture) else { return nil }
+        let words =
+            definition.name.hasSuffix("_security_level")
+            ? ["none", "may", "encrypt"] : definition.name == "smtpd_tls_wrappermode" ? ["yes", "no"] : []
+        let word = definition.text.lowercased().filter { !"\"' \t".contains($0) }
+        return words.contains(word) && word != definition.text ? [definition.change(to: word)] : nil
     }
 
     static let unknownServiceName = FaultRemedy(.unknownServiceName, "The port's number") { sighting, picture in
@@ -170,35 +191,52 @@ extension FaultRemedy {
 
     /// Exactly one key and one certificate: any other order is for the admin to say.
     static let certificateOrder = FaultRemedy(.certificateOrder, "The key first") { sighting, picture in
-        guard let entry = picture.configuration?.main.entry("smtpd_tls_chain_files"), sighting.place?.line == entry.lines.lowerBound else {
-            return nil
-        }
+        guard let entry = definition(at: sighting, picture), entry.name == "smtpd_tls_chain_files" else { return nil }
         let files = entry.text.split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
         let facts = picture.facts.configuration.value?.certificates.value
         let holds = { (file: String) in facts?.uses.first { $0.written == file }.flatMap { facts?.file(of: $0)?.blocks.first } }
-        return files.count == 2 && holds(files[1])?.isKey == true ? [.setParameter(entry.name, to: "\(files[1]), \(files[0])")] : nil
+        return files.count == 2 && holds(files[1])?.isKey == true ? [entry.change(to: "\(files[1]), \(files[0])")] : nil
     }
 
     static let caFileMissing = FaultRemedy(.caFileMissing, "Do without that file", needsAsking: { _ in true }) { sighting, picture in
-        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
-            let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) }), entry.name.hasSuffix("CAfile")
-        else { return nil }
-        return [.commentOut(entry.name)]
+        guard let entry = definition(at: sighting, picture), entry.name.hasSuffix("CAfile") else { return nil }
+        return [entry.service.map { .removeOption(entry.name, of: $0) } ?? .commentOut(entry.name)]
     }
 
     static let invalidCipherGrade = FaultRemedy(.invalidCipherGrade, "The first grade named") { sighting, picture in
+        guard let configuration = picture.configuration, let definition = definition(at: sighting, picture),
+            let grade = CipherGrade.firstLegible(in: definition.text)
+        else { return nil }
+        let changes = [definition.change(to: grade)]
+        // Where more than the reference stands in the line that refers to it, another word may still be wrong.
+        let hurt =
+            changes.applied(to: configuration)?.listeners.filter { picture.number(of: $0).map(sighting.ports.contains) ?? false } ?? []
+        let isWhole = hurt.allSatisfy { listener in
+            CipherGrade.parameter(for: listener).flatMap { changes.applied(to: configuration)?.effective($0, for: listener.service) }
+                .map { CipherGrade.isGrade($0.expanded) } ?? true
+        }
+        return isWhole ? changes : nil
+    }
+
+    /// A definition as it stands in one of the files: of main.cf, or an option of a service.
+    private struct Definition {
+        var name: String
+        var text: String
+        var service: MasterService?
+
+        func change(to value: String) -> ConfigurationChange {
+            service.map { .setOption(name, of: $0, to: value) } ?? .setParameter(name, to: value)
+        }
+    }
+
+    /// The definition on the sighting's line.
+    private static func definition(at sighting: Sighting, _ picture: ServerPicture) -> Definition? {
         guard let configuration = picture.configuration, let place = sighting.place else { return nil }
-        if let entry = configuration.main.entries.last(where: { $0.lines.contains(place.line) }),
-            place.path == picture.facts.configuration.value?.mainPath
-        {
-            return CipherGrade.firstLegible(in: entry.text).map { [.setParameter(entry.name, to: $0)] }
+        if place.path == picture.facts.configuration.value?.mainPath {
+            return configuration.main.entries.last { $0.lines.contains(place.line) }.map { Definition(name: $0.name, text: $0.text) }
         }
-        for service in configuration.master.services {
-            guard let option = service.overrides.last(where: { $0.line == place.line }),
-                let grade = CipherGrade.firstLegible(in: option.text)
-            else { continue }
-            return [.setOption(option.name, of: service, to: grade)]
-        }
-        return nil
+        return configuration.master.services.lazy.compactMap { service in
+            service.overrides.last { $0.line == place.line }.map { Definition(name: $0.name, text: $0.text, service: service) }
+        }.first
     }
 }

@@ -35,6 +35,14 @@ import Testing
             ])
     }
 
+    @Test("the address that stands for all of them is met on the loopback of its family") func everyAddress() throws {
+        let master = "0.0.0.0:465 inet n - n - - smtpd\n[::]:465 inet n - n - - smtpd\n192.0.2.7:465 inet n - n - - smtpd"
+        #expect(
+            try endpoints(master) == [
+                "127.0.0.1:465 smtps 0.0.0.0:465", "[::1]:465 smtps [::]:465", "192.0.2.7:465 smtps 192.0.2.7:465",
+            ])
+    }
+
     @Test("a port that requires TLS is known as one; in wrapper mode there is nothing to require") func required() throws {
         let master =
             "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n"

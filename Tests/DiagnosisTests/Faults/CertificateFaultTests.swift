@@ -27,11 +27,13 @@ private func certificate(_ change: (inout CertificateFile) -> Void) -> Certifica
 }
 
 /// Port 465 presents this certificate alone.
-private func presenting(_ leaf: Certificate, errors: [ServedCertificate.VerifyError] = [], of endpoint: Endpoint = Server.smtps)
+private func presenting(
+    _ leaf: Certificate, errors: [ServedCertificate.VerifyError] = [], of endpoint: Endpoint = Server.smtps, length: Int = 1
+)
     -> [EndpointProbe]
 {
     var session = Server.session
-    session.served = ServedCertificate(leaf: leaf, chainLength: 1, verifyErrors: errors)
+    session.served = ServedCertificate(leaf: leaf, chainLength: length, verifyErrors: errors)
     return [EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session)), Server.liveStarttls]
 }
 
@@ -159,6 +161,37 @@ private let chains: [FaultCase] = [
         }(), fault: nil, exit: 0),
 ]
 
+private let leafOfR11 = Certificate.sample(issuer: "CN=R11")
+
+/// The server's certificate, behind it the old one of its issuer.
+private func renewed(_ more: [Certificate] = []) -> CertificateFile {
+    .certificate(
+        certificates: [leafOfR11, .sample(subject: "CN=R11", fingerprint: "r11-old", issuer: "CN=Root", until: now - 5 * day)] + more)
+}
+
+/// A pair, and a table of certificates by name with these names.
+private func named(_ names: [String]) -> CertificateFacts {
+    var facts = CertificateFacts.pair()
+    var use = CertificateFacts.use(.serverNames, "tls_server_sni_maps", line: 2, "/etc/postfix/sni")
+    use.written = "hash:/etc/postfix/sni"
+    facts.uses.append(use)
+    var file = CertificateFile(path: "/etc/postfix/sni", attributes: .regular(mode: 0o644))
+    file.serverNames = names
+    facts.files.append(file)
+    return facts
+}
+
+/// A pair of RSA, and one of ECDSA with this certificate.
+private func twoKinds(_ ec: Certificate, rsa: Certificate = .sample()) -> CertificateFacts {
+    var facts = CertificateFacts.pair(certificate: .certificate(certificates: [rsa]))
+    facts.uses.append(CertificateFacts.use(.certificate, "smtpd_tls_eccert_file", line: 2, "/etc/ssl/ec.pem"))
+    facts.uses.append(CertificateFacts.use(.key, "smtpd_tls_eckey_file", line: 2, "/etc/ssl/ec.key"))
+    facts.files += [.certificate("/etc/ssl/ec.pem", certificates: [ec]), .key("/etc/ssl/ec.key", other)]
+    return facts
+}
+
+private let asked = Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: "smtps", serverName: "mail.example.com")
+
 private let presented: [FaultCase] = [
     FaultCase(
         name: "expired in the file and on the only port with a certificate",
@@ -196,10 +229,71 @@ private let presented: [FaultCase] = [
         ),
         fault: "chain-incomplete", exit: 1, says: ["CN=R11", "fullchain"]),
     FaultCase(
+        name: "another intermediate than the one that signed it",
+        server: certified(
+            .pair(),
+            probes: presenting(
+                .sample(issuer: "CN=R11", issuerURL: "http://r11.i.example/"), errors: [.init(number: 20, depth: 0, text: "unable to get")],
+                length: 2)),
+        fault: "chain-incomplete", exit: 1, says: ["CN=R11", "another certificate"]),
+    FaultCase(
         name: "a leaf that a root of one's own signed lacks nothing",
         server: certified(
             .pair(), probes: presenting(.sample(issuer: "CN=Own root"), errors: [.init(number: 20, depth: 0, text: "unable to get")])),
         fault: nil, exit: 0),
+    FaultCase(
+        name: "the intermediate in the file has expired, and its root is not known here",
+        server: certified(
+            .pair(certificate: renewed()), probes: presenting(leafOfR11, errors: [.init(number: 20, depth: 1, text: "unable")])),
+        fault: "certificate-expired", at: "main.cf 3", says: ["intermediate certificate \"CN=R11\" has expired on 2026-11-19"]),
+    FaultCase(
+        name: "the same, and openssl found its root",
+        server: certified(
+            .pair(certificate: renewed()),
+            probes: presenting(leafOfR11, errors: [.init(number: 10, depth: 1, text: "certificate has expired")])),
+        fault: "certificate-expired", says: ["CN=R11"]),
+    FaultCase(
+        name: "an expired root of this machine's own list, deeper in the chain",
+        server: certified(
+            .pair(certificate: .certificate(certificates: [leafOfR11])),
+            probes: presenting(leafOfR11, errors: [.init(number: 10, depth: 3, text: "certificate has expired")])), fault: nil, exit: 0),
+    FaultCase(
+        name: "the expired intermediate beside its successor",
+        server: certified(
+            .pair(certificate: renewed([.sample(subject: "CN=R11", fingerprint: "r11", issuer: "CN=Root", until: now + day)])),
+            probes: presenting(leafOfR11, errors: [.init(number: 20, depth: 1, text: "unable")])), fault: nil, exit: 0),
+    FaultCase(
+        name: "a table by name has another certificate than the file",
+        server: certified(named(["mail.example.com"]), probes: presenting(.sample(fingerprint: "table"), of: asked)), fault: nil, exit: 0),
+    FaultCase(
+        name: "the table's certificate has expired",
+        server: certified(named(["mail.example.com"]), probes: presenting(.sample(fingerprint: "table", until: now - day), of: asked)),
+        fault: "certificate-expired", at: "main.cf 2", says: ["/etc/postfix/sni", "postmap -F hash:/etc/postfix/sni"]),
+    FaultCase(
+        name: "a parent domain in the table",
+        server: certified(named([".example.com"]), probes: presenting(.sample(fingerprint: "table"), of: asked)),
+        fault: nil, exit: 0),
+    FaultCase(
+        name: "the name is not in the table, so the file's old certificate is presented",
+        server: certified(named(["example.net"]), probes: presenting(.sample(fingerprint: "old", until: now - day), of: asked)),
+        fault: "certificate-not-reloaded"),
+    FaultCase(
+        name: "a pair of RSA and one of ECDSA, and the port presents the second",
+        server: certified(twoKinds(.sample(fingerprint: "ec", key: other)), probes: presenting(.sample(fingerprint: "ec", key: other))),
+        fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "the ECDSA certificate of two has expired",
+        server: certified(
+            twoKinds(.sample(fingerprint: "ec", until: now - day, key: other)),
+            probes: presenting(.sample(fingerprint: "ec", until: now - day, key: other))), fault: "certificate-expired", at: "main.cf 2",
+        says: ["/etc/ssl/ec.pem"]),
+    FaultCase(
+        name: "the RSA certificate of two has expired, and our own client gets the other",
+        server: certified(
+            twoKinds(.sample(fingerprint: "ec", key: other), rsa: .sample(until: now - day)),
+            probes: presenting(.sample(fingerprint: "ec", key: other))),
+        fault: "certificate-expired", exit: 1, at: "main.cf 3", says: ["the RSA certificate in /etc/ssl/cert.pem"]),
     FaultCase(
         name: "another name than --connect asked for",
         server: certified(

@@ -36,7 +36,10 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     /// A next step has a command that can be typed, and not only the reload behind it. Lists have remedies, of which the menu tells; a limit
     /// of connections is waited out.
     private func hasCommand(_ seen: Sighting) -> Bool {
-        if ["invalid-list", "left-over-list", "rate-limited", "not-running", "list-not-loaded", "certificate-not-reloaded"].contains(
+        if [
+            "invalid-list", "left-over-list", "rate-limited", "not-running", "list-not-loaded", "certificate-not-reloaded",
+            "service-not-loaded",
+        ].contains(
             seen.id)
         {
             return true

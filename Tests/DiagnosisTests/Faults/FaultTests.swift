@@ -167,6 +167,13 @@ private let values: [FaultCase] = [
     FaultCase(name: "no certificate", server: server { $0.settings = ["smtpd_tls_security_level = may"] }, fault: "no-certificate"),
 ]
 
+private func wildcard(_ service: String) -> [EndpointProbe] {
+    [
+        EndpointProbe(
+            endpoint: Endpoint(host: "127.0.0.1", port: 465, role: .smtps, service: service), tcp: .open, tls: .established(Server.session))
+    ]
+}
+
 private let starting: [FaultCase] = [
     FaultCase(
         name: "another program holds the port",
@@ -186,6 +193,23 @@ private let starting: [FaultCase] = [
                 "\(stamp) postfix/master[9]: fatal: bind 192.0.2.1 port 25: Cannot assign requested address",
             ], running: false),
         fault: "cannot-bind", says: ["192.0.2.1"]),
+    FaultCase(
+        name: "the address that stands for all of them is this machine's own",
+        server: server(
+            master: Server.smtpAndSmtps.replacing("smtps  ", with: "0.0.0.0:465"), probes: [Server.liveStarttls] + wildcard("0.0.0.0:465")
+        ) { $0.addresses = ["192.0.2.7"] }, fault: nil, exit: 0),
+    FaultCase(
+        name: "the same of IPv6",
+        server: server(
+            master: Server.smtpAndSmtps.replacing("smtps  ", with: "[::]:465"), probes: [Server.liveStarttls] + wildcard("[::]:465")
+        ) {
+            $0.addresses = ["192.0.2.7"]
+        }, fault: nil, exit: 0),
+    FaultCase(
+        name: "an address that is somebody else's",
+        server: server(master: Server.smtpAndSmtps.replacing("smtps  ", with: "192.0.2.9:465"), probes: [Server.liveStarttls]) {
+            $0.addresses = ["192.0.2.7"]
+        }, fault: "foreign-address", exit: 3, says: ["192.0.2.9"]),
     FaultCase(
         name: "no IPv6 on this machine",
         server: server(

@@ -30,6 +30,11 @@ struct InetEndpointTests {
         #expect(InetEndpoint.problem(name) == problem)
     }
 
+    @Test("a host is a name or an address") func host() {
+        #expect(InetEndpoint.problem("*:465") == "valid hostname or network address required in \"*:465\"")
+        #expect(["mail.example.com:25", "[fe80::1%eth0]:25", "127.0.0.1:smtps", "::1:25"].allSatisfy { InetEndpoint.problem($0) == nil })
+    }
+
     @Test("the usual names of the mail ports stand for their numbers")
     func canonical() {
         #expect(

@@ -31,6 +31,20 @@ struct MainCFLineEditTests {
         Case(name: "a NUL", before: "x = yes # why\0\n"),
     ]
 
+    @Test(
+        "a first line that begins with a blank is dropped, and begins in the first column after the edit",
+        arguments: [
+            ("  a = b\n", "a", "a = b\n"), ("# c\n\ta = b\n  d\n", "a", "# c\na = b\n  d\n"), (" a = b\r\n", "a", "a = b\r\n"),
+            (" words\n", nil, nil),
+            (" two words = b\n", nil, nil), (" = b\n", nil, nil),
+        ])
+    func firstLine(before: String, name: String?, after: String?) {
+        let main = MainCF(Array((before + "z = y\n").utf8))
+        #expect(main.entries.map(\.name) == ["z"] && main.dropped?.name == name)
+        #expect(main.takingLeadingBlanks().map { String(decoding: $0.render(), as: UTF8.self) } == after.map { $0 + "z = y\n" })
+        #expect(MainCF(Array("z = y\n".utf8)).takingLeadingBlanks() == nil)
+    }
+
     @Test("a comment in a value goes to a line of its own", arguments: commentsCases)
     func comment(_ test: Case) {
         #expect(MainCF(Array(test.before.utf8)).movingComment(of: "x").map { text($0) } == test.after)

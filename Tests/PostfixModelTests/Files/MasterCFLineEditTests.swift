@@ -155,6 +155,21 @@ struct MasterCFLineEditTests {
         if test.after != nil { #expect(stray.service == "smtps/inet" && stray.repaired != nil) }
     }
 
+    @Test(
+        "an option without its -o, or with a dash of another kind, gets it",
+        arguments: [
+            ("  a_b=c\n", "-o a_b=c"), ("  –o a=b\n", "-o a=b"), ("  —o a=b -o e=f\n", "-o a=b"), ("  −o a = b\n", nil),
+            ("  a_b=c d\n", nil),
+        ])
+    func lostDash(line: String, repaired: String?) throws {
+        let before = Self.master(Self.head + "\n  -o c=d\n" + line)
+        let stray = before.strayLines.first { $0.line == 3 }
+        #expect(stray?.repaired == repaired)
+        guard let repaired, let stray else { return }
+        let after = try #require(before.repairing(stray))
+        #expect(text(after).contains("\n  \(repaired)") && after.problems.isEmpty && after.strayLines.isEmpty)
+    }
+
     @Test("options in the first column are repaired from the first to the last")
     func column() throws {
         let before = Self.master("smtps inet n - y - - smtpd\n-o a=b\n-o c=d\npickup unix n - y 60 1 pickup\n")
@@ -166,6 +181,21 @@ struct MasterCFLineEditTests {
         #expect(both.services[0].overrides.map(\.name) == ["a", "c"] && both.problems.isEmpty)
     }
 
+    @Test(
+        "a first line that begins with a blank is dropped, and known as the service that it would be",
+        arguments: [
+            (" smtp inet n - y - - smtpd\n", 1, "smtp", "smtp inet n - y - - smtpd\n"),
+            ("# a\n\t smtp inet n - y - - smtpd\n  -o a=b\n", 2, "smtp", "# a\nsmtp inet n - y - - smtpd\n  -o a=b\n"),
+            (" smtp inet n - y - - smtpd\n pickup unix n - y 60 1 pickup\n", 1, nil, nil), (" see the handbook\n", 1, nil, nil),
+        ])
+    func firstLine(before: String, line: Int, service: String?, after: String?) throws {
+        let rest = "smtps inet n - y - - smtpd\n"
+        let master = Self.master(before + rest)
+        #expect(master.services.map(\.name) == ["smtps"] && master.problems.filter(\.isDropped).map(\.lines.lowerBound) == [line])
+        #expect(master.dropped?.name == service && master.takingLeadingBlanks().map(text) == after.map { $0 + rest })
+        #expect(Self.master(rest).takingLeadingBlanks() == nil && Self.master(rest).dropped == nil)
+    }
+
     @Test("an option that is in order is not stray", arguments: ["", " -o a=b", "\n  -o { a = b c }", " -v -o a={b c}", "\n  -o a="])
     func inOrder(arguments: String) {
         #expect(Self.master(Self.head + arguments + "\n").strayLines.isEmpty)
@@ -175,6 +205,19 @@ struct MasterCFLineEditTests {
     func problemLine(release: String, line: Int) {
         let master = Self.master(Self.head + "\n  -o c=d\n  -o a = b\n", release)
         #expect(Set(master.problems.map(\.lines)) == [line...line])
+    }
+
+    @Test("a head line with a blank before it is told apart from options, and divided from the service above")
+    func indentedHead() throws {
+        let rest = "  -o a=b\npickup unix n - y 60 1 pickup\n"
+        let above = "submission inet n - y - - smtpd\n  -o c=d\n"
+        let master = Self.master(above + " " + Self.head + "\n" + rest)
+        let head = try #require(master.indentedHeads.first)
+        #expect(master.indentedHeads.count == 1 && head.line == 3 && head.above.name == "submission" && head.service.name == "smtps")
+        #expect(head.service.overrides.map(\.name) == ["a"])
+        let after = try #require(master.outdenting(head.service))
+        #expect(text(after) == above + Self.head + "\n" + rest && after.problems.isEmpty && after.indentedHeads.isEmpty)
+        #expect(Self.master(above + "  -o e=f\n").indentedHeads.isEmpty)
     }
 
     @Test("a stock service has the chroot column of its neighbours", arguments: ["y", "n", "-"])

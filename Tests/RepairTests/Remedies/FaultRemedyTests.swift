@@ -95,12 +95,37 @@ extension FaultRepair {
             server: sample([smtp, tlsmgr, smtps, "-o smtpd_tls_wrappermode=yes"], probes: [refused], running: false),
             diff: ["--o smtpd_tls_wrappermode=yes", "+  -o smtpd_tls_wrappermode=yes"]),
         FaultRepair(
+            name: "a blank before the first line", fault: "malformed-master-line",
+            server: sample([" " + smtp, tlsmgr, smtps, wrapper], probes: [SampleServer.liveSmtps]), diff: ["- " + smtp, "+" + smtp]),
+        FaultRepair(
             name: "a missing column", fault: "malformed-master-line",
             server: sample([smtp, tlsmgr, "smtps inet n - n - smtpd"], probes: [refused], running: false), diff: []),
         FaultRepair(
             name: "blanks round the =", fault: "malformed-option",
             server: sample([smtp, tlsmgr, smtps, "  -o smtpd_tls_wrappermode = yes"], probes: [silent, SampleServer.liveStarttls]),
             diff: ["-  -o smtpd_tls_wrappermode = yes", "+  -o smtpd_tls_wrappermode=yes"]),
+        FaultRepair(
+            name: "a comment behind it", fault: "malformed-option",
+            server: sample(
+                [smtp, tlsmgr, smtps, "  -o syslog_name=postfix/smtps", wrapper + " # for Outlook"],
+                probes: [silent, SampleServer.liveStarttls]),
+            diff: ["-  -o smtpd_tls_wrappermode=yes # for Outlook", "+# for Outlook", "+  -o smtpd_tls_wrappermode=yes"]),
+        FaultRepair(
+            name: "a dash of another kind", fault: "malformed-option",
+            server: sample(
+                [smtp, tlsmgr, smtps, "  -o syslog_name=postfix/smtps", "  –o smtpd_tls_wrappermode=yes"],
+                probes: [silent, SampleServer.liveStarttls]),
+            diff: ["-  –o smtpd_tls_wrappermode=yes", "+  -o smtpd_tls_wrappermode=yes"]),
+        FaultRepair(
+            name: "the -o is not there", fault: "malformed-option",
+            server: sample(
+                [smtp, tlsmgr, smtps, "  -o syslog_name=postfix/smtps", "  smtpd_tls_wrappermode=yes"],
+                probes: [silent, SampleServer.liveStarttls]),
+            diff: ["-  smtpd_tls_wrappermode=yes", "+  -o smtpd_tls_wrappermode=yes"]),
+        FaultRepair(
+            name: "a blank before the head below", fault: "malformed-option",
+            server: sample([smtp, tlsmgr, submission, " " + smtps, wrapper], probes: [SampleServer.liveStarttls]),
+            diff: ["- " + smtps, "+" + smtps]),
         FaultRepair(
             name: "a name that is in no table", fault: "unknown-service-name",
             server: sample(
@@ -142,6 +167,28 @@ extension FaultRepair {
 
     static let ofMain = [
         FaultRepair(
+            name: "a blank before the first line", fault: "ignored-line",
+            server: {
+                var server = sample()
+                server.main = "  smtpd_tls_loglevel = 1\n" + (server.settings + server.lists).joined(separator: "\n") + "\n"
+                return server
+            }(), diff: ["-  smtpd_tls_loglevel = 1", "+smtpd_tls_loglevel = 1"]),
+        FaultRepair(
+            name: "a blank before the line that names it", fault: "no-certificate",
+            server: {
+                var server = sample(probes: [SampleServer.deadSmtps])
+                server.main =
+                    " smtpd_tls_cert_file = /etc/ssl/cert.pem\nsmtpd_tls_key_file = /etc/ssl/key.pem\nsmtpd_tls_security_level = may\n"
+                return server
+            }(), diff: ["- smtpd_tls_cert_file = /etc/ssl/cert.pem", "+smtpd_tls_cert_file = /etc/ssl/cert.pem"]),
+        FaultRepair(
+            name: "no line at all", fault: "no-certificate",
+            server: {
+                var server = sample(probes: [SampleServer.deadSmtps])
+                server.main = "smtpd_tls_security_level = may\n"
+                return server
+            }(), diff: []),
+        FaultRepair(
             name: "a comment behind a no", fault: "comment-in-value",
             server: sample(settings: ["smtpd_tls_ask_ccert = no   # not asked for"], probes: [silent]),
             diff: ["-smtpd_tls_ask_ccert = no   # not asked for", "+# not asked for", "+smtpd_tls_ask_ccert = no"]),
@@ -152,6 +199,12 @@ extension FaultRepair {
                 server.settings[0] = #"smtpd_tls_security_level = "may""#
                 return server
             }(), diff: [#"-smtpd_tls_security_level = "may""#, "+smtpd_tls_security_level = may"]),
+        FaultRepair(
+            name: "quotes round a level in an option", fault: "bad-value",
+            server: sample(
+                [smtp, tlsmgr, smtps, wrapper, "submission inet n - n - - smtpd", "  -o smtpd_tls_security_level='encrypt'"],
+                probes: [SampleServer.liveSmtps]),
+            diff: ["-  -o smtpd_tls_security_level='encrypt'", "+  -o smtpd_tls_security_level=encrypt"]),
         FaultRepair(
             name: "a level that does not exist", fault: "bad-value",
             server: {
@@ -169,6 +222,18 @@ extension FaultRepair {
                 [smtp, tlsmgr, smtps, wrapper, "  -o smtpd_tls_mandatory_ciphers=HIGH:!aNULL"], probes: [SampleServer.deadSmtps]),
             diff: ["-  -o smtpd_tls_mandatory_ciphers=HIGH:!aNULL", "+  -o smtpd_tls_mandatory_ciphers=high"]),
         FaultRepair(
+            name: "a grade behind two references", fault: "invalid-cipher-grade",
+            server: sample(
+                settings: [
+                    "our_grade = medium:high", "smtpd_tls_ciphers = $our_grade", "smtpd_tls_mandatory_ciphers = $smtpd_tls_ciphers",
+                ],
+                probes: [SampleServer.deadSmtps]), diff: ["-our_grade = medium:high", "+our_grade = medium"]),
+        FaultRepair(
+            name: "a reference beside another word", fault: "invalid-cipher-grade",
+            server: sample(
+                settings: ["our_grade = medium,", "smtpd_tls_mandatory_ciphers = $our_grade high"], probes: [SampleServer.deadSmtps]),
+            diff: []),
+        FaultRepair(
             name: "no grade to be read", fault: "invalid-cipher-grade",
             server: sample(settings: ["smtpd_tls_mandatory_ciphers = strong"], probes: [SampleServer.deadSmtps]), diff: []),
         FaultRepair(
@@ -177,6 +242,24 @@ extension FaultRepair {
             diff: [
                 "-smtpd_tls_chain_files = /etc/ssl/cert.pem, /etc/ssl/key.pem",
                 "+smtpd_tls_chain_files = /etc/ssl/key.pem, /etc/ssl/cert.pem",
+            ]),
+        FaultRepair(
+            name: "the same in an option", fault: "certificate-order",
+            server: {
+                var server = chain([.certificate(), .key()])
+                server.settings.removeLast()
+                server.master += "\n  -o smtpd_tls_chain_files=/etc/ssl/cert.pem,/etc/ssl/key.pem"
+                let uses = (server.certificates?.uses ?? []).map {
+                    CertificateUse(
+                        role: $0.role, parameter: $0.parameter, origin: .masterCF(service: "smtps", line: 5), services: ["smtps"],
+                        written: $0.written, path: $0.path)
+                }
+                server.certificates?.uses = uses
+                return server
+            }(),
+            diff: [
+                "-  -o smtpd_tls_chain_files=/etc/ssl/cert.pem,/etc/ssl/key.pem",
+                "+  -o smtpd_tls_chain_files=/etc/ssl/key.pem,/etc/ssl/cert.pem",
             ]),
         FaultRepair(
             name: "two certificates and no key", fault: "certificate-order",

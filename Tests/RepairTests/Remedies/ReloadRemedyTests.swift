@@ -14,7 +14,7 @@ struct ReloadRemedyTests {
     func list() throws {
         let remedy = try #require(menu(.editedOnly).remedies.first)
         #expect(remedy.id == "list-not-loaded" && !remedy.needsAsking && remedy.plan.isReloadOnly)
-        #expect(remedy.plan.governed == ["smtps"] && remedy.plan.inForce == ["TLSv1"])
+        #expect(remedy.plan.governed == ["smtps", "smtp"] && remedy.plan.inForce == ["TLSv1"])
         #expect(remedy.plan.byHand(reload: "postfix reload") == [.command("postfix reload")])
         #expect(!menu(.editedOnly).advice.contains { $0.id == "reload" })
     }

@@ -15,6 +15,9 @@ extension LogDetail {
         }
         if parts.take("haproxy read: ") { return .proxyProtocol(reason: parts.upTo(": ") ?? parts.all) }
         if parts.take("not enough free space in mail queue: ") { return .queueFull(freeBytes: parts.number()) }
+        if parts.take("mail_queue_enter: create file ") {
+            return parts.upToLast(": ").map { .queueClosed(file: $0, reason: parts.all) }
+        }
         if parts.take("connect to Milter service ") {
             return parts.upToLast(": ").map { .milterUnreachable(milter: $0, reason: parts.all) }
         }
@@ -24,6 +27,13 @@ extension LogDetail {
     /// `hash:/etc/postfix/access is unavailable. open database /etc/postfix/access.db: No such file or directory` (util/dict_surrogate.c).
     private static func table(_ text: String) -> LogDetail? {
         var parts = TextParts(text)
+        if parts.take("open database ") {
+            return parts.upToLast(": ").map { .databaseMissing(file: $0, reason: parts.all) }
+        }
+        if let name = parts.upTo(": non-null host address bits in \""), let network = parts.upTo("\", perhaps you should use \"") {
+            return .hostBits(parameter: name, text: network, proposal: parts.upTo("\"") ?? "")
+        }
+        parts = TextParts(text)
         guard let table = parts.upTo(" is unavailable. "), table.contains(":"), !table.contains(" ") else { return nil }
         var type = TextParts(parts.all)
         if type.take("unsupported dictionary type: ") {

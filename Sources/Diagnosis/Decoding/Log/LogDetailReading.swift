@@ -54,6 +54,7 @@ extension LogDetail {
         }
         let ownAddress = ["parameter inet_interfaces: no local interface found for ", "config variable inet_interfaces: host not found: "]
         if ownAddress.contains(where: { parts.take($0) }) { return .noLocalInterface(address: parts.all) }
+        if parts.take("could not find any active network interfaces") { return .noLocalInterface(address: nil) }
         if let endpoint = parts.upTo(": Servname not supported for ai_socktype") ?? parts.upTo(": unknown service") {
             var name = TextParts(endpoint)
             let address = name.upToLast(":") ?? ""

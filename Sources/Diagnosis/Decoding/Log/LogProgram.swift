@@ -9,7 +9,7 @@ enum LogProgram: Sendable {
     case control
     /// smtp and lmtp: outgoing mail.
     case client
-    /// tlsmgr, proxymap, trivial-rewrite, cleanup: what the servers lean on. Only that they end counts.
+    /// tlsmgr, proxymap, trivial-rewrite, anvil, cleanup: what the servers lean on. Only that they end counts.
     case helper
 
     /// Returns nil for all others, which are turned down by their length and first byte.
@@ -31,6 +31,7 @@ enum LogProgram: Sendable {
         switch name.count {
         case 4 where isNamed("smtp") || isNamed("lmtp"): self = .client
         case 5 where isNamed("smtpd"): self = .server
+        case 5 where isNamed("anvil"): self = .helper
         case 6 where isNamed("master"): self = .master
         case 6 where isNamed("tlsmgr"), 7 where isNamed("cleanup"): self = .helper
         case 8 where isNamed("tlsproxy"): self = .server

@@ -71,6 +71,6 @@ struct WantedHeads: Sendable {
         "unsupported dict",
         "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
         "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:", "cidr:", "regexp:", "pcre:", "cannot ", "undefined ", "ignoring ",
-        "Digest algorithm ",
+        "Digest algorithm ", "mail_queue_enter: create ",
     ]
 }

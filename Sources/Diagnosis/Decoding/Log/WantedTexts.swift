@@ -27,9 +27,8 @@ enum WantedTexts {
     }
 
     static func ofHelper(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
-        guard let text = warning(message, in: line), begins(line, text, ["cannot open entropy", "cannot connect to EGD"]) else {
-            return nil
-        }
+        let heads: [StaticString] = ["cannot open entropy", "cannot connect to EGD", "mail_queue_enter: create "]
+        guard let text = warning(message, in: line), begins(line, text, heads) else { return nil }
         return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
     }
 

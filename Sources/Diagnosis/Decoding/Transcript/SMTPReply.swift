@@ -29,6 +29,14 @@ package struct SMTPReply: Sendable, Equatable {
     /// Postfix's answer to STARTTLS where its TLS could not be set up (src/smtpd/smtpd.c). Any other 454 has another reason.
     package static func isLackOfTLS(_ line: String) -> Bool { line.hasPrefix("454") && line.contains("TLS not available") }
 
+    /// A restriction turns the client away: 554 or 521 for good, `450 4.3.2 … Client host rejected: Try again later` for now
+    /// (smtpd/smtpd_check.c). `Server configuration error` is a table's or a daemon's trouble, not one.
+    package static func isRestriction(_ line: String) -> Bool {
+        if line.contains("Server configuration error") { return false }
+        let words = ["Client host rejected", "Access denied"]
+        return line.hasPrefix("554") || line.hasPrefix("521") || line.hasPrefix("4") && words.contains { line.contains($0) }
+    }
+
     /// Three digits, 2 to 5 in front, then a blank, a hyphen or nothing.
     package static func isReplyLine(_ line: some StringProtocol) -> Bool {
         let digits = Array(line.utf8.prefix(4))

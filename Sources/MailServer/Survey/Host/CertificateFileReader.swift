@@ -22,7 +22,9 @@ struct CertificateFileReader: Sendable {
         var roles: [String: Set<CertificateUse.Role>] = [:]
         for use in facts.uses { roles[use.path, default: []].insert(use.role) }
         for use in facts.uses where facts.file(use.path) == nil {
-            facts.files.append(await file(use.path, isInspected: roles[use.path]!.isDisjoint(with: [.certificate, .key, .chain]) == false))
+            var file = await file(use.path, isInspected: roles[use.path]!.isDisjoint(with: [.certificate, .key, .chain]) == false)
+            if use.role == .serverNames { file.serverNames = await offload { CertificateFileReader.serverNames(use) } }
+            facts.files.append(file)
         }
         facts.nearby = await nearby(facts)
         facts.issuers = await issuers(facts)
@@ -43,6 +45,14 @@ struct CertificateFileReader: Sendable {
             (file.key, file.keyProblem) = await inspector.key(path)
         }
         return file
+    }
+
+    /// The first word of each line of the text that postmap makes the table of; the types that are read as they are have no such text.
+    private static func serverNames(_ table: CertificateUse) -> [String]? {
+        let types = ["hash:", "btree:", "lmdb:", "cdb:", "dbm:", "sdbm:"]
+        guard types.contains(where: table.written.hasPrefix), let text = SmallFile.text(table.path) else { return nil }
+        return text.split(whereSeparator: \.isNewline).filter { $0.first != "#" && $0.first?.isWhitespace == false }
+            .compactMap { $0.split(whereSeparator: \.isWhitespace).first?.lowercased() }
     }
 
     private static func look(_ path: String) -> (CertificateFile, PEMText?) {
@@ -101,8 +111,8 @@ struct CertificateFileReader: Sendable {
     private func issuers(_ facts: CertificateFacts) async -> [Certificate] {
         var found: [Certificate] = []
         for use in facts.uses where [.certificate, .chain].contains(use.role) {
-            guard let file = facts.file(of: use), let leaf = file.certificates.first, file.certificates.count == 1, !leaf.isSelfSigned,
-                !found.contains(where: { $0.subject == leaf.issuer })
+            guard let file = facts.file(of: use), let leaf = file.certificates.first, !leaf.isSelfSigned,
+                !file.certificates.contains(where: { $0.subject == leaf.issuer }), !found.contains(where: { $0.subject == leaf.issuer })
             else { continue }
             let paths = CertificateFileReader.pemFiles(in: splitPath(file.path).directory).prefix(CertificateFileReader.mostLookedAt)
             let texts = await offload { paths.flatMap { CertificateFileReader.look($0).1?.certificates ?? [] } }

@@ -42,6 +42,9 @@ struct ConfigurationReader: Sendable {
         var facts = ConfigurationFacts()
         facts.mainPath = "\(place.directory)/main.cf"
         facts.masterPath = "\(place.directory)/master.cf"
+        (facts.mainSavedAt, facts.masterSavedAt) = (
+            try? FileSystem().modified(facts.mainPath), try? FileSystem().modified(facts.masterPath)
+        )
         do throws(LogProblem) {
             facts.main = try main(facts.mainPath)
             facts.master = MasterCF(try bytes(facts.masterPath), release: release ?? ConfigurationFacts.everySyntax)

@@ -7,6 +7,8 @@ struct HostReader: Sendable {
     var paths: SystemPaths
     /// `queue_directory`, expanded; nil when the configuration cannot be read.
     var queueDirectory: String?
+    /// `mail_owner`, expanded.
+    var mailOwner: String?
 
     /// Blocks; nothing is changed and no program is run.
     func read() -> HostFacts {
@@ -62,10 +64,26 @@ struct HostReader: Sendable {
             return .cannotTell("The room of \(queueDirectory) cannot be told: \(SystemError.last.text)")
         }
         let unit = UInt64(raw.f_frsize)
-        return .value(
-            QueueSpace(
-                directory: queueDirectory, freeBytes: UInt64(raw.f_bavail) * unit, totalBytes: UInt64(raw.f_blocks) * unit,
-                freeFiles: raw.f_files == 0 ? nil : UInt64(raw.f_favail)))
+        var space = QueueSpace(
+            directory: queueDirectory, freeBytes: UInt64(raw.f_bavail) * unit, totalBytes: UInt64(raw.f_blocks) * unit,
+            freeFiles: raw.f_files == 0 ? nil : UInt64(raw.f_favail))
+        space.isReadOnly = raw.f_flag & UInt(ST_RDONLY) != 0
+        space.closed = closed(queueDirectory)
+        return .value(space)
+    }
+
+    /// Directories that a mail goes through and that cleanup and qmgr, who run as mail_owner, cannot write into. A user whom only a
+    /// directory service knows is not judged.
+    private func closed(_ queueDirectory: String) -> [ClosedDirectory] {
+        guard let mailOwner, let user = UserNames.number(of: mailOwner) else { return [] }
+        return ["incoming", "active", "deferred"].compactMap { name in
+            var status = stat()
+            let path = "\(queueDirectory)/\(name)"
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid != user, status.st_mode & 0o022 == 0 else {
+                return nil
+            }
+            return ClosedDirectory(path: path, owner: UserNames.name(of: status.st_uid) ?? "\(status.st_uid)", mailOwner: mailOwner)
+        }
     }
 }
 

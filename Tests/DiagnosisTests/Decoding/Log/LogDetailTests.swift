@@ -165,6 +165,10 @@ private let neighbours: [LogDetailCase] = [
         name: "milter", message: "postfix/smtpd[2]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused",
         detail: .milterUnreachable(milter: "inet:127.0.0.1:11332", reason: "Connection refused")),
     .init(
+        name: "a queue that cannot be written",
+        message: "postfix/cleanup[2]: warning: mail_queue_enter: create file incoming/5553.270: Permission denied",
+        detail: .queueClosed(file: "incoming/5553.270", reason: "Permission denied")),
+    .init(
         name: "haproxy", message: #"postfix/smtpd[2]: warning: haproxy read: unrecognized protocol header: \026\003: x"#,
         detail: .proxyProtocol(reason: "unrecognized protocol header")),
     .init(

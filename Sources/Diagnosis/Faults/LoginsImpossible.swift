@@ -1,0 +1,52 @@
+// A port that takes mail of logged-in clients alone, where nobody can log in: it greets, and turns every mail away (SASL_README).
+
+import PostfixModel
+
+extension ServerPicture {
+    /// Ports of mail programs whose restrictions let nobody pass but who has logged in, and which offer no AUTH.
+    var loginsImpossible: [Sighting] {
+        var found: [(value: EffectiveValue, listeners: [Listener])] = []
+        for listener in listeners where [465, 587].contains(number(of: listener) ?? 0) {
+            guard let value = rejecting(listener) else { continue }
+            if let known = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
+                found[known].listeners.append(listener)
+            } else {
+                found.append((value, [listener]))
+            }
+        }
+        return found.map { value, listeners in
+            let ports = numbers(of: listeners)
+            let place = place(of: value)
+            let others = value.expanded.contains("permit_mynetworks") ? " outside mynetworks" : ""
+            return Sighting(
+                ports: ports, place: place, reach: .service, weight: .trap,
+                summary:
+                    "\(Self.portsText(ports, "take")) mail of clients that have logged in alone, and \(ports.count == 1 ? "offers" : "offer") no AUTH",
+                reason: [
+                    "\(value.parameter) = \(value.expanded) (\(placeText(of: value)))",
+                    "smtpd_sasl_auth_enable is not yes there, so nobody can log in, and everybody\(others) is rejected",
+                    "TLS is not what fails",
+                ], effect: "Nobody\(others) can send through \(Self.portsText(ports).lowercasedFirst)",
+                next: [
+                    .say(
+                        "Let clients log in: -o smtpd_sasl_auth_enable=yes below \(listeners.first.map { masterPlace($0.service.lines.lowerBound).shown } ?? masterPath), with a SASL server behind it",
+                        run: editing(place)), loading,
+                ], evidence: source(place))
+        }
+    }
+
+    /// The restriction that lets only logged-in clients pass, where no client can be one.
+    private func rejecting(_ listener: Listener) -> EffectiveValue? {
+        guard let configuration, configuration.effective("smtpd_sasl_auth_enable", for: listener.service)?.expanded.lowercased() != "yes"
+        else {
+            return nil
+        }
+        return ["smtpd_client_restrictions", "smtpd_relay_restrictions", "smtpd_recipient_restrictions"].lazy
+            .compactMap { configuration.effective($0, for: listener.service) }
+            .first { value in
+                let words = value.expanded.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init)
+                return words.last == "reject" && words.contains("permit_sasl_authenticated")
+                    && words.dropLast().allSatisfy { ["permit_sasl_authenticated", "permit_mynetworks"].contains($0) }
+            }
+    }
+}

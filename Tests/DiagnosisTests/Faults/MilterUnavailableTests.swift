@@ -1,0 +1,41 @@
+// Milters in braces, each with its own word for what happens without it.
+
+import PostfixModel
+import Testing
+
+@testable import Diagnosis
+
+private typealias Server = RecordedServer
+
+private let gone = "inet:127.0.0.1:11332"
+private let warning = "\(stamp) postfix/smtps/smtpd[9]: warning: connect to Milter service \(gone): Connection refused"
+
+private func milters(_ value: String, action: String? = nil, probes: [EndpointProbe] = Server.live) -> RecordedServer {
+    server(
+        settings: ["smtpd_milters = \(value)"] + (action.map { ["milter_default_action = \($0)"] } ?? []), probes: probes, log: [warning]
+    ) { $0.isSeenByProbes = true }
+}
+
+private let samples: [FaultCase] = [
+    FaultCase(
+        name: "it is done without, as its braces say", server: milters("{ \(gone), default_action=accept, connect_timeout=5s }"),
+        fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "the same with an attribute in braces of its own", server: milters("{ \(gone), { default_action = quarantine } }"),
+        fault: nil,
+        exit: 0),
+    FaultCase(
+        name: "its braces say tempfail, whatever holds for the others",
+        server: milters("inet:127.0.0.1:8891, { \(gone), default_action=tempfail }", action: "accept"), fault: "milter-unavailable",
+        at: "main.cf 5", says: ["Ports 465, 25 turn everybody away", "default_action=tempfail in its braces"]),
+    FaultCase(
+        name: "another milter's braces are not its own", server: milters("{ inet:127.0.0.1:8891, default_action=accept } \(gone)"),
+        fault: "milter-unavailable", says: ["milter_default_action = tempfail"]),
+    FaultCase(
+        name: "a milter of another name is not the one that is away", server: milters("\(gone)9"), fault: nil, exit: 0),
+]
+
+@Suite("A milter that is away") struct MilterUnavailableTests {
+    @Test("its own default action wins", arguments: samples) func ownAction(_ sample: FaultCase) { sample.check() }
+}
