@@ -206,7 +206,7 @@ extension EndToEnd {
             let page = try terminal.see("Reverted: the repair was not proven, the old files are in place")
             #expect(page.contains("another fault shows behind it"), "\(page)")
             #expect(page.contains("With the old files the ports are as they were before."), "\(page)")
-            #expect(page.contains("choose keep"), "\(page)")
+            #expect(page.contains("keep on page 9 (Tab)"), "\(page)")
             try patient.expectUntouched()
             try terminal.seeVerdict()
             try terminal.press("Escape")
