@@ -35,7 +35,9 @@ extension Fault {
                 guard case .processLimit(let service, _, let limit) = detail, service == listener.service.name else { return nil }
                 return limit
             }
-            guard let limit = found?.parts ?? picture.limitReached(listener, probe) else { return nil }
+            guard
+                let limit = found.flatMap({ picture.isFull(listener, $0.parts) ? $0.parts : nil }) ?? picture.limitReached(listener, probe)
+            else { return nil }
             let isOwn = listener.service.processLimit != nil
             let service = picture.masterPlace(listener.service.lines.lowerBound)
             let place = isOwn ? service : picture.place(ofParameter: "default_process_limit") ?? service
@@ -103,6 +105,12 @@ extension ServerPicture {
 }
 
 extension ServerPicture {
+    /// The kernel's table does not speak against it: as many processes run, or it could not be seen. Master's word may be of another time.
+    fileprivate func isFull(_ listener: Listener, _ limit: Int) -> Bool {
+        guard host?.master.value?.process != nil else { return true }
+        return (host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0) >= limit
+    }
+
     /// As many processes serve a silent port as it may have: master logs it at most once in a while (master_avail.c).
     fileprivate func limitReached(_ listener: Listener, _ probe: EndpointProbe) -> Int? {
         guard probe.state == .silent, let limit = listener.service.processLimit ?? configuration?.number("default_process_limit"), limit > 0

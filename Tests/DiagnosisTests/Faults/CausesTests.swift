@@ -124,6 +124,16 @@ private let quoted = "\(stamp) postfix/smtps/smtpd[9]: warning: Invalid TLS prot
             ]
         ) { $0.certificates = .pair(certificate: .missing("/etc/ssl/cert.pem")) }
         #expect(ids(limited) == ["certificate-missing"])
+        // Silent for another reason: none of the processes that were busy is there any more.
+        var gone = limited
+        gone.probes = [Server.smtps(.open, .timedOut(seconds: 6))]
+        var facts = gone.facts
+        if case .value(var seen) = facts.server {
+            seen.host.master = .value(.running(RunningProcess(pid: 1, program: "master")))
+            facts.server = .value(seen)
+        }
+        #expect(Assessment(facts).verdict.faults.map(\.id) == ["certificate-missing"])
+        #expect(ids(gone).contains("process-limit"), "where nobody saw the processes, master's word stands")
     }
 
     @Test("what is not explained is told with every word of the processes that served our own tests, and of no other") func ownProcesses() {
