@@ -368,7 +368,8 @@ struct UndoTests {
         #expect(first.byHand.isEmpty && second.byHand.isEmpty, "there is nothing left to undo")
         let text = try TestFile.text(#require(first.reportPath))
         #expect(
-            text.hasPrefix("UNDONE at Feb 21 2017 18:41:44 UTC by anna; the old files are back.\n\npostfix-tls-wizard: change on "), "\(text)")
+            text.hasPrefix("UNDONE at Feb 21 2017 18:41:44 UTC by anna; the old files are back.\n\npostfix-tls-wizard: change on "),
+            "\(text)")
         #expect(text.contains("\n\npostfix-tls-wizard: undo on "))
         #expect(try FileSystem().status(#require(first.reportPath)).permissions == 0o600)
         #expect(server.syslog.withLock { $0.count } == 2)
