@@ -16,7 +16,7 @@ package struct PostfixControl: Sendable {
             default: return .skipped(PostfixControl.noStatus)
             }
         }
-        let result = await run("status", seconds: 10)
+        let result = await run("status", seconds: 30)
         if result.succeeded { return .done("") }
         if (result.errorText + result.outputText).contains("sage:") { return .skipped(PostfixControl.noStatus) }
         if case .exited = result.ending {
