@@ -119,7 +119,7 @@ extension Fault {
             if let key = picture.missingKey(beside: use) {
                 let lines = [use, key].map { picture.place(of: $0)?.shown ?? $0.parameter }
                 return (
-                    "neither the certificate file \(file.path) nor the key file \(key.path) exists",
+                    "the certificate file \(file.path) and the key file \(key.path) are not there",
                     [picture.naming(key, picture.place(of: key))] + near,
                     [
                         .run("ls -l \(Command.quoted(use.path)) \(Command.quoted(key.path))"),

@@ -55,7 +55,7 @@ private let files: [FaultCase] = [
         name: "neither is there: both are told at once",
         server: certified(.pair(certificate: .missing("/etc/ssl/cert.pem"), key: .missing("/etc/ssl/key.pem"))),
         fault: "certificate-missing", at: "main.cf 3",
-        says: ["neither the certificate file /etc/ssl/cert.pem nor the key file /etc/ssl/key.pem", "Put both files there"]),
+        says: ["the certificate file /etc/ssl/cert.pem and the key file /etc/ssl/key.pem are not there", "Put both files there"]),
     FaultCase(
         name: "the key is not there", server: certified(.pair(key: .missing("/etc/ssl/key.pem"))), fault: "certificate-missing",
         at: "main.cf 4", says: ["key file /etc/ssl/key.pem"]),
