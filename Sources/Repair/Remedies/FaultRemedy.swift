@@ -132,7 +132,10 @@ extension FaultRemedy {
     }
 
     static let ignoredLine = FaultRemedy(.ignoredLine, "No blank before it") { _, picture in
-        picture.configuration?.main.dropped.map { [.outdentParameter($0.name)] }
+        // A list that comes into force changes which versions are allowed: that is for the administrator to say.
+        picture.configuration?.main.dropped.flatMap { entry in
+            (TLSParameter.lists + TLSParameter.clientLists).contains(entry.name) ? nil : [.outdentParameter(entry.name)]
+        }
     }
 
     static let noCertificate = FaultRemedy(.noCertificate, "No blank before it") { _, picture in
