@@ -26,7 +26,8 @@ extension LogDetail {
         if parts.take("disconnect from ") { return .disconnected(client: parts.upTo(" ") ?? parts.all) }
         if parts.take("NOQUEUE: abort: TLS from ") { return parts.upTo(": No client cert").map { .clientCertificateMissing(client: $0) } }
         if parts.take("SMTPS wrappermode (TCP port 465) requires setting ") { return .relayNeedsWrapperMode }
-        return tls(text)
+        // tls_print_errors() always warns (tls/tls_misc.c).
+        return text.hasPrefix("TLS library problem") ? nil : tls(text)
     }
 
     // MARK: Starting (conf/postfix-script, master/master.c, master/master_monitor.c)
