@@ -96,7 +96,7 @@ extension ServerPicture {
     /// `mynetworks = 127.0.0.1/8`: an address where a network belongs. Postfix goes on, and every look-up in the list is a temporary error
     /// (util/cidr_match.c).
     fileprivate var badNetworks: [Sighting] {
-        let found = (facts.log.value?.ofProbes ?? []).reversed().lazy.compactMap {
+        let found = ownEvents.reversed().lazy.compactMap {
             event -> (event: LogEvent, text: String, proposal: String)? in
             if case .hostBits(_, let text, let proposal) = event.detail { (event, text, proposal) } else { nil }
         }.first

@@ -11,6 +11,9 @@ extension ServerPicture {
     /// The newest of them.
     func lastWitness<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? { witnesses(parts).last }
 
+    /// Lines of the processes that served our own tests.
+    var ownEvents: [LogEvent] { facts.log.value?.ofProbes ?? [] }
+
     /// The same of what Postfix's own tools complained about when they were asked.
     func complaint<Parts>(_ parts: (LogDetail) -> Parts?) -> Parts? {
         facts.configuration.value?.complaints.compactMap { $0.detail.flatMap(parts) }.first

@@ -46,7 +46,7 @@ extension ServerPicture {
     /// mail is taken there.
     fileprivate func ports(without milter: String) -> [Int] {
         let dead = deadProbes.map(\.endpoint.port)
-        let isMet = (facts.log.value?.ofProbes ?? []).contains { event in
+        let isMet = ownEvents.contains { event in
             if case .milterUnreachable(milter, _) = event.detail { true } else { false }
         }
         let readers = listeners.filter { milters(of: $0.service).contains { $0.name == milter } }

@@ -38,7 +38,7 @@ extension Fault {
 extension ServerPicture {
     /// Warnings of the process that served our own test and ended with these words.
     fileprivate func warnings(before text: String) -> [String] {
-        let told = facts.log.value?.ofProbes ?? []
+        let told = ownEvents
         guard let end = told.last(where: { $0.isFatal && $0.text == text }) else { return [] }
         return told.compactMap { event in
             guard event.processKey == end.processKey, case .warning(let text) = event.kind else { return nil }

@@ -81,7 +81,7 @@ extension ServerPicture {
 extension ServerPicture {
     /// What the processes that served our own tests could not open, although they greeted: mail is turned away later, with 451.
     fileprivate var unopenedTables: [Sighting] {
-        let events = facts.log.value?.ofProbes ?? []
+        let events = ownEvents
         var found: [Sighting] = []
         for event in events {
             let sighting =

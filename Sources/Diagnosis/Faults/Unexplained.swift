@@ -14,7 +14,7 @@ extension ServerPicture {
     /// A process says once why it has no TLS, and each client only that it was dropped: all since the last reload of those that served our own
     /// tests. What another port's process logged says nothing of this one.
     private func linesOfOwnTests(on port: Int) -> [LogEvent] {
-        let own = facts.log.value?.ofProbes ?? []
+        let own = ownEvents
         let processes = Set(own.filter { $0.program != "master" }.map(\.processKey))
         let earlier = (log?.fresh ?? []).filter { event in
             processes.contains(event.processKey) && !event.isReload && !own.contains { $0.line == event.line }

@@ -78,7 +78,7 @@ struct Impact {
             {
                 return true
             }
-            return listener.reading?.stopsTLS == true || picture.facts.server.value?.postfixRunning == false
+            return listener.reading?.stopsTLS == true || picture.isStopped
         }
     }
 
@@ -134,7 +134,7 @@ struct Impact {
     }
 
     private func isUnreachable(_ listener: Listener) -> Bool {
-        if picture.facts.server.value?.postfixRunning == false { return true }
+        if picture.isStopped { return true }
         return picture.probe(for: listener)?.state.isUnreachable == true
     }
 

@@ -16,6 +16,9 @@ package struct ChangeAim: Sendable, Equatable {
     /// file, by service.
     package var certificates: [String: String]
 
+    /// Where Postfix does not run nothing would prove it, so it is written only when that is asked for (DESIGN §4).
+    package var needsRunning: Bool { loading == .reload }
+
     package init(loading: Loading = .reload, certificates: [String: String] = [:]) {
         self.loading = loading
         self.certificates = certificates

@@ -61,7 +61,7 @@ struct FixCommand: AsyncParsableCommand {
             let assessment = Assessment(await Survey(access: access, request: options.surveyRequest).runAll())
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
-            if !isMeant { return try show(chosen, menu, assessment.facts, output) }
+            if !isMeant { return try show(chosen, menu, assessment, output) }
             let report = await apply(chosen, runner, assessment.facts, output)
             return try await tell(report, of: chosen, access, output, assessment)
         }
@@ -117,9 +117,10 @@ struct FixCommand: AsyncParsableCommand {
             ?? remedy.map { "--remedy \($0) was not used: nothing here needs it." }
     }
 
-    private func show(_ chosen: Remedy, _ menu: RepairMenu, _ facts: Facts, _ output: ChangeOutput) throws -> Int32 {
+    private func show(_ chosen: Remedy, _ menu: RepairMenu, _ assessment: Assessment, _ output: ChangeOutput) throws -> Int32 {
         let others = menu.remedies.filter { $0.id != chosen.id }
-        try output.plan(chosen, others: others, facts: facts, isDryRun: dryRun, doIt: doIt(chosen, isStopped: facts.isStopped))
+        let command = doIt(chosen, isStopped: assessment.picture.isStopped)
+        try output.plan(chosen, others: others, facts: assessment.facts, isDryRun: dryRun, doIt: command)
         return dryRun ? 0 : ExitStatus.usage
     }
 
@@ -174,7 +175,7 @@ struct FixCommand: AsyncParsableCommand {
     private func doIt(_ chosen: Remedy, keep: Bool = false, isStopped: Bool = false) -> String {
         // A value may begin with a dash, which only an equals sign keeps from being read as an option.
         let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
-        let asked = (keep || self.keep ? ["--keep"] : []) + (offline || isStopped && chosen.needsOffline ? ["--offline"] : [])
+        let asked = (keep || self.keep ? ["--keep"] : []) + (offline || isStopped && chosen.plan.aim.needsRunning ? ["--offline"] : [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
     }
 
@@ -197,14 +198,7 @@ struct FixCommand: AsyncParsableCommand {
     }
 }
 
-extension Remedy {
-    /// Where Postfix does not run, this is written only when that is asked for: it does not start it, so nothing proves it.
-    var needsOffline: Bool { plan.aim.loading == .reload }
-}
-
 extension Facts {
-    fileprivate var isStopped: Bool { server.value?.postfixRunning == false }
-
     /// Why there is nothing to judge lists by: the files, or the version, could not be had.
     fileprivate var whyNotJudged: String {
         (configuration.reason ?? postfix.reason ?? server.reason ?? "the Postfix version is not known") + "."

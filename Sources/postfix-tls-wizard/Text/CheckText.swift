@@ -65,7 +65,7 @@ struct CheckText {
         let edits = remedy.plan.edits.map { edit in
             "  + \(harmless(edit.file)) line \(edit.line): \(harmless(edit.after.split(separator: "\n").joined(separator: " / ")))"
         }
-        let offline = assessment.picture.isStopped && remedy.needsOffline ? ["--offline"] : []
+        let offline = assessment.picture.isStopped && remedy.plan.aim.needsRunning ? ["--offline"] : []
         return ["  Repair '\(remedy.id)': \(harmless(remedy.title))"] + edits
             + ["  To make it: \(own.asRoot(["fix", "--yes", "--remedy", remedy.id] + offline))"]
             + (offline.isEmpty ? [] : ["  Then: \(assessment.picture.startCommand)"])

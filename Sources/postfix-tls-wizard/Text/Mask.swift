@@ -38,7 +38,7 @@ struct Mask {
     private static func withoutAddress(_ word: Substring) -> String {
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)
         if isAddress(AF_INET, parts[0]), parts.count <= 2 || parts[2...].allSatisfy(\.isEmpty) {
-            return parts[0].hasPrefix("127.") || parts[0] == "0.0.0.0"
+            return NumericAddress.isLoopback(String(parts[0])) || NumericAddress.isUnspecified(String(parts[0]))
                 ? String(word) : (["ADDRESS"] + parts.dropFirst()).joined(separator: ":")
         }
         let bare = word.hasSuffix(":") && !word.hasSuffix("::") ? word.dropLast() : word[...]

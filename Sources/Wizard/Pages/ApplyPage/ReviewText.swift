@@ -44,7 +44,7 @@ struct ReviewText {
         text.blank()
         text.faultBehindTheList(state)
         writeEdits(remedy.plan, into: &text)
-        if server.postfixRunning == false, remedy.plan.aim.loading != .start {
+        if server.postfixRunning == false, remedy.plan.aim.needsRunning {
             text.warnings([
                 "Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first (a bad list does not "
                     + "keep it from starting), then press r."
