@@ -53,6 +53,14 @@ struct SafetyRulesTests {
         #expect(try uses(["execve("], except: ["postfix-tls-wizard/RootEnvironment.swift"]) == [])
     }
 
+    @Test("a semaphore begins with no free place: Dispatch ends the program where one goes with fewer than it began with")
+    func semaphores() throws {
+        #expect(
+            try uses(
+                ["DispatchSemaphore(value: "],
+                except: ["MailServer/Concurrency/Semaphore.swift", "postfix-tls-wizard/Session/Blocking.swift"]) == [])
+    }
+
     @Test("the program ends in one place, by _exit: exit(3) takes apart what other threads still use")
     func oneEnd() throws {
         #expect(try uses(["exit("]) == [])

@@ -42,7 +42,7 @@ final class LogPass: Sendable {
     private let told: @Sendable (LogPiece) -> Void
     private let state: Mutex<State>
     /// Steps that are read and not taken yet have bounds, however long one thread is kept from its work.
-    private let room = DispatchSemaphore(value: LogPass.mostWaiting)
+    private let room = DispatchSemaphore.thatMayEndInUse(LogPass.mostWaiting)
 
     /// What is looked through at once. The buffer is aligned to a page: reading the page cache into one that is not takes four times as
     /// long. In each step something is found, and has to be kept, and so smaller ones take longer; larger ones gain nothing more.
