@@ -174,7 +174,7 @@ private enum BusyLog {
         }
         guard isAffected else { return }
         let article =
-            "Nov \(day) 23:59:59 mail postfix/smtpd[77]: warning: Invalid TLS protocol list \"TLSv1 TLSv1.1\": disabling TLS support\n"
+            "Nov \(day) 23:59:59 mail postfix/smtpd[77]: warning: Invalid TLS protocol list \"\(LogWalk.list)\": disabling TLS support\n"
         _ = Array(article.utf8).withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     }
 

@@ -4,11 +4,13 @@ import Foundation
 import TestSupport
 
 enum LogWalk {
+    /// The list that the private Postfix has and the log quotes: what quotes another would be another instance's.
+    static let list = "!SSLv2, !SSLv3 #, !TLSv1"
+
     /// Prints the figures of so many walks with a private Postfix whose list is rejected.
     static func measure(_ name: String, _ log: String, _ runs: Int) throws {
         guard let wizard = Benchmark.wizard else { return print("\n\(name): left out, there is no release file") }
         if let reason = PrivatePostfix.unavailable { return print("\n\(name): left out, \(reason)") }
-        let list = "!SSLv2, !SSLv3 #, !TLSv1"
         let postfix = try PrivatePostfix(.init(mandatory: list, opportunistic: list))
         try postfix.start()
         var answers = Figure(name: "a key, while the log is read", unit: "ms", aim: 100)
@@ -55,11 +57,12 @@ private final class LogWalkTerminal {
     private var elapsed: Double { (ContinuousClock.now - started) / .milliseconds(1) }
 
     func run() throws {
-        _ = try picture(after: "")
+        var shown = try picture(after: "")
         terminal.type("3")
         while whole == 0 {
+            guard elapsed < LogWalkTerminal.limit * 1000 else { throw PseudoTerminal.TimeoutError(seen: shown) }
             let began = elapsed
-            let shown = try picture(after: "\u{0C}")
+            shown = try picture(after: "\u{0C}")
             answers.append(elapsed - began)
             if affected == 0, shown.contains("List rejected") { affected = elapsed }
             let isReading = ["Still reading", "at least", "being read"].contains(where: shown.contains)
