@@ -5,13 +5,14 @@ import Diagnosis
 import MailServer
 import PracticeServer
 import Repair
+import Synchronization
 import TerminalUI
 import TestSupport
 import Testing
 
 @testable import Wizard
 
-@Suite("The first twenty lines", .serialized, .enabled(if: OpenSSLServer.isAvailable, "openssl is not installed"))
+@Suite("The first twenty lines", .enabled(if: OpenSSLServer.isAvailable, "openssl is not installed"))
 struct FirstScreenTests {
     /// A page's own rows as one text without blanks: lines may be broken anywhere.
     private func seen(_ state: WizardState) throws -> String {
@@ -26,7 +27,19 @@ struct FirstScreenTests {
 
     private func squeezed(_ text: String) -> String { String(text.filter { $0 != " " && $0 != "\n" && $0 != FrameGlyphs.unicode.wrapped }) }
 
+    /// Each incident is looked at once, for all tests.
+    private static let surveys = Mutex<[String: Task<(Facts, PracticeContext), any Error>]>([:])
+
     private func facts(_ name: String) async throws -> (Facts, PracticeContext) {
+        let survey = FirstScreenTests.surveys.withLock { surveys in
+            let survey = surveys[name] ?? Task { try await FirstScreenTests.survey(name) }
+            surveys[name] = survey
+            return survey
+        }
+        return try await survey.value
+    }
+
+    private static func survey(_ name: String) async throws -> (Facts, PracticeContext) {
         let scenario = try #require(PracticeScenario(named: name))
         let live = ServerAccess.live()
         let server = try await PracticeServer.start(scenario, live: live)
