@@ -69,6 +69,51 @@ struct SentenceTests {
         return literal
     }
 
+    /// What a page is written with; a literal with a word in it, right behind, is a sentence that stands in the middle of code.
+    private static let writing = [
+        "headline(\"", "heading(\"", "prose(\"", "fold(\"", "warnings([\"", "styled, \"", "notice = \"", "return \"",
+    ]
+
+    static func writesWords(_ line: Substring) -> Bool {
+        guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { return false }
+        return writing.contains { way in
+            line.ranges(of: way).contains { range in
+                let literal = literal(at: line[line.index(before: range.upperBound)...])
+                return literal.split(separator: " ").contains { word in word.count > 1 && word.allSatisfy(\.isLetter) }
+            }
+        }
+    }
+
+    /// Where a page's own sentences are gathered: as far as the block's closing bracket.
+    private static let gatherings = [
+        "enum Words {", "enum TypedWord {", "struct NextAfterChange {", "extension ChangeReport {", "extension VerdictKind {",
+    ]
+
+    private func scattered(_ file: SourceFile) -> [String] {
+        var end: String?
+        return file.lines.compactMap { line in
+            if let closing = end {
+                if line == closing { end = nil }
+                return nil
+            }
+            if SentenceTests.gatherings.contains(where: { line.hasSuffix($0) }) {
+                end = String(line.prefix { $0 == " " }) + "}"
+                return nil
+            }
+            return SentenceTests.writesWords(line) ? "\(file.path): \(line)" : nil
+        }
+    }
+
+    @Test("a page's own sentences stand in one place, for a writer to read")
+    func gathered() throws {
+        #expect(SentenceTests.writesWords("text.heading(\"What next\")"))
+        #expect(!SentenceTests.writesWords("text.heading(Words.whatNext)"))
+        for file in try SourceTree.swiftFiles(below: "Sources/Wizard/Pages") {
+            let found = scattered(file)
+            #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+        }
+    }
+
     private func recognisers() throws -> [String: [String]] {
         var found: [String: [String]] = [:]
         for file in try SourceTree.swiftFiles(below: "Sources") {

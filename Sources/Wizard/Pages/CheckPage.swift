@@ -31,25 +31,22 @@ extension CheckPage {
         }
         if let reason = state.facts.reason(step), !findings.contains(where: { $0.status == .cannotTell }) {
             text.blank()
-            text.marked(Mark.unknown.styled, "Cannot tell: \(reason)", .strong)
+            text.marked(Mark.unknown.styled, Words.cannotTell(reason), .strong)
         }
         let shown = findings.flatMap(\.evidence)
         if mark(state) == .unknown, state.lacksRoot, !shown.contains(.command(state.context.sudoCommand)) {
-            text.heading("You are not root")
-            text.prose("With root more may be seen:")
+            text.heading(Words.notRoot)
+            text.prose(Words.seesMore)
             text.command(state.context.sudoCommand)
         }
-        if text.lines.isEmpty { text.headline("Nothing to say about \(step.spoken).") }
+        if text.lines.isEmpty { text.headline(Words.nothing(about: step)) }
     }
 
     private func writePending(_ state: WizardState, into text: inout PaneText) {
         let isCancelled = state.cancelling.contains(step)
-        text.marked(Mark.running(state.spinner).styled, isCancelled ? "Cancelling …" : doing, .strong)
+        text.marked(Mark.running(state.spinner).styled, isCancelled ? Words.cancelling : doing, .strong)
         text.blank()
-        text.prose(
-            isCancelled
-                ? "It ends as soon as the program in hand has stopped."
-                : "x cancels it. Enter goes on meanwhile; the result comes here by itself.")
+        text.prose(isCancelled ? Words.endsSoon : Words.meanwhile)
     }
 
     func mark(_ state: WizardState) -> Mark { checkMark(state) }
@@ -73,4 +70,15 @@ extension WizardState {
         let all = assessment.findings.filter { $0.step == step }.map { $0.showing(rootCommand: context.sudoCommand) }
         return all.enumerated().sorted { ($0.element.status.weight, $0.offset) < ($1.element.status.weight, $1.offset) }.map(\.element)
     }
+}
+
+/// What these pages say beside what they are doing and what was found.
+private enum Words {
+    static let cancelling = "Cancelling …"
+    static let endsSoon = "It ends as soon as the program in hand has stopped."
+    static let meanwhile = "x cancels it. Enter goes on meanwhile; the result comes here by itself."
+    static let notRoot = "You are not root"
+    static let seesMore = "With root more may be seen:"
+    static func cannotTell(_ reason: String) -> String { "Cannot tell: \(reason)" }
+    static func nothing(about step: Step) -> String { "Nothing to say about \(step.spoken)." }
 }

@@ -21,25 +21,22 @@ struct ConnectionPage: CheckPage {
         writeTable(probes, state, into: &text)
         let shown = probes[state.portShown % probes.count]
         text.blank()
-        text.prose(meaning(probes, shown, state) + (state.isComplete ? "" : " The other checks are still running."))
+        text.prose(meaning(probes, shown, state) + (state.isComplete ? "" : Words.stillRunning))
         writeWords(shown, isOneOfSeveral: probes.count > 1, state, into: &text)
     }
 
     private func title(_ probes: [EndpointProbe], _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
-        if dead.isEmpty, let closed = state.closedPorts.first { return "Port \(closed) is not open; the others answer" }
+        if dead.isEmpty, let closed = state.closedPorts.first { return Words.closed(closed) }
         guard let first = dead.first else {
-            if state.hasFaultOfAnsweringPorts { return "TLS works here; page 7 says what is wrong" }
+            if state.hasFaultOfAnsweringPorts { return Words.faultBehind }
             if let open = probes.first(where: { !$0.isTelling }) { return open.sentence }
             if probes.count == 1 { return probes[0].sentence }
-            return probes.allSatisfy(\.answers)
-                ? "\(probes.count == 2 ? "Both" : "All \(probes.count)") mail ports answer with TLS" : "The mail ports answer"
+            return probes.allSatisfy(\.answers) ? Words.allAnswerWithTLS(probes.count) : Words.allAnswer
         }
         if dead.count == 1, state.closedPorts.isEmpty { return first.sentence }
         let ports = state.closedPorts.map(String.init) + dead.map { String($0.endpoint.port) }
-        return dead.count == probes.count
-            ? "No mail port can be used with TLS"
-            : "Ports \(ports.inWords) cannot be used with TLS"
+        return dead.count == probes.count ? Words.noneUsable : Words.unusable(ports)
     }
 
     private func writeTable(_ probes: [EndpointProbe], _ state: WizardState, into text: inout PaneText) {
@@ -50,15 +47,15 @@ struct ConnectionPage: CheckPage {
                 .filter { !$0.isEmpty }.unique.joined(separator: " ")
         }
         let name = min(max(4, names.map { cellWidth(of: $0) }.max() ?? 0), max(8, text.width / 3))
-        text.add([StyledText("  " + padded("port", to: name) + "  " + padded("TCP", to: 10) + "TLS", .dim)])
+        text.add([StyledText("  " + padded(Words.port, to: name) + "  " + padded(Words.tcp, to: 10) + Words.tls, .dim)])
         for port in state.closedPorts {
-            text.marked(Mark.symptom.styled, padded(String(port), to: name) + "  not open: see page 7", hanging: name + 12)
+            text.marked(Mark.symptom.styled, padded(String(port), to: name) + "  " + Words.notOpen, hanging: name + 12)
         }
         for (probe, shown) in zip(probes, names) {
             let hasFault = probe.serves && state.hasFault(probe.endpoint.port)
             let mark: Mark = hasFault ? .symptom : probe.serves ? .good : probe.isTelling ? .symptom : .unknown
             let line =
-                padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? " (page 7)" : "")
+                padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? Words.hasFault : "")
             text.marked(mark.styled, line, hanging: name + 12)
         }
     }
@@ -70,24 +67,24 @@ struct ConnectionPage: CheckPage {
 
     private func telnetLine(of probe: EndpointProbe) -> AnnotatedLine {
         guard case .closedAtOnce = probe.tcp else { return AnnotatedLine("  " + probe.tcpText) }
-        return AnnotatedLine("  connected, closed at once", note: "no firewall")
+        return AnnotatedLine("  " + Words.closedAtOnce, note: Words.noFirewall)
     }
 
     private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe, _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
         if dead.isEmpty, shown.serves, state.hasFault(shown.endpoint.port) || !state.closedPorts.isEmpty {
-            return "What answers here is only a part of it: page 7 has the cause."
+            return Words.onlyAPart
         }
         if let text = shown.meaning, !shown.serves || dead.isEmpty { return text + "." }
-        if !shown.isTelling { return "Port \(shown.endpoint.port): \(shown.tlsText)." }
-        return (dead.first?.meaning ?? "Clients can use these ports, as far as this machine can see") + "."
+        if !shown.isTelling { return Words.notTold(shown) }
+        return (dead.first?.meaning ?? Words.usable) + "."
     }
 
     /// What telnet and openssl say, as an admin would see it; the lines that tell something, or all of them.
     private func writeWords(_ probe: EndpointProbe, isOneOfSeveral: Bool, _ state: WizardState, into text: inout PaneText) {
         text.heading(
-            isOneOfSeveral ? "See it yourself: port \(probe.endpoint.port)" : "See it yourself",
-            aside: isOneOfSeveral ? StyledText("\(state.context.tabKey): next port", .dim) : nil)
+            isOneOfSeveral ? Words.seePort(probe.endpoint.port) : Words.seeItYourself,
+            aside: isOneOfSeveral ? StyledText(Words.nextPort(state.context.tabKey), .dim) : nil)
         let target = probe.metAt ?? probe.endpoint
         text.command("telnet \(target.host) \(target.port)")
         text.transcript([telnetLine(of: probe)])
@@ -101,7 +98,7 @@ struct ConnectionPage: CheckPage {
             text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
         }
         if rest > 0 {
-            text.fold("\(rest) more \(rest == 1 ? "line" : "lines") of openssl", whenOpen: "All that openssl says") {
+            text.fold(Words.moreOfOpenSSL(rest), whenOpen: Words.allOfOpenSSL) {
                 $0.transcript(lines)
             }
         }
@@ -139,5 +136,36 @@ extension WizardState {
             let (a, b) = (rank(left.element.endpoint), rank(right.element.endpoint))
             return (a.0, a.1, left.offset) < (b.0, b.1, right.offset)
         }.map(\.element)
+    }
+}
+
+extension ConnectionPage {
+    /// What this page says of its own; what became of a port and what that means is the probe's.
+    private enum Words {
+        static let noneUsable = "No mail port can be used with TLS"
+        static func unusable(_ ports: [String]) -> String { "Ports \(ports.inWords) cannot be used with TLS" }
+        static func closed(_ port: Int) -> String { "Port \(port) is not open; the others answer" }
+        static let faultBehind = "TLS works here; page 7 says what is wrong"
+        static func allAnswerWithTLS(_ count: Int) -> String { "\(count == 2 ? "Both" : "All \(count)") mail ports answer with TLS" }
+        static let allAnswer = "The mail ports answer"
+
+        static let port = "port"
+        static let tcp = "TCP"
+        static let tls = "TLS"
+        static let notOpen = "not open: see page 7"
+        static let hasFault = " (page 7)"
+
+        static let onlyAPart = "What answers here is only a part of it: page 7 has the cause."
+        static let usable = "Clients can use these ports, as far as this machine can see"
+        static func notTold(_ probe: EndpointProbe) -> String { "Port \(probe.endpoint.port): \(probe.tlsText)." }
+        static let stillRunning = " The other checks are still running."
+
+        static let seeItYourself = "See it yourself"
+        static func seePort(_ port: Int) -> String { "See it yourself: port \(port)" }
+        static func nextPort(_ key: String) -> String { "\(key): next port" }
+        static let closedAtOnce = "connected, closed at once"
+        static let noFirewall = "no firewall"
+        static func moreOfOpenSSL(_ count: Int) -> String { "\(count) more \(count == 1 ? "line" : "lines") of openssl" }
+        static let allOfOpenSSL = "All that openssl says"
     }
 }

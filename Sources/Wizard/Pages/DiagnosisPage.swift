@@ -18,7 +18,7 @@ struct DiagnosisPage: WizardPage {
 
     func write(_ state: WizardState, into text: inout PaneText) {
         let verdict = state.assessment.verdict
-        if !state.isComplete { text.running(state, consequence: "The verdict below is preliminary.") }
+        if !state.isComplete { text.running(state, consequence: Words.preliminary) }
         let evidence = verdict.faults.first.map { $0.id == Fault.invalidList.id ? [] : $0.evidence } ?? []
         var trial = PaneText(width: text.width)
         writeAccount(state, verdict, evidence, into: &trial)
@@ -39,7 +39,7 @@ struct DiagnosisPage: WizardPage {
     private func writeImpact(_ verdict: Verdict, into text: inout PaneText) {
         let effect = verdict.faults.first?.effect ?? ""
         guard !verdict.impact.isEmpty || !effect.isEmpty else { return }
-        text.heading("What this does", word: verdict.urgency.word)
+        text.heading(Words.whatThisDoes, word: verdict.urgency.word)
         let column = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
         for impact in verdict.impact {
             text.marked(Mark.symptom.styled, "\(padded(impact.port, to: column))  \(impact.effect)", hanging: column + 2)
@@ -49,42 +49,42 @@ struct DiagnosisPage: WizardPage {
 
     private func writeReason(_ verdict: Verdict, into text: inout PaneText) {
         guard !verdict.cause.isEmpty else { return }
-        text.heading("Why")
+        text.heading(Words.why)
         for sentence in verdict.cause { text.prose(sentence) }
     }
 
     private func writeNext(_ state: WizardState, _ verdict: Verdict, into text: inout PaneText) {
-        text.heading("What to do")
+        text.heading(Words.whatToDo)
         if !state.isComplete {
-            text.prose("Wait for the checks, or read on: the pages fill by themselves.")
+            text.prose(Words.waitOrRead)
         } else if let remedy = state.offered.first {
             if state.menu?.mayBeLeft == true {
-                text.prose("Nothing has to be done today. The next page can make \(remedy.plan.places) safe.")
+                text.prose(Words.canBeMadeSafe(remedy.plan.places))
             } else if remedy.plan.edits.isEmpty {
-                text.prose("The next page says how.")
+                text.prose(Words.nextPageSaysHow)
             } else {
-                text.prose("Change \(remedy.plan.places): next page. Nothing changes yet.")
+                text.prose(Words.change(remedy.plan.places))
             }
         } else if let first = verdict.faults.first, !first.next.isEmpty {
             text.steps(first.next)
-            text.prose("Then press r: everything is looked at again.")
+            text.prose(Words.thenLookAgain)
         } else if !verdict.missing.isEmpty {
-            text.prose("Too little was seen to say. What would help:")
+            text.prose(Words.tooLittle)
             text.bullets(verdict.missing)
         } else if verdict.kind == .healthy {
-            guard !state.isPractice else { return text.prose("Nothing: customers can send. The practice ends here.") }
-            text.prose("Nothing here. If customers still cannot send, try from their side:")
+            guard !state.isPractice else { return text.prose(Words.practiceEnds) }
+            text.prose(Words.tryFromOutside)
             for command in OutsideTest(state).commandsForProbed { text.command(command) }
         } else {
-            text.prose("Look again with r; the next page says what else there is.")
+            text.prose(Words.lookAgain)
         }
     }
 
     private func writeFolded(_ verdict: Verdict, evidence: [Evidence], into text: inout PaneText) {
-        if !evidence.isEmpty { text.fold("What shows it") { $0.evidence(evidence) } }
+        if !evidence.isEmpty { text.fold(Words.whatShowsIt) { $0.evidence(evidence) } }
         let others = verdict.faults.dropFirst()
         if !others.isEmpty {
-            text.fold("Also seen: \(others.count == 1 ? "one more fault" : "\(others.count) more faults")") { pane in
+            text.fold(Words.alsoSeen(others.count)) { pane in
                 for other in others {
                     pane.marked(Mark.symptom.styled, other.summary + ".")
                     pane.steps(other.next)
@@ -94,22 +94,22 @@ struct DiagnosisPage: WizardPage {
         let isAsked = verdict.kind != .healthy
         if verdict.isOfTheArticle, !verdict.symptoms.isEmpty {
             let seen = verdict.symptoms.count { $0.met == true }
-            text.fold("\(seen) of \(verdict.symptoms.count) symptoms of the article seen") { writeSymptoms(verdict, into: &$0) }
+            text.fold(Words.symptoms(seen: seen, of: verdict.symptoms.count)) { writeSymptoms(verdict, into: &$0) }
         }
         if isAsked, !verdict.ruledOut.isEmpty {
-            text.fold("Ruled out: \(verdict.ruledOut.map(\.name).joined(separator: ", "))") { pane in
+            text.fold(Words.ruledOut(verdict.ruledOut.map(\.name))) { pane in
                 for other in verdict.ruledOut { pane.marked(StyledText("-", .dim), "\(other.name): \(other.reason)") }
             }
         }
         if !verdict.missing.isEmpty, !verdict.faults.isEmpty {
-            text.fold("Proof that is missing") { $0.bullets(verdict.missing) }
+            text.fold(Words.missingProof) { $0.bullets(verdict.missing) }
         }
     }
 
     /// Seen is neither good nor bad: red is for the fault alone.
     private func writeSymptoms(_ verdict: Verdict, into text: inout PaneText) {
         for symptom in verdict.symptoms {
-            let word = symptom.met.map { $0 ? "seen    " : "not seen" } ?? "unknown "
+            let word = padded(Words.met(symptom.met), to: 8)
             text.marked(StyledText(word, .dim), symptom.title)
             if !symptom.detail.isEmpty { text.prose(symptom.detail, .dim, indent: 9) }
         }
@@ -144,7 +144,7 @@ extension PaneText {
     /// The checks that are not through yet.
     mutating func running(_ state: WizardState, consequence: String) {
         let names = state.pendingSteps.map(\.spoken).joined(separator: ", ")
-        marked(Mark.running(state.spinner).styled, "Still running: \(names). \(consequence) x cancels.")
+        marked(Mark.running(state.spinner).styled, DiagnosisPage.Words.stillRunning(names, consequence))
     }
 
     /// What an admin does: each command on a line of its own, to be copied.
@@ -153,5 +153,33 @@ extension PaneText {
             if !step.sentence.isEmpty { marked(StyledText("-", .dim), step.sentence + (step.command == nil ? "." : ":")) }
             if let line = step.command { command(line, indent: 2) }
         }
+    }
+}
+
+extension DiagnosisPage {
+    /// What this page says of its own; what is wrong, for whom and why is the verdict's.
+    fileprivate enum Words {
+        static func stillRunning(_ names: String, _ consequence: String) -> String { "Still running: \(names). \(consequence) x cancels." }
+        static let preliminary = "The verdict below is preliminary."
+        static let whatThisDoes = "What this does"
+        static let why = "Why"
+
+        static let whatToDo = "What to do"
+        static let waitOrRead = "Wait for the checks, or read on: the pages fill by themselves."
+        static func change(_ places: String) -> String { "Change \(places): next page. Nothing changes yet." }
+        static func canBeMadeSafe(_ places: String) -> String { "Nothing has to be done today. The next page can make \(places) safe." }
+        static let nextPageSaysHow = "The next page says how."
+        static let thenLookAgain = "Then press r: everything is looked at again."
+        static let tooLittle = "Too little was seen to say. What would help:"
+        static let practiceEnds = "Nothing: customers can send. The practice ends here."
+        static let tryFromOutside = "Nothing here. If customers still cannot send, try from their side:"
+        static let lookAgain = "Look again with r; the next page says what else there is."
+
+        static let whatShowsIt = "What shows it"
+        static func alsoSeen(_ count: Int) -> String { "Also seen: \(count == 1 ? "one more fault" : "\(count) more faults")" }
+        static func symptoms(seen: Int, of all: Int) -> String { "\(seen) of \(all) symptoms of the article seen" }
+        static func met(_ isMet: Bool?) -> String { isMet.map { $0 ? "seen" : "not seen" } ?? "unknown" }
+        static func ruledOut(_ names: [String]) -> String { "Ruled out: \(names.joined(separator: ", "))" }
+        static let missingProof = "Proof that is missing"
     }
 }

@@ -8,8 +8,6 @@ import TerminalUI
 struct ApplyPage: WizardPage {
     /// What must be typed.
     static let word = "apply"
-    /// The next step once a change was undone or reverted.
-    static let again = "To repair again: page 8"
 
     var help: [String] {
         [
@@ -32,18 +30,18 @@ struct ApplyPage: WizardPage {
     private func writeChecklist(_ state: WizardState, into text: inout PaneText) {
         let isUndo = state.apply.undo != .none
         switch state.apply.report {
-        case nil: text.headline("Applying: the server is being changed")
+        case nil: text.headline(Words.applying)
         case let report? where state.apply.phase == .finished && !isUndo: text.headline(report.summary)
-        case _ where state.apply.undo == .running: text.headline("Undoing: the old configuration is being written again")
-        default: text.headline("The last change, step by step")
+        case _ where state.apply.undo == .running: text.headline(Words.undoing)
+        default: text.headline(Words.stepByStep)
         }
         text.blank()
         for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
-        if state.apply.checklist.isEmpty { text.marked(Mark.running(state.spinner).styled, "starting …") }
+        if state.apply.checklist.isEmpty { text.marked(Mark.running(state.spinner).styled, Words.starting) }
         guard !state.isChanging else { return }
         text.blank()
-        text.prose("Enter shows the result.")
-        if state.apply.isBack { text.prose(ApplyPage.again + ".") }
+        text.prose(Words.showsResult)
+        if state.apply.isBack { text.prose(Words.again + ".") }
     }
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
@@ -73,7 +71,7 @@ extension PaneText {
         } else {
             add([])
         }
-        let prompt = "\(lead) \(word) and press Enter: "
+        let prompt = TypedWord.prompt(lead, word)
         let room = max(8, min(12, width - cellWidth(of: prompt)))
         let window = FieldWindow(field, width: room)
         if cellWidth(of: prompt) + room <= width {
@@ -95,7 +93,7 @@ extension PaneText {
             case .skipped: (StyledText("-", .dim), .dim)
             case .failed: (Mark.symptom.styled, .strong)
             }
-        let word = item.mark == .skipped ? " (skipped)" : item.mark == .failed ? " (failed)" : ""
+        let word = item.mark == .skipped ? ApplyPage.Words.skipped : item.mark == .failed ? ApplyPage.Words.failed : ""
         marked(mark, item.title + word, style, isFocus: item.mark == .running)
         if !item.detail.isEmpty { prose(item.detail, .dim, indent: 4) }
     }
@@ -123,8 +121,7 @@ extension ApplyPage {
             state.apply.keep.toggle()
         case .diff: return state.showDiff()
         case .next where state.apply.phase == .review:
-            state.notice =
-                state.canApply ? "Nothing starts yet: type \(ApplyPage.word) first. \(state.context.backKey) goes back." : refusal(state)
+            state.notice = state.canApply ? Words.wordFirst(back: state.context.backKey) : refusal(state)
         default: return nil
         }
         return []
@@ -137,21 +134,21 @@ extension ApplyPage {
 
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
-        if state.chosenRemedy == nil { return "There is nothing to apply. \(state.context.backKey) goes back to the repairs." }
-        if !state.mayChange { return "Nothing is changed where no terminal is on both ends: use fix --yes there." }
-        return "Not root: nothing can be applied from here. Run the command shown above."
+        if state.chosenRemedy == nil { return Words.nothingToApply(back: state.context.backKey) }
+        if !state.mayChange { return Words.noTerminal }
+        return Words.notRoot
     }
 
     private func performWhileTyping(_ request: Request, _ field: TextField, on state: inout WizardState) -> [Effect]? {
         switch request {
         case .back:
             state.apply.phase = .review
-            state.notice = "Nothing was changed."
+            state.notice = Words.nothingChanged
         case .next:
             guard field.text == ApplyPage.word else {
                 state.apply.phase = .review
                 state.notice = TypedWord.refusal(
-                    of: field.text, word: ApplyPage.word, outcome: "Nothing was changed.", back: state.context.backKey)
+                    of: field.text, word: ApplyPage.word, outcome: Words.nothingChanged.text, back: state.context.backKey)
                 return []
             }
             return start(&state)
@@ -181,16 +178,6 @@ extension ApplyPage {
         }
         guard case .confirming(var field) = state.apply.phase, field.take(key) else { return }
         state.apply.phase = field.text.isEmpty ? .review : .confirming(field)
-    }
-}
-
-/// What is said of a word that is not the one that was asked for.
-enum TypedWord {
-    static let pasted: Notice = "A pasted word does not count. Type it."
-
-    static func refusal(of text: String, word: String, outcome: String, back: String) -> Notice {
-        if text.lowercased() == word { return "In small letters: \(word). \(outcome) Type it again." }
-        return "That is not the word \(word). \(outcome) Type it again, or \(back)."
     }
 }
 

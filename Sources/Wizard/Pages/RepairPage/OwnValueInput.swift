@@ -28,8 +28,8 @@ struct OwnValueInput {
     private func writeJudgement(into text: inout PaneText) {
         switch repair.ownRemedy {
         case nil:
-            if repair.isTyping { text.prose("Names with blanks or commas between them, for example !SSLv2, !SSLv3", .dim, indent: 4) }
-        case .success: text.marked(Mark.good.styled, "This Postfix takes it.", indent: 4)
+            if repair.isTyping { text.prose(RepairPage.Words.example, .dim, indent: 4) }
+        case .success: text.marked(Mark.good.styled, RepairPage.Words.isTaken, indent: 4)
         case .failure(let problem): text.marked(Mark.symptom.styled, problem.sentence, indent: 4)
         }
     }

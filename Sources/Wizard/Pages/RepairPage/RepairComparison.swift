@@ -17,10 +17,7 @@ struct RepairComparison {
             let exclusions = menu.remedies.first(where: { $0.id == RemedyKind.exclusions.id }), [article, exclusions].contains(remedy),
             allowed(article, \.after) == allowed(exclusions, \.after), allowed(article, \.afterUpgrade) == [.tlsv1]
         else { return (remedy.plan.effects.isEmpty ? remedy.price : remedy.reasons) + remedy.plan.upgradeWarnings }
-        let safe = menu.remedies.first == article ? "the second" : "the first"
-        return [
-            "Today both allow the same. If Postfix will be upgraded, take \(safe): \(article.value) would then mean TLS 1.0 only."
-        ]
+        return [RepairPage.Words.bothAllowTheSame(safeIsSecond: menu.remedies.first == article, article: article.value)]
     }
 
     /// What the listeners allow at that time; nil where they differ.

@@ -18,7 +18,7 @@ struct RepairPage: WizardPage {
 
     func write(_ state: WizardState, into text: inout PaneText) {
         guard let menu = state.menu else {
-            text.headline("No repair is offered before all checks are through")
+            text.headline(Words.waitForChecks)
             text.blank()
             text.running(state, consequence: "")
             return
@@ -33,12 +33,10 @@ struct RepairPage: WizardPage {
     private func writeChoice(_ state: WizardState, _ menu: RepairMenu, into text: inout PaneText) {
         let places = (state.chosenRemedy ?? state.offered.first)?.plan.places ?? ""
         if menu.mayBeLeft {
-            text.headline("There is nothing to repair; \(places) can be made safe")
+            text.headline(Words.canBeMadeSafe(places))
         } else {
             text.headline(
-                places.isEmpty
-                    ? "How should this be repaired?"
-                    : remedyAddsLines(state) ? "What should be added at \(places)?" : "How should \(places) be repaired?")
+                places.isEmpty ? Words.howThis : remedyAddsLines(state) ? Words.whatToAdd(at: places) : Words.how(places))
         }
         text.blank()
         let items = state.repairItems
@@ -73,8 +71,8 @@ struct RepairPage: WizardPage {
     private func title(of item: RepairItem) -> String {
         switch item {
         case .remedy(let remedy): remedy.title
-        case .own: "Your own value"
-        case .leave: "Leave it as it is"
+        case .own: Words.ownValue
+        case .leave: Words.leaveIt
         case .advice(let advice): advice.title
         }
     }
@@ -84,9 +82,9 @@ struct RepairPage: WizardPage {
         case .remedy(let remedy):
             return remedy.plan.edits.contains(where: \.isService)
                 ? remedy.value.split(separator: "\n").map { String($0).squeezed }.joined(separator: "\n") : remedy.value
-        case .leave: return "nothing is changed"
-        case .own: return state.repair.isTyping ? "" : state.repair.own.text.isEmpty ? "type it" : state.repair.own.text
-        case .advice: return "what it takes"
+        case .leave: return Words.nothingIsChanged
+        case .own: return state.repair.isTyping ? "" : state.repair.own.text.isEmpty ? Words.typeIt : state.repair.own.text
+        case .advice: return Words.whatItTakes
         }
     }
 
@@ -97,15 +95,15 @@ struct RepairPage: WizardPage {
             for sentence in advice.text { text.prose(sentence) }
         case .leave:
             text.prose(state.assessment.verdict.summary)
-            if let remedy = state.offered.first { text.prose("To change it: arrow down. It would be \(remedy.value).") }
+            if let remedy = state.offered.first { text.prose(Words.toChange(into: remedy.value)) }
         case .own where state.chosenRemedy == nil:
-            text.prose("The table and the lines appear here as soon as the value is one this Postfix takes.", .dim)
+            text.prose(Words.appearsHere, .dim)
         default:
             guard let remedy = state.chosenRemedy else { return }
             for sentence in RepairComparison(remedy, menu).sentences { text.prose(sentence) }
             text.remarks(remedy.plan.presentWarnings)
             text.effects(remedy.plan.effects)
-            text.changedLines(remedy.plan, aside: StyledText("d: as diff", .dim))
+            text.changedLines(remedy.plan, aside: StyledText(Words.asDiff, .dim))
         }
     }
 
@@ -154,12 +152,12 @@ extension RepairPage {
             }
         case _ where !state.scrollPlace.keepsFocus:
             state.revealFocus()
-            state.notice = "This is what is chosen. Enter takes it, the arrows choose another."
+            state.notice = Words.isChosen
         case .own:
             state.repair.isTyping = true
             state.revealFocus()
         case .advice:
-            state.notice = "This is advice to read; nothing is applied by it. The arrows choose a repair."
+            state.notice = Words.isAdvice
         case .remedy:
             review(&state)
         }
@@ -168,9 +166,7 @@ extension RepairPage {
 
     private func refusal(_ state: WizardState) -> Notice {
         if !state.isComplete { return .waitForChecks }
-        return state.isPractice
-            ? "There is nothing to apply: this practice ends here. q leaves it."
-            : "There is nothing to apply here. What this page says comes first."
+        return state.isPractice ? Words.practiceEnds : Words.nothingToApply
     }
 
     private func review(_ state: inout WizardState) {
@@ -184,11 +180,11 @@ extension RepairPage {
         case .back where state.repair.own.text.isEmpty: state.repair.isTyping = false
         case .back:
             state.repair.isTyping = false
-            state.notice = "The value stays in the field; nothing is changed."
+            state.notice = Words.valueStays
         case .next:
             judge(&state)
             guard case .success? = state.repair.ownRemedy else {
-                state.notice = "Not taken yet: see the line below the value."
+                state.notice = Words.notTaken
                 return []
             }
             state.repair.isTyping = false

@@ -25,7 +25,7 @@ struct NextAfterChange {
     }
 
     private var lookAgain: NextStep { .say("Press r: everything is looked at again, and page 7 says what is left") }
-    private var again: NextStep { .say(ApplyPage.again) }
+    private var again: NextStep { .say(ApplyPage.Words.again) }
     private var start: NextStep { .say("Start Postfix", run: state.knownPicture.startCommand) }
 
     private var unproven: [NextStep] {

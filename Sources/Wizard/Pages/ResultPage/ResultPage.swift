@@ -1,4 +1,4 @@
-// Page 10: before and after over the same probes, where the report is, and the ways back.
+// Page 10: before and after over the same probes, where the report is, and the ways back. What comes next stands in NextAfterChange.
 
 import Diagnosis
 import Repair
@@ -15,14 +15,14 @@ struct ResultPage: WizardPage {
 
     func write(_ state: WizardState, into text: inout PaneText) {
         guard let report = state.apply.report ?? state.apply.earlierUndone else {
-            text.headline("Nothing was changed yet")
+            text.headline(Words.nothingYet)
             text.blank()
-            text.prose("The result of an apply is shown here. Page 8 has the repairs, page 9 applies one.")
+            text.prose(Words.isShownHere)
             return
         }
         switch state.apply.undo {
         case .running:
-            text.headline("Undoing: the old configuration is being written again")
+            text.headline(ApplyPage.Words.undoing)
             text.blank()
             for item in state.apply.checklist { text.checklistItem(item, spinner: state.spinner) }
         case .finished(let undone): writeUndone(undone, state, into: &text)
@@ -41,7 +41,7 @@ struct ResultPage: WizardPage {
         if report.outcome == .changed, state.context.practice == nil, let warnings = state.apply.remedy?.plan.lastingWarnings,
             !warnings.isEmpty
         {
-            text.heading("Remember")
+            text.heading(Words.remember)
             for warning in warnings { text.prose(warning) }
         }
         writeLesson(state, into: &text)
@@ -50,24 +50,24 @@ struct ResultPage: WizardPage {
 
     private func writeUndone(_ report: ChangeReport, _ state: WizardState, into text: inout PaneText) {
         let isBack = report.outcome == .restored && !report.isIncomplete
-        text.headline(isBack ? "Undone: the old configuration is back, and the old fault with it" : report.headline)
+        text.headline(isBack ? Words.undone : report.headline)
         if !isBack, report.summary != report.headline { text.prose(report.summary) }
         text.details(report.details)
         text.beforeAfter(report.comparison(warningsBefore: nil))
         writeNext(NextAfterChange(report, state), into: &text)
         if !isBack, !report.byHand.isEmpty {
-            text.heading("By hand")
+            text.heading(Words.byHand)
             for line in report.byHand { text.command(line) }
         }
         if let path = report.reportPath {
-            text.heading("Report")
+            text.heading(Words.report)
             text.path(path)
         }
     }
 
     private func writeNext(_ next: NextAfterChange, into text: inout PaneText) {
         guard !next.steps.isEmpty else { return }
-        text.heading("What next")
+        text.heading(Words.whatNext)
         text.steps(next.steps)
     }
 
@@ -78,21 +78,21 @@ struct ResultPage: WizardPage {
             let isOpen = report.outcome != .changed || report.isIncomplete
             func write(_ text: inout PaneText) {
                 if state.canUndo, !state.isPractice { text.command(state.ownCommand(["undo"] + (report.id.map { [$0] } ?? [])), indent: 2) }
-                text.prose("Without this program:")
+                text.prose(Words.withoutProgram)
                 for line in report.byHand { text.command(line, indent: 2) }
             }
             if isOpen {
-                text.heading("The way back by hand")
+                text.heading(Words.wayBackByHand)
                 write(&text)
             } else {
-                text.fold("The way back by hand") { write(&$0) }
+                text.fold(Words.wayBackByHand) { write(&$0) }
             }
         }
         if let path = report.reportPath {
-            text.heading("Report")
+            text.heading(Words.report)
             text.path(path)
             if !state.isPractice {
-                text.prose("A short text for a customer or provider:")
+                text.prose(Words.ticket)
                 text.command(state.ownCommand(["check", "--ticket"]), indent: 2)
             }
         }
@@ -102,24 +102,22 @@ struct ResultPage: WizardPage {
         guard report.outcome == .changed, !report.after.isEmpty else { return }
         guard !state.isPractice else {
             text.blank()
-            text.prose(
-                report.proven
-                    ? "You are done. This was practice: nothing real was touched." : "This was practice: nothing real was touched.")
+            text.prose(report.proven ? Words.doneInPractice : Words.wasPractice)
             return
         }
         guard let test = OutsideTest(state).test(of: report.after.map(\.endpoint)) else {
-            text.heading("Tested from this server")
-            text.prose("These services listen on this machine only; from outside there is nothing to test.")
+            text.heading(Words.testedHere)
+            text.prose(Words.onlyThisMachine)
             return
         }
-        text.heading(report.proven ? "You are done. From outside, to be sure" : "Test it from outside")
+        text.heading(report.proven ? Words.doneButOutside : Words.testOutside)
         for command in test.commands { text.command(command) }
-        text.prose("A certificate must come, and a line with \(test.reply).")
+        text.prose(Words.mustCome(reply: test.reply))
     }
 
     private func writeLesson(_ state: WizardState, into text: inout PaneText) {
         guard let practice = state.context.practice else { return }
-        text.heading("What was learned")
+        text.heading(Words.learned)
         text.bullets(practice.lesson)
     }
 
@@ -145,7 +143,7 @@ extension ResultPage {
 
     func writePinned(_ state: WizardState, into text: inout PaneText) {
         guard state.canUndo else { return }
-        text.wordField(state.apply.undoField ?? TextField(), word: ResultPage.word, lead: "Way back: type")
+        text.wordField(state.apply.undoField ?? TextField(), word: ResultPage.word, lead: Words.wayBackType)
     }
 
     func perform(_ request: Request, on state: inout WizardState) -> [Effect]? {
@@ -154,9 +152,7 @@ extension ResultPage {
         if state.canUndo {
             state.apply.undoField = TextField(String(letter))
         } else {
-            state.notice =
-                state.apply.report == nil && state.apply.undo == .none
-                ? "Nothing was changed, so there is nothing to undo." : "There is no change left to undo."
+            state.notice = state.apply.report == nil && state.apply.undo == .none ? Words.nothingToUndo : Words.noneLeft
         }
         return []
     }
@@ -165,12 +161,12 @@ extension ResultPage {
         switch request {
         case .back:
             state.apply.undoField = nil
-            state.notice = "Nothing was undone."
+            state.notice = Words.nothingUndone
         case .next:
             state.apply.undoField = nil
             guard field.text == ResultPage.word else {
                 state.notice = TypedWord.refusal(
-                    of: field.text, word: ResultPage.word, outcome: "Nothing was undone.", back: state.context.backKey)
+                    of: field.text, word: ResultPage.word, outcome: Words.nothingUndone.text, back: state.context.backKey)
                 return []
             }
             return undo(&state)
