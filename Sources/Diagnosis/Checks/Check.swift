@@ -34,9 +34,10 @@ package struct Check: Sendable {
         self.evaluate = evaluate
     }
 
-    /// In the order of the pages; traps behind their page's own check.
+    /// Ids of the checks that only say what is worth knowing.
     static let notes = Set(all.filter(\.isNote).map(\.id))
 
+    /// In the order of the pages; traps behind their page's own check.
     package static let all: [Check] = [
         .server,
         .connection, .starttls,

@@ -19,7 +19,7 @@ package struct LogTally: Sendable, Equatable {
 package struct LogDigest: Sendable, Equatable {
     /// Events of this instance, oldest first; of many of one kind the first and the last.
     package var events: [LogEvent]
-    /// Its events beyond those.
+    /// Events of this instance that were counted and not kept.
     package var counted: [LogCount]
     /// The last reload or start of this instance; nil when the log does not go back to it.
     package var lastReload: LogEvent?

@@ -165,7 +165,6 @@ extension ProbeState {
         default: false
         }
     }
-
 }
 
 extension EndpointProbe {

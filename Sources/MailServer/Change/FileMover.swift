@@ -80,7 +80,7 @@ struct FileMover: Sendable {
     }
 
     /// Writes the temporary files of this file and of those whose turn comes later, each after the journal knows its name; what went
-    /// wrong, or nil. Forward the turn goes up, back it goes down.
+    /// wrong, or nil. New bytes are written in the order of the files, old ones in the reverse order.
     private mutating func stage(from index: Int, forward: Bool, _ record: ChangeRecord) -> StepOutcome? {
         if staged[index] != nil { return nil }
         let replacing = AtomicReplace(files)

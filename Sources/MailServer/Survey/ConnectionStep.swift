@@ -64,7 +64,7 @@ private final class PortsHeard: Sendable {
 
     @Sendable func take(_ index: Int, _ probe: EndpointProbe) { state.withLock { $0.probes[index] = probe } }
 
-    /// `why`: said of the ports that have not answered. Nil where none has.
+    /// `why`: said of the ports that have not answered. Returns nil where none has.
     func facts(ports: [Int], _ why: String) -> ConnectionFacts? {
         let (endpoints, probes) = state.withLock { $0 }
         if probes.isEmpty { return nil }

@@ -22,7 +22,7 @@ package struct Comparison: Sendable, Equatable {
 }
 
 extension ChangeReport {
-    /// Over the second column: of a change that was reverted it shows what the ports were like while it stood.
+    /// The head of the second column: after a revert it shows the ports as they were while the change stood.
     package var afterTitle: String { outcome == .reverted ? "while changed" : "now" }
 
     /// A row for each port, 465 first, then what they allow and what the log has; `warningsBefore` nil: the row of the log is left out.

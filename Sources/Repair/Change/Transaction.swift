@@ -290,5 +290,4 @@ package struct Transaction: Sendable {
         case .preparing, .trying, .keeping: if case .apply = kind { .kept(proven: false, "") } else { .reverted(Reversion()) }
         }
     }
-
 }

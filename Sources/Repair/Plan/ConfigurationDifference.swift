@@ -1,5 +1,5 @@
 // What differs between two states of the configuration as Postfix reads them: values by name, options by service, services that are
-// only in one of them. A plan says by it what it changes, and the proof says by it that nothing else did.
+// only in one of them. A plan takes from it what it changes; the proof shows by it that nothing else did.
 
 import PostfixModel
 

@@ -24,7 +24,7 @@ package struct Plan: Sendable, Equatable {
     package var lastingWarnings: [String]
     /// Those of them that come true on the day Postfix is upgraded.
     package var upgradeWarnings: [String] = []
-    /// A fault that the rejected list hides, known before the change; what became of it, the outcome tells.
+    /// A fault that the rejected list hides, as far as it is known beforehand. Whether it was there, `Decision` tells.
     package var faultBehindTheList: FaultBesideTheList?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]

@@ -61,7 +61,7 @@ extension RejectedLists {
         return legible(of: list).map { !gets.isSubset(of: $0.gets) } ?? false
     }
 
-    /// This value leaves on more than what a list meant comes to.
+    /// This value leaves on a version that the author of a list meant to have off.
     func isLoosened(by value: String) -> Bool {
         let gets = ProtocolList(value).read(by: build).enabled
         return lists.contains { list in respelling(of: list).map { !gets.isSubset(of: $0.gets) } ?? false }

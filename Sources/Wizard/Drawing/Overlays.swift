@@ -29,7 +29,7 @@ extension WizardState {
         for (sign, meaning) in signs { text.marked(StyledText(sign, .dim), meaning, indent: 2) }
     }
 
-    /// Nil for keys that no line can hold, where lines are typed.
+    /// Returns nil for keys that no line can hold, where lines are typed.
     private func keyRow(_ binding: KeyBinding) -> (String, String)? {
         guard context.isPlain else { return (binding.keyNames, binding.help) }
         return binding.isScrolling || binding.label.isEmpty ? nil : (binding.typed, binding.help)

@@ -54,7 +54,8 @@ struct PaneView {
     private static let leastForTwo = 130
     private static let leastForOpen = 90
 
-    /// On a wide screen nothing is folded that has room: in a second column, or below where all of it fits. Nil where it has none.
+    /// On a wide screen nothing is folded that has room: in a second column, or below where all of it fits. Returns nil where
+    /// there is none.
     private static func wide(_ state: WizardState, _ pane: Rectangle, rows: Int) -> PaneText? {
         if pane.columns >= leastForTwo {
             let first = max(80, min(PaneText.longestProse, pane.columns * 11 / 20))

@@ -91,7 +91,6 @@ extension WizardState {
         default: return true
         }
     }
-
 }
 
 extension WizardState {

@@ -41,7 +41,7 @@ struct ApplyProgress: Sendable, Equatable {
         }
     }
 
-    /// The old files are back after all.
+    /// The change was undone in this session: the old files are in place.
     var isUndone: Bool { if case .finished(let undone) = undo { undone.outcome == .restored } else { false } }
     /// The server is as it was before: undone, or reverted because the proof failed.
     var isBack: Bool { isUndone || report?.outcome == .reverted }

@@ -25,7 +25,7 @@ extension WizardState {
         return []
     }
 
-    /// Answers that were begun are dropped with the picture they belong to: nobody is to finish them blind.
+    /// A word or an answer that was begun is dropped when the window is too small to show what it would do.
     private mutating func resized(to size: Size) {
         self.size = size
         guard isTooSmall else { return }

@@ -87,9 +87,9 @@ extension WizardState {
     /// Known not to be root: nothing can be applied from here.
     package var lacksRoot: Bool { !isPractice && knownServer?.isRoot == false }
 
-    /// The server is being changed right now, forwards or back.
     /// The change waits for ports that say nothing yet.
     var isWaitingForPorts: Bool { apply.phase == .running && apply.checklist.contains(where: \.isStoppable) }
+    /// The server is being changed right now, forwards or back.
     package var isChanging: Bool { apply.phase == .running || apply.undo == .running }
 
     /// So few rows that a page cannot show what is changed and what is typed.

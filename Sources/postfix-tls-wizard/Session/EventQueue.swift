@@ -1,4 +1,4 @@
-// Events from everywhere, taken by the one input loop: a queue with a pipe end to wait on.
+// Events from everywhere, taken by the input loop: a queue with a pipe end to wait on.
 
 import Glibc
 import Synchronization

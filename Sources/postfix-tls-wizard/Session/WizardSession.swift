@@ -1,4 +1,4 @@
-// The one input loop: waits for keys, signals and results, feeds them to the wizard, paints what it shows.
+// The input loop of the full screen: waits for keys, signals and results, feeds them to the wizard, paints what it shows.
 
 import CPosix
 import Glibc

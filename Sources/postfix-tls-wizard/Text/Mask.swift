@@ -1,10 +1,9 @@
-// What may not leave the house: names and addresses, taken out of a text that goes to somebody else.
+// Takes names and addresses out of a text that is given to somebody outside.
 
 import Diagnosis
 import Glibc
 import PostfixModel
 
-/// Names and addresses taken out of a text that goes to somebody else.
 struct Mask {
     /// This server's own names, whatever they look like.
     var names: [String]

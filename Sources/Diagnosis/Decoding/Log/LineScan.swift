@@ -3,7 +3,7 @@
 //
 // A wanted line has its message behind `]: `, the end of Postfix's tag. Where that stands (CScan) the next two bytes decide by a table,
 // and what they let pass is compared as a whole. A line let pass too many costs a little time and is turned down by LogReader; a line
-// too few would be a lie: the tables are made from the texts that LogMessage and WantedTexts know, and a test holds them together.
+// too few would be a lie: WantedHeads holds the beginnings of what LogMessage and WantedTexts know, and tests hold them together.
 
 import CScan
 

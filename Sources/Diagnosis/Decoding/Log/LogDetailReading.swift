@@ -2,7 +2,7 @@
 // texts come from the mail log and from the standard error of Postfix's own commands.
 
 extension LogDetail {
-    /// What follows `fatal: `, `panic: ` or `error: `. Nil: no text that is known here.
+    /// What follows `fatal: `, `panic: ` or `error: `. Returns nil for a text that is not known here.
     package static func ofFatal(_ text: String) -> LogDetail? {
         socket(text) ?? value(text) ?? line(text) ?? start(text) ?? neighbour(text)
     }

@@ -5,7 +5,7 @@ struct LogEnvelope {
     var line: [UInt8]
     var times = 1
 
-    /// Nil where the line is in no envelope.
+    /// Returns nil where the line is in no envelope.
     init?(_ line: UnsafeBufferPointer<UInt8>) {
         if let content = LogEnvelope.json(line) {
             self.line = content
@@ -63,7 +63,7 @@ struct LogEnvelope {
     // MARK: RFC 5424
 
     /// Where the message begins in `<22>1 2026-11-23T11:44:20+01:00 mail postfix/smtpd 77 - - warning: …` (RFC 5424; files leave the
-    /// number in angle brackets out), and whether the program is Postfix's. Nil for any other line.
+    /// number in angle brackets out), and whether the program is Postfix's. Returns nil for any other line.
     static func protocolMessage(_ line: UnsafeBufferPointer<UInt8>) -> (message: Int, isPostfix: Bool)? {
         fields(line).map { found in
             (found.message, ByteScan.first("postfix", in: UnsafeBufferPointer(rebasing: line[found.name]), from: 0) != nil)

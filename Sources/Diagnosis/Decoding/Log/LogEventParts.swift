@@ -1,7 +1,7 @@
 // The parts of a log event that the judging asks for.
 
 extension LogEvent {
-    /// The list a line quotes as invalid.
+    /// The list a line quotes as invalid, with TLS off by it. Not the list of an `unknownWord`: Postfix 2.3 and 2.4 keep TLS on.
     package var quotedList: String? {
         if case .invalidList(let value) = kind { value } else { nil }
     }

@@ -1,7 +1,7 @@
 // The logs of dpkg, dnf and yum, as far as they are about Postfix and OpenSSL.
 
 package enum PackageLog {
-    /// The changes in such a log, in its order. `end`: no line is from later; `wallClock` gives the clock on the wall for a moment, both in
+    /// The changes in such a log, in its order. `end`: no line is from later; `wallClock` gives a moment in local time, both in
     /// seconds since 1970.
     package static func changes(in text: String, source: String, end: Int, wallClock: (Int) -> Int) -> [PackageChange] {
         // A year of such a log is told apart by its bytes; the few lines that are wanted are taken apart as text.

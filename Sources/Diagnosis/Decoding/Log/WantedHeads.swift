@@ -10,7 +10,7 @@ struct WantedHeads: Sendable {
 
     func isSevere(_ chunk: Chunk, _ at: Int) -> Bool { WantedHeads.severe.contains { chunk.holds($0, at: at) } }
 
-    /// Nil unless the message that begins here may be wanted; the process where it says that TLS works, else 0.
+    /// Returns nil unless the message that begins here may be wanted; the process where it says that TLS works, else 0.
     @inline(__always) func accepts(_ chunk: Chunk, _ at: Int) -> UInt32? {
         guard let number = messages.match(chunk, at: at) else { return nil }
         if number == 0 {

@@ -21,7 +21,7 @@ struct JournalLog: Sendable {
     private static let mail = "SYSLOG_FACILITY=2"
     private static let quiet = ["--quiet", "--no-pager", "--output=short-iso"]
 
-    /// When the mail system wrote last, in seconds since 1970 on the clock on the wall; nil where there is no journal, or none of its lines.
+    /// When the mail system wrote last, in seconds since 1970 in local time; nil where there is no journal, or none of its lines.
     func newest() async -> Int? {
         let result = await access.run(Command("journalctl", JournalLog.quiet + ["--lines=1", JournalLog.mail], timeLimit: 6))
         guard result.succeeded else { return nil }
@@ -29,7 +29,7 @@ struct JournalLog: Sendable {
         return LogStamp(stamp)?.seconds(notAfter: LogPlaces.wallClock(time(nil)))
     }
 
-    /// Lines since then, on the clock on the wall.
+    /// Lines since then, in local time.
     func read(since: Int?) async -> Result<LogPiece, LogProblem> {
         var options = JournalLog.quiet + ["--lines=\(limit + 1)"]
         if let since { options.append("--since=@\(since - (LogPlaces.wallClock(since) - since) + 1)") }

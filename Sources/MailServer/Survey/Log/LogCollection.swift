@@ -21,7 +21,7 @@ struct LogCollection: Sendable {
 
     var hasPostfix: Bool { read.contains { $0.source.hasPostfix } }
 
-    /// When the last line was written, on the clock on the wall.
+    /// When the last line was written, in local time.
     var until: Int? { read.filter { $0.source.hasPostfix }.compactMap(\.source.until).max() }
 
     /// A live log and its siblings are one log: that one of them holds all kinds of lines tells of all.

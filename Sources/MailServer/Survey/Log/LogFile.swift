@@ -36,7 +36,7 @@ struct LogFile: Sendable {
         }
     }
 
-    /// Nil where it is plain text.
+    /// Returns nil where it is plain text.
     func form(_ file: OpenFile) -> PackedForm? {
         PackedForm((try? FileSystem().read(file, atMost: 6)) ?? [])
     }
@@ -97,7 +97,7 @@ struct LogFile: Sendable {
         case .cancelled, .timedOut: piece.reach = .beginning("unpacking was broken off")
         default: piece.reach = .beginning("\(command.program): \(PostfixControl.account(of: result))")
         }
-        // A pack that breaks at once is none.
+        // Its unpacker rejected it before the first byte: it is not packed after all, or damaged.
         if piece.offset == 0, case .beginning(let reason) = piece.reach { throw LogProblem(sentence: reason) }
         return piece
     }

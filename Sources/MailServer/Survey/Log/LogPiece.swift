@@ -30,7 +30,7 @@ struct LogPiece: Sendable {
 
     private static let scan = LineScan()
 
-    /// `end`: when it was last written to, in seconds since 1970 on this machine's clock on the wall.
+    /// `end`: when it was last written to, in seconds since 1970 in this machine's local time.
     init(name: String, end: Int?, configDirectory: String?) {
         self.name = name
         self.end = end

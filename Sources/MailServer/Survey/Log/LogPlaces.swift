@@ -152,7 +152,7 @@ package enum LogPlaces {
         (try? FileSystem().modified(path)) ?? 0
     }
 
-    /// A moment on this machine's clock on the wall, which loggers write without a zone.
+    /// A moment in this machine's local time, which loggers write without a zone.
     static func wallClock(_ seconds: Int) -> Int {
         var moment = time_t(seconds)
         var parts = tm()

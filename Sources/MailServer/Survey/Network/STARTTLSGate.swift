@@ -10,7 +10,7 @@ package final class STARTTLSGate: Sendable {
 
     package init() {}
 
-    /// One port at a time; nil: STARTTLS was not asked for; the port that answered before stands in `refusal`.
+    /// Asks one port after the other. `isAsked` is false once a port has answered 454; which one it was stands in `refusal`.
     func ask(
         port: Int, _ question: () throws(StreamSocket.Failure) -> SMTPReply?
     ) throws(StreamSocket.Failure) -> (isAsked: Bool, reply: SMTPReply?) {
