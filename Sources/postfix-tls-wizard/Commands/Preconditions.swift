@@ -56,23 +56,18 @@ func withoutInterruption<Value>(_ work: () async -> Value) async -> Value {
 
 /// Hears Ctrl-C and SIGTERM while they would otherwise be ignored.
 final class InterruptWatch {
-    private let pipe: Int32
+    private let signals: SignalPipe
     private let source: any DispatchSourceRead
 
     /// From here on no signal is lost.
     init() {
-        let signals: [Int32] = [SIGINT, SIGTERM]
-        pipe = px_signal_pipe(signals, signals.count)
-        source = DispatchSource.makeReadSource(fileDescriptor: pipe)
+        signals = SignalPipe([SIGINT, SIGTERM])
+        source = DispatchSource.makeReadSource(fileDescriptor: signals.descriptor)
     }
 
     /// Each signal is told, those that came before too.
     func begin(_ heard: @escaping @Sendable (Int32) -> Void) {
-        source.setEventHandler { [pipe] in
-            var bytes = [UInt8](repeating: 0, count: 64)
-            let count = read(pipe, &bytes, bytes.count)
-            for number in bytes.prefix(max(0, count)) { heard(Int32(number)) }
-        }
+        source.setEventHandler { [signals] in signals.take().forEach(heard) }
         source.resume()
     }
 

@@ -1,7 +1,6 @@
 // The walk line by line: a page is printed whole, then an answer is read, a line each; nothing that was printed is ever drawn over. The
 // same state as in the full screen decides what an answer does.
 
-import CPosix
 import Glibc
 import Repair
 import TerminalUI
@@ -18,13 +17,12 @@ struct PlainSession {
 
     /// Ends with the walk, or with the end of input.
     func run(context: WizardContext) throws -> WizardSession.End {
-        let signals = px_signal_pipe(PlainSession.signals, PlainSession.signals.count)
         signal(SIGPIPE, SIG_IGN)
         var context = context
         context.isPlain = true
         context.mayChange = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         if !adoptCharacterSet() { context.ascii = true }
-        var walk = Walk(state: WizardState(context: context, size: Size(columns: 80, rows: 24)), signals: signals)
+        var walk = Walk(state: WizardState(context: context, size: Size(columns: 80, rows: 24)), signals: SignalPipe(PlainSession.signals))
         effects.begin(with: walk.state.begin())
         while walk.exitCode == nil {
             try settle(&walk)
@@ -38,7 +36,7 @@ struct PlainSession {
 
     private struct Walk {
         var state: WizardState
-        let signals: Int32
+        let signals: SignalPipe
         var exitCode: Int32?
         /// Typed, and not yet taken for a line.
         var pending: [UInt8] = []
@@ -54,7 +52,9 @@ struct PlainSession {
     private func settle(_ walk: inout Walk) throws {
         var isTold = false
         while walk.exitCode == nil, !walk.state.isSettled {
-            if !wait(on: [queue.wakeDescriptor, walk.signals], milliseconds: PlainSession.patience), !isTold, !walk.state.isChanging {
+            if !waitForInput(on: [queue.wakeDescriptor, walk.signals.descriptor], milliseconds: PlainSession.patience), !isTold,
+                !walk.state.isChanging
+            {
                 isTold = true
                 try printText("Looking ...\n")
             }
@@ -88,10 +88,9 @@ struct PlainSession {
                 return line.last == "\r" ? String(line.dropLast()) : line
             }
             if walk.hasEnded { return nil }
-            _ = wait(on: [STDIN_FILENO, queue.wakeDescriptor, walk.signals], milliseconds: -1)
+            _ = waitForInput(on: [STDIN_FILENO, queue.wakeDescriptor, walk.signals.descriptor], milliseconds: -1)
             take(&walk)
-            var ready = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-            guard poll(&ready, 1, 0) > 0 else { continue }
+            guard waitForInput(on: [STDIN_FILENO], milliseconds: 0) else { continue }
             var buffer = [UInt8](repeating: 0, count: 4096)
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count > 0 { walk.pending += buffer[..<count] } else if count == 0 || errno != EINTR { walk.hasEnded = true }
@@ -123,17 +122,7 @@ struct PlainSession {
 
     private func take(_ walk: inout Walk) {
         for event in queue.take() where walk.exitCode == nil { perform(walk.state.update(event), &walk) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = read(walk.signals, &bytes, bytes.count)
-        for number in bytes.prefix(max(0, count)) where walk.exitCode == nil {
-            perform(walk.state.update(.terminated(signal: Int32(number))), &walk)
-        }
-    }
-
-    /// Returns false when nothing came in time.
-    private func wait(on descriptors: [Int32], milliseconds: Int32) -> Bool {
-        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        return poll(&polled, nfds_t(polled.count), milliseconds) != 0
+        for number in walk.signals.take() where walk.exitCode == nil { perform(walk.state.update(.terminated(signal: number)), &walk) }
     }
 }
 

@@ -1,6 +1,5 @@
 // The input loop of the full screen: waits for keys, signals and results, feeds them to the wizard, paints what it shows.
 
-import CPosix
 import Glibc
 import Repair
 import TerminalUI
@@ -26,11 +25,11 @@ struct WizardSession {
     private static let tick: Int32 = 120
     private static let signals: [Int32] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGWINCH]
 
-    /// Returns the descriptor that gives them, a byte each. One that comes before the session begins waits there, and ends it.
-    @discardableResult static func catchSignals() -> Int32 { px_signal_pipe(signals, signals.count) }
+    /// One that comes before the session begins waits there, and ends it.
+    @discardableResult static func catchSignals() -> SignalPipe { SignalPipe(signals) }
 
     func run(context: WizardContext, colour: Bool) throws -> End {
-        let signalPipe = WizardSession.catchSignals()
+        let signals = WizardSession.catchSignals()
         // A lost terminal must show as an error of a write, never end a transaction half way.
         signal(SIGPIPE, SIG_IGN)
         var terminal = try openTerminal(colour: colour)
@@ -42,9 +41,9 @@ struct WizardSession {
         effects.begin(with: state.begin())
         while exitCode == nil {
             terminal.paint(state.view())
-            let inputs = [queue.wakeDescriptor, signalPipe] + (hasHungUp ? [] : [terminal.inputDescriptor])
-            let timedOut = wait(on: inputs, forever: !state.isBusy)
-            var events = takeSignals(signalPipe, &terminal) + queue.take()
+            let inputs = [queue.wakeDescriptor, signals.descriptor] + (hasHungUp ? [] : [terminal.inputDescriptor])
+            let timedOut = !waitForInput(on: inputs, milliseconds: state.isBusy ? WizardSession.tick : -1)
+            var events = signals.take().map { event($0, &terminal) } + queue.take()
             while !hasHungUp, let key = terminal.key() { events.append(.key(key)) }
             if !hasHungUp, terminal.hasHungUp {
                 hasHungUp = true
@@ -85,25 +84,9 @@ struct WizardSession {
         return exitCode
     }
 
-    /// Returns true when nothing came within a tick.
-    private func wait(on descriptors: [Int32], forever: Bool) -> Bool {
-        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        return poll(&polled, nfds_t(polled.count), forever ? -1 : WizardSession.tick) == 0
-    }
-
-    private func takeSignals(_ descriptor: Int32, _ terminal: inout Terminal) -> [Event] {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = read(descriptor, &bytes, bytes.count)
-        guard count > 0 else { return [] }
-        var events: [Event] = []
-        for number in bytes[..<count].map(Int32.init) {
-            if number == SIGWINCH {
-                terminal.resized()
-                events.append(.resized(terminal.size))
-            } else {
-                events.append(.terminated(signal: number))
-            }
-        }
-        return events
+    private func event(_ signal: Int32, _ terminal: inout Terminal) -> Event {
+        guard signal == SIGWINCH else { return .terminated(signal: signal) }
+        terminal.resized()
+        return .resized(terminal.size)
     }
 }
