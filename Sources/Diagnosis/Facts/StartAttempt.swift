@@ -18,6 +18,9 @@ package struct StartAttempt: Sendable, Equatable {
     package var ending: Ending
     /// `terminating on signal 15` or `stopping the Postfix mail system` after it, where nothing was started since.
     package var stopped: LogEvent?
+    /// What commands ended with after it had started, the reason first. Where no master runs, it was killed without a word (SIGKILL, loss of
+    /// power), and these are of a start that failed.
+    package var beside: [LogEvent] = []
 
     package init(began: LogEvent?, ending: Ending, stopped: LogEvent? = nil) {
         self.began = began
@@ -60,7 +63,10 @@ package struct StartAttempt: Sendable, Equatable {
 
     /// While Postfix runs, only master's own end matters: a command that failed beside it changed nothing.
     private func dying(_ event: LogEvent) -> StartAttempt {
-        event.program == "master" ? StartAttempt(began: began, ending: .died([event])) : self
+        if event.program == "master" { return StartAttempt(began: began, ending: .died([event])) }
+        var attempt = self
+        attempt.beside = StartAttempt.sorted(beside + [event])
+        return attempt
     }
 
     private func failing(_ event: LogEvent) -> StartAttempt {

@@ -56,8 +56,9 @@ extension ServerPicture {
         guard !badSettings.contains(where: { $0.value.parameter == bad.parameter }) else { return [] }
         let services = [nil] + configuration.master.services.filter { $0.override(bad.parameter) != nil }.map(Optional.some)
         guard
-            let value = services.lazy.compactMap({ configuration.effective(bad.parameter, for: $0) }).first(where: { $0.origin != .builtIn }
-            )
+            // A line about a value that stands nowhere any more is history.
+            let value = services.lazy.compactMap({ configuration.effective(bad.parameter, for: $0) })
+                .first(where: { $0.origin != .builtIn && $0.expanded.contains(bad.value) })
         else { return [] }
         return [
             BadSetting(

@@ -32,9 +32,21 @@ package enum CipherGrade {
 
     package static func isGrade(_ text: String) -> Bool { all.contains(text.lowercased()) }
 
-    /// The first grade that the text names: `medium, high` meant at least medium; nil where none is legible.
+    /// The first grade that the text names: `medium, high` meant at least medium. What stands behind `!` or `-` was to be left out. Is nil
+    /// where none is legible, and where it is one that lets clients go with less than medium.
     package static func firstLegible(in text: String) -> String? {
-        text.lowercased().split { !$0.isLetter }.lazy.map(String.init).first(where: all.contains)
+        var isLeftOut = false
+        var word = ""
+        for character in text.lowercased() + " " {
+            if character.isLetter {
+                word.append(character)
+                continue
+            }
+            if all.contains(word), !isLeftOut { return ["medium", "high"].contains(word) ? word : nil }
+            if !word.isEmpty || "!-".contains(character) { isLeftOut = "!-".contains(character) }
+            word = ""
+        }
+        return nil
     }
 
     /// Which of the two parameters a service reads.

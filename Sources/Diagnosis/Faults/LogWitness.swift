@@ -27,7 +27,8 @@ extension ServerPicture {
         guard isStopped, let attempt = lastStart else { return [] }
         switch attempt.ending {
         case .failed(let events), .died(let events): return attempt.stopped == nil ? events : []
-        case .started, .untold: return []
+        case .started: return attempt.stopped == nil ? attempt.beside : []
+        case .untold: return []
         }
     }
 

@@ -40,7 +40,7 @@ package struct ConfigurationPlan {
     package let after: Configuration
     package let files: ConfigurationFiles
 
-    /// Returns nil where there is nothing to change or where one of the changes is not certain.
+    /// Returns nil where there is nothing to change, where one of the changes is not certain, and where clients might do more by it.
     package init?(remedy: String, changes: [ConfigurationChange], before: Configuration, files: ConfigurationFiles) {
         guard !changes.isEmpty, let after = changes.applied(to: before) else { return nil }
         self.remedy = remedy
@@ -49,11 +49,9 @@ package struct ConfigurationPlan {
         self.after = after
         self.files = files
         let difference = ConfigurationDifference(before, after)
-        guard difference.entries.isEmpty, !fileChanges.isEmpty,
-            difference.isPlanned(changes, of: before.master.services)
-        else {
-            return nil
-        }
+        guard difference.entries.isEmpty, !fileChanges.isEmpty, difference.isPlanned(changes, of: before.master.services),
+            !Exposure(before: before, after: after).isWider
+        else { return nil }
     }
 
     /// `governed`: the services (first field of master.cf) whose ports show whether it worked; nil: the listeners for which something

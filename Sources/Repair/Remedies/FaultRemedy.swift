@@ -1,5 +1,6 @@
 // What repairs a fault by an edit, where the right text is certain: one row a fault, the changes as values. A row gives nothing where
-// the edit could open a relay, allow more than was allowed, or break what works; then the fault's commands are all there is.
+// the edit could break what works, and the plan is none where it would open a relay or send passwords in clear (Exposure); then the fault's
+// commands are all there is.
 
 import Diagnosis
 import PostfixModel
@@ -67,10 +68,7 @@ extension FaultRemedy {
         guard let line = sighting.place?.line, let configuration = picture.configuration,
             let head = configuration.master.commentedServices.first(where: { $0.line == line })
         else { return nil }
-        // The service above may have asked for TLS by the options that go: then it is for the admin to say what it offers without.
-        let above = picture.listeners.filter { listener in head.liveLines.contains { listener.service.lines.contains($0) } }
-        let demands = head.liveOverrides.contains { $0.name == "smtpd_tls_security_level" }
-        return demands && !loginWithinTLS(above, configuration, level: "smtpd_tls_security_level").isEmpty ? nil : [.uncommentHead(head)]
+        return [.uncommentHead(head)]
     }
 
     /// From an `-o` of port 25; from main.cf where every smtps service first gets wrapper mode of its own, and 587 a level.
@@ -86,25 +84,23 @@ extension FaultRemedy {
         var changes: [ConfigurationChange] = [.commentOut(name)]
         for listener in picture.listeners where listener.service.type == "inet" {
             switch picture.number(of: listener) {
-            case 465 where listener.service.override(name) == nil: changes.append(.setOption(name, of: listener.service, to: "yes"))
-            case 465: break
             case 587 where configuration.effective("smtpd_tls_security_level", for: listener.service)?.expanded.isEmpty != false:
                 changes.append(.setOption("smtpd_tls_security_level", of: listener.service, to: "encrypt"))
-            default: changes += loginWithinTLS([listener], configuration)
+            case 25, 587: changes += loginWithinTLS([listener], configuration)
+            default:
+                if listener.service.override(name) != nil { continue }
+                // A filter's way back begins in plain text, and a proxy's way in does not: which of them this is, nobody can tell here.
+                if listener.host.map({ NumericAddress.isLoopbackOnly($0) }) == true { return nil }
+                changes.append(.setOption(name, of: listener.service, to: "yes"))
             }
         }
         return changes
     }
 
-    /// A port that offers AUTH within TLS alone, for all of it is within TLS, goes on doing so. `level`: a parameter whose override goes as
-    /// well, so that main.cf's own counts.
-    private static func loginWithinTLS(
-        _ listeners: [Listener], _ configuration: Configuration, level gone: String? = nil
-    ) -> [ConfigurationChange] {
+    /// A port that offers AUTH within TLS alone, for all of it is within TLS, goes on doing so.
+    private static func loginWithinTLS(_ listeners: [Listener], _ configuration: Configuration) -> [ConfigurationChange] {
         listeners.filter { listener in
-            let value = { (name: String) in
-                configuration.effective(name, for: name == gone ? nil : listener.service)?.expanded.lowercased() ?? ""
-            }
+            let value = { (name: String) in configuration.effective(name, for: listener.service)?.expanded.lowercased() ?? "" }
             return value("smtpd_sasl_auth_enable") == "yes" && value("smtpd_tls_auth_only") != "yes"
                 && value("smtpd_tls_security_level") != "encrypt"
         }.map { .setOption("smtpd_tls_auth_only", of: $0.service, to: "yes") }
@@ -117,18 +113,10 @@ extension FaultRemedy {
 
     static let malformedMasterLine = FaultRemedy(.malformedMasterLine, "The blank put right") { sighting, picture in
         if let dropped = picture.configuration?.master.dropped, sighting.place == picture.masterPlace(dropped.lines.lowerBound) {
-            return outdenting(dropped, picture)
+            return [.outdentService(dropped)]
         }
         let strays = picture.configuration?.master.strayLines.filter { $0.kind == .firstColumn } ?? []
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
-    }
-
-    /// The service comes back as it was written. Where it would offer AUTH to clients without TLS, that is for the administrator to say.
-    private static func outdenting(_ service: MasterService, _ picture: ServerPicture) -> [ConfigurationChange]? {
-        let changes = [ConfigurationChange.outdentService(service)]
-        guard let before = picture.configuration, let after = changes.applied(to: before) else { return nil }
-        let back = after.listeners.filter { $0.service.name == service.name && !$0.isWrapperMode }
-        return loginWithinTLS(back, after).isEmpty ? changes : nil
     }
 
     static let ignoredLine = FaultRemedy(.ignoredLine, "No blank before it") { _, picture in
@@ -143,7 +131,7 @@ extension FaultRemedy {
     }
 
     static let malformedOption = FaultRemedy(.malformedOption, "Without the blanks") { sighting, picture in
-        if let head = picture.indentedHead(at: sighting.place) { return outdenting(head.service, picture) }
+        if let head = picture.indentedHead(at: sighting.place) { return [.outdentService(head.service)] }
         let services = Set(
             picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
                 "\($0.service.name)/\($0.service.type)"
@@ -184,12 +172,8 @@ extension FaultRemedy {
         StockService.named("tlsproxy").map { [.append($0)] }
     }
 
-    static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add the stock line") { sighting, picture in
-        guard let stock = sighting.subject.flatMap(StockService.named), let configuration = picture.configuration else { return nil }
-        // The smtpd behind postscreen reads main.cf alone: it may offer AUTH no more openly than another port does.
-        let isYes = { (name: String) in configuration.effective(name)?.expanded.lowercased() == "yes" }
-        let isOpen = stock.type == "pass" && isYes("smtpd_sasl_auth_enable") && !isYes("smtpd_tls_auth_only")
-        return isOpen ? nil : [.append(stock)]
+    static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add the stock line") { sighting, _ in
+        sighting.subject.flatMap(StockService.named).map { [.append($0)] }
     }
 
     /// Exactly one key and one certificate: any other order is for the admin to say.

@@ -78,8 +78,12 @@ package struct RepairMenu: Sendable, Equatable {
 
     private static let listRemedies: Set<String> = [RemedyKind.article.id, RemedyKind.exclusions.id, RemedyKind.respell.id]
 
-    /// The one that is taken unless another is asked for; nil where every one must be asked for by its id.
-    package var preselected: Remedy? { remedies.first { !$0.needsAsking } }
+    /// The one that is taken unless another is asked for; nil where every one must be asked for by its id. While a list stays rejected, no
+    /// other repair can be proven.
+    package var preselected: Remedy? {
+        let lists = remedies.filter { RepairMenu.listRemedies.contains($0.id) }
+        return (lists.isEmpty ? remedies : lists).first { !$0.needsAsking }
+    }
 
     /// Fault by fault, as they rank.
     private static func remedies(for assessment: Assessment, _ rejected: RejectedLists, _ lists: [Remedy]) -> [Remedy] {

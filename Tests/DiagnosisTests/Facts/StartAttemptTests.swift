@@ -40,7 +40,8 @@ import Testing
     @Test("a command that failed beside a running Postfix changes nothing") func beside() {
         let attempt = last(start, started, "postfix[135]: fatal: bad numerical configuration: message_size_limit = 100M")
         guard case .started = attempt?.ending else { return #expect(Bool(false), "\(String(describing: attempt))") }
-        #expect(attempt?.reason == nil)
+        #expect(attempt?.reason == nil && attempt?.beside.map(\.pid) == [135])
+        #expect(last(start, started, "postfix[135]: fatal: bad numerical configuration: x = 1M", start, started)?.beside == [])
     }
 
     @Test("master that ends at a reload died, and its line is the reason") func died() {

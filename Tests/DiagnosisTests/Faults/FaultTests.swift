@@ -152,6 +152,12 @@ private let values: [FaultCase] = [
             log: ["\(stamp) postfix/tlsmgr[9]: warning: cannot open entropy device /dev/nowhere: No such file or directory"]),
         fault: "bad-value", at: "main.cf 5", says: ["/dev/nowhere"]),
     FaultCase(
+        name: "a switch that the log once could not read, and that is in order now",
+        server: server(
+            settings: ["smtpd_sasl_auth_enable = yes"], probes: [silent],
+            log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: bad boolean configuration: smtpd_sasl_auth_enable = yes # for users"]),
+        fault: "service-dies"),
+    FaultCase(
         name: "a number with a letter, and nothing starts",
         server: server(
             settings: ["message_size_limit = 100M"], probes: [Server.smtps(.refused, .refused)],
@@ -226,6 +232,15 @@ private let starting: [FaultCase] = [
                 "\(stamp) postfix/master[8]: fatal: daemon initialization failure",
             ], running: false),
         fault: "not-starting", says: ["Read-only file system"]),
+    FaultCase(
+        name: "killed without a word, and the start behind it failed",
+        server: server(
+            probes: [Server.smtps(.refused, .refused)],
+            log: [
+                "\(stamp) postfix/master[9]: daemon started -- version 3.7.11, configuration /etc/postfix",
+                "\(stamp) postfix[12]: fatal: parameter inet_interfaces: no local interface found for ::1",
+            ], running: false),
+        fault: "no-such-interface", says: ["::1"]),
     FaultCase(
         name: "stopped in good order",
         server: server(

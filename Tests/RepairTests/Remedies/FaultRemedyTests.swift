@@ -74,6 +74,12 @@ extension FaultRepair {
                 "-smtpd_tls_wrappermode = yes", "+#smtpd_tls_wrappermode = yes", "+  -o smtpd_tls_wrappermode=yes",
             ]),
         FaultRepair(
+            name: "in main.cf, where another port lives by it", fault: "wrapper-mode-misplaced",
+            server: sample([smtp, tlsmgr, "10465 inet n - n - - smtpd", smtps, wrapper], settings: ["smtpd_tls_wrappermode = yes"]),
+            diff: [
+                "-smtpd_tls_wrappermode = yes", "+#smtpd_tls_wrappermode = yes", "+  -o smtpd_tls_wrappermode=yes",
+            ]),
+        FaultRepair(
             name: "of 587 alone", fault: "wrapper-mode-misplaced",
             server: sample([smtp, tlsmgr, submission, wrapper, smtps, wrapper]), diff: ["-  -o smtpd_tls_wrappermode=yes"], isAsked: true),
         FaultRepair(
@@ -222,6 +228,10 @@ extension FaultRepair {
                 [smtp, tlsmgr, smtps, wrapper, "  -o smtpd_tls_mandatory_ciphers=HIGH:!aNULL"], probes: [SampleServer.deadSmtps]),
             diff: ["-  -o smtpd_tls_mandatory_ciphers=HIGH:!aNULL", "+  -o smtpd_tls_mandatory_ciphers=high"]),
         FaultRepair(
+            name: "grades that are to be left out", fault: "invalid-cipher-grade",
+            server: sample(settings: ["smtpd_tls_mandatory_ciphers = !LOW, !NULL, HIGH"], probes: [SampleServer.deadSmtps]),
+            diff: ["-smtpd_tls_mandatory_ciphers = !LOW, !NULL, HIGH", "+smtpd_tls_mandatory_ciphers = high"]),
+        FaultRepair(
             name: "a grade behind two references", fault: "invalid-cipher-grade",
             server: sample(
                 settings: [
@@ -283,7 +293,66 @@ extension FaultRepair {
         return chained
     }
 
-    static let all = ofMaster + ofHelpers + ofMain
+    private static let login = "smtpd_sasl_auth_enable = yes"
+
+    /// Where clients could do more by the edit than before it, none is certain.
+    static let exposing = [
+        FaultRepair(
+            name: "networks that were never in force", fault: "ignored-line",
+            server: {
+                var server = sample()
+                server.main = "  mynetworks = 0.0.0.0/0\n" + (server.settings + server.lists).joined(separator: "\n") + "\n"
+                return server
+            }(), diff: []),
+        FaultRepair(
+            name: "AUTH that was never in force", fault: "ignored-line",
+            server: {
+                var server = sample()
+                server.main = " \(login)\n" + (server.settings + server.lists).joined(separator: "\n") + "\n"
+                return server
+            }(), diff: []),
+        FaultRepair(
+            name: "a quoted none, and AUTH", fault: "bad-value",
+            server: sample(
+                [
+                    smtp, tlsmgr, smtps, wrapper, "587 inet n - n - - smtpd", #"  -o smtpd_tls_security_level="none""#,
+                    "  -o smtpd_sasl_auth_enable=yes",
+                ],
+                probes: [SampleServer.liveSmtps]), diff: []),
+        FaultRepair(
+            name: "AUTH behind a comment, in clear on 25", fault: "comment-in-value",
+            server: sample(
+                settings: [login + " # for users"], probes: [silent],
+                log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: bad boolean configuration: \(login) # for users"]), diff: []),
+        FaultRepair(
+            name: "networks with blanks round the =", fault: "malformed-option",
+            server: sample([smtp, "  -o mynetworks = 0.0.0.0/0", tlsmgr, smtps, wrapper], probes: [silent, SampleServer.liveSmtps]),
+            diff: []),
+        FaultRepair(
+            name: "a block that lets everybody relay", fault: "service-not-enabled",
+            server: sample([
+                smtp, tlsmgr, submission, "#smtps inet n - n - - smtpd", "#  -o smtpd_tls_wrappermode=yes", "#  -o mynetworks=0.0.0.0/0",
+            ]), diff: []),
+        FaultRepair(
+            name: "a first line that lets everybody relay", fault: "malformed-master-line",
+            server: sample(
+                [" 2525 inet n - n - - smtpd", "  -o smtpd_relay_restrictions=permit", tlsmgr, smtps, wrapper],
+                probes: [SampleServer.liveSmtps]),
+            diff: []),
+        FaultRepair(
+            name: "a first line that offers AUTH in clear", fault: "malformed-master-line",
+            server: sample([" " + smtp, tlsmgr, smtps, wrapper], settings: [login], probes: [SampleServer.liveSmtps]), diff: []),
+        FaultRepair(
+            name: "25 has wrapper mode from the options below it, and AUTH", fault: "options-on-wrong-service",
+            server: sample(
+                [smtp, "#smtps inet n - n - - smtpd", wrapper, tlsmgr, submission], settings: [login], probes: [SampleServer.liveStarttls]),
+            diff: []),
+        FaultRepair(
+            name: "no grade but null", fault: "invalid-cipher-grade",
+            server: sample(settings: ["smtpd_tls_mandatory_ciphers = NULL:HIGH"], probes: [SampleServer.deadSmtps]), diff: []),
+    ]
+
+    static let all = ofMaster + ofHelpers + ofMain + exposing
 }
 
 @Suite("Remedies of faults that are no list")
@@ -291,6 +360,10 @@ struct FaultRemedyTests {
     @Test("edit master.cf", arguments: FaultRepair.ofMaster) func ofMaster(_ one: FaultRepair) throws { try check(one) }
     @Test("add the line of a helper", arguments: FaultRepair.ofHelpers) func ofHelpers(_ one: FaultRepair) throws { try check(one) }
     @Test("edit main.cf", arguments: FaultRepair.ofMain) func ofMain(_ one: FaultRepair) throws { try check(one) }
+
+    @Test("let nobody relay or log in who could not before", arguments: FaultRepair.exposing) func exposing(_ one: FaultRepair) throws {
+        try check(one)
+    }
 
     private func check(_ one: FaultRepair) throws {
         let assessment = one.server.assessment
