@@ -24,7 +24,7 @@ struct PostfixTLSWizard: ParsableCommand {
     static func main() {
         RootEnvironment.adopt()
         occupyClosedStreams()
-        // A reader that went away shows as a failed write; the exit code stays the command's own.
+        // A reader or a terminal that went away shows as a failed write: it ends no transaction half way, and the exit code stays the command's.
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         do {

@@ -177,10 +177,10 @@ package struct LogDigest: Sendable, Equatable {
         return left > right
     }
 
-    /// `10.0.0.1` of `mail.example.com[10.0.0.1]`.
+    /// `10.0.0.1` of `mail.example.com[10.0.0.1]`, and of `mail.example.com[10.0.0.1]:41232` (smtpd_client_port_logging).
     static func address(_ client: String) -> String {
-        guard let open = client.lastIndex(of: "["), client.hasSuffix("]") else { return client }
-        let inside = client[client.index(after: open)...].dropLast()
+        guard let open = client.lastIndex(of: "["), let close = client[open...].firstIndex(of: "]") else { return client }
+        let inside = client[client.index(after: open)..<close]
         return inside.isEmpty ? String(client[..<open]) : String(inside)
     }
 

@@ -29,10 +29,6 @@ package struct Assessment: Sendable, Equatable {
     package var emptyFile: String? { picture.emptyFile }
 
     package func finding(_ id: String) -> Finding? { findings.first { $0.id == id } }
-    package func probe(for listener: Listener) -> EndpointProbe? { picture.probe(for: listener) }
-    package func port(of listener: Listener) -> String { picture.port(of: listener) }
-    /// What a list governs, in words; nil when no listener reads it today.
-    package func governs(_ value: EffectiveValue) -> String? { picture.governs(value) }
 
     /// Status of `check` (DESIGN §3).
     package var exitCode: Int { verdict.exitCode }

@@ -34,9 +34,11 @@ package struct ChangeRunner: Sendable {
             return ChangeReport(outcome: .nothingToDo, proven: false, summary: "There is nothing to change.")
         }
         let directory = changes.first.map { splitPath($0.path).directory } ?? facts.configDirectory
+        // Whoever asked for some ports asks for no others, whatever the plan brings.
+        let asked = facts.connection.value?.ports ?? []
+        let planned = plan.result.map { ConnectionStep.endpoints(of: $0, access) } ?? []
         let subject = ChangeSubject(
-            configDirectory: directory, work: changes, facts: facts,
-            planned: plan.result.map { ConnectionStep.endpoints(of: $0, access) } ?? [])
+            configDirectory: directory, work: changes, facts: facts, planned: planned.filter { asked.isEmpty || asked.contains($0.port) })
         let transaction = Transaction(
             .apply(options), files: changes.map(\.path), inForce: plan.inForce, governed: plan.governed, goal: plan.goal, aim: plan.aim)
         return await uninterrupted { [access, tools, state, undoCommand] isCancelled in

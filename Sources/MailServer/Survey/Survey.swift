@@ -90,15 +90,12 @@ package struct Survey: Sendable {
     /// What an undo is told by: the directory with its way to reload, and the ports.
     package static let stepsOfUndo: [Step] = [.server, .connection]
 
-    /// These side by side, all six where nothing is said; `each` is told as they come in.
-    package func runAll(_ steps: [Step] = Step.allCases, each: @escaping @Sendable (StepResult) -> Void = { _ in }) async -> Facts {
+    /// These side by side, all six where nothing is said.
+    package func runAll(_ steps: [Step] = Step.allCases) async -> Facts {
         await withTaskGroup(of: StepResult.self) { group in
             for step in steps { group.addTask { await run(step) } }
             var facts = Facts()
-            for await result in group {
-                facts.take(result)
-                each(result)
-            }
+            for await result in group { facts.take(result) }
             return facts
         }
     }

@@ -35,7 +35,7 @@ package struct Plan: Sendable, Equatable {
     package var governed: Set<String>?
     package var goal = ProofGoal.acceptedLists
     package var aim = ChangeAim()
-    /// The configuration after the change, where it may bring, move or close a port; nil: every port stays as it is.
+    /// The configuration after the change: which ports there are then. Is nil where no port comes or moves.
     package var result: Configuration?
     /// Lists that smtpd services read after the change, `$name` expanded: by them the log's lines about this server are known.
     package var inForce: Set<String>

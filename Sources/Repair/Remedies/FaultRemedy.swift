@@ -79,14 +79,14 @@ extension FaultRemedy {
         let name = "smtpd_tls_wrappermode"
         let wrong = picture.listeners.filter { $0.isWrapperMode && sighting.ports.contains(picture.number(of: $0) ?? 0) }
         let own = wrong.filter { $0.service.override(name) != nil }
-        if own.count == wrong.count { return own.map { .removeOption(name, of: $0.service) } + loginWithinTLS(own, configuration) }
+        if own.count == wrong.count {
+            return own.map { .removeOption(name, of: $0.service) } + own.flatMap { greetingInPlain($0, picture, configuration) }
+        }
         guard own.isEmpty, configuration.main.entry(name) != nil else { return nil }
         var changes: [ConfigurationChange] = [.commentOut(name)]
         for listener in picture.listeners where listener.service.type == "inet" {
             switch picture.number(of: listener) {
-            case 587 where configuration.effective("smtpd_tls_security_level", for: listener.service)?.expanded.isEmpty != false:
-                changes.append(.setOption("smtpd_tls_security_level", of: listener.service, to: "encrypt"))
-            case 25, 587: changes += loginWithinTLS([listener], configuration)
+            case 25, 587: changes += greetingInPlain(listener, picture, configuration)
             default:
                 if listener.service.override(name) != nil { continue }
                 // A filter's way back begins in plain text, and a proxy's way in does not: which of them this is, nobody can tell here.
@@ -97,13 +97,19 @@ extension FaultRemedy {
         return changes
     }
 
-    /// A port that offers AUTH within TLS alone, for all of it is within TLS, goes on doing so.
-    private static func loginWithinTLS(_ listeners: [Listener], _ configuration: Configuration) -> [ConfigurationChange] {
-        listeners.filter { listener in
-            let value = { (name: String) in configuration.effective(name, for: listener.service)?.expanded.lowercased() ?? "" }
-            return value("smtpd_sasl_auth_enable") == "yes" && value("smtpd_tls_auth_only") != "yes"
-                && value("smtpd_tls_security_level") != "encrypt"
-        }.map { .setOption("smtpd_tls_auth_only", of: $0.service, to: "yes") }
+    /// What a port needs besides, that loses wrapper mode: 587 a level, for it has no TLS at all without one, and every port that it offers
+    /// AUTH within TLS alone, as all of it was within TLS before.
+    private static func greetingInPlain(
+        _ listener: Listener, _ picture: ServerPicture, _ configuration: Configuration
+    ) -> [ConfigurationChange] {
+        func value(_ name: String) -> String { configuration.effective(name, for: listener.service)?.expanded.lowercased() ?? "" }
+        if picture.number(of: listener) == 587, ["", "none"].contains(value("smtpd_tls_security_level")) {
+            return [.setOption("smtpd_tls_security_level", of: listener.service, to: "encrypt")]
+        }
+        let isOpen =
+            value("smtpd_sasl_auth_enable") == "yes" && value("smtpd_tls_auth_only") != "yes"
+            && value("smtpd_tls_security_level") != "encrypt"
+        return isOpen ? [.setOption("smtpd_tls_auth_only", of: listener.service, to: "yes")] : []
     }
 
     static let wrapperModeOff = FaultRemedy(.wrapperModeOff, "Switch wrapper mode on") { sighting, picture in

@@ -164,11 +164,10 @@ struct FixCommand: AsyncParsableCommand {
         try output.changedMeanwhile(report, renewed: renewed, assessment: assessment, doIt: renewed.map { doIt($0) } ?? "")
     }
 
-    /// The same remedy for what the files hold now, else the preferred one; nil where no list needs one any more.
+    /// The same remedy for what the files hold now, else the one that would be taken unasked; nil where nothing is to be done any more.
     private func renewed(_ wanted: Remedy, _ assessment: Assessment, _ menu: RepairMenu) -> Remedy? {
-        if menu.remedies.isEmpty { return nil }
-        if let value, let own = try? RepairMenu.own(value, for: assessment).get() { return own }
-        return menu.remedies.first { $0.id == wanted.id } ?? menu.remedies.first
+        if value != nil { return (try? choice(assessment, menu)) ?? nil }
+        return (menu.remedies + menu.onRequest).first { $0.id == wanted.id } ?? menu.preselected
     }
 
     /// The whole command that does what is planned here, with this very remedy.

@@ -17,7 +17,6 @@ struct PlainSession {
 
     /// Ends with the walk, or with the end of input.
     func run(context: WizardContext) throws -> WizardSession.End {
-        signal(SIGPIPE, SIG_IGN)
         var context = context
         context.isPlain = true
         context.mayChange = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1

@@ -30,8 +30,6 @@ struct WizardSession {
 
     func run(context: WizardContext, colour: Bool) throws -> End {
         let signals = WizardSession.catchSignals()
-        // A lost terminal must show as an error of a write, never end a transaction half way.
-        signal(SIGPIPE, SIG_IGN)
         var terminal = try openTerminal(colour: colour)
         var context = context
         if !terminal.isUTF8 { context.ascii = true }

@@ -83,6 +83,12 @@ extension FaultRepair {
             name: "of 587 alone", fault: "wrapper-mode-misplaced",
             server: sample([smtp, tlsmgr, submission, wrapper, smtps, wrapper]), diff: ["-  -o smtpd_tls_wrappermode=yes"], isAsked: true),
         FaultRepair(
+            name: "of 587, which has no TLS without it", fault: "wrapper-mode-misplaced",
+            server: sample(
+                [smtp, tlsmgr, "submission inet n - n - - smtpd", "  -o smtpd_tls_security_level=none", wrapper, smtps, wrapper]),
+            diff: ["-  -o smtpd_tls_security_level=none", "-  -o smtpd_tls_wrappermode=yes", "+  -o smtpd_tls_security_level=encrypt"],
+            isAsked: true),
+        FaultRepair(
             name: "of 25, which offers AUTH within TLS alone so far", fault: "wrapper-mode-misplaced",
             server: sample([smtp, wrapper, tlsmgr, smtps, wrapper], settings: ["smtpd_sasl_auth_enable = yes"]),
             diff: ["-  -o smtpd_tls_wrappermode=yes", "+  -o smtpd_tls_auth_only=yes"]),

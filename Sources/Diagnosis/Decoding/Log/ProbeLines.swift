@@ -37,14 +37,14 @@ package struct ProbeLines: Sendable {
         var process = processes[key] ?? Server()
         switch event.detail {
         case .connected(let client):
-            process.client = isOwn(ProbeLines.address(client)) ? .own : .other
+            process.client = isOwn(LogDigest.address(client)) ? .own : .other
             if process.client == .own { found += process.held }
             process.held = []
         case .disconnected: process.client = .none
         default:
             switch process.client {
             // Whom a line is about it may say itself, where the logger kept no line about the connection.
-            case .none where event.droppedClient.map { isOwn(ProbeLines.address($0)) } == true: found.append(event)
+            case .none where event.droppedClient.map { isOwn(LogDigest.address($0)) } == true: found.append(event)
             case .own: found.append(event)
             case .none: process.held.append(event)
             case .other: break
@@ -59,12 +59,6 @@ package struct ProbeLines: Sendable {
             process.held.contains { if case .panic = $0.kind { true } else { $0.isFatal } }
         }
         return (found + died.flatMap(\.held)).sorted { $0.offset < $1.offset }
-    }
-
-    /// `127.0.0.1` of `localhost[127.0.0.1]` and of `localhost[127.0.0.1]:41232`.
-    private static func address(_ client: String) -> String {
-        guard let open = client.firstIndex(of: "["), let close = client[open...].firstIndex(of: "]") else { return client }
-        return String(client[client.index(after: open)..<close])
     }
 }
 

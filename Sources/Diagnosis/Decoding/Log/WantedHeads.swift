@@ -58,7 +58,6 @@ struct WantedHeads: Sendable {
         "starting the Postfix", "stopping the Postfix", "aborting the Postfix", "the Postfix mail", "message repeated ", "[ID ",
         "table ", "key at index ", "tls_server_sni_maps",
     ]
-    private static let others = severe + plain
     /// What follows `warning: ` and the name of a peer: `mx.example.com[192.0.2.1]:25: `.
     static let ofPeers: [StaticString] = [
         "invalid cipher grade", "error setting cipher grade", "invalid TLS cipher grade", "Invalid TLS protocol list",
