@@ -33,7 +33,7 @@ package struct Remedy: Sendable, Equatable {
 
 /// Advice that is no edit: upgrading Postfix, reloading an edit that is already there.
 package struct Advice: Sendable, Equatable {
-    /// `upgrade`, `reload`, `nothing-enabled`.
+    /// `upgrade`, `reload`, `nothing-enabled`, `withheld`.
     package var id: String
     package var title: String
     package var text: [String]

@@ -23,6 +23,7 @@ package struct RepairMenu: Sendable, Equatable {
             onRequest: RepairMenu.onRequest(for: rejected, beside: remedies.first { !$0.needsAsking }),
             advice: [
                 all.contains { $0.plan.isReloadOnly } ? nil : Advice.reload(for: assessment),
+                Advice.withheld(on: assessment),
                 Advice.nothingEnabled(in: rejected.configuration),
                 Advice.upgrade(for: rejected, remedies: remedies),
             ].compactMap { $0 })
@@ -65,6 +66,9 @@ package struct RepairMenu: Sendable, Equatable {
 
     /// What is offered changes what works: it may as well be left as it is.
     package var mayBeLeft: Bool { !choices.isEmpty && choices.allSatisfy { $0.id == Fault.leftOverList.id } }
+
+    /// What to know before a fault's commands are typed; empty where that is nothing.
+    package var careful: [String] { advice.filter { $0.id == "withheld" }.flatMap(\.text) }
 
     /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
     package func remedy(for sighting: Sighting) -> Remedy? {

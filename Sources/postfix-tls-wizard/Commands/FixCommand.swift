@@ -100,7 +100,7 @@ struct FixCommand: AsyncParsableCommand {
     private func refuse(_ assessment: Assessment, _ menu: RepairMenu, _ output: ChangeOutput) throws -> Int32 {
         let isUsed = !menu.remedies.isEmpty
         try output.refused(
-            assessment, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) }, ignored: isUsed ? nil : ignored)
+            assessment, menu, byID: (menu.remedies + menu.onRequest).map { ($0, doIt($0)) }, ignored: isUsed ? nil : ignored)
         return 1
     }
 

@@ -68,20 +68,23 @@ final class ChangeOutput: Sendable {
     }
 
     /// Faults, and no edit of them that is certain: their commands, and the remedies that must be asked for by name.
-    func refused(_ assessment: Assessment, byID: [(remedy: Remedy, command: String)], ignored: String? = nil) throws {
+    func refused(
+        _ assessment: Assessment, _ menu: RepairMenu, byID: [(remedy: Remedy, command: String)], ignored: String? = nil
+    ) throws {
         let verdict = assessment.verdict
         let why = RefusedText.why(hasRemedies: !byID.isEmpty)
         if json {
             let details =
                 verdict.faults.flatMap { fault in fault.next.map { "\(fault.id): \($0.line)" } }
-                + byID.map { "With --remedy \($0.remedy.id) (\($0.remedy.title)): \($0.command)" } + (ignored.map { [$0] } ?? [])
+                + byID.map { "With --remedy \($0.remedy.id) (\($0.remedy.title)): \($0.command)" } + menu.careful
+                + (ignored.map { [$0] } ?? [])
             let summary = "\(why) \(verdict.summary)"
             var document = ChangeDocument(
                 outcome: "refused", summary: summary, remedy: nil, before: assessment.facts.connection.value?.probes ?? [])
             document.details = details
             try printDocument(document)
         } else {
-            try printText(RefusedText(verdict: verdict, byID: byID, ignored: ignored).text)
+            try printText(RefusedText(verdict: verdict, byID: byID, ignored: ignored, careful: menu.careful).text)
         }
     }
 

@@ -16,6 +16,8 @@ struct RefusedText {
     var byID: [(remedy: Remedy, command: String)]
     /// What was asked for and not used.
     var ignored: String?
+    /// What to know before the commands are typed.
+    var careful: [String] = []
 
     static func why(hasRemedies: Bool) -> String {
         hasRemedies
@@ -32,6 +34,7 @@ struct RefusedText {
         for one in byID {
             lines += ["- With --remedy \(one.remedy.id) (\(one.remedy.title)): \(one.remedy.shownValue)", "  $ \(one.command)"]
         }
+        if !careful.isEmpty { lines += [""] + careful }
         if let ignored { lines += ["", ignored] }
         return lines.map { harmless($0) + "\n" }.joined()
     }

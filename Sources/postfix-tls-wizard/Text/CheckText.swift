@@ -29,6 +29,7 @@ struct CheckText {
         lines += versions
         for fault in verdict.faults { lines += block(fault, isFirst: fault == verdict.faults.first) }
         if verdict.faults.isEmpty { lines += verdict.cause.map(harmless) }
+        lines += menu.careful.map { "Careful: \(harmless($0))" }
         let told = verdict.faults.map(\.summary)
         lines += assessment.findings.filter { ($0.status == .trap || $0.isNote) && !told.contains($0.summary) }.map {
             "Note: \(harmless($0.summary))."
