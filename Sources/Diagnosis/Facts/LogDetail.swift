@@ -75,6 +75,9 @@ package enum LogDetail: Sendable, Hashable {
     /// `haproxy read: REASON`, without the bytes that came instead.
     case proxyProtocol(reason: String)
     /// `not enough free space in mail queue: N bytes < F*message size limit`.
+    /// `invalid transport name: inet6 in Milter service: inet6:[::1]:8891`, or without one: `Milter service needs transport:endpoint instead
+    /// of "X"`. Postfix then does as where the milter is away.
+    case milterUnreadable(milter: String, transport: String?)
     case queueFull(freeBytes: Int?)
     /// cleanup: `mail_queue_enter: create file incoming/5553.270: Permission denied`, each ten seconds while the client waits.
     case queueClosed(file: String, reason: String)

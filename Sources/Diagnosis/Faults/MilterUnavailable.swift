@@ -5,49 +5,56 @@ import PostfixModel
 
 extension Fault {
     package static let milterUnavailable = Fault(
-        "milter-unavailable", "a milter does not answer, and Postfix turns every mail away until it does", explains: [.serviceDies]
+        "milter-unavailable", "a milter does not answer or is misspelt, and Postfix turns every mail away", explains: [.serviceDies]
     ) { picture in
-        let found = picture.lastWitness { detail -> (milter: String, reason: String)? in
-            if case .milterUnreachable(let milter, let reason) = detail { (milter, reason) } else { nil }
-        }
-        guard let found else { return [] }
-        let ports = picture.ports(without: found.parts.milter)
+        guard let found = picture.lastWitness(MilterTrouble.init) else { return [] }
+        let trouble = found.parts
+        let ports = picture.ports(without: trouble.milter)
         guard !ports.isEmpty else { return [] }
         let service = picture.listeners(on: ports).first?.service
         let place = picture.place(ofParameter: "smtpd_milters", for: service)
-        let socket = ["unix:", "local:"].first(where: found.parts.milter.hasPrefix).map { String(found.parts.milter.dropFirst($0.count)) }
-        let own = picture.milters(of: service).first { $0.name == found.parts.milter }?.defaultAction
+        let socket = trouble.isUnreadable ? nil : trouble.socket
+        let own = picture.milters(of: service).first { $0.name == trouble.milter }?.defaultAction
         let action = own ?? picture.configuration?.effective("milter_default_action", for: service)?.expanded ?? "tempfail"
+        let until = trouble.isUnreadable ? "451 until that is put right" : "4xx or 5xx until the milter is back"
         return [
             Sighting(
                 ports: ports, place: place, reach: .service,
-                summary:
-                    "\(ServerPicture.portsText(ports, "turn")) everybody away: the milter \(found.parts.milter) does not answer (\(found.parts.reason))",
+                summary: "\(ServerPicture.portsText(ports, "turn")) everybody away: the milter \(trouble.milter) \(trouble.summary)",
                 reason: [
                     "smtpd_milters names it (\(place?.shown ?? "Postfix's built-in default"))"
                 ] + (socket.flatMap { picture.confinement(of: service, $0) }.map { [$0] } ?? []) + [
-                    "With \(own == nil ? "milter_default_action = \(action)" : "default_action=\(action) in its braces") Postfix answers 4xx or 5xx until the milter is back"
+                    "With \(own == nil ? "milter_default_action = \(action)" : "default_action=\(action) in its braces") Postfix answers \(until)"
                 ],
                 effect: "Nobody can send, and mail from other servers waits",
-                next: [
-                    .say("Start the milter (rspamd, opendkim, …) that should listen at \(found.parts.milter)")
-                ] + (socket.map { [.run("ls -l \(Command.quoted(picture.path($0, for: service)))")] } ?? []) + [
-                    own == nil
-                        ? .say("Or, until it is back", run: "postconf -e 'milter_default_action = accept'")
-                        : .say("Or, until it is back, write default_action=accept in its braces", run: picture.editing(place)),
-                    picture.loading,
-                ], evidence: picture.source(place) + picture.evidence(of: found.event))
+                next: trouble.isUnreadable
+                    ? [.say(trouble.correction, run: picture.editing(place)), picture.loading]
+                    : picture.bringingBack(trouble, hasOwnAction: own != nil, service, place),
+                evidence: picture.source(place) + picture.evidence(of: found.event))
         ]
     }
 }
 
 extension ServerPicture {
+    fileprivate func bringingBack(
+        _ trouble: MilterTrouble, hasOwnAction: Bool, _ service: MasterService?, _ place: FilePlace?
+    ) -> [NextStep] {
+        [
+            .say("Start the milter (rspamd, opendkim, …) that should listen at \(trouble.milter)")
+        ] + (trouble.socket.map { [.run("ls -l \(Command.quoted(path($0, for: service)))")] } ?? []) + [
+            hasOwnAction
+                ? .say("Or, until it is back, write default_action=accept in its braces", run: editing(place))
+                : .say("Or, until it is back", run: "postconf -e 'milter_default_action = accept'"),
+            loading,
+        ]
+    }
+
     /// Ports that need this milter, and that were dead or whose process met its absence as it served our own test: after the greeting no
     /// mail is taken there.
     fileprivate func ports(without milter: String) -> [Int] {
         let dead = deadProbes.map(\.endpoint.port)
         let isMet = ownEvents.contains { event in
-            if case .milterUnreachable(milter, _) = event.detail { true } else { false }
+            event.detail.flatMap(MilterTrouble.init)?.milter == milter
         }
         let readers = listeners.filter { milters(of: $0.service).contains { $0.name == milter } }
         let users = numbers(
@@ -74,29 +81,55 @@ private struct Milter {
     var defaultAction: String?
 
     static func all(in text: String) -> [Milter] {
-        var found: [Milter] = []
-        var rest = text[...]
-        while let start = rest.firstIndex(where: { !isSeparator($0) }) {
-            rest = rest[start...]
-            guard rest.first == "{" else {
-                let word = rest.prefix { !isSeparator($0) }
-                found.append(Milter(name: String(word)))
-                rest = rest[word.endIndex...]
-                continue
-            }
-            var level = 0
-            let end = rest.firstIndex { character in
-                if character == "{" { level += 1 } else if character == "}" { level -= 1 }
-                return level == 0
-            }
+        text.bracedWords.compactMap { word in
+            guard word.hasPrefix("{") else { return Milter(name: String(word)) }
             // An attribute may have braces of its own, with blanks round its `=`.
-            let words = rest[..<(end ?? rest.endIndex)].split { isSeparator($0) || "{}=".contains($0) }.map(String.init)
+            let words = word.split { $0.isWhitespace || ",{}=".contains($0) }.map(String.init)
             let action = words.firstIndex(of: "default_action").flatMap { words.dropFirst($0 + 1).first }
-            if let name = words.first { found.append(Milter(name: name, defaultAction: action)) }
-            rest = end.map { rest[$0...].dropFirst() } ?? rest[rest.endIndex...]
+            return words.first.map { Milter(name: $0, defaultAction: action) }
         }
-        return found
+    }
+}
+
+/// Why Postfix has no use of a milter.
+private struct MilterTrouble {
+    /// As smtpd_milters has it.
+    var milter: String
+    /// Why it does not answer; nil where Postfix cannot read the name.
+    var reason: String?
+    /// The word before the first colon that is no transport.
+    var transport: String?
+    var isUnreadable: Bool { reason == nil }
+
+    init?(_ detail: LogDetail) {
+        switch detail {
+        case .milterUnreachable(let milter, let reason): (self.milter, self.reason) = (milter, reason)
+        case .milterUnreadable(let milter, let transport): (self.milter, self.transport) = (milter, transport)
+        default: return nil
+        }
     }
 
-    private static func isSeparator(_ character: Character) -> Bool { character == "," || character.isWhitespace }
+    /// The path, where it is one.
+    var socket: String? { ["unix:", "local:"].first(where: milter.hasPrefix).map { String(milter.dropFirst($0.count)) } }
+
+    var summary: String {
+        reason.map { "does not answer (\($0))" }
+            ?? (transport.map { "cannot be reached: \"\($0)\" is no transport of Postfix" } ?? "has no transport before its address")
+    }
+
+    var correction: String {
+        rewritten.map { "Write \($0)" + ($0.contains("[") ? ": inet is for IPv6 as well, with the address in brackets" : "") }
+            ?? "Write inet:HOST:PORT, of IPv6 inet:[::1]:PORT, or unix:PATH"
+    }
+
+    /// The same as Postfix reads it, where that is plain: other programs know `inet6:8891@[::1]`, `tcp:…`, `/run/x.sock`.
+    private var rewritten: String? {
+        let word = transport?.lowercased() ?? ""
+        let endpoint = transport.map { String(milter.dropFirst($0.count + 1)) } ?? milter
+        if endpoint.hasPrefix("/") { return "unix:\(endpoint)" }
+        if ["unix", "local"].contains(word) { return "\(word):\(endpoint)" }
+        guard ["inet", "inet4", "inet6", "tcp", "tcp4", "tcp6"].contains(word) else { return nil }
+        guard let at = endpoint.firstIndex(of: "@") else { return "inet:\(endpoint)" }
+        return "inet:\(NumericAddress.text(NumericAddress.bare(endpoint[endpoint.index(after: at)...]), port: endpoint[..<at]))"
+    }
 }

@@ -36,6 +36,34 @@ private let samples: [FaultCase] = [
         name: "a milter of another name is not the one that is away", server: milters("\(gone)9"), fault: nil, exit: 0),
 ]
 
+private func unreadable(_ milter: String, action: String? = nil) -> RecordedServer {
+    let why =
+        milter.contains(":")
+        ? "invalid transport name: \(milter.split(separator: ":")[0]) in Milter service: \(milter)"
+        : "Milter service needs transport:endpoint instead of \"\(milter)\""
+    var server = milters("inet:127.0.0.1:11332, \(milter)", action: action)
+    server.log = Array(server.log.dropLast()) + ["\(stamp) postfix/smtps/smtpd[9]: warning: \(why)"]
+    return server
+}
+
+private func unreadable(_ milter: String, says: String) -> FaultCase {
+    FaultCase(name: milter, server: unreadable(milter), fault: "milter-unavailable", at: "main.cf 5", says: ["Ports 465, 25 turn", says])
+}
+
+private let misspelt: [FaultCase] = [
+    unreadable("inet6:[::1]:8891", says: "Write inet:[::1]:8891: inet is for IPv6 as well"),
+    unreadable("inet6:8891@[::1]", says: "Write inet:[::1]:8891"),
+    unreadable("tcp:localhost:8891", says: "Write inet:localhost:8891"),
+    unreadable("unx:/run/x.sock", says: "Write unix:/run/x.sock"),
+    unreadable("/run/x.sock", says: "Write unix:/run/x.sock"),
+    unreadable("Unix:run/x.sock", says: "Write unix:run/x.sock"),
+    unreadable("milter:x", says: "Write inet:HOST:PORT, of IPv6 inet:[::1]:PORT, or unix:PATH"),
+    FaultCase(name: "it is done without", server: unreadable("inet6:[::1]:8891", action: "accept"), fault: nil, exit: 0),
+]
+
 @Suite("A milter that is away") struct MilterUnavailableTests {
     @Test("its own default action wins", arguments: samples) func ownAction(_ sample: FaultCase) { sample.check() }
+
+    @Test("one that Postfix cannot read is told with how it is written", arguments: misspelt)
+    func unreadable(_ sample: FaultCase) { sample.check() }
 }

@@ -18,10 +18,19 @@ extension LogDetail {
         if parts.take("mail_queue_enter: create file ") {
             return parts.upToLast(": ").map { .queueClosed(file: $0, reason: parts.all) }
         }
+        return milter(text) ?? subsystem(text) ?? table(text) ?? setting(text)
+    }
+
+    private static func milter(_ text: String) -> LogDetail? {
+        var parts = TextParts(text)
         if parts.take("connect to Milter service ") {
             return parts.upToLast(": ").map { .milterUnreachable(milter: $0, reason: parts.all) }
         }
-        return subsystem(text) ?? table(text) ?? setting(text)
+        if parts.take("Milter service needs transport:endpoint instead of \"") {
+            return parts.upToLast("\"").map { .milterUnreadable(milter: $0, transport: nil) }
+        }
+        guard parts.take("invalid transport name: "), let transport = parts.upTo(" in Milter service: ") else { return nil }
+        return .milterUnreadable(milter: parts.all, transport: transport)
     }
 
     /// `hash:/etc/postfix/access is unavailable. open database /etc/postfix/access.db: No such file or directory` (util/dict_surrogate.c).

@@ -44,7 +44,7 @@ enum WantedTexts {
         "tls_server_sni_maps", "key at index ", "invalid cipher grade", "invalid TLS cipher grade", "unsupported dictionary",
         "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
         "No private key", "No certs for", "No PEM data", "cannot connect to ", "Digest algorithm ", "hash:", "btree:", "lmdb:", "cdb:",
-        "texthash:", "proxy:", "cidr:", "regexp:", "pcre:",
+        "texthash:", "proxy:", "cidr:", "regexp:", "pcre:", "invalid transport", "Milter service",
     ]
 
     /// The range behind `warning: `; nil where the message is none.

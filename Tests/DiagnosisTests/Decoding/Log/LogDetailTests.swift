@@ -165,6 +165,14 @@ private let neighbours: [LogDetailCase] = [
         name: "milter", message: "postfix/smtpd[2]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused",
         detail: .milterUnreachable(milter: "inet:127.0.0.1:11332", reason: "Connection refused")),
     .init(
+        name: "a milter's transport",
+        message: "postfix/smtpd[2]: warning: invalid transport name: inet6 in Milter service: inet6:[::1]:8891",
+        detail: .milterUnreadable(milter: "inet6:[::1]:8891", transport: "inet6")),
+    .init(
+        name: "a milter without one",
+        message: #"postfix/smtpd[2]: warning: Milter service needs transport:endpoint instead of "/run/x.sock""#,
+        detail: .milterUnreadable(milter: "/run/x.sock", transport: nil)),
+    .init(
         name: "a queue that cannot be written",
         message: "postfix/cleanup[2]: warning: mail_queue_enter: create file incoming/5553.270: Permission denied",
         detail: .queueClosed(file: "incoming/5553.270", reason: "Permission denied")),
