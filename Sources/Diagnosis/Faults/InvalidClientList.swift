@@ -71,38 +71,73 @@ extension ServerPicture {
     /// No edit: what brings a table into force is a command of the administrator's, and other programs may write it.
     fileprivate var rejectedPolicies: [Sighting] {
         guard let build, let tables = facts.configuration.value?.policyTables else { return [] }
-        return tables.compactMap { table in
-            let wrong = PolicyProtocols.all(in: table.bytes, build: build).filter { entry in
-                entry.stray != nil || entry.list.read(by: build).rejected != nil
+        let inFiles = tables.compactMap { table in
+            let wrong = PolicyProtocols.all(in: table.bytes, build: build).filter(isWrong)
+            return wrong.first.map { entry in
+                policySighting(
+                    entry, at: FilePlace(table.path, entry.line), others: wrong.dropFirst().map { "line \($0.line)" }, table: table.written,
+                    made: table.makeCommand.map { .run($0) } ?? loading, evidence: policyLine(table, entry.line))
             }
-            return wrong.first.map { policySighting(table, $0, others: wrong.dropFirst().map(\.line)) }
         }
+        return inFiles + rejectedWrittenPolicies
     }
 
-    private func policySighting(_ table: PolicyTable, _ entry: PolicyProtocols, others: [Int]) -> Sighting {
-        let place = FilePlace(table.path, entry.line)
+    /// Tables whose text stands in the configuration itself.
+    private var rejectedWrittenPolicies: [Sighting] {
+        guard let build, let configuration else { return [] }
+        var found: [(name: String, sighting: Sighting)] = []
+        for value in configuration.policyMaps {
+            for name in value.expanded.bracedWords.map(String.init) where !found.contains(where: { $0.name == name }) {
+                let wrong = PolicyProtocols.all(inTable: name, build: build).filter(isWrong)
+                guard let entry = wrong.first, let place = place(of: value, with: String(decoding: entry.list.bytes, as: UTF8.self)) else {
+                    continue
+                }
+                let sighting = policySighting(
+                    entry, at: place, others: wrong.dropFirst().map(\.destination), table: value.parameter, made: loading,
+                    evidence: source(place))
+                found.append((name, sighting))
+            }
+        }
+        return found.map(\.sighting)
+    }
+
+    private func isWrong(_ entry: PolicyProtocols) -> Bool {
+        guard let build else { return false }
+        return entry.stray != nil || entry.list.read(by: build).rejected != nil
+    }
+
+    /// The physical line that has this text, of a value that may stand on several.
+    private func place(of value: EffectiveValue, with text: String) -> FilePlace? {
+        guard case .mainCF(let lines) = value.origin, let bytes = facts.configuration.value?.mainBytes else { return place(of: value) }
+        let line = lines.first { number in
+            physicalLine(number, of: bytes).map { String(decoding: $0, as: UTF8.self).contains(text) } ?? false
+        }
+        return mainPlace(line ?? lines.lowerBound)
+    }
+
+    /// `others`: where else, each as a line or a destination.
+    private func policySighting(
+        _ entry: PolicyProtocols, at place: FilePlace, others: [String], table: String, made: NextStep, evidence: [Evidence]
+    ) -> Sighting {
         let text = String(decoding: entry.list.bytes, as: UTF8.self)
         let list = EffectiveValue(parameter: "protocols", raw: text, expanded: text, origin: .builtIn)
         let ended = endedDeliveries.filter { LogDigest.sameList($0.parts.value, text) }
-        var reason = ["\(place.shown): protocols=\(text) for \(entry.destination)"]
+        let whom = entry.destination == "*" ? "every destination" : entry.destination
+        var reason = ["\(place.shown): protocols=\(text) for \(whom)"]
         if let stray = entry.stray {
             reason.append("A blank or comma ends the value, so \"\(stray)\" stands alone: write : between the names")
         } else if let build {
             reason += RejectedWords([list], build: build).sentences
         }
-        if !others.isEmpty {
-            reason.append("Also in \(others.count == 1 ? "line" : "lines") \(others.prefix(20).map(String.init).joined(separator: ", "))")
-        }
+        if !others.isEmpty { reason.append("The same fault: \(others.prefix(20).joined(separator: ", "))") }
         reason += ["It is for mail that this server sends to that destination"] + deliveries(ended)
         return Sighting(
-            place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table.written,
-            summary: "Outgoing mail to \(entry.destination): its protocols in \(place.shown) "
+            place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table,
+            summary: "Outgoing mail to \(whom): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
-            reason: reason, effect: "Mail to \(entry.destination) waits in the queue",
-            next: [.say("Correct \(place.shown)", run: editing(place)), table.makeCommand.map { .run($0) } ?? loading] + [
-                .say("See what waits", run: "postqueue -p")
-            ],
-            evidence: policyLine(table, entry.line) + shownLast(ended))
+            reason: reason, effect: "Mail to \(whom) waits in the queue",
+            next: [.say("Correct \(place.shown)", run: editing(place)), made, .say("See what waits", run: "postqueue -p")],
+            evidence: evidence + shownLast(ended))
     }
 
     private func policyLine(_ table: PolicyTable, _ number: Int) -> [Evidence] {

@@ -34,11 +34,21 @@ extension Configuration {
     }
 }
 
+extension Configuration {
+    /// What names the tables of TLS policies, as main.cf has it and as each service sees it that has options of its own.
+    package var policyMaps: [EffectiveValue] {
+        let services = master.services.filter { ["smtp", "lmtp"].contains($0.program) && !$0.overrides.isEmpty }
+        return ([nil] + services.map(Optional.some)).flatMap { service in
+            ["smtp_tls_policy_maps", "lmtp_tls_policy_maps"].compactMap { effective($0, for: service) }
+        }
+    }
+}
+
 /// The `protocols=` of one line of a TLS policy table.
 package struct PolicyProtocols: Hashable, Sendable {
     /// 1-based line of the entry.
     package var line: Int
-    /// The key: `example.com`, `[mail.example.com]:587`.
+    /// The key: `example.com`, `[mail.example.com]:587`; `*` in a table that has the same for every destination.
     package var destination: String
     package var list: ProtocolList
     /// A word behind it that is no `name=value`: a blank or comma has cut the list, and Postfix takes the whole entry for malformed
@@ -65,6 +75,24 @@ package struct PolicyProtocols: Hashable, Sendable {
                     stray: next.flatMap { $0.contains(UInt8(ascii: "=")) ? nil : String(decoding: $0, as: UTF8.self) })
             }
         }
+    }
+
+    /// Of a table whose text stands in the configuration itself, `inline:{ key=value, { key = text } }` or `static:{ text }`
+    /// (util/dict_inline.c, util/dict_static.c); none of any other. All are of line 1.
+    package static func all(inTable name: some StringProtocol, build: PostfixBuild) -> [PolicyProtocols] {
+        guard let colon = name.firstIndex(of: ":"), let text = name[name.index(after: colon)...].withinBraces else { return [] }
+        let entries: [String]
+        switch name[..<colon] {
+        case "static": entries = ["* \(text)"]
+        case "inline":
+            entries = text.bracedWords.map { word in
+                let entry = String(word.withinBraces ?? word[...])
+                let parts = entry.split(separator: "=", maxSplits: 1)
+                return parts.map { $0.trimmingBlanks() }.joined(separator: " ")
+            }
+        default: entries = []
+        }
+        return entries.flatMap { all(in: Array($0.utf8), build: build) }
     }
 
     /// Words between blanks and commas; what stands in braces is one.

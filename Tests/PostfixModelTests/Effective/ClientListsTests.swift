@@ -55,4 +55,20 @@ struct ClientListsTests {
         #expect(all("3.10.0") == old + ["5 example.net !SSLv2, !SSLv3"])
         #expect(Array(all("3.7.11").prefix(2)) == old)
     }
+
+    @Test(
+        "stands as well in a table within the configuration",
+        arguments: [
+            ("inline:{ { a.example = encrypt protocols=TLSv1.4 }, b.example=may }", ["a.example TLSv1.4"]),
+            (
+                "inline:{ {a.example = may protocols=x ciphers=high}\t{ b.example = secure match=a:b protocols=y } }",
+                ["a.example x", "b.example y"]
+            ),
+            ("static:{ encrypt protocols=z }", ["* z"]), ("static:encrypt", []), ("hash:/etc/postfix/{ protocols=x }", []),
+            ("inline:{ }", []), ("inline:{ { = encrypt protocols=x } }", []),
+        ])
+    func written(_ table: String, _ lists: [String]) {
+        let read = PolicyProtocols.all(inTable: table, build: build("3.7.11", openssl: "3.0.19"))
+        #expect(read.map { "\($0.destination) \(String(decoding: $0.list.bytes, as: UTF8.self))" } == lists)
+    }
 }

@@ -10,18 +10,12 @@ struct PolicyTableReader: Sendable {
     /// Each file once, in the order the configuration names them. What cannot be read is left out: Postfix itself then defers the mail
     /// and says so.
     func tables(of configuration: Configuration) -> [PolicyTable] {
-        let services = configuration.master.services.filter { ["smtp", "lmtp"].contains($0.program) && !$0.overrides.isEmpty }
         var tables: [PolicyTable] = []
-        for service in [nil] + services.map(Optional.some) {
-            for name in ["smtp_tls_policy_maps", "lmtp_tls_policy_maps"] {
-                let value = configuration.effective(name, for: service)?.expanded ?? ""
-                for written in value.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init) {
-                    guard let path = PolicyTable.path(of: written), !tables.contains(where: { $0.path == path }),
-                        let bytes = text(path)
-                    else { continue }
-                    tables.append(PolicyTable(written: written, path: path, bytes: bytes))
-                }
+        for written in configuration.policyMaps.flatMap({ $0.expanded.bracedWords }).map(String.init) {
+            guard let path = PolicyTable.path(of: written), !tables.contains(where: { $0.path == path }), let bytes = text(path) else {
+                continue
             }
+            tables.append(PolicyTable(written: written, path: path, bytes: bytes))
         }
         return tables
     }
