@@ -70,8 +70,8 @@ extension Fault {
     }
 
     package static let proxyProtocol = Fault(
-        "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2],
-        explains: [.serviceDies, .wrapperModeOff, .rateLimited, .rejectedAtConnect]
+        "proxy-protocol", "the service waits for the proxy protocol and nobody in front speaks it", exitCodes: [2, 3],
+        explains: [.serviceDies, .wrapperModeOff, .serviceNotLoaded, .rateLimited, .rejectedAtConnect]
     ) { picture in
         picture.listeners.compactMap { listener in
             let name = "\(listener.service.program == "postscreen" ? "postscreen" : "smtpd")_upstream_proxy_protocol"
@@ -82,10 +82,13 @@ extension Fault {
             let port = probe.endpoint.port
             let place = picture.place(of: value)
             let logged = picture.lastWitness { if case .proxyProtocol(let reason) = $0 { reason } else { nil } }
+            // Nobody but a program of this machine gets there: most likely the proxy, which does send its header.
+            let isLocal = listener.host.map { NumericAddress.isLoopbackOnly($0) } ?? false
             return Sighting(
-                ports: [port], place: place, reach: .service,
+                ports: [port], place: place, reach: .service, weight: isLocal ? .cannotTell : .fault,
                 summary: "Port \(port) waits for the proxy protocol: \(name) = \(value.expanded)",
-                reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"],
+                reason: ["Without a proxy in front that sends its header, every client gets 421 and is dropped"]
+                    + (isLocal ? ["It listens on the loopback alone, as behind a proxy: what comes through that one is not seen"] : []),
                 effect: "Nobody who connects directly can use port \(port)",
                 next: [
                     .say(

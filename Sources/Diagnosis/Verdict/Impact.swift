@@ -110,6 +110,10 @@ struct Impact {
     }
 
     private func impact(_ probe: EndpointProbe) -> PortImpact {
+        // What may be harmless has no consequence that is known.
+        if kind == .cannotTell, first?.ports.contains(probe.endpoint.port) == true {
+            return PortImpact(port: String(probe.endpoint.port), effect: probe.complaint)
+        }
         if probe.endpoint.isNamedByAddress {
             return PortImpact(port: probe.endpoint.shown, effect: "\(probe.complaint): nobody who comes by this address is served")
         }
