@@ -7,21 +7,20 @@ extension Fault {
         "rate-limited", "a limit on connections turned our own tests away: no fault of the server", exitCodes: [3],
         explains: [.rejectedAtConnect, .serviceDies]
     ) { picture in
-        let found = picture.lastWitness { detail -> LogDetail.ClientLimit? in
-            if case .limited(let client, let limit) = detail, picture.isOwnClient(client) { limit } else { nil }
-        }
-        let ports = picture.deadProbes.filter { found != nil || $0.isTurnedAwayByLimit }.map(\.endpoint.port)
+        // Of our own tests alone: a local program that met the limit at another time comes from the same address.
+        let found = picture.ownEvents.last { if case .limited = $0.detail { true } else { false } }
+        let ports = picture.deadProbes.filter { $0.isTurnedAwayByLimit || found != nil && $0.isRefused }.map(\.endpoint.port)
         guard !ports.isEmpty else { return [] }
-        let parameter =
-            (found?.parts).map { $0 == .newTLSSessions ? "smtpd_client_new_tls_session_rate_limit" : "smtpd_client_connection_rate_limit" }
-            ?? "smtpd_client_connection_rate_limit"
+        var isOfTLS = false
+        if case .limited(_, .newTLSSessions) = found?.detail { isOfTLS = true }
+        let parameter = isOfTLS ? "smtpd_client_new_tls_session_rate_limit" : "smtpd_client_connection_rate_limit"
         return [
             Sighting(
                 ports: ports, place: picture.place(ofParameter: parameter), reach: .service, weight: .cannotTell,
                 summary:
                     "\(ServerPicture.portsText(ports)) turned this program's own tests away: too many connections in a short time",
                 reason: ["\(parameter) counts our connections like anybody's; this says nothing about the port"],
-                next: [.say("Wait a minute (anvil_rate_time_unit) and look again")], evidence: picture.evidence(of: found?.event))
+                next: [.say("Wait a minute (anvil_rate_time_unit) and look again")], evidence: picture.evidence(of: found))
         ]
     }
 
@@ -94,6 +93,11 @@ extension Fault {
 extension Configuration {
     /// A number as Postfix reads it; nil where it is none.
     func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
+}
+
+extension EndpointProbe {
+    /// It was answered with a no, or the line was dropped, as a limit does; it never lets a client wait.
+    fileprivate var isRefused: Bool { refusalReply != nil || isDeadByTLS && !mayStillAnswer }
 }
 
 extension ServerPicture {

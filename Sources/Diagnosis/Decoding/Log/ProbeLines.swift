@@ -44,7 +44,7 @@ package struct ProbeLines: Sendable {
         default:
             switch process.client {
             // Whom a line is about it may say itself, where the logger kept no line about the connection.
-            case .none where event.droppedClient.map { isOwn(LogDigest.address($0)) } == true: found.append(event)
+            case .none where ProbeLines.client(of: event).map { isOwn(LogDigest.address($0)) } == true: found.append(event)
             case .own: found.append(event)
             case .none: process.held.append(event)
             case .other: break
@@ -59,6 +59,11 @@ package struct ProbeLines: Sendable {
             process.held.contains { if case .panic = $0.kind { true } else { $0.isFatal } }
         }
         return (found + died.flatMap(\.held)).sorted { $0.offset < $1.offset }
+    }
+
+    /// Whom the line itself says that it is about.
+    private static func client(of event: LogEvent) -> String? {
+        if case .limited(let client, _) = event.detail { client } else { event.droppedClient }
     }
 }
 
