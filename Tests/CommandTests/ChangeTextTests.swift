@@ -57,7 +57,7 @@ struct ChangeTextTests {
     func otherFault() throws {
         var report = ChangeReport(outcome: .reverted, id: "ID", summary: "Back.")
         report.showsOtherFault = true
-        #expect(try text(report).contains("keep the list all the same: KEEP"))
+        #expect(try text(report).contains("keep the change all the same: KEEP"))
         report.showsOtherFault = false
         #expect(try !text(report).contains("KEEP"))
     }

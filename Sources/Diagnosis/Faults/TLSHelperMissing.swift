@@ -19,7 +19,7 @@ extension Fault {
         let isAlive = users.allSatisfy(picture.isServed)
         return [
             Sighting(
-                ports: ports, place: picture.endOfMaster, reach: .tls, weight: isAlive ? .trap : .fault,
+                ports: ports, place: picture.endOfMaster, reach: .tls, weight: isAlive ? .trap : .fault, subject: "tlsmgr",
                 summary: "\(ServerPicture.portsText(ports)) cannot do TLS: master.cf has no \(name) service",
                 reason: ["smtpd asks private/\(name) for random numbers before it can set TLS up"],
                 effect: Suffering.withoutTLS(ports),
@@ -37,7 +37,7 @@ extension Fault {
         let ports = picture.numbers(of: announcing)
         return [
             Sighting(
-                ports: ports, place: place, reach: .tls,
+                ports: ports, place: place, reach: .tls, subject: "tlsproxy",
                 summary: "\(ServerPicture.portsText(ports, "announce")) STARTTLS and cannot do it: master.cf has no \(name) service",
                 reason: [
                     "postscreen hands TLS to private/\(name), which is not there; a client that stays in postscreen's own dialogue gets 454",

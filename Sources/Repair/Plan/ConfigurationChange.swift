@@ -109,6 +109,8 @@ extension ConfigurationChange {
         if case .repair(let stray) = self { stray.kind == .firstColumn } else { false }
     }
 
+    var isAppended: Bool { if case .append = self { true } else { false } }
+
     /// The line of master.cf that decides the order; main.cf's entries are found by their names.
     var line: Int {
         switch self {

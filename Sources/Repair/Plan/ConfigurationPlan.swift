@@ -87,8 +87,7 @@ package struct ConfigurationPlan {
 
     private var edits: [PlannedEdit] {
         let edits = changes.compactMap { change in
-            // An option in the first column belongs to the service only when those above it do.
-            let above = changes.filter { $0.isInFirstColumn && change.isInFirstColumn && $0.line < change.line }
+            let above = changes(above: change)
             return above.applied(to: before).flatMap { base in
                 EditWriter(before: base, files: files).edit(change, governed: affected(by: above + [change]))
             }
@@ -96,11 +95,18 @@ package struct ConfigurationPlan {
         return edits.sorted { ($0.file == files.master ? 1 : 0, $0.line) < ($1.file == files.master ? 1 : 0, $1.line) }
     }
 
+    /// An option in the first column belongs to the service only when those above it do, and a line at the end stands behind the one that
+    /// was added before it.
+    private func changes(above change: ConfigurationChange) -> [ConfigurationChange] {
+        if change.isAppended { return changes.prefix { $0 != change }.filter(\.isAppended) }
+        return changes.filter { $0.isInFirstColumn && change.isInFirstColumn && $0.line < change.line }
+    }
+
     private var fileChanges: [FileChange] { files.changes(from: before, to: after) }
 
     private func affected(by changes: [ConfigurationChange]) -> [Listener] {
         guard let edited = changes.applied(to: before) else { return [] }
-        if changes.contains(where: { if case .append = $0 { true } else { false } }) {
+        if changes.contains(where: \.isAppended) {
             return edited.listeners.filter { $0.governing != .tlsOff }
         }
         let difference = ConfigurationDifference(before, edited)

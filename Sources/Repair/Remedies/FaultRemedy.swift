@@ -171,15 +171,14 @@ extension FaultRemedy {
         return [.renameService(listener.service, to: listener.host.map { NumericAddress.text($0, port: port) } ?? String(port))]
     }
 
-    static let tlsmgrMissing = FaultRemedy(.tlsmgrMissing, "Add the stock line") { _, _ in
-        StockService.named("tlsmgr").map { [.append($0)] }
-    }
-    static let tlsproxyMissing = FaultRemedy(.tlsproxyMissing, "Add the stock line") { _, _ in
-        StockService.named("tlsproxy").map { [.append($0)] }
-    }
+    static let tlsmgrMissing = FaultRemedy(.tlsmgrMissing, "Add what is missing", changes: stockLines)
+    static let tlsproxyMissing = FaultRemedy(.tlsproxyMissing, "Add what is missing", changes: stockLines)
+    static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add what is missing", changes: stockLines)
 
-    static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add the stock line") { sighting, _ in
-        sighting.subject.flatMap(StockService.named).map { [.append($0)] }
+    /// Every stock line that is missing, in one change: a port that needs two of them answers only with both.
+    @Sendable private static func stockLines(_: Sighting, _ picture: ServerPicture) -> [ConfigurationChange]? {
+        [Fault.tlsmgrMissing, .tlsproxyMissing, .serviceLineMissing].flatMap { $0.recognise(picture) }
+            .compactMap { $0.subject.flatMap(StockService.named) }.unique.map { .append($0) }
     }
 
     /// Exactly one key and one certificate: any other order is for the admin to say.

@@ -134,7 +134,7 @@ final class ChangeOutput: Sendable {
         try printText(text)
     }
 
-    /// `keepIt`: the whole command that keeps the list although another fault shows behind it.
+    /// `keepIt`: the whole command that keeps the change although another fault shows behind it.
     func finished(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String], keepIt: String? = nil) throws {
         lines.sync {}
         var report = report

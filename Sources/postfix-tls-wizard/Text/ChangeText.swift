@@ -68,7 +68,7 @@ struct ChangeText {
     var report: ChangeReport
     var warnings: [String]
     var own: OwnCommand
-    /// The command that keeps the list although another fault shows behind it.
+    /// The command that keeps the change although another fault shows behind it.
     var keepIt: String?
 
     var text: String {
@@ -78,7 +78,7 @@ struct ChangeText {
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
         if let id = report.id, report.outcome == .changed, report.hasWayBack { lines.append("Undo:   \(own.undo(id))") }
-        if let keepIt, report.showsOtherFault { lines.append("To keep the list all the same: \(keepIt)") }
+        if let keepIt, report.showsOtherFault { lines.append("To keep the change all the same: \(keepIt)") }
         lines += report.byHand.map { "By hand: \($0)" }
         // A detail may be a difference of several lines.
         return harmlessLines(lines.map { $0 + "\n" }.joined())

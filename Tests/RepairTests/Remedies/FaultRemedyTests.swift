@@ -167,6 +167,15 @@ extension FaultRepair {
                 log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: connect to private/proxymap: No such file or directory"]),
             diff: ["+proxymap  unix  -       -       n       -       -       proxymap"]),
         FaultRepair(
+            name: "two lines at once, either by its id", fault: "service-line-missing",
+            server: sample(
+                [smtp, smtps, wrapper, "qmgr unix n - n 300 1 qmgr", "cleanup unix n - n - 0 cleanup", "anvil unix - - n - 1 anvil"],
+                probes: [SampleServer.deadSmtps]),
+            diff: [
+                "+tlsmgr    unix  -       -       n       1000?   1       tlsmgr",
+                "+rewrite   unix  -       -       n       -       -       trivial-rewrite",
+            ]),
+        FaultRepair(
             name: "the smtpd behind postscreen", fault: "service-line-missing",
             server: sample(
                 ["smtp inet n - n - 1 postscreen", "tlsproxy unix - - n - 0 tlsproxy", tlsmgr],
@@ -389,6 +398,15 @@ struct FaultRemedyTests {
         #expect(remedy?.needsAsking == one.isAsked && plan.remedy == one.fault && plan.goal == .usablePorts)
         let rest = one.server.repaired(by: plan).assessment.verdict.faults
         #expect(!rest.contains { $0.id == one.fault }, "\(rest.map(\.summary))")
+    }
+
+    @Test("lines at the end are told one behind the other, whichever fault is asked for") func linesAtTheEnd() throws {
+        let one = try #require(FaultRepair.ofHelpers.first { $0.name.hasPrefix("two lines") })
+        let remedies = RepairMenu(for: one.server.assessment).remedies.filter {
+            ["service-line-missing", "tlsmgr-missing"].contains($0.id)
+        }
+        #expect(remedies.map { $0.plan.edits.map(\.line) } == [[7, 8], [7, 8]])
+        #expect(Set(remedies.map { $0.plan.diff }).count == 1)
     }
 
     @Test("every one of them stands in the table") func complete() {
