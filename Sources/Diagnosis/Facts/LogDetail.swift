@@ -59,6 +59,8 @@ package enum LogDetail: Sendable, Hashable {
     /// `open database /etc/postfix/virtual.db: ERRNO`: the table's index, which postmap makes, as logged.
     case databaseMissing(file: String, reason: String)
     /// `NAME: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead`: every look-up in it fails.
+    /// `open file /etc/postfix/local-host-names: ERRNO`: a file that a list of names or networks refers to.
+    case listFileMissing(file: String, reason: String)
     case hostBits(parameter: String, text: String, proposal: String)
     /// `undefined parameter: X`, `unused parameter: X=Y` (postconf).
     case undefinedParameter(String)

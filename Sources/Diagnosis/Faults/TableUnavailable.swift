@@ -68,9 +68,12 @@ extension ServerPicture {
     }
 
     /// The first setting that names this table or type, as main.cf has it, else as a service overrides it.
-    fileprivate func tableUsed(_ table: String) -> EffectiveValue? {
+    fileprivate func tableUsed(_ table: String) -> EffectiveValue? { setting { $0.contains(table) } }
+
+    /// The first setting whose value is such.
+    fileprivate func setting(where isSuch: (String) -> Bool) -> EffectiveValue? {
         guard let configuration else { return nil }
-        let named = { (value: EffectiveValue) in value.origin != .builtIn && value.expanded.contains(table) }
+        let named = { (value: EffectiveValue) in value.origin != .builtIn && isSuch(value.expanded) }
         if let value = configuration.main.entries.lazy.compactMap({ configuration.effective($0.name) }).first(where: named) { return value }
         return listeners.lazy.flatMap { listener in
             listener.service.overrides.compactMap { configuration.effective($0.name, for: listener.service) }
@@ -79,42 +82,58 @@ extension ServerPicture {
 }
 
 extension ServerPicture {
-    /// What the processes that served our own tests could not open, although they greeted: mail is turned away later, with 451.
+    /// Lines since the last reload of server processes that still run: what was not there when they began they go on without.
+    private var ofLivingServers: [LogEvent] {
+        let living = Set((host?.servers ?? []).map(\.pid))
+        return (log?.fresh ?? []).filter { $0.isOfServer && living.contains($0.pid) }
+    }
+
+    /// What the processes that served our own tests, or that still run, could not open, although they greeted: mail is turned away later,
+    /// with 451.
     fileprivate var unopenedTables: [Sighting] {
-        let events = ownEvents
         var found: [Sighting] = []
-        for event in events {
+        for event in ownEvents + ofLivingServers {
             let sighting =
                 switch event.detail {
                 case .tableUnavailable(let table, _) where table.hasPrefix("non-existent:"):
-                    missingNetworks(String(table.dropFirst(13)), event)
+                    missingFile(String(table.dropFirst(13)), event)
+                case .listFileMissing(let file, let reason) where ErrnoWords.isMissing(reason) && !event.isFatal: missingFile(file, event)
                 case .databaseMissing(let file, let reason) where ErrnoWords.isMissing(reason): missingIndex(file, event)
                 default: nil as Sighting?
                 }
-            if let sighting, !found.contains(where: { $0.summary == sighting.summary }) { found.append(sighting) }
+            if let sighting, !found.contains(where: { $0.place == sighting.place }) { found.append(sighting) }
         }
         return found
     }
 
-    /// `mynetworks = /etc/postfix/networks`, and no such file: whoever sends is looked up in it.
-    private func missingNetworks(_ path: String, _ event: LogEvent) -> Sighting? {
-        guard let value = tableUsed(path) else { return nil }
+    /// `mynetworks = /etc/postfix/networks`, and no such file: whoever sends is looked up in it. Every recipient is in mydestination
+    /// (trivial-rewrite/resolve.c); in other lists only some are.
+    private func missingFile(_ path: String, _ event: LogEvent) -> Sighting? {
+        guard let value = listNaming(path) else { return nil }
         let place = place(of: value)
         let ports = numbers(of: listeners)
+        let isForAll = ["mynetworks", "mydestination"].contains(value.parameter)
+        let whom = value.parameter == "mydestination" ? "recipient" : "client"
         return Sighting(
-            ports: ports, place: place, reach: .service,
+            ports: isForAll ? ports : [], place: place, reach: isForAll ? .service : .someClients, weight: isForAll ? .fault : .trap,
             summary:
-                "\(Self.portsText(ports, "turn")) mail away with 451: \(path) does not exist (\(value.parameter) in \(place?.shown ?? ""))",
+                "\(Self.portsText(ports, "turn")) \(isForAll ? "" : "some ")mail away with 451: \(path) does not exist (\(value.parameter) in \(place?.shown ?? ""))",
             reason: [
-                "Every client is looked up in it, and gets a temporary error",
+                isForAll
+                    ? "Every \(whom) is looked up in it, and gets a temporary error" : "Whoever is looked up in it gets a temporary error",
                 "TLS and the greeting are in order, so a test of the port shows nothing",
             ],
-            effect: "Nobody can send, and mail from other servers waits",
+            effect: isForAll ? "Nobody can send, and mail from other servers waits" : "Mail that is looked up in it waits",
             next: [
                 .run("ls -l \(Command.quoted(path))"),
                 .say("Put the file there, or take it out of \(value.parameter)", run: editing(place)), loading,
             ],
             evidence: source(place) + evidence(of: event))
+    }
+
+    /// The list that has this path as a word of its own: in `hash:/etc/postfix/x` it is a table's.
+    private func listNaming(_ path: String) -> EffectiveValue? {
+        setting { value in value.split { $0 == "," || $0.isWhitespace }.contains { $0 == path || $0 == "!" + path } }
     }
 
     /// `virtual_alias_maps = hash:/etc/postfix/virtual`, and postmap was never run: recipients are looked up in it.

@@ -46,6 +46,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         }
         let programs = [
             "vi", "sed", "echo", "ls", "ss", "ip", "df", "grep", "openssl", "(umask", "postconf", "postmap", "postqueue", "systemctl",
+            "newaliases",
             "apt-get",
         ]
         return seen.next.contains { step in

@@ -20,6 +20,14 @@ private func probed(_ settings: [String], _ lines: [String]) -> RecordedServer {
     }
 }
 
+/// A process began before our own tests, without the file of mydestination.
+private func began(living: Int) -> RecordedServer {
+    server(
+        settings: ["mydestination = /etc/postfix/local-host-names"], probes: Server.live,
+        log: ["\(stamp) postfix/smtps/smtpd[9]: error: open file /etc/postfix/local-host-names: No such file or directory"]
+    ) { $0.servers = [RunningProcess(pid: living, program: "smtpd", service: "smtps")] }
+}
+
 private let bits =
     #"warning: smtpd_client_event_limit_exceptions: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead"#
 
@@ -63,6 +71,31 @@ private let samples: [FaultCase] = [
         server: probed(
             ["virtual_alias_maps = hash:/etc/postfix/virtual"], ["error: open database /etc/postfix/virtual.db: No such file or directory"]),
         fault: "table-unavailable", exit: 1, at: "main.cf 5", says: ["postmap hash:/etc/postfix/virtual"]),
+    FaultCase(
+        name: "aliases of this machine that were never made",
+        server: probed(["alias_maps = hash:/etc/aliases"], ["error: open database /etc/aliases.db: No such file or directory"]),
+        fault: "table-unavailable", exit: 1, at: "main.cf 5", says: ["newaliases"]),
+    FaultCase(
+        name: "mydestination in a file that is not there",
+        server: probed(
+            ["mydestination = $myhostname /etc/postfix/local-host-names"],
+            ["error: open file /etc/postfix/local-host-names: No such file or directory"]),
+        fault: "table-unavailable", at: "main.cf 5",
+        says: ["Ports 465, 25 turn mail away", "/etc/postfix/local-host-names does not exist", "Every recipient"]),
+    FaultCase(
+        name: "a file of another list, of whose names alone some mail is",
+        server: probed(
+            ["relay_domains = /etc/postfix/relays"], ["error: open file /etc/postfix/relays: No such file or directory"]),
+        fault: "table-unavailable", exit: 1, at: "main.cf 5", says: ["turn some mail away"]),
+    FaultCase(
+        name: "the same as a process logged that began before our tests and still runs",
+        server: began(living: 9), fault: "table-unavailable", at: "main.cf 5"),
+    FaultCase(name: "as one logged that has ended", server: began(living: 10), fault: nil, exit: 0),
+    FaultCase(
+        name: "a file that no list names any more",
+        server: probed(
+            ["mydestination = localhost"], ["error: open file /etc/postfix/local-host-names: No such file or directory"]),
+        fault: nil, exit: 0),
     FaultCase(
         name: "465 runs postscreen",
         server: server(

@@ -39,6 +39,9 @@ extension LogDetail {
         if parts.take("open database ") {
             return parts.upToLast(": ").map { .databaseMissing(file: $0, reason: parts.all) }
         }
+        if parts.take("open file /") {
+            return parts.upToLast(": ").map { .listFileMissing(file: "/\($0)", reason: parts.all) }
+        }
         if let name = parts.upTo(": non-null host address bits in \""), let network = parts.upTo("\", perhaps you should use \"") {
             return .hostBits(parameter: name, text: network, proposal: parts.upTo("\"") ?? "")
         }

@@ -173,6 +173,9 @@ private let neighbours: [LogDetailCase] = [
         message: #"postfix/smtpd[2]: warning: Milter service needs transport:endpoint instead of "/run/x.sock""#,
         detail: .milterUnreadable(milter: "/run/x.sock", transport: nil)),
     .init(
+        name: "a list's file", message: "postfix/smtpd[2]: error: open file /etc/postfix/local-host-names: No such file or directory",
+        detail: .listFileMissing(file: "/etc/postfix/local-host-names", reason: "No such file or directory")),
+    .init(
         name: "a queue that cannot be written",
         message: "postfix/cleanup[2]: warning: mail_queue_enter: create file incoming/5553.270: Permission denied",
         detail: .queueClosed(file: "incoming/5553.270", reason: "Permission denied")),
