@@ -31,7 +31,8 @@ package enum LogDetail: Sendable, Hashable {
     /// `ADDR:NAME: Servname not supported for ai_socktype`.
     case unknownServiceName(address: String, name: String)
     /// `parameter inet_interfaces: no local interface found for ADDR`, `config variable inet_interfaces: host not found: NAME`; without an
-    /// address: `could not find any active network interfaces`, none has an address of the kind that inet_protocols allows.
+    /// address: `could not find any active network interfaces`, `no valid IP address found: smtp`; none has an address of the kind that
+    /// inet_protocols allows, or inet_interfaces is empty.
     case noLocalInterface(address: String?)
     /// `service NAME: ignoring inet_interfaces change`.
     case interfacesChangeIgnored(service: String)
@@ -58,9 +59,9 @@ package enum LogDetail: Sendable, Hashable {
     case tableUnavailable(table: String, reason: String)
     /// `open database /etc/postfix/virtual.db: ERRNO`: the table's index, which postmap makes, as logged.
     case databaseMissing(file: String, reason: String)
-    /// `NAME: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead`: every look-up in it fails.
     /// `open file /etc/postfix/local-host-names: ERRNO`: a file that a list of names or networks refers to.
     case listFileMissing(file: String, reason: String)
+    /// `NAME: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead`: every look-up in it fails.
     case hostBits(parameter: String, text: String, proposal: String)
     /// `undefined parameter: X`, `unused parameter: X=Y` (postconf).
     case undefinedParameter(String)
@@ -74,12 +75,12 @@ package enum LogDetail: Sendable, Hashable {
     case serviceUnreachable(socket: String, reason: String)
     /// `connect to Milter service inet:127.0.0.1:11332: ERRNO`.
     case milterUnreachable(milter: String, reason: String)
-    /// `haproxy read: REASON`, without the bytes that came instead.
-    case proxyProtocol(reason: String)
-    /// `not enough free space in mail queue: N bytes < F*message size limit`.
     /// `invalid transport name: inet6 in Milter service: inet6:[::1]:8891`, or without one: `Milter service needs transport:endpoint instead
     /// of "X"`. Postfix then does as where the milter is away.
     case milterUnreadable(milter: String, transport: String?)
+    /// `haproxy read: REASON`, without the bytes that came instead.
+    case proxyProtocol(reason: String)
+    /// `not enough free space in mail queue: N bytes < F*message size limit`.
     case queueFull(freeBytes: Int?)
     /// cleanup: `mail_queue_enter: create file incoming/5553.270: Permission denied`, each ten seconds while the client waits.
     case queueClosed(file: String, reason: String)

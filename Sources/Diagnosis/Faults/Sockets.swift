@@ -73,14 +73,16 @@ extension Fault {
         guard let address = found.map({ $0.parts }) ?? picture.complaint(parts), picture.hurts([]) else { return [] }
         let protocols = picture.configuration?.effective("inet_protocols")
         // Without an address it is the family that no interface has.
-        let names = address == nil ? ["inet_protocols", "inet_interfaces"] : ["inet_interfaces", "inet_protocols"]
+        let isEmpty = picture.configuration?.effective("inet_interfaces")?.expanded.isEmpty ?? false
+        let names = address == nil && !isEmpty ? ["inet_protocols", "inet_interfaces"] : ["inet_interfaces", "inet_protocols"]
         let place = names.lazy.compactMap { picture.place(ofParameter: $0) }.first
         return [
             Sighting(
                 place: place, reach: .postfix,
                 summary: "Postfix does not start: "
                     + (address.map { "inet_interfaces names \($0), and this machine has no such address" }
-                        ?? "no interface of this machine has an address that inet_protocols = \(protocols?.expanded ?? "all") allows"),
+                        ?? (isEmpty ? "inet_interfaces is empty, so it has no address to listen on" : nil)
+                            ?? "no interface of this machine has an address that inet_protocols = \(protocols?.expanded ?? "all") allows"),
                 reason: [
                     "Every Postfix program ends at it", "inet_protocols decides whether IPv4 and IPv6 addresses are looked for at all",
                 ], effect: Suffering.everybody,

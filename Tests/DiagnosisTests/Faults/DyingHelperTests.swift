@@ -52,6 +52,22 @@ private let samples: [FaultCase] = [
             settings: ["inet_protocols = ipv6"], probes: closed,
             log: stopped + ["\(stamp) postfix[9]: fatal: could not find any active network interfaces"], running: false),
         fault: "no-such-interface", at: "main.cf 5", says: ["inet_protocols = ipv6"]),
+    FaultCase(
+        name: "no interface at all",
+        server: server(
+            settings: ["inet_interfaces ="], probes: closed,
+            log: stopped + [
+                "\(stamp) postfix/postfix-script[8]: starting the Postfix mail system",
+                "\(stamp) postfix/master[9]: fatal: /etc/postfix/master.cf: line 1: no valid IP address found: smtp",
+                "\(stamp) postfix/master[8]: fatal: daemon initialization failure -- see logs for details",
+            ], running: false),
+        fault: "no-such-interface", at: "main.cf 5", says: ["inet_interfaces is empty"]),
+    FaultCase(
+        name: "a file that a name stands in",
+        server: server(
+            settings: ["myorigin = /etc/mailname-gone"], probes: closed,
+            log: stopped + ["\(stamp) postfix[9]: fatal: /etc/mailname-gone: cannot open file: No such file or directory"], running: false),
+        fault: "not-starting", at: "main.cf 5", says: ["vi +5"]),
 ]
 
 @Suite("What the log's last words name") struct DyingHelperTests {

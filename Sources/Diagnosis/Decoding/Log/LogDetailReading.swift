@@ -56,6 +56,8 @@ extension LogDetail {
         let ownAddress = ["parameter inet_interfaces: no local interface found for ", "config variable inet_interfaces: host not found: "]
         if ownAddress.contains(where: { parts.take($0) }) { return .noLocalInterface(address: parts.all) }
         if parts.take("could not find any active network interfaces") { return .noLocalInterface(address: nil) }
+        // `/etc/postfix/master.cf: line 1: no valid IP address found: smtp` (master/master_ent.c): of this machine, not of that line.
+        if parts.contains(": no valid IP address found: ") { return .noLocalInterface(address: nil) }
         if let endpoint = parts.upTo(": Servname not supported for ai_socktype") ?? parts.upTo(": unknown service") {
             var name = TextParts(endpoint)
             let address = name.upToLast(":") ?? ""

@@ -176,6 +176,10 @@ private let neighbours: [LogDetailCase] = [
         name: "a list's file", message: "postfix/smtpd[2]: error: open file /etc/postfix/local-host-names: No such file or directory",
         detail: .listFileMissing(file: "/etc/postfix/local-host-names", reason: "No such file or directory")),
     .init(
+        name: "no address to listen on",
+        message: "postfix/master[2]: fatal: /etc/postfix/master.cf: line 1: no valid IP address found: smtp",
+        detail: .noLocalInterface(address: nil)),
+    .init(
         name: "a queue that cannot be written",
         message: "postfix/cleanup[2]: warning: mail_queue_enter: create file incoming/5553.270: Permission denied",
         detail: .queueClosed(file: "incoming/5553.270", reason: "Permission denied")),
