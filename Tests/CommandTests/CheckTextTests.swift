@@ -45,6 +45,21 @@ struct CheckTextTests {
         #expect(try text().contains("\nTLS versions on 127.0.0.1:465: 1.2? 1.3\n"))
     }
 
+    @Test("of a host that sends only there is nothing to be tried from outside, and not for want of an address") func sendOnly() throws {
+        let server = SampleServer.modern("3.7.11", "!SSLv2, !SSLv3", probes: [], log: [])
+        func text(_ master: String) throws -> String {
+            var server = server
+            server.master = master
+            server.probes = master.contains("smtpd") ? SampleServer.live : []
+            server.settings.append("inet_interfaces = loopback-only")
+            let assessment = Assessment(server.facts)
+            return CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        }
+        #expect(
+            try text("pickup unix n - n 60 1 pickup\ntlsmgr unix - - n 1000? 1 tlsmgr").contains("no service takes mail from the network"))
+        #expect(try text(SampleServer.smtpAndSmtps).contains("nothing: these services listen on this machine only"))
+    }
+
     @Test("beside a Postfix that is stopped the repair is printed as it can be made, and the start behind it")
     func stopped() throws {
         var facts = ArticleServer().facts

@@ -88,7 +88,9 @@ struct CheckText {
             let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
             if let allowed { lines.append(allowed) }
             lines.append("Seen from this machine. From outside, to be sure:")
-            lines += commands.isEmpty ? ["  nothing: these services listen on this machine only"] : commands.map { "  \(harmless($0))" }
+            let nothing =
+                assessment.listeners.isEmpty ? "no service takes mail from the network" : "these services listen on this machine only"
+            lines += commands.isEmpty ? ["  nothing: \(nothing)"] : commands.map { "  \(harmless($0))" }
         }
         if verdict.kind == .trap, let closed = verdict.faults.first?.ports.first(where: assessment.picture.isClosed) {
             lines.append("Users need port \(closed)? Then ask for it: \(own.shown(["check", "--port", String(closed)]))")
