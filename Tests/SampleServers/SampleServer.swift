@@ -26,6 +26,10 @@ package struct SampleServer: Sendable {
     /// What postconf said on standard error.
     package var complaints: [String] = []
     package var policyTables: [PolicyTable] = []
+    /// Sockets of the SASL server that are not there.
+    package var missingSockets: [String] = []
+    /// False: no log could be read.
+    package var hasLog = true
     package var certificates: CertificateFacts?
     /// Children of master that serve connections.
     package var servers: [RunningProcess] = []
@@ -132,7 +136,7 @@ package struct SampleServer: Sendable {
             for line in probeLog { lines.take(Array(line.utf8)) }
             logged.ofProbes += lines.events
         }
-        facts.log = .value(logged)
+        facts.log = hasLog ? .value(logged) : .cannotTell("The mail log cannot be read")
         facts.postfix = .value(postfixFacts)
         var ssl = OpenSSLFacts()
         ssl.versionLine = openssl.map { "OpenSSL \($0)" }
@@ -165,6 +169,7 @@ package struct SampleServer: Sendable {
         files.managers = managers
         files.complaints = PostconfComplaint.read(complaints.joined(separator: "\n"))
         files.policyTables = policyTables
+        files.missingSockets = missingSockets
         if let certificates { files.certificates = .value(certificates) }
         return files
     }

@@ -203,6 +203,8 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var certificates: Observed<CertificateFacts> = .pending
     /// The texts of the TLS policy tables for outgoing mail.
     package var policyTables: [PolicyTable] = []
+    /// Sockets of the SASL server that services ask, and that are not there.
+    package var missingSockets: [String] = []
     /// What Postfix's own postconf complained about while it was asked: a configuration that it cannot read ends it.
     package var complaints: [PostconfComplaint] = []
     /// Remarks about the files themselves (symbolic link, unusual mode), as sentences.

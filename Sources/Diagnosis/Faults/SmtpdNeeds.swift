@@ -7,7 +7,7 @@ extension Fault {
         "sasl-unavailable", "smtpd cannot reach its SASL server (Dovecot's auth socket) and ends", explains: [.serviceDies]
     ) { picture in
         let dead = picture.lastWitness { if case .noSASLMechanisms = $0 { true } else { nil } }
-        guard let dead else { return [] }
+        guard let dead else { return picture.missingAuthenticationSocket }
         let ports = picture.portsOrDead(of: dead.event).unique
         guard picture.hurts(ports), !ports.isEmpty else { return [] }
         let connect = picture.lastWitness { detail -> (path: String, reason: String)? in
@@ -22,21 +22,9 @@ extension Fault {
         let what =
             connect.map { "\(process) \(ends), for the auth socket \($0.parts.path) does not answer: \($0.parts.reason)" }
             ?? "\(process) \(ports.count == 1 ? "finds" : "find") no SASL mechanism and \(ends)"
-        let place = picture.place(ofParameter: "smtpd_sasl_path", for: service)
-        return [
-            Sighting(
-                ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.deadText(ports)): \(what)",
-                reason: [
-                    "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
-                    picture.confinement(of: service, connect?.parts.path ?? "") ?? "Relative paths are below \(picture.queueDirectory)",
-                ], effect: Suffering.unusable(ports),
-                next: [
-                    .run("systemctl status dovecot"),
-                    .run("ls -l \(Command.quoted(picture.path(connect?.parts.path ?? "private/auth", for: service)))"),
-                    .say("Let Dovecot make the socket there (service auth, unix_listener) and start it; then", run: picture.loadCommand),
-                ], evidence: picture.evidence(of: connect?.event) + picture.evidence(of: dead.event))
-        ]
+        var sighting = picture.withoutAuthentication(ports, service, socket: connect?.parts.path ?? "private/auth", what)
+        sighting.evidence = picture.evidence(of: connect?.event) + picture.evidence(of: dead.event)
+        return [sighting]
     }
 
     package static let relayRestrictionsMissing = Fault(
@@ -89,6 +77,46 @@ extension Fault {
 }
 
 extension ServerPicture {
+    /// smtpd has no answer of its SASL server, for this reason.
+    fileprivate func withoutAuthentication(_ ports: [Int], _ service: MasterService?, socket: String, _ what: String) -> Sighting {
+        Sighting(
+            ports: ports, place: place(ofParameter: "smtpd_sasl_path", for: service), reach: .service,
+            summary: "\(Self.deadText(ports)): \(what)",
+            reason: [
+                "smtpd asks the SASL server for its mechanisms when it starts, and ends without an answer",
+                confinement(of: service, socket) ?? "Relative paths are below \(queueDirectory)",
+            ], effect: Suffering.unusable(ports),
+            next: [
+                .run("systemctl status dovecot"),
+                .run("ls -l \(Command.quoted(path(socket, for: service)))"),
+                .say("Let Dovecot make the socket there (service auth, unix_listener) and start it; then", run: loadCommand),
+            ])
+    }
+
+    /// No log was read that could say so: a port whose process ends before it greets, and whose SASL server has no socket.
+    fileprivate var missingAuthenticationSocket: [Sighting] {
+        guard facts.log.value?.sources.isEmpty ?? true, let configuration, let missing = facts.configuration.value?.missingSockets else {
+            return []
+        }
+        let asking = listeners.filter { listener in
+            switch probe(for: listener)?.state {
+            case .silent, .dropped, .noGreeting, .failed:
+                configuration.authenticationSocket(of: listener.service).map(missing.contains) == true
+            default: false
+            }
+        }
+        guard let service = asking.first?.service, let path = configuration.effective("smtpd_sasl_path", for: service)?.expanded else {
+            return []
+        }
+        let ports = numbers(of: asking)
+        var sighting = withoutAuthentication(
+            ports, service, socket: path,
+            "most likely for want of the auth socket: \(configuration.authenticationSocket(of: service) ?? path) does not exist")
+        sighting.isConfirmed = false
+        sighting.evidence = source(sighting.place)
+        return [sighting]
+    }
+
     /// The setting that rules out every mechanism which sends a password as it is, and so all that Dovecot offers by itself.
     fileprivate func optionsWithoutPlaintext(_ service: MasterService?) -> EffectiveValue? {
         ["smtpd_sasl_security_options", "smtpd_sasl_tls_security_options"].lazy
@@ -140,24 +168,17 @@ extension ServerPicture {
             next: [.run(adding(stockLine(name))), loading], evidence: evidence(of: event))
     }
 
-    var queueDirectory: String { configuration?.effective("queue_directory")?.expanded ?? "/var/spool/postfix" }
+    var queueDirectory: String { configuration?.queueDirectory ?? "/var/spool/postfix" }
 
-    /// Where a path leads for this service: what is relative, and in a chroot everything, is below the queue's directory.
+    /// Where a path leads for this service.
     func path(_ path: String, for service: MasterService?) -> String {
-        if !path.hasPrefix("/") { return "\(queueDirectory)/\(path)" }
-        return isConfined(service) ? queueDirectory + path : path
+        configuration?.path(path, for: service) ?? (path.hasPrefix("/") ? path : "\(queueDirectory)/\(path)")
     }
 
     /// Why an absolute path is not where it seems; nil where it is.
     func confinement(of service: MasterService?, _ path: String) -> String? {
-        guard let service, path.hasPrefix("/"), isConfined(service) else { return nil }
+        guard let service, path.hasPrefix("/"), configuration?.isConfined(service) == true else { return nil }
         let place = masterPlace(service.lines.lowerBound)
         return "\(service.program) runs in a chroot (\(place.shown), fifth column): it looks for \(self.path(path, for: service))"
-    }
-
-    /// Before 3.0 `-` stood for y.
-    private func isConfined(_ service: MasterService?) -> Bool {
-        guard let service else { return false }
-        return service.chroot == "y" || service.chroot == "-" && (build?.release.major ?? 3) < 3
     }
 }
