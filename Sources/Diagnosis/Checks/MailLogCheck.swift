@@ -34,6 +34,7 @@ extension Check {
         if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text, !isServed {
             return (.symptom, "Postfix disables TLS for another reason: \(problem)")
         }
+        if let text = picture.failedStart.first?.text { return (.symptom, "Postfix does not start: \(text)") }
         if let text = log.fatals.last?.text {
             return isServed
                 ? (.trap, "A server process ended with: \(text); the ports that were tested answer now")
@@ -46,9 +47,13 @@ extension Check {
         if let value = delivery?.parts {
             return (.trap, "Deliveries to other servers end at the list \"\(value)\"")
         }
+        if let text = picture.namedFaults.last(where: \.line.isOfTLS)?.event.words {
+            return (.symptom, "Postfix refuses TLS sessions for another reason: \(text)")
+        }
         if let drop = picture.unexplainedDrops.first {
             return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
         }
+        if let text = picture.namedFaults.last?.event.words { return (.symptom, "The log names a fault: \(text)") }
         return nothing(log, picture)
     }
 
@@ -76,9 +81,16 @@ extension Check {
         }
         // The lines themselves first, the cause before the effect, whatever the order of the log: the last client may have been dropped
         // before the last rejection.
-        let lines = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last, log.fatals.last, log.drops.last]
-        let shown = lines.compactMap(\.self)
-        if !shown.isEmpty { evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: note($0)) })) }
+        let start = picture.failedStart
+        let ends: [LogEvent?] = start.isEmpty ? [log.fatals.last] : start
+        // Deliveries that end at a list are told where nothing of the server is.
+        let delivery = picture.lastWitness { if case .invalidClientList = $0 { true } else { nil } }?.event
+        let named = picture.namedFaults.last(where: \.line.isOfTLS) ?? picture.namedFaults.last
+        let causes = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last] + ends + [named?.event, delivery]
+        let shown = (causes + [log.drops.last]).compactMap(\.self).uniqueLines
+        if !shown.isEmpty {
+            evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: $0 == start.first ? "why it does not start" : note($0)) }))
+        }
         let lists = log.invalidLists
         if let first = lists.first, let last = lists.last {
             evidence.append(.fact(label: "List rejected", value: tally(lists, log)))
@@ -149,7 +161,10 @@ extension Check {
         switch event.kind {
         case .invalidList: "the cause"
         case .wrapperDropped: "the effect"
-        case .certificateProblem, .libraryProblem, .fatal: "another cause"
+        case .certificateProblem, .libraryProblem: "another cause"
+        // What follows a start that failed only says that it did.
+        case .fatal: event.detail == .startFailed ? nil : "another cause"
+        case .warning, .error: event.detail?.faultLine == nil ? nil : "another cause"
         default: nil
         }
     }
@@ -194,6 +209,7 @@ extension Check {
         if !picture.unexplainedDrops.isEmpty {
             return "The warning may not be written yet, or go to another log. Look again, or name the log with --log FILE."
         }
+        if picture.namedFaults.contains(where: \.line.isOfTLS) { return "No protocol list is the cause of this: page 7 says what is." }
         if !log.fatals.isEmpty {
             return picture.isStopped
                 ? "Put right what ends the process, then start Postfix."
@@ -201,5 +217,14 @@ extension Check {
         }
         if log.invalidLists.count > 0 { return "A reload came after these warnings, so they prove nothing about now." }
         return nil
+    }
+}
+
+extension [LogEvent] {
+    /// Each line once, in its first place.
+    fileprivate var uniqueLines: [LogEvent] {
+        reduce(into: []) { lines, event in
+            if !lines.contains(where: { $0.line == event.line }) { lines.append(event) }
+        }
     }
 }

@@ -71,7 +71,7 @@ extension ServerPicture {
         let ports = numbers(of: bad.listeners)
         let place = place(of: bad.value)
         let isAll = bad.listeners.isEmpty
-        var reason = ["Postfix says: \(bad.failure)"]
+        var reason = [saying(bad.failure)]
         if bad.isComment { reason.append("Behind a value there are no comments: everything up to the end of the line is the value") }
         if bad.isLevel {
             reason.append(

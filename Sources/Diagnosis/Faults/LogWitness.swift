@@ -43,6 +43,22 @@ extension ServerPicture {
         return lastWitness(parts)
     }
 
+    /// What to say where the log has no line that says why: a log that nobody read, or that holds nothing of Postfix's, is not silent.
+    var silenceOfTheLog: String {
+        let read = (facts.log.value?.sources ?? []).filter { if case .unread = $0.reach { false } else { true } }
+        if read.isEmpty { return "No mail log could be read, which might say why" }
+        if read.contains(where: \.hasPostfix) { return "The mail log does not say why" }
+        let names = read.map(\.name)
+        return "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") no line of Postfix, so nothing says why"
+    }
+
+    /// Postfix's words for what is wrong; its own saying only where its log, or one of its tools, was heard to say them.
+    func saying(_ text: String) -> String {
+        let isLogged = (log?.events ?? []).contains { $0.line.contains(text) }
+        let isHeard = isLogged || facts.configuration.value?.complaints.contains { $0.text.contains(text) } == true
+        return "Postfix \(isHeard ? "says" : "would say"): \(text)"
+    }
+
     /// The line as evidence; nothing where there is none.
     func evidence(of event: LogEvent?, _ note: String? = nil) -> [Evidence] {
         event.map { [.transcript([AnnotatedLine($0.line, note: note)])] } ?? []

@@ -21,8 +21,8 @@ extension Fault {
                 reason: needsBlank
                     ? [
                         "A line that begins in the first column is a service of its own; options of the service above begin with a blank",
-                        "Postfix says: \(problem.text)",
-                    ] : ["Postfix says: \(problem.text)"],
+                        picture.saying(problem.text),
+                    ] : [picture.saying(problem.text)],
                 effect: isAlive
                     ? "It works until somebody reloads Postfix; then every port is dead"
                     : Suffering.everybody,
@@ -67,7 +67,7 @@ extension ServerPicture {
                 + (service == nil ? "" : ": it \(isOpen ? "then " : "")runs without \(name)"),
             reason: [
                 "A line that begins with a blank goes on with the entry above it, and the first one has none above",
-                "Postfix says: \(problem.text)",
+                saying(problem.text),
             ],
             effect: port.map { isOpen ? "At the next reload port \($0) is closed" : "Port \($0) is closed" }
                 ?? "Postfix runs without \(name)",

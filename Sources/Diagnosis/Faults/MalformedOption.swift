@@ -28,7 +28,7 @@ extension Fault {
                         ? "\(ServerPicture.portsText(ports, "work")) now; after the next reload its smtpd ends at an option in \(place.brief)"
                         : "\(ServerPicture.deadText(ports)): its smtpd ends at an option in \(place.brief)",
                     reason: [
-                        "Postfix says: \(failure)", "Between -o and the value there is one word without blanks: -o name=value",
+                        picture.saying(failure), "Between -o and the value there is one word without blanks: -o name=value",
                         "Only the service \(listener.service.name) dies; the others go on",
                     ], effect: isAlive ? "It works until somebody reloads Postfix" : Suffering.unusable(ports),
                     next: [

@@ -19,7 +19,7 @@ extension Fault {
         return [
             Sighting(
                 reach: .postfix, summary: summary,
-                reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.when)"] } ?? ["The log does not say why"]),
+                reason: ["No port answers without it"] + (since.map { ["It was stopped: \($0.when)"] } ?? [picture.silenceOfTheLog]),
                 effect: "Nobody can send or receive mail", next: [.run(picture.startCommand)],
                 evidence: picture.evidence(of: since))
         ]

@@ -33,9 +33,9 @@ extension ServerPicture {
         if probe.state == .dropped, configuration != nil { summary = "\(probe.endpoint.subject) cannot do TLS, although its list is valid" }
         var reason = probe.meaning.map { [$0] } ?? []
         if !isLogSeen {
-            reason.append("The mail log, which would say why, could not be read")
+            reason.append(silenceOfTheLog)
         } else {
-            reason.append(lines.isEmpty ? "The mail log does not say why" : "The processes that served our own tests logged this")
+            reason.append(lines.isEmpty ? silenceOfTheLog : "The processes that served our own tests logged this")
         }
         // A slow name server or a delay of the administrator's own looks like this, and mail programs wait for minutes (RFC 5321, 4.5.3.2.1).
         let mayBeSlow = probe.mayStillAnswer && probe.state != .noAnswer && isLogSeen && lines.isEmpty && !isStopped

@@ -87,8 +87,18 @@ package struct ServerPicture: Sendable, Equatable {
 
     /// Ports that drop TLS while no line of the log that could be read says why: the log then proves nothing.
     package var unexplainedDrops: [EndpointProbe] {
-        guard let log, facts.log.value?.sources.isEmpty == false, !log.namesCause else { return [] }
+        guard let log, facts.log.value?.sources.isEmpty == false, !log.namesCause, namedFaults.allSatisfy({ !$0.line.isOfTLS }) else {
+            return []
+        }
         return probes.filter { $0.state == .dropped }
+    }
+
+    /// Lines since the last reload that name a fault of a port which is dead, oldest first; behind ports that all answer they are history.
+    var namedFaults: [(event: LogEvent, line: FaultLine)] {
+        (log?.fresh ?? []).compactMap { event in
+            guard event.isOfServer, event.words != nil, let line = event.detail?.faultLine, hurts(ports(of: event)) else { return nil }
+            return (event, line)
+        }
     }
 
     /// How far the log that was read bears.

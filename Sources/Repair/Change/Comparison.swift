@@ -93,10 +93,11 @@ extension EndpointProbe {
 }
 
 extension LogEvent {
-    /// A line of this fault: of a list that is not taken, or of a connection dropped for it.
+    /// A line of the fault: of a list that is not taken, of a connection dropped for it, or any other warning that names a fault.
     package var isWarningOfTheFault: Bool {
         switch kind {
         case .invalidList, .wrapperDropped, .unknownWord: true
+        case .warning: detail?.faultLine != nil
         default: false
         }
     }

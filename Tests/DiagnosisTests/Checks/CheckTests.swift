@@ -278,6 +278,49 @@ import Testing
         }
     }
 
+    @Test("a line that names another fault of a dead port is quoted, and no line is missed beside it") func named() {
+        var server = RecordedServer.article
+        server.lists = ["smtpd_tls_mandatory_protocols = TLSv1"]
+        let line = "Nov 23 11:50:00 vm postfix/smtps/smtpd[9]: warning: localhost[127.0.0.1]: invalid cipher grade: \"medium, high\""
+        server.log = [RecordedServer.reload, line]
+        let finding = server.assessment.finding("mail-log")
+        #expect(
+            finding?.status == .symptom && finding?.summary.contains("invalid cipher grade: \"medium, high\"") == true, "\(finding as Any)")
+        #expect(finding?.evidence.contains(.transcript([AnnotatedLine(line, note: "another cause")])) == true)
+        #expect(server.assessment.verdict.symptoms[1].met == false)
+        // Behind ports that all answer it is history.
+        server.probes = RecordedServer.live
+        #expect(server.assessment.finding("mail-log")?.status == .clear)
+    }
+
+    @Test("a log that nobody read, or without a line of Postfix, is not said to be silent") func silence() {
+        var server = RecordedServer(probes: [RecordedServer.smtps(.refused, .refused)], log: [RecordedServer.reload], running: false)
+        func reason(_ change: (inout LogFacts) -> Void) -> String? {
+            var facts = server.facts
+            if var log = facts.log.value {
+                change(&log)
+                facts.log = .value(log)
+            }
+            return Assessment(facts).verdict.faults.first { $0.id == "not-running" }?.reason.last
+        }
+        #expect(reason { _ in } == "The mail log does not say why")
+        #expect(reason { $0.sources = [] } == "No mail log could be read, which might say why")
+        server.log = []
+        #expect(
+            reason { $0.sources = [LogSource(name: "/x/log", bytes: 0, hasPostfix: false, hasInformation: false)] }
+                == "/x/log has no line of Postfix, so nothing says why")
+    }
+
+    @Test("Postfix says only what its log or one of its tools was heard to say") func heard() {
+        var server = RecordedServer.repaired
+        server.master += "\n-o smtpd_tls_wrappermode=yes"
+        func words() -> String? { server.assessment.verdict.faults.first?.reason.first { $0.hasPrefix("Postfix ") } }
+        let text = "bad transport type: smtpd_tls_wrappermode=yes"
+        #expect(words()?.hasPrefix("Postfix would say: ") == true, "\(words() ?? "none")")
+        server.log.append("Nov 23 11:59:00 vm postfix/master[7]: fatal: /etc/postfix/master.cf: line 5: \(text)")
+        #expect(words() == "Postfix says: \(text)")
+    }
+
     @Test("a port that requires TLS and cannot give it takes no mail at all, in clear or otherwise") func required() {
         var probe = RecordedServer.refusedStarttls
         #expect(probe.meaning?.contains("mail goes unencrypted or waits") == true)

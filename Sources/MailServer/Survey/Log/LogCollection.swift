@@ -57,7 +57,7 @@ struct LogCollection: Sendable {
         facts.ofEarlierProbes = memory.ofEarlierProbes
         facts.progress = progress
         facts.packageChanges = packageChanges
-        facts.commands = [LogCollection.command(for: newest.name)]
+        facts.commands = [LogCollection.command(for: newest.name, facts.events)]
         return .value(facts)
     }
 
@@ -82,9 +82,13 @@ struct LogCollection: Sendable {
     }
 
     /// What an admin would type to see the same.
-    private static func command(for name: String) -> String {
-        // Every line that page 3 may show matches, a missing certificate's too.
-        let pattern = "'disabling TLS|Wrapper-mode|TLS library|server certs|unknown smtpd_tls|fatal:|reload|daemon started'"
+    private static func command(for name: String, _ events: [LogEvent]) -> String {
+        // Every line that page 3 may show matches: those of lists and certificates always, others where the log has one.
+        let usual = [
+            "disabling TLS", "Wrapper-mode", "TLS library", "server certs", "unknown smtpd_tls", "fatal:", "reload", "daemon started",
+        ]
+        let named = events.compactMap { $0.detail?.faultLine?.words }.flatMap { $0.split(separator: "|").map(String.init) }
+        let pattern = "'\((usual + named).unique.joined(separator: "|"))'"
         guard name.hasPrefix("/") else { return "\(name) | grep -E \(pattern)" }
         let form = (try? FileSystem().openReadOnly(name)).flatMap { LogFile(path: name).form($0) }
         return form.map { "\($0.unpacker(name).shown) | grep -E \(pattern)" } ?? "grep -E \(pattern) \(Command.quoted(name))"
