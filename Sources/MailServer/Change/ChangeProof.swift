@@ -31,9 +31,10 @@ struct ChangeProof: Sendable {
 
     mutating func rememberCheck() async { checkBefore = await postfix.check() }
 
-    func check() async -> StepOutcome {
+    /// `goal`: postfix check is blind to protocol lists, and to no more than these is that said.
+    func check(_ goal: ProofGoal) async -> StepOutcome {
         let result = await postfix.check()
-        if result.succeeded { return .done("no complaint; it does not look at protocol lists") }
+        if result.succeeded { return .done("no complaint" + (goal == .acceptedLists ? "; it does not look at protocol lists" : "")) }
         let account = PostfixControl.account(of: result)
         if let checkBefore, checkBefore.ending == result.ending {
             return .done("complains as it did before the change: \(account)")

@@ -95,7 +95,7 @@ struct ChangeRun: Sendable {
             return record.begin(plan, subject)
         case .prove: return await prove()
         case .replace(let file): return mover.replace(file, record)
-        case .postfixCheck: return await proof.check()
+        case .postfixCheck: return await proof.check(plan?.goal ?? .usablePorts)
         case .reload: return await proof.reload()
         case .start: return await start()
         case .stop: return await postfix.stop(limit: tools.patience.ports)

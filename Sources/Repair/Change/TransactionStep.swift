@@ -51,7 +51,7 @@ package enum TransactionStep: Sendable, Equatable, Hashable {
         case .journal: "Journal and dated backup"
         case .prove: "Proof on a copy: only the planned values differ"
         case .replace(let file): "Write \(files[file])"
-        case .postfixCheck: "postfix check (it does not see this fault)"
+        case .postfixCheck: "postfix check"
         case .reload: "postfix reload"
         case .start: "Start Postfix"
         case .stop: "Stop Postfix again"

@@ -130,6 +130,19 @@ struct ApplyTests {
         if one.files == [.old, .old], one.state == "reverted" { #expect(told.contains("as they were before"), "\(told)") }
     }
 
+    @Test(
+        "of postfix check it is said that it does not look at lists where a list is edited, and nowhere else",
+        arguments: [ProofGoal.acceptedLists, .usablePorts])
+    func checkIsBlind(goal: ProofGoal) async throws {
+        let server = try FakeServer()
+        var plan = server.plan()
+        plan.goal = goal
+        let report = await server.runner().apply(plan, facts: server.facts, options: ApplyOptions()) { _ in }
+        let row = try #require(report.checklist.first { $0.step == .postfixCheck })
+        #expect(row.title == "postfix check" && row.detail.hasPrefix("no complaint"), "\(row)")
+        #expect(row.detail.contains("protocol lists") == (goal == .acceptedLists), "\(row)")
+    }
+
     @Test("postfix check that complains only since the change reverts it")
     func checkGotWorse() async throws {
         let server = try FakeServer()
