@@ -40,16 +40,18 @@ struct PracticePorts: Sendable {
     /// The service's name by the port that it plays.
     var names: [Int: String] { Dictionary(uniqueKeysWithValues: parts.map { ($0.played, $0.service) }) }
 
-    /// From the port that is played to the one that answers; what is not played is led to port 0, where nothing ever listens.
+    /// From the port that is played to the one that answers.
     var routes: [Int: Int] { Dictionary(uniqueKeysWithValues: parts.map { ($0.played, $0.port) }) }
 }
 
 extension Endpoint {
-    /// The same client, led to the stand-in.
-    func led(by routes: [Int: Int]) -> Endpoint {
+    /// The same client, led to the stand-in. Where the service is not open, and where nothing is played, to the same number, or to
+    /// another stand-in's, of an address of this machine on which practice opens nothing: a command typed by hand is refused as well.
+    func led(by routes: [Int: Int], isOpen: Bool) -> Endpoint {
         var led = self
-        led.host = "127.0.0.1"
-        led.port = routes[port] ?? 0
+        let standIn = routes[port]
+        led.host = isOpen && standIn != nil ? "127.0.0.1" : "127.0.0.2"
+        led.port = standIn ?? routes.values.min() ?? 0
         return led
     }
 }

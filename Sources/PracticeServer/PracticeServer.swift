@@ -88,7 +88,7 @@ package final class PracticeServer: Sendable {
         // A port that no loaded service has is one where nobody listens.
         access.route = { [routes, services, postfix] endpoint in
             let isLoaded = services[endpoint.port].map { postfix.behaviour(of: $0) != nil } ?? false
-            return endpoint.led(by: isLoaded ? routes : [:])
+            return endpoint.led(by: routes, isOpen: isLoaded)
         }
         return access
     }
