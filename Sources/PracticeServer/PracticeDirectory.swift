@@ -32,7 +32,8 @@ enum PracticeDirectory {
     /// Files of the scenario, placeholders filled in.
     static func write(_ scenario: PracticeScenario, to directory: String, ports: PracticePorts) throws(PracticeError) {
         func filled(_ text: String) -> String { ports.filledIn(text).replacing("@DIR@", with: directory) }
-        for folder in ["etc", "state"] { try makeDirectory("\(directory)/\(folder)") }
+        // A Postfix that is called by hand with this configuration finds a queue without a server, and no directory to run in.
+        for folder in ["etc", "state", "queue"] { try makeDirectory("\(directory)/\(folder)") }
         try put(filled(scenario.mainCF), at: "\(directory)/etc/main.cf", mode: 0o644)
         try put(filled(scenario.masterCF), at: "\(directory)/etc/master.cf", mode: 0o644)
         try put(PracticeLog.recent(filled(scenario.mailLog)), at: "\(directory)/maillog", mode: 0o600)

@@ -25,6 +25,16 @@ struct PracticeScenarioTests {
         #expect(scenario.masterCF.contains("@SMTPS@"))
     }
 
+    @Test(
+        "a Postfix that is called by hand with its files finds queue and data below the private directory",
+        arguments: PracticeScenario.names)
+    func ownDirectories(name: String) throws {
+        let main = MainCF(Array(try #require(PracticeScenario(named: name)).mainCF.utf8))
+        for parameter in ["queue_directory", "data_directory"] {
+            #expect(main.entry(parameter)?.text.hasPrefix("@DIR@/") == true, "\(parameter)")
+        }
+    }
+
     @Test("an unknown name is no scenario", arguments: ["", "Article", "../article", "article "])
     func unknown(name: String) {
         #expect(PracticeScenario(named: name) == nil)
