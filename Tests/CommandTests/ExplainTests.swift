@@ -42,6 +42,20 @@ struct ExplainTests {
         #expect(!text("TLSv1").contains("Nearest"))
     }
 
+    @Test("a nearest spelling that allows nothing of today is told with that; a release without lists reads none")
+    func narrow() throws {
+        func text(_ list: String, _ release: String) throws -> String {
+            let build = PostfixBuild(release: try #require(Release(release)))
+            return ExplainText(list: list, reading: ProtocolList(list).explained(by: build), build: build).text
+        }
+        let warned = try text("TLSv1.0", "3.7.11")
+        #expect(
+            warned.contains("\nNearest valid spelling for Postfix 3.7.11: ")
+                && warned.hasSuffix(" - beware: it allows TLS 1.0 alone, and every newer client is refused\n"), "\(warned)")
+        #expect(try !text("TLSv1.0 TLSv1.2", "3.7.11").contains("beware"))
+        #expect(try text("TLSv1", "2.2").hasPrefix("Not read by Postfix 2.2: \"TLSv1\"\n"))
+    }
+
     @Test("SSLv2 is told where a library may have it and the list leaves it on, and is no version of the list")
     func sslv2() throws {
         func notes(_ list: String, openssl: String) throws -> [String] {

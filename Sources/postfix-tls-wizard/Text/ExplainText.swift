@@ -6,7 +6,12 @@ import TerminalUI
 extension ProtocolList {
     /// The nearest valid spelling of a list that is rejected, as a sentence; nil where there is none.
     func nearestValid(for build: PostfixBuild) -> String? {
-        respelled(for: build).map { "Nearest valid spelling for Postfix \(build.release): \($0.value)" }
+        guard let value = respelled(for: build)?.value else { return nil }
+        let sentence = "Nearest valid spelling for Postfix \(build.release): \(value)"
+        let on = ProtocolList(value).explained(by: build).enabled
+        // It means what was written, and whoever copies it shuts out every client of today.
+        guard let best = on.max(), best < .tlsv1_2, build.offered.contains(.tlsv1_2) else { return sentence }
+        return sentence + " - beware: it allows \(on.spoken) alone, and every newer client is refused"
     }
 }
 
@@ -20,6 +25,7 @@ struct ExplainText {
     }
 
     private var verdictLines: [String] {
+        if reading.notes.contains(.noListParameter) { return ["Not read by Postfix \(build.release): \(quotedList)"] }
         guard let rejected = reading.rejected else {
             return ["Valid for Postfix \(build.release): \(quotedList)"]
         }
