@@ -8,6 +8,8 @@ protocol CheckPage: WizardPage {
     /// What is being done while the step runs.
     var doing: String { get }
     func faults(_ state: WizardState) -> [Sighting]
+    /// What the page shows depends on the verdict over all steps.
+    var isJudgedByVerdict: Bool { get }
 }
 
 extension CheckPage {
@@ -51,8 +53,16 @@ extension CheckPage {
 
     func mark(_ state: WizardState) -> Mark { checkMark(state) }
 
+    var isJudgedByVerdict: Bool { false }
+
     /// Faults of the verdict that belong on this page and that no check of it tells.
     func faults(_ state: WizardState) -> [Sighting] { [] }
+
+    /// All that the page's checks and its faults rest on is there: before that nothing is fine yet.
+    private func isSettled(_ state: WizardState) -> Bool {
+        if isJudgedByVerdict { return state.isComplete }
+        return Check.all.filter { $0.step == step }.allSatisfy { check in !check.needs.contains(where: state.facts.lacks) }
+    }
 
     func checkMark(_ state: WizardState) -> Mark {
         guard !state.facts.lacks(step) else { return .pending }
@@ -60,7 +70,7 @@ extension CheckPage {
         if !faults(state).isEmpty { return .symptom }
         if let worst = findings.first?.status, worst == .symptom || worst == .trap { return .symptom }
         if state.facts.reason(step) != nil || findings.contains(where: { $0.status == .cannotTell }) { return .unknown }
-        return .good
+        return isSettled(state) ? .good : .pending
     }
 }
 

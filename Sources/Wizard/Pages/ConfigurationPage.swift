@@ -4,6 +4,7 @@ import Diagnosis
 
 struct ConfigurationPage: CheckPage {
     let step = Step.configuration
+    let isJudgedByVerdict = true
     let doing = "Reading main.cf and master.cf as Postfix reads them …"
     let help = [
         "The lines that decide about TLS versions, with file and line number; ^^^ stands under a word this Postfix does not know.",

@@ -6,6 +6,7 @@ import TerminalUI
 
 struct ConnectionPage: CheckPage {
     let step = Step.connection
+    let isJudgedByVerdict = true
     let doing = "Knocking on the ports: TCP first, then TLS with openssl …"
     let help = [
         "Each port is tried twice: does it take a TCP connection (as telnet shows), and does TLS begin on it (as openssl shows)?",

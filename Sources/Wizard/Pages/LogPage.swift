@@ -4,6 +4,8 @@ import Diagnosis
 
 struct LogPage: CheckPage {
     let step = Step.log
+    // Whether a line is about now depends on the ports and on who runs.
+    let isJudgedByVerdict = true
     let doing = "Reading the mail log for the two warnings …"
     let help = [
         "Postfix writes two warnings: which protocol list it rejected, and that it dropped a client because of that.",

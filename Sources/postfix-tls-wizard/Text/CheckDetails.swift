@@ -32,8 +32,24 @@ struct CheckDetails {
         return lines.isEmpty ? [] : ["[\(fault.id)] What shows it:"] + lines.map { "    \(harmless($0))" } + [""]
     }
 
+    /// The check of the configuration looks at lists alone. A line of the two files that a fault names is wrong all the same.
+    private var faultsOfFiles: [Sighting] {
+        let files = assessment.facts.configuration.value
+        return assessment.verdict.faults.filter { fault in
+            fault.weight != .cannotTell && fault.place.map { [files?.mainPath, files?.masterPath].contains($0.path) } ?? false
+        }
+    }
+
+    private func head(_ finding: Finding) -> String {
+        let faults = finding.id == Check.configuration.id && finding.status == .clear ? faultsOfFiles : []
+        guard let worst = faults.first else { return "[\(finding.status.spoken)] \(finding.title): \(harmless(finding.summary))" }
+        let status: FindingStatus = faults.contains { $0.weight == .fault } ? .symptom : .trap
+        let places = faults.map { "\($0.place?.brief ?? worst.id) (\($0.id))" }.unique.joined(separator: ", ")
+        return "[\(status.spoken)] \(finding.title): \(harmless(places)). \(harmless(finding.summary))"
+    }
+
     private func block(_ finding: Finding) -> [String] {
-        ["[\(finding.status.spoken)] \(finding.title): \(harmless(finding.summary))"]
+        [head(finding)]
             + finding.evidence.flatMap(\.plainLines).map { "    \(harmless($0))" } + [""]
     }
 

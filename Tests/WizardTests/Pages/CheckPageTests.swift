@@ -35,6 +35,19 @@ struct CheckPageTests {
         #expect(page.content.mark(walk.state) == .unknown)
     }
 
+    @Test("no page is fine before all is there that its checks and its faults rest on", arguments: Page.allCases.prefix(6))
+    func notYet(page: Page) throws {
+        let server = ArticleServer(list: "TLSv1", isAlive: true)
+        var walk = Walk(server, results: [])
+        for result in server.results.reversed() {
+            if walk.state.isComplete == false, [Page.connection, .log, .configuration].contains(page) {
+                #expect(page.content.mark(walk.state) != .good, "\(page.title)")
+            }
+            walk.send(.stepArrived(result))
+        }
+        #expect(walk.state.isComplete && page.content.mark(walk.state) != .pending)
+    }
+
     @Test("the worst finding of a page comes first and decides its mark")
     func order() {
         var walk = Walk()
