@@ -27,7 +27,7 @@ package struct FrameGlyphs: Sendable, Hashable {
     package let chosen: Character
     /// Text was cut here.
     package let ellipsis: Character
-    /// The line above goes on here.
+    /// The line above goes on here. Never a sign that would join, quote or pass on what stands beside it where a shell reads it.
     package let wrapped: Character
     package let dash: Character
     package let arrow: Character
@@ -45,15 +45,15 @@ package struct FrameGlyphs: Sendable, Hashable {
     package static let ascii = FrameGlyphs(
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         teeDown: "+", teeUp: "+",
-        good: "+", symptom: "!", unknown: "?", pending: ".", here: ">", pointer: "<", chosen: "*", ellipsis: "~",
-        wrapped: "\\", dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
+        good: "*", symptom: "!", unknown: "?", pending: ".", here: ">", pointer: "<", chosen: "*", ellipsis: "~",
+        wrapped: ":", dash: "-", arrow: ">", up: "^", down: "v", moreAbove: "^", moreBelow: "v")
 
     /// Of the Linux console: its font has the signs of code page 437 and no others.
     package static let console = FrameGlyphs(
         horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
         teeDown: "┬", teeUp: "┴",
         good: "√", symptom: "!", unknown: "?", pending: "·", here: "►", pointer: "◄", chosen: "•", ellipsis: "~",
-        wrapped: "\\", dash: "-", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
+        wrapped: "»", dash: "-", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
     package static func glyphs(utf8: Bool) -> FrameGlyphs { utf8 ? .unicode : .ascii }
 

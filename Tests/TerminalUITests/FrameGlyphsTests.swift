@@ -24,11 +24,18 @@ struct FrameGlyphsTests {
 
     @Test("on the Linux console every sign is one that code page 437 has")
     func console() {
-        let font = Set("─│┌┐└┘┬┴├┤┼√!?·►◄•~\\-→↑↓▲▼")
+        let font = Set("─│┌┐└┘┬┴├┤┼√!?·►◄•~»-→↑↓▲▼")
         for (unicode, console) in zip(characters(.unicode), characters(.console)) {
             #expect(unicode.consoleForm == console && font.contains(console), "\(unicode)")
         }
         #expect(("…" as Character).consoleForm == "~" && ("ü" as Character).consoleForm == "ü")
+    }
+
+    @Test("where a line goes on, no sign stands that a shell would join or pass on, and what is fine is no sign of a diff")
+    func copied() {
+        for glyphs in [FrameGlyphs.unicode, .ascii, .console] {
+            #expect(!"\\|&;<>()$`\"'+-".contains(glyphs.wrapped) && !"+-".contains(glyphs.good))
+        }
     }
 
     @Test("marks differ from one another in each")

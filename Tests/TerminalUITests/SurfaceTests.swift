@@ -115,7 +115,7 @@ struct SurfaceTests {
     @Test("in ASCII every cell keeps its place")
     func ascii() {
         let surface = Surface(lines: ["│✓ a…é漢x", "e\u{301}–→▼"])
-        #expect(surface.inASCII().lines == ["|+ a~?? x", "e->v"])
+        #expect(surface.inASCII().lines == ["|* a~?? x", "e->v"])
         expectWhole(surface.inASCII())
     }
 
