@@ -29,6 +29,14 @@ struct PlainWalkTests {
         #expect(ended.output.contains("2 (*) Safe after upgrades"))
         #expect(ended.output.contains("\"nonsense\" is no answer here.\n"))
         #expect(!ended.output.contains("[done]"))
+        #expect(ended.output.contains("> \n"), "what follows the end of input stands on a line of its own")
+    }
+
+    @Test("what an earlier answer led to is not said again to one that is none")
+    func stale() throws {
+        let ended = try walk(["z", "undo", "nonsense"])
+        let parts = ended.output.components(separatedBy: "\"nonsense\" is no answer here.\n")
+        #expect(parts.count == 2 && parts[1].hasPrefix("["), "\(ended.output)")
     }
 
     @Test("an own value is typed on a line of its own, and judged")

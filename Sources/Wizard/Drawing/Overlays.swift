@@ -14,8 +14,8 @@ extension WizardState {
         text.heading("Words")
         text.facts(Glossary.words)
         text.heading("Keys here")
-        text.facts(KeyTable.bindings(in: pageContext).filter { $0.request.page == nil }.compactMap(keyRow))
-        text.facts([("1 to 9, 0", "go to that page; 0 is page 10")])
+        let keys = KeyTable.bindings(in: pageContext).filter { $0.request.page == nil }.compactMap(keyRow)
+        text.facts(keys + [("1 to 9, 0", "go to that page; 0 is page 10")])
         text.heading("Marks")
         let marks: [(Mark, String)] = [
             (.good, "fine"), (.symptom, "symptom found"), (.unknown, "cannot tell"), (.pending, "not yet"),

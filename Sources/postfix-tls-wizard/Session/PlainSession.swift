@@ -27,7 +27,7 @@ struct PlainSession {
             try settle(&walk)
             if walk.exitCode != nil { break }
             try show(&walk)
-            guard let line = readAnswer(&walk) else { break }
+            guard let line = try readAnswer(&walk) else { break }
             try answer(line, &walk)
         }
         return WizardSession.End(exitCode: walk.exitCode ?? 0, change: walk.state.standingChange, failedUndo: walk.state.failedUndo)
@@ -72,21 +72,26 @@ struct PlainSession {
         // What lies over a page is printed once, with the page's own answers; the page itself is asked for again by one of them.
         if walk.state.keyContext.isOverlay { feed([.escape], &walk) }
         let isTold = walk.isMisunderstood || !notice.isEmpty && page == walk.shown
-        let lines = (isTold ? [] : page) + notice + [walk.state.plainPrompt(width: PlainSession.width)]
+        // What an earlier answer led to says nothing of one that was none.
+        let lines = (isTold ? [] : page) + (walk.isMisunderstood ? [] : notice) + [walk.state.plainPrompt(width: PlainSession.width)]
         walk.shown = page
         walk.isMisunderstood = false
         try printText(lines.joined(separator: "\n") + "\n> ")
     }
 
     /// The next line; nil at the end of input, or when the end was asked for.
-    private func readAnswer(_ walk: inout Walk) -> String? {
+    private func readAnswer(_ walk: inout Walk) throws -> String? {
         while walk.exitCode == nil {
             if let end = walk.pending.firstIndex(of: 0x0A) {
                 let line = String(decoding: walk.pending[..<end], as: UTF8.self)
                 walk.pending.removeSubrange(...end)
                 return line.last == "\r" ? String(line.dropLast()) : line
             }
-            if walk.hasEnded { return nil }
+            if walk.hasEnded {
+                // The prompt has no line end of its own, and something may follow.
+                try printText("\n")
+                return nil
+            }
             _ = waitForInput(on: [STDIN_FILENO, queue.wakeDescriptor, walk.signals.descriptor], milliseconds: -1)
             take(&walk)
             guard waitForInput(on: [STDIN_FILENO], milliseconds: 0) else { continue }

@@ -49,6 +49,17 @@ struct OverlaysTests {
         }
     }
 
+    @Test("the keys of the help stand in one column, the digits among them")
+    func columns() throws {
+        var walk = Walk(size: Size(columns: 100, rows: 60))
+        walk.press(.character("?"))
+        func place(_ meaning: String) throws -> Int {
+            let line = try #require(walk.lines.first { $0.contains(meaning) })
+            return try #require(line.firstRange(of: meaning)).lowerBound.utf16Offset(in: line)
+        }
+        #expect(try place("go to that page; 0") == place("look at everything again"))
+    }
+
     @Test("a long command log scrolls and keeps the page's own place")
     func scrolling() {
         var walk = Walk()
