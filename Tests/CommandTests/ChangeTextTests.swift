@@ -41,6 +41,15 @@ struct ChangeTextTests {
         #expect(lines.contains("  465  dropped at once  TLS 1.2, 220"))
     }
 
+    @Test("what the ports cannot show is told with its commands, in the text and in the document")
+    func next() throws {
+        var report = ChangeReport(outcome: .changed, id: "ID", summary: "Kept.", before: [good(smtps)], after: [good(smtps)])
+        report.next = [.say("See what waits in the queue", run: "postqueue -p")]
+        #expect(try text(report).contains("Next:\n- See what waits in the queue:\n  $ postqueue -p\n"))
+        let details = ChangeDocument(report, remedy: "invalid-client-list", diff: "").details
+        #expect(details == ["See what waits in the queue: postqueue -p"] && report.exitCode == 2)
+    }
+
     @Test("an undo with nothing to do is one sentence, without a table of ports nobody tried")
     func nothing() throws {
         let report = ChangeReport(outcome: .restored, id: "ID", summary: "Undone before.", before: [dead(smtps)])

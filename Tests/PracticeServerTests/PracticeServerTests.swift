@@ -86,7 +86,7 @@ struct PracticeServerTests {
 
     @Test(
         "their repairs are applied, proven at the ports, and undone to the byte",
-        arguments: ["not-enabled", "half-commented", "cipher-grade", "not-starting", "outgoing"])
+        arguments: ["not-enabled", "half-commented", "cipher-grade", "not-starting"])
     func repaired(name: String) async throws {
         try await assess(name) { server, access, assessment in
             let paths = ["main.cf", "master.cf"].map { "\(server.configDirectory)/\($0)" }
@@ -101,6 +101,50 @@ struct PracticeServerTests {
             #expect(undone.outcome == .restored, "\(undone.summary)")
             let present = try paths.map { try TestFile.bytes($0) }
             #expect(present == original)
+        }
+    }
+
+    @Test("a list for outgoing mail is repaired and kept: the ports answer as before, and the queue is what shows the rest")
+    func outgoing() async throws {
+        try await assess("outgoing") { server, access, assessment in
+            let path = "\(server.configDirectory)/main.cf"
+            let original = try TestFile.bytes(path)
+            let fault = try #require(assessment.verdict.faults.first)
+            let remedy = try #require(RepairMenu(for: assessment).remedy(for: fault))
+            let runner = ChangeRunner(access: access, stateDirectory: server.stateDirectory)
+            let report = await runner.apply(remedy.plan, facts: assessment.facts, options: ApplyOptions()) { _ in }
+            #expect(report.outcome == .changed && !report.proven && report.exitCode == 2, "\(report.summary) \(report.details)")
+            #expect(report.summary.hasPrefix("Kept: ") && report.after.allSatisfy { $0.answers }, "\(report.summary)")
+            #expect(report.next.compactMap(\.command) == ["-p", "-f"].map { "postqueue -c \(server.configDirectory) \($0)" })
+            let undone = await runner.undo(id: nil, configDirectory: server.configDirectory, facts: assessment.facts) { _ in }
+            #expect(undone.outcome == .restored && undone.next.isEmpty, "\(undone.summary)")
+            let present = try TestFile.bytes(path)
+            #expect(present == original)
+        }
+    }
+
+    @Test(
+        "page 3 quotes the line that says why, and the command shown finds it",
+        arguments: [
+            ("cipher-grade", #"invalid cipher grade: "medium, high""#, "cipher grade"),
+            ("not-starting", "bad transport type: smtpd_tls_wrappermode=yes", "fatal:"),
+            ("outgoing", "Deliveries to other servers end at the list", "aborting TLS session"),
+        ])
+    func log(name: String, says: String, finds: String) async throws {
+        try await assess(name) { _, _, assessment in
+            let finding = try #require(assessment.finding("mail-log"))
+            #expect(finding.summary.contains(says), "\(finding.summary)")
+            let quoted = finding.evidence.flatMap(\.plainLines).filter { $0.contains(finds) }
+            #expect(!quoted.isEmpty && finding.command?.contains(finds) == true, "\(finding)")
+        }
+    }
+
+    @Test("a service that is not open is met where nothing listens, at the number that stands for it")
+    func closed() async throws {
+        try await assess("not-starting") { _, _, assessment in
+            let met = try #require(assessment.facts.connection.value).probes.map { $0.metAt ?? $0.endpoint }
+            #expect(!met.isEmpty && met.allSatisfy { $0.port > 0 && $0.host == "127.0.0.2" }, "\(met)")
+            #expect(assessment.facts.connection.value?.probes.allSatisfy { $0.tcp == .refused } == true)
         }
     }
 

@@ -120,6 +120,12 @@ package struct ServerFacts: Sendable, Equatable {
             ? "postfix \(word)" : "postfix -c \(Command.quoted(configDirectory)) \(word)"
     }
 
+    /// `postqueue -p`, for another than the usual instance `postqueue -c DIR -p`.
+    package func queueCommand(_ option: String) -> String {
+        configDirectory == ServerFacts.usualConfigDirectory || configDirectory.isEmpty
+            ? "postqueue \(option)" : "postqueue -c \(Command.quoted(configDirectory)) \(option)"
+    }
+
     /// How this system reloads Postfix by hand: `service postfix reload`, `systemctl reload postfix`, `postfix -c DIR reload`.
     package var reloadCommand: String { serviceCommand("reload") }
     /// The same for a Postfix that does not run.

@@ -36,7 +36,7 @@ extension ServerPicture {
                     + deliveries(ended),
                 effect: build.failsOpen
                     ? "The list is ignored, and mail goes to other servers with every version allowed, SSLv3 included" : effect(on: lists),
-                next: [.say("See what waits", run: "postqueue -p")], evidence: lists.unique.flatMap(evidence(of:)) + shownLast(ended))
+                next: [.say("See what waits", run: queueCommand("-p"))], evidence: lists.unique.flatMap(evidence(of:)) + shownLast(ended))
         ]
     }
 
@@ -136,7 +136,7 @@ extension ServerPicture {
             summary: "Outgoing mail to \(whom): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
             reason: reason, effect: "Mail to \(whom) waits in the queue",
-            next: [.say("Correct \(place.shown)", run: editing(place)), made, .say("See what waits", run: "postqueue -p")],
+            next: [.say("Correct \(place.shown)", run: editing(place)), made, .say("See what waits", run: queueCommand("-p"))],
             evidence: evidence + shownLast(ended))
     }
 
@@ -153,7 +153,7 @@ extension ServerPicture {
                 reach: .someClients, weight: .trap, isConfirmed: false,
                 summary: "Outgoing mail: most likely a TLS protocol list is invalid: the log quotes \"\(last.parts.value)\"",
                 reason: deliveries(endedDeliveries), effect: "Mail to other servers waits, or goes out without encryption",
-                next: [.say("See what waits", run: "postqueue -p")], evidence: shownLast(endedDeliveries), missing: unseen)
+                next: [.say("See what waits", run: queueCommand("-p"))], evidence: shownLast(endedDeliveries), missing: unseen)
         ]
     }
 }

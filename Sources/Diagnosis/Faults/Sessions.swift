@@ -177,7 +177,7 @@ extension Fault {
                         "If all mail goes to that relay",
                         run: "postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'"),
                     picture.loading,
-                    .run("postqueue -f"),
+                    .run(picture.queueCommand("-f")),
                 ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
         ]
     }

@@ -167,4 +167,7 @@ package struct ServerPicture: Sendable, Equatable {
     package var postfixName: String { build.map { "Postfix \($0.release)" } ?? "This Postfix" }
 
     package var reloadCommand: String { facts.server.value?.reloadCommand ?? "postfix reload" }
+
+    /// postqueue for this instance, with that option.
+    func queueCommand(_ option: String) -> String { facts.server.value?.queueCommand(option) ?? "postqueue \(option)" }
 }

@@ -256,7 +256,9 @@ struct ChangeRun: Sendable {
                 last: isDown ? subject.startCommand : nil)
             byHand = mover.clearing + [command]
         }
-        return ChangeReport(transaction, id: record.change?.id.text, reportPath: record.change?.reportPath, byHand: byHand)
+        var report = ChangeReport(transaction, id: record.change?.id.text, reportPath: record.change?.reportPath, byHand: byHand)
+        if report.outcome == .changed, plan?.aim.isAboutOutgoing == true { report.next = subject.queueSteps }
+        return report
     }
 
     /// Our bytes may still stand in a file. After a complete revert, an undo, or a refusal before the first write, a way back would

@@ -28,6 +28,16 @@ struct ChangeSubject: Sendable {
         facts.server.value?.reloadCommand ?? "postfix -c \(Command.quoted(configDirectory)) reload"
     }
 
+    /// What shows whether outgoing mail goes again.
+    var queueSteps: [NextStep] {
+        var server = facts.server.value ?? ServerFacts()
+        if server.configDirectory.isEmpty { server.configDirectory = configDirectory }
+        return [
+            .say("See what waits in the queue", run: server.queueCommand("-p")),
+            .say("Have it tried again now", run: server.queueCommand("-f")),
+        ]
+    }
+
     var startCommand: String {
         facts.server.value?.startCommand ?? "postfix -c \(Command.quoted(configDirectory)) start"
     }

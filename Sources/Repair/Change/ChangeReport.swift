@@ -94,6 +94,8 @@ package struct ChangeReport: Sendable, Equatable {
     package var logAfter: [LogEvent]
     package var checklist: [ChecklistItem]
     package var reportPath: String?
+    /// What shows the rest, where ports alone cannot show what the change is for.
+    package var next: [NextStep] = []
     /// Commands that bring the old state back without this program.
     package var byHand: [String]
     /// Old bytes are kept; a reload alone has none.

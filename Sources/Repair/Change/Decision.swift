@@ -144,8 +144,12 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         let others = unanswered.map(\.after.endpoint.shown)
         let remark = others.isEmpty ? "" : " \(others.joined(separator: ", ")) is as dead as before; \(evidence.goal.notAboutWords)."
+        let outgoing = evidence.aim.isAboutOutgoing ? " Outgoing mail no port shows: the queue does." : ""
+        if evidence.aim.isAboutOutgoing, evidence.repairable.isEmpty {
+            return .keep(proven: false, "Kept: \(found)\(remark)\(outgoing)")
+        }
         let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
-        return .keep(proven: true, (evidence.repairable.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark)
+        return .keep(proven: true, (evidence.repairable.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark + outgoing)
     }
 
     /// `127.0.0.1:465 answers with TLS and 220.`: the repaired ports, or all that answer where none was to be repaired.

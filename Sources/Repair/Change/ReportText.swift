@@ -16,6 +16,7 @@ package enum ReportText {
             report.summary,
         ]
         lines += section("Details", report.details.map(\.text))
+        lines += section("What next", report.next.flatMap(\.lines))
         lines += section("Read this", header.warnings)
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))

@@ -16,12 +16,16 @@ package struct ChangeAim: Sendable, Equatable {
     /// file, by service.
     package var certificates: [String: String]
 
+    /// Lists for mail that this server sends are edited: no port reads them, so no port shows what becomes of that mail.
+    package var isAboutOutgoing: Bool
+
     /// Where Postfix does not run nothing would prove it, so it is written only when that is asked for (DESIGN §4).
     package var needsRunning: Bool { loading == .reload }
 
-    package init(loading: Loading = .reload, certificates: [String: String] = [:]) {
+    package init(loading: Loading = .reload, certificates: [String: String] = [:], isAboutOutgoing: Bool = false) {
         self.loading = loading
         self.certificates = certificates
+        self.isAboutOutgoing = isAboutOutgoing
     }
 
     /// The fingerprint that this port is to present; nil where none is expected of it.

@@ -15,13 +15,15 @@ struct InvalidClientList {
 
     /// Is nil where no client list that is set is rejected.
     var remedy: Remedy? {
-        rejected.rewriting(
+        var remedy = rejected.rewriting(
             configuration.clientLists.filter(\.isRejected).map(\.value), as: .invalidClientList, "Lists for outgoing",
             value: { (rejected.respelling(of: $0) ?? rejected.legible(of: $0))?.value ?? usual },
             price: { list, value in
                 let on = ProtocolList(value).read(by: configuration.build).enabled.spoken
                 return "\(list.parameter) gets \(value), which allows \(on) for outgoing mail."
             })
+        remedy?.plan.aim.isAboutOutgoing = true
+        return remedy
     }
 
     /// Where the text does not tell what was meant.
@@ -43,6 +45,7 @@ struct InvalidClientList {
         both.value = server.value
         both.price = server.price + clients.price
         both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)
+        both.plan.aim.isAboutOutgoing = true
         both.plan.faultBehindTheList = server.plan.faultBehindTheList
         return both
     }

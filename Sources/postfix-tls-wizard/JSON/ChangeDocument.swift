@@ -30,7 +30,7 @@ struct ChangeDocument: Encodable, Equatable {
         self.diff = diff
         probes = Probes(before: report.before.map(ProbeDocument.init), after: report.after.map(ProbeDocument.init))
         summary = report.summary
-        details = report.details.map(\.text)
+        details = report.details.map(\.text) + report.next.map(\.line)
         self.warnings = warnings
         proven = report.proven
         self.report = report.reportPath

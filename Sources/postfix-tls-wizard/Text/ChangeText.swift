@@ -75,6 +75,7 @@ struct ChangeText {
         var lines = [report.summary]
         for detail in report.details.map(\.text) where !lines.contains(detail) { lines.append(detail) }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
+        if !report.next.isEmpty { lines += ["Next:"] + report.next.flatMap(\.lines) }
         lines += warnings.map { "Warning: \($0)" }
         if let path = report.reportPath { lines.append("Report: \(path)") }
         if let id = report.id, report.outcome == .changed, report.hasWayBack { lines.append("Undo:   \(own.undo(id))") }

@@ -220,6 +220,12 @@ private let cases: [Case] = [
     Case(
         name: "dead ports, and none reads an edited list", before: [dead(own465), dead(own587)], after: [dead(own465), dead(own587)],
         governed: [], expected: .unproven),
+    Case(
+        name: "lists for outgoing mail alone: every port answers as before, and none reads them", before: [good(own465), good(own587)],
+        after: [good(own465), good(own587)], governed: [], aim: ChangeAim(isAboutOutgoing: true), expected: .unproven),
+    Case(
+        name: "lists for outgoing mail beside those of a dead port, which answers", before: [dead(own465), good(own587)],
+        after: [good(own465), good(own587)], governed: ["smtps"], aim: ChangeAim(isAboutOutgoing: true), expected: .proven),
     Case(name: "no ports at all", before: [], after: [], expected: .unproven),
     Case(name: "no ports, the new list rejected", before: [], after: [], log: [.invalidList(value: new)], expected: .reverted),
     Case(name: "Postfix not running", before: [], after: [], isRunning: false, expected: .unproven),
@@ -305,6 +311,18 @@ struct DecisionTests {
         let evidence = ChangeEvidence(before: [dead(own465), silent], after: [good(own465), silent], governed: governed)
         let sentence = Decision(evidence, keep: false).sentence
         #expect(sentence.contains("127.0.0.1:587") && sentence.contains("127.0.0.1:465 answers with TLS and 220."), "\(sentence)")
+    }
+
+    @Test(
+        "where lists for outgoing mail are edited, it is said that no port shows that mail, and nothing is called fixed that was not dead")
+    func outgoing() {
+        func sentence(_ before: EndpointProbe) -> String {
+            let aim = ChangeAim(isAboutOutgoing: true)
+            return Decision(ChangeEvidence(before: [before], after: [good(own465)], governed: ["smtps"], aim: aim), keep: false).sentence
+        }
+        let rest = " Outgoing mail no port shows: the queue does."
+        #expect(sentence(good(own465)) == "Kept: 127.0.0.1:465 answers with TLS as before." + rest)
+        #expect(sentence(dead(own465)) == "Fixed: 127.0.0.1:465 answers with TLS and 220." + rest)
     }
 
     @Test("ports that were tried and stay dead are named: there were ports")

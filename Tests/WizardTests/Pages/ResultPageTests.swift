@@ -150,8 +150,23 @@ struct ResultPageTests {
         report.before[2].endpoint = other
         report.after[2].endpoint = other
         #expect(report.headline == "Fixed: port 465 answers with TLS and 220, ports 587 and 25 do STARTTLS again")
+        // Where nothing was dead, nothing was fixed.
         report.before = report.after
-        #expect(report.headline.hasPrefix("Fixed: port 465"))
+        report.summary = "Kept: 127.0.0.1:465 answers with TLS as before."
+        #expect(report.headline == "Kept: 127.0.0.1:465 answers with TLS as before")
+    }
+
+    @Test("what no port can show is said, with the commands that show it")
+    func queue() {
+        var report = ChangeReport.article(proven: false)
+        report.before = report.after
+        report.summary = "Kept: all answer as before."
+        report.next = [.say("See what waits in the queue", run: "postqueue -c /p -p")]
+        let said = applied(report).said
+        for text in [
+            "Changed and kept; the queue shows whether mail goes out", "Kept: all answer as before.",
+            "See what waits in the queue: $ postqueue -c /p -p",
+        ] { #expect(said.contains(text), "\(text)\n\(said)") }
     }
 
     @Test("only the typed word and Enter undo", arguments: ["Undo", "und", "undo ", "undoo", "u", "uy"])

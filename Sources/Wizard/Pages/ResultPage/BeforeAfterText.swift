@@ -11,6 +11,7 @@ extension ChangeReport {
         switch outcome {
         case .changed where proven:
             return fixed
+        case .changed where !next.isEmpty: return "Changed and kept; the queue shows whether mail goes out"
         case .changed: return "Changed, but not proven"
         case .reverted where isIncomplete: return "Not proven, and not everything could be reverted: read what follows"
         case .reverted: return "Reverted: the repair was not proven, the old files are in place"
@@ -22,13 +23,13 @@ extension ChangeReport {
         }
     }
 
-    /// Every port that is alive now, those that were dead before alone where there are some.
+    /// Every port that came back. Where none was dead before, nothing was fixed on a port: then the summary says what was shown.
     private var fixed: String {
         let alive = after.filter(\.answers)
         let revived = alive.filter { probe in before.contains { $0.endpoint == probe.endpoint && !$0.answers } }
-        let repaired = revived.isEmpty ? alive : revived
+        if revived.isEmpty { return String(summary.dropLast(summary.last == "." ? 1 : 0)) }
         func ports(_ role: Endpoint.Role) -> [Int] {
-            repaired.filter { $0.endpoint.role == role }.map(\.endpoint.port).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            revived.filter { $0.endpoint.role == role }.map(\.endpoint.port).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
                 .sorted(by: Sighting.comesFirst)
         }
         let clauses = [

@@ -15,7 +15,7 @@ struct NextAfterChange {
     /// None where the headline says that all is done.
     var steps: [NextStep] {
         switch report.outcome {
-        case .changed: report.proven ? [] : unproven
+        case .changed: report.proven ? report.next : unproven
         case .reverted where report.isIncomplete, .restored where report.isIncomplete, .failed: byHand
         case .reverted: reverted
         case .restored: otherFault + [again]
@@ -29,7 +29,7 @@ struct NextAfterChange {
     private var start: NextStep { .say("Start Postfix", run: state.knownPicture.startCommand) }
 
     private var unproven: [NextStep] {
-        (state.knownPicture.isStopped ? [start] : []) + [lookAgain]
+        (state.knownPicture.isStopped ? [start] : []) + report.next + [lookAgain]
             + (state.canUndo ? [.say("If it did not help, take it back: the word is typed below")] : [])
     }
 
