@@ -46,7 +46,6 @@ extension LogDetail {
         case .cipherGrade, .noCipher: FaultLine(words: "cipher grade", isOfTLS: true)
         case .serverNames: FaultLine(words: "tls_server_sni_maps|SNI data|BASE64", isOfTLS: true)
         case .clientCertificateMissing: FaultLine(words: "No client cert", isOfTLS: true)
-        case .limited: FaultLine(words: "limit exceeded|too many connections|Refusing TLS")
         case .invalidClientList: FaultLine(words: "aborting TLS session", isOfTLS: true)
         case .relayNeedsWrapperMode: FaultLine(words: "SMTPS wrappermode", isOfTLS: true)
         default: nil
