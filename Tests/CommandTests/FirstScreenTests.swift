@@ -117,8 +117,8 @@ struct FirstScreenTests {
         "no page is content with what the verdict finds wrong",
         arguments: [
             ("half-commented", Page.connection, ["465 not open", "Ports 465 and 587 cannot be used"]),
-            ("not-enabled", .connection, ["465 not open", "Port 465 is not open; the others answer"]),
-            ("expired", .connection, ["(page 7)", "expired: clients refuse it"]),
+            ("not-enabled", .connection, ["465 not open", "Port 465 is not switched on in master.cf", "Page 7 says why, and what to do."]),
+            ("expired", .connection, ["expired", "(has a fault)", "Page 7 says why, and what to do."]),
             ("expired", .configuration, ["smtpd_tls_cert_file"]), ("outgoing", .configuration, ["smtp_tls_protocols", "17"]),
             ("outgoing", .repair, ["How should main.cf line 17 be repaired?"]), ("cipher-grade", .configuration, ["is no cipher grade"]),
             ("not-starting", .apply, ["postfix check, postfix start", "ports 465, 587, 25"]),
@@ -148,5 +148,13 @@ struct FirstScreenTests {
         #expect(!edge.contains("%"))
         let isLong = PaneView(state).lastOffset > 0
         #expect(edge.contains("more") == isLong, "\(edge)")
+        for result in results(facts) { _ = state.update(.stepArrived(result)) }
+        for page in Page.allCases {
+            _ = state.update(.key(.character(Character(String(page.rawValue % 10)))))
+            let pane = PaneView(state)
+            let below = pane.text.parts.filter { $0.line >= pane.rows }.map(\.title)
+            let edge = state.view().lines[22]
+            if let first = below.first { #expect(edge.contains("more: \(first)"), "\(name), page \(page.rawValue): \(edge)") }
+        }
     }
 }

@@ -17,7 +17,10 @@ extension PaneText {
             blank()
             command(line)
         }
-        if !meanings.isEmpty { blank() }
+        if !meanings.isEmpty {
+            blank()
+            part("What it means")
+        }
         for meaning in meanings { prose(meaning) }
     }
 
@@ -32,6 +35,8 @@ extension PaneText {
                 let rows = rest.prefix { if case .fact = $0 { true } else { false } }
                 // Below a line of a file they are about that line, and stand under its text.
                 let indent = if case .source? = previous { PaneText.sourceGutter } else { 2 }
+                // A group of its own goes by its first label.
+                if indent == 2, case .fact(let label, _) = piece { part(label) }
                 facts(rows.compactMap { if case .fact(let label, let value) = $0 { (label, value) } else { nil } }, indent: indent)
                 rest = rest.dropFirst(rows.count)
             } else {
@@ -51,7 +56,12 @@ extension PaneText {
         case .history(let history): self.history(history)
         case .thisProgramAsRoot: break
         case .transcript(let lines): transcript(lines)
-        case .source(let number, let text, let caret, let note): source(number: number, text: text, caret: caret, note: note)
+        case .source(let number, let text, let caret, let note):
+            // The name of what is set there: `smtpd_tls_protocols = …`, `  -o smtpd_tls_protocols=…`.
+            if let name = text.split(whereSeparator: { " \t=".contains($0) }).first(where: { $0 != "-o" }), name.contains("_") {
+                part(String(name))
+            }
+            source(number: number, text: text, caret: caret, note: note)
         }
     }
 }
@@ -59,6 +69,7 @@ extension PaneText {
 extension PaneText {
     /// Bars with what was done to Postfix under them.
     mutating func history(_ history: LogHistory) {
+        part("Over time")
         prose("Drops and rejections, \(history.caption)")
         for row in history.rows { add([StyledText("  "), StyledText(String(row.prefix(max(1, width - 2))))]) }
         if !history.legend.isEmpty { prose(history.legend, .dim) }

@@ -83,10 +83,13 @@ struct PaneText: Sendable {
     /// `word`: how urgent it is, as behind a headline; `aside`: a hint at the right edge.
     mutating func heading(_ text: String, word: String? = nil, aside: StyledText? = nil) {
         blank()
-        parts.append(Part(line: lines.count, title: text))
+        part(text.hasPrefix("/") ? text.split(separator: "/").last.map(String.init) ?? text : text)
         prose(text + (word.map { " (\($0))" } ?? ""), .heading)
         if let aside { putAside(aside) }
     }
+
+    /// The next line begins a part that has no heading.
+    mutating func part(_ title: String) { parts.append(Part(line: lines.count, title: title)) }
 
     /// At the right edge of the last line, or on a line of its own where it does not fit.
     private mutating func putAside(_ word: StyledText) {
@@ -106,8 +109,8 @@ struct PaneText: Sendable {
     }
 
     /// A part that is not what the page is about: its title alone, until `o` opens it.
-    /// `whenOpen`: its title then, where that is another.
-    mutating func fold(_ title: String, whenOpen: String? = nil, _ write: (inout PaneText) -> Void) {
+    /// `short`: as the lower edge names it; `whenOpen`: its title then, where that is another.
+    mutating func fold(_ title: String, short: String? = nil, whenOpen: String? = nil, _ write: (inout PaneText) -> Void) {
         if let besideWidth {
             var column = beside.popLast() ?? PaneText(width: besideWidth, isOpen: true)
             column.heading(whenOpen ?? title)
@@ -122,7 +125,7 @@ struct PaneText: Sendable {
             return
         }
         if endOfFold != lines.count { blank() }
-        parts.append(Part(line: lines.count, title: title))
+        part(short ?? title)
         marked(StyledText(String(FrameGlyphs.unicode.here), .dim), title)
         endOfFold = lines.count
     }

@@ -28,9 +28,8 @@ struct ConnectionPage: CheckPage {
 
     private func title(_ probes: [EndpointProbe], _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
-        if dead.isEmpty, let closed = state.closedPorts.first { return Words.closed(closed) }
+        if let fault = faultInTitle(probes, state) { return fault.summary }
         guard let first = dead.first else {
-            if state.hasFaultOfAnsweringPorts { return Words.faultBehind }
             if let open = probes.first(where: { !$0.isTelling }) { return open.sentence }
             if probes.count == 1 { return probes[0].sentence }
             return probes.allSatisfy(\.answers) ? Words.allAnswerWithTLS(probes.count) : Words.allAnswer
@@ -38,6 +37,13 @@ struct ConnectionPage: CheckPage {
         if dead.count == 1, state.closedPorts.isEmpty { return first.sentence }
         let ports = state.closedPorts.map(String.init) + dead.map { String($0.endpoint.port) }
         return dead.count == probes.count ? Words.noneUsable : Words.unusable(ports)
+    }
+
+    /// Where no port that is tried is dead: what is wrong with one that is not there, or behind one that answers.
+    private func faultInTitle(_ probes: [EndpointProbe], _ state: WizardState) -> Sighting? {
+        guard !probes.contains(where: \.isDead) else { return nil }
+        if let closed = state.closedPorts.first { return state.assessment.verdict.faults.first { $0.ports.contains(closed) } }
+        return probes.lazy.filter(\.serves).compactMap { state.fault(of: $0.endpoint.port) }.first
     }
 
     private func writeTable(_ probes: [EndpointProbe], _ state: WizardState, into text: inout PaneText) {
@@ -53,7 +59,7 @@ struct ConnectionPage: CheckPage {
             text.marked(Mark.symptom.styled, padded(String(port), to: name) + "  " + Words.notOpen, hanging: name + 12)
         }
         for (probe, shown) in zip(probes, names) {
-            let hasFault = probe.serves && state.hasFault(probe.endpoint.port)
+            let hasFault = probe.serves && state.fault(of: probe.endpoint.port) != nil
             let mark: Mark = hasFault ? .symptom : probe.serves ? .good : probe.isTelling ? .symptom : .unknown
             let line =
                 padded(shown, to: name) + "  " + padded(probe.cells.tcp, to: 10) + probe.cells.tls + (hasFault ? Words.hasFault : "")
@@ -63,7 +69,8 @@ struct ConnectionPage: CheckPage {
 
     func mark(_ state: WizardState) -> Mark {
         let mark = checkMark(state)
-        return mark == .good && (!state.closedPorts.isEmpty || state.hasFaultOfAnsweringPorts) ? .symptom : mark
+        let isFaulty = !state.closedPorts.isEmpty || state.probesInOrder.contains { $0.serves && state.fault(of: $0.endpoint.port) != nil }
+        return mark == .good && isFaulty ? .symptom : mark
     }
 
     private func telnetLine(of probe: EndpointProbe) -> AnnotatedLine {
@@ -73,9 +80,11 @@ struct ConnectionPage: CheckPage {
 
     private func meaning(_ probes: [EndpointProbe], _ shown: EndpointProbe, _ state: WizardState) -> String {
         let dead = probes.filter(\.isDead)
-        if dead.isEmpty, shown.serves, state.hasFault(shown.endpoint.port) || !state.closedPorts.isEmpty {
-            return Words.onlyAPart
+        let title = faultInTitle(probes, state)
+        if shown.serves, let fault = state.fault(of: shown.endpoint.port), fault != title {
+            return "\(fault.summary). \(Words.onPage7)"
         }
+        if shown.serves, title != nil { return Words.onPage7 }
         if let text = shown.meaning, !shown.serves || dead.isEmpty { return text + "." }
         if !shown.isTelling { return Words.notTold(shown) }
         return (dead.first?.meaning ?? Words.usable) + "."
@@ -99,7 +108,7 @@ struct ConnectionPage: CheckPage {
             text.transcript(shown.map { AnnotatedLine(clipped($0.text, to: max(16, text.width - 24)), note: $0.note) })
         }
         if rest > 0 {
-            text.fold(Words.moreOfOpenSSL(rest), whenOpen: Words.allOfOpenSSL) {
+            text.fold(Words.moreOfOpenSSL(rest), short: Words.openssl, whenOpen: Words.allOfOpenSSL) {
                 $0.transcript(lines)
             }
         }
@@ -120,12 +129,8 @@ extension WizardState {
     }
 
     /// A port may answer with TLS, and its clients fail all the same: an expired certificate, say.
-    func hasFault(_ port: Int) -> Bool {
-        isComplete && assessment.verdict.faults.contains { $0.weight == .fault && $0.ports.contains(port) }
-    }
-
-    var hasFaultOfAnsweringPorts: Bool {
-        assessment.picture.probes.contains { $0.serves && hasFault($0.endpoint.port) }
+    func fault(of port: Int) -> Sighting? {
+        isComplete ? assessment.verdict.faults.first { $0.weight == .fault && $0.ports.contains(port) } : nil
     }
 
     /// Port 465 first, as users ask; of other numbers those that do what 465 does.
@@ -145,18 +150,16 @@ extension ConnectionPage {
     private enum Words {
         static let noneUsable = "No mail port can be used with TLS"
         static func unusable(_ ports: [String]) -> String { "Ports \(ports.inWords) cannot be used with TLS" }
-        static func closed(_ port: Int) -> String { "Port \(port) is not open; the others answer" }
-        static let faultBehind = "TLS works here; page 7 says what is wrong"
         static func allAnswerWithTLS(_ count: Int) -> String { "\(count == 2 ? "Both" : "All \(count)") mail ports answer with TLS" }
         static let allAnswer = "The mail ports answer"
 
         static let port = "port"
         static let tcp = "TCP"
         static let tls = "TLS"
-        static let notOpen = "not open: see page 7"
-        static let hasFault = " (page 7)"
+        static let notOpen = "not open"
+        static let hasFault = " (has a fault)"
 
-        static let onlyAPart = "What answers here is only a part of it: page 7 has the cause."
+        static let onPage7 = "Page 7 says why, and what to do."
         static let usable = "Clients can use these ports, as far as this machine can see"
         static func notTold(_ probe: EndpointProbe) -> String { "Port \(probe.endpoint.port): \(probe.tlsText)." }
         static let stillRunning = " The other checks are still running."
@@ -167,6 +170,7 @@ extension ConnectionPage {
         static let closedAtOnce = "connected, closed at once"
         static let noFirewall = "no firewall"
         static func moreOfOpenSSL(_ count: Int) -> String { "\(count) more \(count == 1 ? "line" : "lines") of openssl" }
+        static let openssl = "openssl"
         static let allOfOpenSSL = "All that openssl says"
     }
 }

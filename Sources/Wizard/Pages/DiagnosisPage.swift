@@ -81,10 +81,10 @@ struct DiagnosisPage: WizardPage {
     }
 
     private func writeFolded(_ verdict: Verdict, evidence: [Evidence], into text: inout PaneText) {
-        if !evidence.isEmpty { text.fold(Words.whatShowsIt) { $0.evidence(evidence) } }
+        if !evidence.isEmpty { text.fold(Words.whatShowsIt, short: Words.Short.evidence) { $0.evidence(evidence) } }
         let others = verdict.faults.dropFirst()
         if !others.isEmpty {
-            text.fold(Words.alsoSeen(others.count)) { pane in
+            text.fold(Words.alsoSeen(others.count), short: Words.Short.others) { pane in
                 for other in others {
                     pane.marked(Mark.symptom.styled, other.summary + ".")
                     pane.steps(other.next)
@@ -94,15 +94,17 @@ struct DiagnosisPage: WizardPage {
         let isAsked = verdict.kind != .healthy
         if verdict.isOfTheArticle, !verdict.symptoms.isEmpty {
             let seen = verdict.symptoms.count { $0.met == true }
-            text.fold(Words.symptoms(seen: seen, of: verdict.symptoms.count)) { writeSymptoms(verdict, into: &$0) }
+            text.fold(Words.symptoms(seen: seen, of: verdict.symptoms.count), short: Words.Short.symptoms) {
+                writeSymptoms(verdict, into: &$0)
+            }
         }
         if isAsked, !verdict.ruledOut.isEmpty {
-            text.fold(Words.ruledOut(verdict.ruledOut.map(\.name))) { pane in
+            text.fold(Words.ruledOut(verdict.ruledOut.map(\.name)), short: Words.Short.ruledOut) { pane in
                 for other in verdict.ruledOut { pane.marked(StyledText("-", .dim), "\(other.name): \(other.reason)") }
             }
         }
         if !verdict.missing.isEmpty, !verdict.faults.isEmpty {
-            text.fold(Words.missingProof) { $0.bullets(verdict.missing) }
+            text.fold(Words.missingProof, short: Words.Short.missing) { $0.bullets(verdict.missing) }
         }
     }
 
@@ -181,5 +183,14 @@ extension DiagnosisPage {
         static func met(_ isMet: Bool?) -> String { isMet.map { $0 ? "seen" : "not seen" } ?? "unknown" }
         static func ruledOut(_ names: [String]) -> String { "Ruled out: \(names.joined(separator: ", "))" }
         static let missingProof = "Proof that is missing"
+
+        /// As the lower edge names these parts.
+        enum Short {
+            static let evidence = "Evidence"
+            static let others = "Other faults"
+            static let symptoms = "Symptoms"
+            static let ruledOut = "Ruled out"
+            static let missing = "Missing proof"
+        }
     }
 }

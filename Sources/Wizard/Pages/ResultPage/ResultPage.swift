@@ -85,7 +85,7 @@ struct ResultPage: WizardPage {
                 text.heading(Words.wayBackByHand)
                 write(&text)
             } else {
-                text.fold(Words.wayBackByHand) { write(&$0) }
+                text.fold(Words.wayBackByHand, short: Words.wayBack) { write(&$0) }
             }
         }
         if let path = report.reportPath {

@@ -22,6 +22,7 @@ extension ResultPage {
         // MARK: The ways back, and the report
 
         static let wayBackByHand = "The way back by hand"
+        static let wayBack = "Way back"
         static let byHand = "By hand"
         static let withoutProgram = "Without this program:"
         static let wayBackType = "Way back: type"
