@@ -58,6 +58,31 @@ extension EndToEnd {
             }
         }
 
+        // Where the rows beside the rail are full of text, and change between bold, red and plain, one scroll is more: curses scrolls what
+        // is below the rail and paints those ten rows anew. Nothing else may come on top of that.
+        @Test("no scroll takes more than 560 bytes, from the top of a page to its end")
+        func everyScroll() throws {
+            defer { leave() }
+            for page in ["2", "3", "6", "7"] {
+                _ = try bytes(for: page)
+                var steps = 0
+                while case let count = try bytesOrNothing(for: "j"), count > 0 {
+                    #expect(count <= 560, "on page \(page), step \(steps): \(count) bytes")
+                    steps += 1
+                }
+                #expect(steps > 0, "page \(page) scrolls")
+            }
+        }
+
+        /// At the end of a page a key paints nothing.
+        private func bytesOrNothing(for keys: String) throws -> Int {
+            terminal.type(keys)
+            let first = try terminal.read(milliseconds: 2000).utf8.count
+            var count = first
+            while count > 0, case let more = try terminal.read(milliseconds: 200).utf8.count, more > 0 { count += more }
+            return count
+        }
+
         @Test("nothing is sent while nothing happens")
         func idle() throws {
             defer { leave() }

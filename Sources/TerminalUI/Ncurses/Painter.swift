@@ -35,6 +35,8 @@ struct Painter {
 
     private func placeCursor(_ cursor: Surface.Position?) {
         if let cursor { wmove(nc_stdscr(), Int32(clamping: cursor.row), Int32(clamping: cursor.column)) }
+        // One that is hidden need not be sent anywhere.
+        leaveok(nc_stdscr(), cursor == nil)
         curs_set(cursor == nil ? 0 : 1)
     }
 }

@@ -83,14 +83,25 @@ struct PaneView {
         }
     }
 
+    /// Cells of the lower edge's label at most: what changes in it goes over the line with each scroll.
+    private static let longestLabel = 40
+
+    /// How much is below, and what; nil where all is in view.
+    private func label(at line: Int, _ layout: Layout) -> String? {
+        let below = text.parts.filter { $0.line >= line + rows }.map(\.title)
+        return ScrollIndicator(offset: line, visible: rows, total: text.lines.count)
+            .label(.unicode, below: below, width: min(layout.pane.columns - 4, PaneView.longestLabel))
+    }
+
     /// On the frame's lower edge or the rule above, where it hides nothing; on the lowest screens arrows in the margin.
     private func drawScroll(on surface: inout Surface, _ layout: Layout) {
-        let scroll = ScrollIndicator(offset: offset, visible: rows, total: text.lines.count)
-        let below = text.parts.filter { $0.line >= offset + rows }.map(\.title)
-        guard let label = scroll.label(.unicode, below: below, width: layout.pane.columns - 4) else { return }
+        guard let label = label(at: offset, layout) else { return }
         let row = layout.divider == nil ? layout.pane.row - 1 : layout.size.rows - 2
         if row > 0 {
-            surface.write(" \(label) ", row: row, column: layout.size.columns - cellWidth(of: label) - 4, style: .dim)
+            // It keeps the room that it has at the top: a cell of the frame that came back would be three bytes.
+            let room = max(cellWidth(of: label), self.label(at: 0, layout).map { cellWidth(of: $0) } ?? 0)
+            let text = blanks(room - cellWidth(of: label) + 1) + label + " "
+            surface.write(text, row: row, column: layout.size.columns - room - 4, style: .dim)
         } else {
             let margin = layout.size.columns - 1
             if offset > 0 { surface.write(String(FrameGlyphs.unicode.moreAbove), row: layout.pane.row, column: margin, style: .dim) }

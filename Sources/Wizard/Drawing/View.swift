@@ -12,6 +12,8 @@ extension WizardState {
         if let divider = layout.divider {
             drawTitle(on: &surface, name: " Postfix TLS wizard", row: 0)
             surface.drawFrame(layout.frame, dividers: [divider], glyphs: .unicode, style: .dim)
+            // Between the frame and a line that begins dim nothing changes then.
+            surface.fill(Rectangle(row: layout.pane.row, column: divider + 1, rows: layout.pane.rows, columns: 1), style: .dim)
             drawRail(on: &surface, layout)
         } else {
             let mark = page.content.mark(self)
@@ -54,6 +56,8 @@ extension WizardState {
             let mark = page.content.mark(self)
             let character = isHere && mark == .pending ? FrameGlyphs.unicode.here : mark.character
             let style: Style = isHere ? .strong : .plain
+            // Its blanks too: a row without a change of style is painted with half of the bytes.
+            if isHere, let divider = layout.divider { surface.fill(row: row, columns: 3..<divider, style: style) }
             surface.write(String(character), row: row, column: 2, style: isHere && mark == .pending ? .strong : mark.style)
             let name = layout.rail == .full ? "\(page.rawValue) \(page.title)" : "\(page.rawValue)"
             surface.write(name, row: row, column: 4, style: style)

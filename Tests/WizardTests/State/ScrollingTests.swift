@@ -25,6 +25,20 @@ struct ScrollingTests {
         #expect(PaneView(walk.state).offset == 0)
     }
 
+    @Test("no cell of the frame comes back on the lower edge while the text moves: each would be three bytes on the line")
+    func lowerEdge() {
+        var walk = Walk(size: Size(columns: 80, rows: 24))
+        walk.go(to: .log)
+        func frame() -> Int { walk.state.view().lines[22].count { $0 == "─" } }
+        let first = frame()
+        let steps = PaneView(walk.state).lastOffset
+        #expect(steps > 5)
+        for _ in 0..<steps {
+            walk.press(.down)
+            #expect(frame() <= first)
+        }
+    }
+
     @Test("PgDn leaves one line in view that was there before, and comes to the end")
     func pages() {
         var walk = walk()
