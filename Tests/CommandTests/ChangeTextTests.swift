@@ -67,6 +67,13 @@ struct ChangeTextTests {
         var report = ChangeReport(outcome: .reverted, id: "ID", summary: "Back.")
         report.showsOtherFault = true
         #expect(try text(report).contains("keep the change all the same: KEEP"))
+        report.otherFault = Sighting(
+            place: FilePlace("/etc/postfix/main.cf", 31), reach: .tls, summary: "The certificate file is not there",
+            next: [.say("Put it there", run: "ls -l /etc/ssl")])
+        #expect(
+            try text(report).contains(
+                "The other fault: The certificate file is not there (main.cf line 31).\nNext:\n  - Put it there:\n    $ ls -l /etc/ssl\n"))
+        report.otherFault = nil
         report.showsOtherFault = false
         #expect(try !text(report).contains("KEEP"))
     }

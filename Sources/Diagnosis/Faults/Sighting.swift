@@ -99,6 +99,12 @@ package struct Sighting: Sendable, Equatable {
         self.missing = missing
     }
 
+    /// ` (main.cf line 31)`, to stand behind the summary; empty where no line is at fault, or where the summary names it already.
+    package var placeBehind: String {
+        guard let place, summary.ranges(of: place.brief).isEmpty else { return "" }
+        return " (\(place.brief))"
+    }
+
     /// 465 is what the user asks about; then 587, then 25 (DESIGN §7.1).
     package static func comesFirst(_ left: Int, _ right: Int) -> Bool { (urgency(left), left) < (urgency(right), right) }
 

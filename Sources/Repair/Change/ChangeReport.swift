@@ -102,6 +102,8 @@ package struct ChangeReport: Sendable, Equatable {
     package var hasWayBack = true
     /// Reverted for another fault behind the change: whoever asks for it has the change kept all the same.
     package var showsOtherFault = false
+    /// That fault, where what was seen while the change stood names it.
+    package var otherFault: Sighting?
 
     package init(
         outcome: TransactionOutcome, refusal: Refusal? = nil, id: String? = nil, proven: Bool = false, isIncomplete: Bool = false,

@@ -74,6 +74,9 @@ struct ChangeText {
     var text: String {
         var lines = [report.summary]
         for detail in report.details.map(\.text) where !lines.contains(detail) { lines.append(detail) }
+        if let other = report.otherFault {
+            lines += ["The other fault: \(other.summary)\(other.placeBehind).", "Next:"] + other.next.flatMap(\.lines).map { "  \($0)" }
+        }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         if !report.next.isEmpty { lines += ["Next:"] + report.next.flatMap(\.lines) }
         lines += warnings.map { "Warning: \($0)" }

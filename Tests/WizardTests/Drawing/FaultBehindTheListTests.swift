@@ -26,6 +26,14 @@ struct FaultBehindTheListTests {
         #expect(said.contains("This was not the only fault."))
         #expect(said.contains("choose keep on page 9 (Tab)"))
         #expect(!self.said(after: .article(.reverted, proven: false)).contains("only fault"))
+        #expect(!said.contains("The other one:"))
+        report.otherFault = Sighting(
+            place: FilePlace("/etc/postfix/main.cf", 31), reach: .tls, summary: "The certificate file is not there",
+            next: [.say("Put it there", run: "ls -l /etc/ssl")])
+        let judged = self.said(after: report)
+        for piece in ["The other one: The certificate file is not there (main.cf line 31).", "Put it there:", "$ ls -l /etc/ssl"] {
+            #expect(judged.contains(piece), "\(piece)")
+        }
     }
 
     @Test("a second fault that is known beforehand is told on pages 8 and 9")

@@ -43,7 +43,7 @@ struct NextAfterChange {
         guard report.showsOtherFault || state.faultBehindTheList != nil else { return [] }
         return [
             .say("This was not the only fault. Put the other one right first, or choose keep on page 9 (\(state.context.tabKey))")
-        ]
+        ] + (report.otherFault.map { [.say("The other one: \($0.summary)" + $0.placeBehind)] + $0.next } ?? [])
     }
 
     private var byHand: [NextStep] {
