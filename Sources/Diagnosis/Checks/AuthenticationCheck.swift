@@ -1,4 +1,4 @@
-// Notes about logging in: no fault of TLS, and often why somebody "cannot send". Read from the configuration (SASL_README).
+// Notes about port 587 and about logging in: no fault of TLS, and often why somebody "cannot send". Read from the configuration (SASL_README).
 
 import PostfixModel
 
@@ -36,6 +36,22 @@ extension Check {
         return CheckOutcome(
             .clear, "\(ServerPicture.portsText(picture.numbers(of: open), "offer")) AUTH without TLS: passwords can be read on the way",
             [.meaning("With smtpd_tls_auth_only = yes it is offered behind STARTTLS alone.")])
+    }
+
+    /// Port 587 in plain SMTP, because it is configured so: what is sent there, passwords among it, can be read on the way.
+    package static let submissionInClear: Check = .init(
+        id: "submission-without-tls", title: "587 without TLS", meaning: "Port 587 offers no TLS, as it is configured.",
+        step: .configuration, needs: [.configuration, .connection], isNote: true
+    ) { picture in
+        guard let probe = picture.probes.first(where: { $0.endpoint.port == 587 && $0.state == .worksWithoutTLS }) else { return nil }
+        let listener = picture.listeners.first { $0.service.name == probe.endpoint.service && picture.number(of: $0) == 587 }
+        let level = listener.flatMap { picture.configuration?.effective("smtpd_tls_security_level", for: $0.service) }
+        let place = level.flatMap { picture.place(of: $0) }
+        return CheckOutcome(
+            .clear, "Port 587 offers no encryption, as configured" + (place.map { " (\($0.brief))" } ?? ""),
+            picture.source(place) + [
+                .meaning("Mail programs send there unencrypted, or refuse to. With level may or encrypt it does STARTTLS.")
+            ])
     }
 }
 

@@ -46,7 +46,8 @@ package struct Check: Sendable {
         .opensslVersion,
         .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen,
         .blankAfterBound,
-        .parametersMissing, .tableUnopened, .loginMissing, .loginInClear, .inertName, .sslv2, .sslv3, .onlyOldTLS, .managedFile,
+        .parametersMissing, .tableUnopened, .loginMissing, .loginInClear, .submissionInClear, .inertName, .sslv2, .sslv3, .onlyOldTLS,
+        .managedFile,
     ]
 
     /// Returns nil while something it needs is still being looked up, or when there is nothing to say.

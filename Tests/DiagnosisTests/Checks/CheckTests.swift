@@ -12,7 +12,8 @@ import Testing
                 "server", "connection", "starttls", "mail-log", "postfix-version", "openssl-version", "configuration", "empty-file",
                 "broken-file",
                 "unused-invalid-list", "invalid-not-loaded", "edited-not-reloaded", "nothing-enabled", "fails-open", "blank-after-bound",
-                "dh-file-missing", "table-type-missing", "auth-not-offered", "auth-without-tls", "inert-name", "sslv2-enabled",
+                "dh-file-missing", "table-type-missing", "auth-not-offered", "auth-without-tls", "submission-without-tls",
+                "inert-name", "sslv2-enabled",
                 "sslv3-enabled", "only-old-tls", "managed-file",
             ])
         #expect(Check.all.allSatisfy { $0.needs.contains($0.step) })
@@ -97,10 +98,26 @@ import Testing
         #expect(assessment.exitCode == 0, "\(assessment.verdict.summary)")
         let ids = ["dh-file-missing", "table-type-missing", "auth-not-offered", "auth-without-tls"]
         for id in ids { #expect(assessment.finding(id)?.status == .clear, "\(id)") }
-        #expect(Check.all.filter(\.isNote).map(\.id) == ids && Check.all.filter(\.isNote).allSatisfy { $0.exitCode == 0 })
+        #expect(
+            Check.all.filter(\.isNote).map(\.id) == ids + ["submission-without-tls"]
+                && Check.all.filter(\.isNote).allSatisfy { $0.exitCode == 0 })
         // TLS is required, or AUTH waits for it: then nothing can be read on the way.
         server.master += "\n  -o smtpd_tls_auth_only=yes"
         #expect(server.assessment.finding("auth-without-tls") == nil)
+    }
+
+    @Test("a port 587 that speaks plain SMTP because it is configured so is a note that names the line, exit unchanged")
+    func plainSubmission() {
+        var server = RecordedServer.modern("3.7.11", "!SSLv2, !SSLv3", openssl: "3.0.11", probes: RecordedServer.live, log: [])
+        server.master += "\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=none"
+        let before = server.assessment
+        #expect(before.finding("submission-without-tls") == nil)
+        let endpoint = Endpoint(host: "127.0.0.1", port: 587, role: .starttls, service: "submission", isPlain: true)
+        server.probes.append(EndpointProbe(endpoint: endpoint, tcp: .banner("220 vm ESMTP Postfix"), tls: .starttlsNotOffered))
+        let note = server.assessment.finding("submission-without-tls")
+        #expect(note?.summary.hasPrefix("Port 587 offers no encryption, as configured (master.cf line ") == true, "\(note?.summary ?? "-")")
+        #expect(note?.status == .clear && note?.isNote == true)
+        #expect(server.assessment.exitCode == before.exitCode && before.exitCode == 0)
     }
 
     @Test("files somebody else writes are a trap only where an edit is due") func managed() {
