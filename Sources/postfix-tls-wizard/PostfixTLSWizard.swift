@@ -72,10 +72,11 @@ struct PostfixTLSWizard: ParsableCommand {
 
     private static func conclude(_ error: any Error, as form: ResultForm) -> Never {
         var status = exitCode(for: error).rawValue
-        let text = fullMessage(for: error)
+        let text = CommandWord.withoutFarOffer(fullMessage(for: error))
         // A failure that said its sentence itself comes without a message.
         if form == .monitor,
-            let sentence = (error as? CommandFailure)?.sentence ?? (status != 0 && !text.isEmpty ? message(for: error) : nil)
+            let sentence = (error as? CommandFailure)?.sentence
+                ?? (status != 0 && !text.isEmpty ? CommandWord.withoutFarOffer(message(for: error)) : nil)
         {
             try? printText(MonitorLine.unknown(sentence).text)
             status = MonitorLine.unknownStatus
@@ -84,7 +85,9 @@ struct PostfixTLSWizard: ParsableCommand {
         } else if !text.isEmpty {
             if status != 0 {
                 printError(text)
-                if form == .json { try? printDocument(FailureDocument(error: message(for: error), exitCode: status)) }
+                if form == .json {
+                    try? printDocument(FailureDocument(error: CommandWord.withoutFarOffer(message(for: error)), exitCode: status))
+                }
             } else {
                 do {
                     if form == .json { try printDocument(HelpDocument(help: text)) } else { try printText(text + "\n") }

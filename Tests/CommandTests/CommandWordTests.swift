@@ -1,4 +1,5 @@
 import ArgumentParser
+import PracticeServer
 import Testing
 
 @testable import postfix_tls_wizard
@@ -26,6 +27,39 @@ struct CommandWordTests {
         ] as [([String], String?)])
     func found(words: [String], typed: String?) {
         #expect(CommandWord(unknownIn: words, commands: CommandWordTests.commands)?.typed == typed)
+    }
+
+    @Test(
+        "an option that is nothing like what was typed is not offered",
+        arguments: [
+            ("far", "Error: Unknown option '--list'. Did you mean '--log'?\nUsage: x", "Error: Unknown option '--list'.\nUsage: x"),
+            ("near", "Error: Unknown option '--lgo'. Did you mean '--log'?\nUsage: x", nil),
+            ("the beginning", "Error: Unknown option '--verb'. Did you mean '--verbose'?", nil),
+            ("nothing offered", "Error: Unknown option '--rubbish'\nUsage: x", nil),
+            ("other quotes", "It's 'one' and 'two', isn't it", nil), ("empty", "", nil),
+        ] as [(String, String, String?)])
+    func farOffer(name: String, message: String, expected: String?) {
+        #expect(CommandWord.withoutFarOffer(message) == expected ?? message)
+    }
+
+    @Test("the parser's own message for a far word has no offer")
+    func parserOffer() throws {
+        do {
+            _ = try PostfixTLSWizard.parseAsRoot(["practice", "--list"])
+            Issue.record("an unknown option was taken")
+        } catch {
+            let message = PostfixTLSWizard.message(for: error)
+            #expect(message.contains("--list"))
+            #expect(!CommandWord.withoutFarOffer(message).contains("--log"), "\(message)")
+        }
+    }
+
+    @Test("a scenario that was meant is named, and the shell completes them all")
+    func scenarios() {
+        #expect(PracticeCommand.unknown("exipred").contains("Did you mean 'expired'? Use one of: article"))
+        #expect(!PracticeCommand.unknown("banana").contains("Did you mean"))
+        let script = PostfixTLSWizard.completionScript(for: .bash)
+        for name in PracticeScenario.names { #expect(script.contains(name), "\(name)") }
     }
 
     @Test("the sentence asks whether it was meant, and a far word gets the list")

@@ -38,6 +38,17 @@ struct CommandWord: Equatable {
         return ranked.min { $0.1 < $1.1 }?.0
     }
 
+    /// The parser's message. It offers an option for every word that three letters would turn into it (`--list`: did you mean `--log`?);
+    /// what is not near by our own measure is not offered.
+    static func withoutFarOffer(_ message: String) -> String {
+        var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let quoted = lines[0].split(separator: "'", omittingEmptySubsequences: false)
+        guard quoted.count == 5, quoted[1].hasPrefix("-"), quoted[3].hasPrefix("-") else { return message }
+        let (typed, offered) = (quoted[1].drop { $0 == "-" }, quoted[3].drop { $0 == "-" })
+        if nearest(to: String(typed), among: [String(offered)]) == nil { lines[0] = "\(quoted[0])'\(quoted[1])'." }
+        return lines.joined(separator: "\n")
+    }
+
     /// How many letters were left out, added, mistaken, or exchanged with their neighbour (optimal string alignment).
     static func distance(_ left: String, _ right: String) -> Int {
         let a = Array(left.utf8)

@@ -14,7 +14,7 @@ struct PracticeCommand: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Which incident; 'article' when left out.")
+    @Argument(help: "Which incident; 'article' when left out.", completion: .list(PracticeScenario.names))
     var scenario: String = "article"
 
     func run() throws {
@@ -22,15 +22,20 @@ struct PracticeCommand: ParsableCommand {
             try refuseServerOptions()
             let own = OwnCommand(options)
             guard let chosen = PracticeScenario(named: scenario) else {
-                throw CommandFailure(
-                    sentence: "There is no practice scenario '\(harmless(scenario))'. Use one of: "
-                        + PracticeScenario.names.joined(separator: ", ") + ".", status: ExitStatus.usage)
+                throw CommandFailure(sentence: PracticeCommand.unknown(scenario), status: ExitStatus.usage)
             }
             if !options.plain {
                 try requireTerminal(for: own.shown(["practice", scenario]), insteadUse: own.shown(["practice", scenario, "--plain"]))
             }
             return try runPractice(chosen, options)
         }
+    }
+
+    /// Names what was probably meant, and all there are.
+    static func unknown(_ scenario: String) -> String {
+        let meant = CommandWord.nearest(to: scenario, among: PracticeScenario.names).map { "Did you mean '\($0)'? " } ?? ""
+        return "There is no practice scenario '\(harmless(scenario))'. \(meant)Use one of: "
+            + PracticeScenario.names.joined(separator: ", ") + "."
     }
 
     private func refuseServerOptions() throws {
