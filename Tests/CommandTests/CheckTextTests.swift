@@ -29,6 +29,26 @@ struct CheckTextTests {
         }
     }
 
+    @Test("says what root did not run and why, and gives a user who is not root the line that looks again as root")
+    func rights() throws {
+        func text(_ change: (inout ServerFacts) -> Void) throws -> String {
+            var facts = ArticleServer().facts
+            facts.server = facts.server.changed(change)
+            let assessment = Assessment(facts)
+            return CheckText(assessment: assessment, menu: RepairMenu(for: assessment), own: try ownCommand()).text
+        }
+        let plain = try text { $0.isRoot = true }
+        #expect(!plain.contains("Not run as root") && !plain.contains("You are not root"))
+        let refused = try text { $0.refusedPrograms = "/etc/postfix/main.cf belongs to user 1000 (alice), not to root" }
+        #expect(
+            refused.contains(
+                "\nNot run as root: Postfix's own programs, for /etc/postfix/main.cf belongs to user 1000 (alice), not to root. The files alone were read.\n"
+            ))
+        let user = try text { $0.isRoot = false }
+        #expect(user.contains("\nYou are not root. With root more may be seen: "))
+        #expect(user.contains("check -c /p\n"))
+    }
+
     @Test("the versions that were tried by themselves stand there, with what is not known; none does where none was tried")
     func versions() throws {
         var probe = EndpointProbe(

@@ -16,6 +16,8 @@ package struct ServerAccess: Sendable {
     package var ask: @Sendable (Command) async -> CommandResult
     /// Where an endpoint is really met: in practice at a port that stands in for it.
     package var route: @Sendable (Endpoint) -> Endpoint = { $0 }
+    /// Why `run` refuses Postfix's own programs for that configuration directory; nil where it does not.
+    package var refusal: @Sendable (String) -> String? = { _ in nil }
     /// One line to syslog (facility mail).
     package var syslog: @Sendable (String) -> Void
     /// Told of every command that was run: the command log.
@@ -73,12 +75,14 @@ extension ServerAccess {
                     shown: command.shown, ending: result.ending, milliseconds: MonotonicTime.milliseconds(since: start)))
             return result
         }
-        return ServerAccess(
+        var access = ServerAccess(
             run: { command in await timed(command) { await runner.run(command) } },
             converse: { command, dialogue in await timed(command) { await runner.run(command, dialogue: dialogue) } },
             stream: { command, sink in await timed(command) { await runner.run(command, sink: sink) } },
             syslog: { line in _ = px_syslog("/dev/log", "postfix-tls-wizard", LOG_NOTICE, line, 1000) },
             record: record, mainCF: runner.mainCF)
+        access.refusal = { ConfigurationTrust(directory: $0, tools: runner.tools, mainCF: runner.mainCF).fault }
+        return access
     }
 }
 

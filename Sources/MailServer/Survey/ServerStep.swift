@@ -22,6 +22,8 @@ struct ServerStep: Sendable {
         facts.serviceManager = identity.serviceManager
         facts.isPractice = access.isPractice
         if let remark = place.remark { facts.blindSpots.append(remark) }
+        facts.refusedPrograms = await offload { access.refusal(place.directory) }
+        if let why = facts.refusedPrograms { facts.blindSpots.append("Postfix's own programs are not run as root: \(why).") }
         facts.host = await host()
         for socket in facts.host.sockets.value ?? [] where !facts.listening.contains(socket.shown) { facts.listening.append(socket.shown) }
         if let reason = facts.host.sockets.reason, !access.isPractice { facts.blindSpots.append(reason + ".") }

@@ -35,8 +35,18 @@ struct CheckText {
             "Note: \(harmless($0.summary))."
         }
         lines += verdict.missing.map { "Not seen: \(harmless($0))" }
+        lines += rights
         if let since = LogTrouble(assessment).sentence { lines.append(harmless(since)) }
         return lines + [""] + ending
+    }
+
+    /// What was not looked at for want of rights, or because root must not run it.
+    private var rights: [String] {
+        guard let server = assessment.facts.server.value, !server.isPractice else { return [] }
+        let refused = server.refusedPrograms.map {
+            ["Not run as root: Postfix's own programs, for \(harmless($0)). The files alone were read."]
+        }
+        return (refused ?? []) + (server.isRoot ? [] : ["You are not root. With root more may be seen: \(own.asRoot(["check"]))"])
     }
 
     private var impact: [String] {
