@@ -1,10 +1,13 @@
 // Does the work grow as the input does? Twice the input may take twice the time and a little more, never four times.
+//
+// What leaves the processor's caches takes more for each byte over a doubling or two, though the work is the same. A square
+// goes on: what looks like one is followed for two more doublings before it counts.
 
 import Glibc
 import TestSupport
 
 enum Scaling {
-    /// Beyond this for each of two doublings the work grows faster than the input. Four is the square's; noise stays below it.
+    /// Beyond this for each of four doublings the work grows faster than the input. Four is the square's.
     private static let mostForDoubling = 3.0
     /// Seconds that a measurement takes at least: shorter ones are noise.
     private static let shortest = 0.004
@@ -13,7 +16,7 @@ enum Scaling {
 
     static func figure(_ targets: [FuzzTarget], _ share: Share) throws -> Figure {
         var figure = Figure(
-            claim: "work grows as the input does (n, 2n, 4n)", tried: 0, atLeast: targets.reduce(0) { $0 + $1.shapes.count })
+            claim: "work grows as the input does, doubling by doubling", tried: 0, atLeast: targets.reduce(0) { $0 + $1.shapes.count })
         for target in targets where !target.shapes.isEmpty {
             let words = ["/proc/self/exe", FuzzWorker.scalingWord, target.name, "\(share(bounded: 2, full: 7))"]
             let ended = try TestProcess.run(words, seconds: 300)
@@ -35,28 +38,21 @@ enum Scaling {
         }
     }
 
-    /// How it grows too fast; nil when it does not. What is suspicious is measured again: another program may have been at work.
+    /// How it grows too fast; nil when it does not. What is suspicious is followed to sixteen times its size.
     private static func growth(_ target: FuzzTarget, _ shape: FuzzTarget.Shape, rounds: Int) -> String? {
-        var account: String?
-        for _ in 0..<3 {
-            guard let found = growthOnce(target, shape, rounds: rounds) else { return nil }
-            account = found
-        }
-        return account
-    }
-
-    private static func growthOnce(_ target: FuzzTarget, _ shape: FuzzTarget.Shape, rounds: Int) -> String? {
         var size = 1024
         var time = best(target, shape.make(size), rounds: 1)
         while time < shortest, size < largest {
             size *= 2
             time = best(target, shape.make(size), rounds: 1)
         }
-        let times = [size, 2 * size, 4 * size].map { best(target, shape.make($0), rounds: rounds) }
-        let ratios = [times[1] / times[0], times[2] / times[1]]
-        guard ratios.allSatisfy({ $0 > mostForDoubling }) else { return nil }
+        var times = [best(target, shape.make(size), rounds: rounds)]
+        for factor in [2, 4, 8, 16] {
+            times.append(best(target, shape.make(factor * size), rounds: rounds))
+            guard times[times.count - 1] > mostForDoubling * times[times.count - 2] else { return nil }
+        }
         let shown = times.map { "\(Int($0 * 1000)) ms" }.joined(separator: ", ")
-        return "\(target.name), \(shape.name.debugDescription): \(size) bytes and its double and fourfold take \(shown)"
+        return "\(target.name), \(shape.name.debugDescription): \(size) bytes, doubled four times, take \(shown)"
     }
 
     /// The fastest of some: whatever else the machine does only makes it slower. Processor time of this thread.
