@@ -1,4 +1,4 @@
-// What every room does with a list of words or things.
+// What every room does with words, and with lists of them.
 
 extension Array where Element: Hashable {
     /// Each element once, at its first place.
@@ -14,4 +14,9 @@ extension [String] {
         guard count > 1, let last else { return first ?? "" }
         return dropLast().joined(separator: ", ") + " and " + last
     }
+}
+
+extension String {
+    /// For a sentence that becomes a part of another.
+    package var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -13,10 +13,3 @@ extension Check {
         }
     }
 }
-
-extension ServerPicture {
-    /// Listeners whose list is valid and leaves nothing on.
-    package var silentListeners: [Listener] {
-        listeners.filter { $0.reading?.isValid == true && $0.reading?.stopsTLS == true }
-    }
-}

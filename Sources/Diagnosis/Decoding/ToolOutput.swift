@@ -3,6 +3,11 @@
 import PostfixModel
 
 package enum ToolOutput {
+    /// The version `postconf -h mail_version` prints: its last line that is no warning.
+    package static func mailVersion(_ text: String) -> String? {
+        text.split(whereSeparator: \.isNewline).map(String.init).last { Release($0) != nil }
+    }
+
     /// `OpenSSL 1.0.1e-fips 11 Feb 2013`: the line, and the version in it.
     package static func opensslVersion(_ text: String) -> (line: String, version: OpenSSLVersion?)? {
         // A warning about a configuration file may come first.

@@ -25,3 +25,19 @@ extension Fault {
         } ?? []
     }
 }
+
+extension ServerPicture {
+    /// A sentence for a main.cf that sets nothing; nil where it does.
+    package var emptyMain: String? {
+        guard let configuration, let files = facts.configuration.value, configuration.main.entries.isEmpty else { return nil }
+        return files.mainBytes.isEmpty ? "\(files.mainPath) is empty" : "\(files.mainPath) sets nothing at all"
+    }
+
+    /// A sentence for a master.cf that lists no service; nil where it does.
+    package var emptyMaster: String? {
+        guard let configuration, let files = facts.configuration.value, configuration.master.services.isEmpty else { return nil }
+        return files.masterBytes.isEmpty ? "\(files.masterPath) is empty" : "\(files.masterPath) lists no service"
+    }
+
+    package var emptyFile: String? { emptyMain ?? emptyMaster }
+}

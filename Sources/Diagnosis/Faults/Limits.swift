@@ -90,22 +90,9 @@ extension Fault {
     }
 }
 
-extension Configuration {
-    /// A number as Postfix reads it; nil where it is none.
-    func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
-}
-
 extension EndpointProbe {
     /// It was answered with a no, or the line was dropped, as a limit does; it never lets a client wait.
     fileprivate var isRefused: Bool { refusalReply != nil || isDeadByTLS && !mayStillAnswer }
-}
-
-extension ServerPicture {
-    /// The client is this machine: one of its own addresses.
-    package func isOwnClient(_ client: String) -> Bool {
-        let address = LogDigest.address(client)
-        return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
-    }
 }
 
 extension ServerPicture {

@@ -22,7 +22,33 @@ extension Fault {
     }
 }
 
+/// A port that still suffers from a list that is no longer on disk.
+package struct NotReloaded: Sendable, Equatable {
+    package var port: String
+    /// Every port that is dead of the old list.
+    package var listeners: [Listener]
+    package var event: LogEvent
+    package var quoted: String
+    package var onDisk: String
+}
+
 extension ServerPicture {
+    package var notReloaded: NotReloaded? {
+        guard configuration != nil, let log, let event = log.freshInvalidLists.last, let quoted = event.quotedList else { return nil }
+        // A later complaint about something else is what stops TLS now.
+        let later = (log.certificateProblems + log.libraryProblems).contains { log.isLater($0, than: event) }
+        if later { return nil }
+        // The line may be about another service, whose list is rightly rejected.
+        if brokenListeners.contains(where: { $0.list.map { LogDigest.sameList(quoted, $0.expanded) } ?? false }) { return nil }
+        let stuck = byUrgency.filter { listener in
+            guard listener.reading?.stopsTLS == false, let list = listener.list, let probe = probe(for: listener) else { return false }
+            // One that was not asked, to spare the server, shares the answer of the one that was.
+            return (probe.state == .dropped || probe.isSpared) && !LogDigest.sameList(quoted, list.expanded)
+        }
+        guard let first = stuck.first(where: { probe(for: $0)?.state == .dropped }), let list = first.list else { return nil }
+        return NotReloaded(port: port(of: first), listeners: stuck, event: event, quoted: quoted, onDisk: list.expanded)
+    }
+
     /// Since when the file and the running Postfix differ, as far as both times are known.
     func savedSince(_ place: FilePlace?) -> [String] {
         guard let place, let files = facts.configuration.value, let loaded = log?.lastReload?.stamp,

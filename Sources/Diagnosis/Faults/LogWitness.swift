@@ -1,4 +1,4 @@
-// What the mail log says since the last reload or start, in parts: the witness of most faults.
+// What the mail log says since the last reload or start, in parts: the witness of most faults; and what its words lead to.
 
 import PostfixModel
 
@@ -90,10 +90,43 @@ extension ServerPicture {
         return ports.isEmpty ? !dead.isEmpty : !dead.isDisjoint(with: ports)
     }
 
-    /// The parameter's line in main.cf, or the `-o` of a service.
-    func place(ofParameter name: String, for service: MasterService? = nil) -> FilePlace? {
-        configuration?.effective(name, for: service).flatMap { place(of: $0) }
+    var host: HostFacts? { facts.server.value?.host }
+
+    /// The line of main.cf that sets the first parameter which the text names, or the parameter whose value is a path that it names.
+    func place(namedIn text: String) -> FilePlace? {
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+        let named = words.firstIndex(of: "parameter").flatMap { words.dropFirst($0 + 1).first }
+        let names = words.filter { $0.contains("_") || $0 == named }
+        return names.lazy.compactMap { self.place(ofParameter: $0) }.first ?? place(ofPathIn: text)
     }
 
-    var host: HostFacts? { facts.server.value?.host }
+    private func place(ofPathIn text: String) -> FilePlace? {
+        guard let configuration, let path = path(in: text) else { return nil }
+        return configuration.main.entries.lazy.compactMap { configuration.effective($0.name) }
+            .first { $0.expanded == path || $0.parameter.hasSuffix("_directory") && path.hasPrefix($0.expanded + "/") }
+            .flatMap { self.place(of: $0) }
+    }
+
+    /// The first absolute path in the text: `chdir(/usr/libexec/postfix): …`, `open file /etc/x: …`.
+    private func path(in text: String) -> String? {
+        let word = text.split { " \"',()".contains($0) }.first { $0.hasPrefix("/") }
+        return word.map { String($0.last == ":" ? $0.dropLast() : $0) }
+    }
+
+    /// What to do about a line of the log in Postfix's own words: the setting it names, else the file.
+    func correcting(_ text: String, then last: NextStep) -> [NextStep] {
+        let look = place(namedIn: text).map(editing) ?? path(in: text).map { "ls -ld \(Command.quoted($0))" } ?? "postfix check"
+        let rights =
+            ErrnoWords.isDenied(text)
+            ? dataDirectory(in: text).map { [NextStep.run("ls -ld \($0)"), .run("chown -R \(mailOwner): \($0)")] } : nil
+        return (rights ?? [.say("Put right what the line names", run: look)]) + [last]
+    }
+
+    private var mailOwner: String { configuration?.effective("mail_owner")?.expanded ?? "postfix" }
+
+    /// The directory of Postfix's own data, where the text names a file in it: all of it belongs to mail_owner.
+    private func dataDirectory(in text: String) -> String? {
+        let directory = configuration?.effective("data_directory")?.expanded ?? "/var/lib/postfix"
+        return path(in: text)?.hasPrefix(directory + "/") == true ? Command.quoted(directory) : nil
+    }
 }

@@ -10,11 +10,6 @@ extension Fault {
 }
 
 extension ServerPicture {
-    package var startCommand: String { facts.server.value?.startCommand ?? "postfix start" }
-    /// What makes Postfix read its files: a reload, and where it is stopped, a start.
-    var loadCommand: String { isStopped ? startCommand : reloadCommand }
-    var loading: NextStep { .run(loadCommand) }
-
     fileprivate var brokenMain: [Sighting]? {
         guard let problem = fatalMainProblems.first else { return nil }
         var reason = ["Every new process, postfix reload and postfix start end at this line"]

@@ -211,18 +211,3 @@ extension PublicKey.Algorithm {
         }
     }
 }
-
-extension EndpointProbe {
-    /// A refusal in SMTP's own words, in plain or inside TLS.
-    var refusalReply: String? {
-        switch state {
-        case .badGreeting(let reply), .plainRefusal(let reply): reply
-        default: nil
-        }
-    }
-
-    /// `421 … too many connections from …` (smtpd.c).
-    package var isTurnedAwayByLimit: Bool {
-        refusalReply.map(SMTPReply.saysTooManyConnections) ?? false
-    }
-}

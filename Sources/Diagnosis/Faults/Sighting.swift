@@ -3,24 +3,6 @@
 
 import PostfixModel
 
-/// A line of a configuration file.
-package struct FilePlace: Sendable, Hashable {
-    /// As configured: `/etc/postfix/main.cf`.
-    package var path: String
-    /// 1-based physical line.
-    package var line: Int
-
-    package init(_ path: String, _ line: Int) {
-        self.path = path
-        self.line = line
-    }
-
-    /// `/etc/postfix/main.cf line 41`
-    package var shown: String { "\(path) line \(line)" }
-    /// `main.cf line 41`
-    package var brief: String { "\(path.split(separator: "/").last.map(String.init) ?? path) line \(line)" }
-}
-
 package struct Sighting: Sendable, Equatable {
     /// How far the fault reaches; a farther reach is told first.
     package enum Reach: Int, Sendable, Comparable {

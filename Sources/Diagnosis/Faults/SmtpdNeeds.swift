@@ -167,18 +167,4 @@ extension ServerPicture {
                 : name == "smtpd" ? "Every client is turned away at the greeting" : "Ports greet, and every mail is turned away",
             next: [.run(adding(stockLine(name))), loading], evidence: evidence(of: event))
     }
-
-    var queueDirectory: String { configuration?.queueDirectory ?? "/var/spool/postfix" }
-
-    /// Where a path leads for this service.
-    func path(_ path: String, for service: MasterService?) -> String {
-        configuration?.path(path, for: service) ?? (path.hasPrefix("/") ? path : "\(queueDirectory)/\(path)")
-    }
-
-    /// Why an absolute path is not where it seems; nil where it is.
-    func confinement(of service: MasterService?, _ path: String) -> String? {
-        guard let service, path.hasPrefix("/"), configuration?.isConfined(service) == true else { return nil }
-        let place = masterPlace(service.lines.lowerBound)
-        return "\(service.program) runs in a chroot (\(place.shown), fifth column): it looks for \(self.path(path, for: service))"
-    }
 }

@@ -55,13 +55,3 @@ extension ServerPicture {
         StockService.named(name).flatMap { configuration?.master.line(of: $0) } ?? "the stock line of \(name)"
     }
 }
-
-extension Governing {
-    /// TLS is meant to be offered here.
-    package var doesTLS: Bool {
-        switch self {
-        case .wrapperMode, .enforced, .opportunistic, .noList: true
-        case .tlsOff, .noProxy, .noCertificate, .fatal: false
-        }
-    }
-}

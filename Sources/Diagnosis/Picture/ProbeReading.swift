@@ -129,6 +129,19 @@ extension EndpointProbe {
         }
     }
 
+    /// A refusal in SMTP's own words, in plain or inside TLS.
+    var refusalReply: String? {
+        switch state {
+        case .badGreeting(let reply), .plainRefusal(let reply): reply
+        default: nil
+        }
+    }
+
+    /// `421 … too many connections from …` (smtpd.c).
+    package var isTurnedAwayByLimit: Bool {
+        refusalReply.map(SMTPReply.saysTooManyConnections) ?? false
+    }
+
     /// Another port's 454 stands for this one's, which was not asked.
     package var isSpared: Bool { if case .notAsked = tls { true } else { false } }
 }

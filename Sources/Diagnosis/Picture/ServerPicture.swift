@@ -129,6 +129,12 @@ package struct ServerPicture: Sendable, Equatable {
         return listener.canonicalPort
     }
 
+    /// The client is this machine: one of its own addresses.
+    package func isOwnClient(_ client: String) -> Bool {
+        let address = LogDigest.address(client)
+        return host?.isOwn(address) ?? NumericAddress.isLoopback(address)
+    }
+
     // MARK: Lists
 
     /// Listeners whose list in force disables TLS; those that stop users from sending come first.
@@ -167,6 +173,11 @@ package struct ServerPicture: Sendable, Equatable {
     package var postfixName: String { build.map { "Postfix \($0.release)" } ?? "This Postfix" }
 
     package var reloadCommand: String { facts.server.value?.reloadCommand ?? "postfix reload" }
+
+    package var startCommand: String { facts.server.value?.startCommand ?? "postfix start" }
+    /// What makes Postfix read its files: a reload, and where it is stopped, a start.
+    var loadCommand: String { isStopped ? startCommand : reloadCommand }
+    var loading: NextStep { .run(loadCommand) }
 
     /// postqueue for this instance, with that option.
     func queueCommand(_ option: String) -> String { facts.server.value?.queueCommand(option) ?? "postqueue \(option)" }

@@ -191,10 +191,3 @@ extension EndpointProbe {
         }
     }
 }
-
-extension ServerPicture {
-    /// No service of master.cf is there for this port, and nothing was there to be tried.
-    package func isClosed(_ port: Int) -> Bool {
-        !listeners.contains { self.port(of: $0) == String(port) } && !probes.contains { $0.endpoint.port == port }
-    }
-}

@@ -94,7 +94,3 @@ extension Verdict {
         return Verdict(kind: .healthy, summary: summary, cause: cause.unique, missing: picture.unseen.map { $0 + "." })
     }
 }
-
-extension String {
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

@@ -61,10 +61,3 @@ struct SurveySources: Sendable {
         answer.succeeded ? ToolOutput.mailVersion(answer.outputText).flatMap { Release($0) } : nil
     }
 }
-
-extension ToolOutput {
-    /// The version `postconf -h mail_version` prints: its last line that is no warning.
-    package static func mailVersion(_ text: String) -> String? {
-        text.split(whereSeparator: \.isNewline).map(String.init).last { Release($0) != nil }
-    }
-}

@@ -43,6 +43,9 @@ package struct Configuration: Sendable, Equatable {
         return value
     }
 
+    /// Main.cf's own value as a number; nil where it is none.
+    package func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
+
     /// The built-in value, `$name` unexpanded: the server's own word, else the tables'.
     package func builtIn(_ parameter: String) -> String? {
         if let value = defaults[parameter] { return value }

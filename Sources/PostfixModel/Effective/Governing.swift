@@ -19,6 +19,14 @@ package enum Governing: Hashable, Sendable {
     /// The daemon ends at start with this fatal error, in the log's words, before any list is read: `Invalid TLS level "mya"`; and the
     /// parameter whose value it does not take, where that is why.
     case fatal(String, parameter: String? = nil)
+
+    /// TLS is meant to be offered here.
+    package var doesTLS: Bool {
+        switch self {
+        case .wrapperMode, .enforced, .opportunistic, .noList: true
+        case .tlsOff, .noProxy, .noCertificate, .fatal: false
+        }
+    }
 }
 
 /// The parameters of one TLS server engine: smtpd's, or tlsproxy's, whose defaults refer to smtpd's.
