@@ -16,6 +16,14 @@ extension [String] {
     }
 }
 
+extension StringProtocol where SubSequence == Substring {
+    /// The words of a list as Postfix cuts it, at commas and blanks.
+    package var listWords: [String] { split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init) }
+
+    /// The last part of a path.
+    package var fileName: String { split(separator: "/").last.map(String.init) ?? String(self) }
+}
+
 extension String {
     /// For a sentence that becomes a part of another.
     package var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }

@@ -94,7 +94,7 @@ struct PracticeCommands: Sendable {
 
 extension Command {
     /// `openssl` of `/usr/bin/openssl`.
-    var name: String { program.split(separator: "/").last.map(String.init) ?? program }
+    var name: String { program.fileName }
 }
 
 extension CommandResult {

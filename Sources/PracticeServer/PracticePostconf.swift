@@ -102,7 +102,7 @@ struct PracticePostconf {
 
     private func overrides(_ configuration: Configuration) -> [String] {
         configuration.master.services.flatMap { service in
-            service.overrides.map { "\(service.name)/\(service.type)/\($0.name) = \($0.text)" }
+            service.overrides.map { "\(service.key)/\($0.name) = \($0.text)" }
         }
     }
 

@@ -30,7 +30,7 @@ extension Check {
             guard [25, 587].contains(picture.number(of: listener) ?? 0), !listener.isWrapperMode, picture.offersLogin(listener) else {
                 return false
             }
-            return listener.governing != .enforced && !picture.isYes("smtpd_tls_auth_only", for: listener)
+            return listener.governing != .enforced && picture.configuration?.isYes("smtpd_tls_auth_only", for: listener.service) != true
         }
         guard !open.isEmpty else { return nil }
         return CheckOutcome(
@@ -52,13 +52,5 @@ extension Check {
             picture.source(place) + [
                 .meaning("Mail programs send there unencrypted, or refuse to. With level may or encrypt it does STARTTLS.")
             ])
-    }
-}
-
-extension ServerPicture {
-    fileprivate func offersLogin(_ listener: Listener) -> Bool { isYes("smtpd_sasl_auth_enable", for: listener) }
-
-    fileprivate func isYes(_ parameter: String, for listener: Listener) -> Bool {
-        configuration?.effective(parameter, for: listener.service)?.expanded.lowercased() == "yes"
     }
 }

@@ -15,7 +15,7 @@ extension Check {
         let origin = server.configDirectoryOrigin.isEmpty ? "" : " (\(server.configDirectoryOrigin))"
         evidence.append(.fact(label: "Configuration", value: server.configDirectory + origin))
         if let source = server.logSource { evidence.append(.fact(label: "Mail log", value: source)) }
-        for listener in picture.listeners where listener.service.type == "inet" {
+        for listener in picture.listeners where listener.isInet {
             evidence.append(.fact(label: "Listener", value: "\(listener.service.name): \(listenerText(listener))"))
         }
         evidence.append(.fact(label: "You are", value: server.isRoot ? "root" : server.userName))

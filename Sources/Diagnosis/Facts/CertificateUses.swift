@@ -43,17 +43,17 @@ extension CertificateFacts {
 
         private func files(_ name: String, _ role: CertificateUse.Role) -> [CertificateUse] {
             guard let value = configuration.effective(name, for: service), value.problem == nil else { return [] }
-            let words = role == .chain ? value.expanded.split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init) : [value.expanded]
+            let words = role == .chain ? value.expanded.listWords : [value.expanded]
             return words.filter { !$0.isEmpty && $0.lowercased() != "none" && $0 != "auto" }.map { use(role, value, written: $0, path: $0) }
         }
 
         /// `hash:/etc/postfix/sni`: the file that the table was made from.
         private func tables(_ name: String) -> [CertificateUse] {
             guard let value = configuration.effective(name, for: service), value.problem == nil else { return [] }
-            return value.expanded.split { $0 == "," || $0 == " " || $0 == "\t" }.compactMap { word in
+            return value.expanded.listWords.compactMap { word in
                 guard let colon = word.lastIndex(of: ":") else { return nil }
                 let path = String(word[word.index(after: colon)...])
-                return path.hasPrefix("/") ? use(.serverNames, value, written: String(word), path: path) : nil
+                return path.hasPrefix("/") ? use(.serverNames, value, written: word, path: path) : nil
             }
         }
 

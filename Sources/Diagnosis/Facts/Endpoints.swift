@@ -35,18 +35,23 @@ package struct Interfaces: Sendable, Equatable {
 
     /// One address to probe: a numeric one where there is one, else a name for the edge to resolve.
     package var host: String {
-        let words = addresses.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" || $0 == "\r" }.map { NumericAddress.bare($0) }
         let loopback = onlyIPv6 ? "::1" : "127.0.0.1"
-        if words.isEmpty || words.contains("all") || words.contains("loopback-only") { return loopback }
+        if isForAll || words.contains("loopback-only") { return loopback }
         let numeric = words.filter(NumericAddress.isNumeric)
         // An address of a family that is switched off is not listened on.
         let usable = numeric.filter { $0.contains(":") ? !onlyIPv4 : !onlyIPv6 }
         return usable.first ?? words.first { !NumericAddress.isNumeric($0) } ?? numeric.first ?? loopback
     }
 
+    /// Every address of this machine.
+    package var isForAll: Bool { words.isEmpty || words.contains("all") }
+    /// Addresses of the loopback and no other.
+    package var isLoopbackOnly: Bool { !words.isEmpty && words.allSatisfy { NumericAddress.isLoopbackOnly($0) } }
+
+    private var words: [String] { addresses.lowercased().listWords.map { NumericAddress.bare($0) } }
     private var onlyIPv6: Bool { families == ["ipv6"] }
     private var onlyIPv4: Bool { families == ["ipv4"] }
-    private var families: [String] { protocols.split { $0 == " " || $0 == "," }.map { $0.lowercased() } }
+    private var families: [String] { protocols.lowercased().listWords }
 }
 
 package enum Endpoints {
@@ -59,7 +64,7 @@ package enum Endpoints {
     ) -> [Endpoint] {
         var endpoints: [Endpoint] = []
         for listener in listeners {
-            guard listener.service.type == "inet", let port = services.port(listener.port) else { continue }
+            guard listener.isInet, let port = services.port(listener.port) else { continue }
             let role = role(of: listener, port: port)
             let isPlain = role == .starttls && listener.governing == .tlsOff
             if isPlain && !mailPorts.contains(port) { continue }

@@ -102,10 +102,10 @@ extension ServerPicture {
             if case .hostBits(_, let text, let proposal) = event.detail { (event, text, proposal) } else { nil }
         }.first
         guard let found, let value = configuration?.effective("mynetworks"), value.origin != .builtIn,
-            value.expanded.split(whereSeparator: { $0 == "," || $0.isWhitespace }).contains(where: { $0 == found.text })
+            value.expanded.listWords.contains(found.text)
         else { return [] }
         let place = place(of: value)
-        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
+        let ports = inetPorts
         return [
             Sighting(
                 ports: ports, place: place, reach: .service,
@@ -114,8 +114,8 @@ extension ServerPicture {
                 reason: [
                     "Postfix says: perhaps you should use \"\(found.proposal)\"",
                     "Every client is looked up in mynetworks, and gets a temporary error",
-                    "TLS and the greeting are in order, so a test of the port shows nothing",
-                ], effect: "Nobody can send, and mail from other servers waits",
+                    Suffering.isUnseenByTest,
+                ], effect: Suffering.noMail,
                 next: [.say("Write \(found.proposal) instead of \(found.text)", run: editing(place)), loading],
                 evidence: source(place) + evidence(of: found.event))
         ]

@@ -76,7 +76,7 @@ extension ServerPicture {
         if places.isEmpty { return "" }
         let texts = places.map(\.path).unique.map { path in
             let lines = places.filter { $0.path == path }.map(\.line).sorted().map(String.init)
-            let file = path.split(separator: "/").last.map(String.init) ?? path
+            let file = path.fileName
             return "\(file) \(lines.count == 1 ? "line" : "lines") \(lines.inWords)"
         }
         return " (\(texts.joined(separator: ", ")))"

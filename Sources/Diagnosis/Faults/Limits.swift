@@ -63,7 +63,8 @@ extension Fault {
         "queue-full", "there is no room for new mail, or the queue cannot be written: no message is taken"
     ) { picture in
         guard let room = picture.host?.queue.value, let configuration = picture.configuration else { return [] }
-        if let closed = picture.closedQueue(room) { return [closed] }
+        if room.isReadOnly { return [picture.readOnlyQueue(room)] }
+        if let incoming = room.closed.first(where: { $0.path.hasSuffix("/incoming") }) { return [picture.foreignQueue(room, incoming)] }
         if room.freeFiles == 0 { return [picture.noFilesLeft(room)] }
         let limit = configuration.number("message_size_limit") ?? 10_240_000
         let free = configuration.number("queue_minfree") ?? 0
@@ -72,20 +73,17 @@ extension Fault {
         guard limit > 0 || free > 0, room.freeBytes < UInt64(max(0, needed)) else { return [] }
         let name = free >= limit / 2 * 3 ? "queue_minfree" : "message_size_limit"
         let place = picture.place(ofParameter: name)
-        let ports = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
         return [
-            Sighting(
-                ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports, "refuse")) all mail with 452: the queue has no room",
-                reason: [
+            picture.takingNoMail(
+                "\(ServerPicture.portsText(picture.inetPorts, "refuse")) all mail with 452: the queue has no room",
+                [
                     "\(room.directory) has \(room.freeBytes / 1_048_576) MiB free; Postfix wants \(needed / 1_048_576) MiB (\(name))",
-                    "TLS and the greeting are in order, so a test of the port shows nothing",
-                ], effect: "Nobody can send, and mail from other servers waits",
+                    Suffering.isUnseenByTest,
+                ], place: place,
                 next: [
                     .run("df -h \(Command.quoted(room.directory))"),
                     .say("Make room there, or lower \(name)\(place.map { " in \($0.shown)" } ?? "")"),
-                ],
-                evidence: picture.source(place))
+                ], evidence: picture.source(place))
         ]
     }
 }
@@ -98,54 +96,48 @@ extension EndpointProbe {
 extension ServerPicture {
     /// The kernel's table does not speak against it: as many processes run, or it could not be seen. Master's word may be of another time.
     fileprivate func isFull(_ listener: Listener, _ limit: Int) -> Bool {
-        guard host?.master.value?.process != nil else { return true }
-        return (host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0) >= limit
+        host?.master.value?.process == nil || processes(of: listener) >= limit
     }
 
     /// As many processes serve a silent port as it may have: master logs it at most once in a while (master_avail.c).
     fileprivate func limitReached(_ listener: Listener, _ probe: EndpointProbe) -> Int? {
         guard probe.state == .silent, let limit = listener.service.processLimit ?? configuration?.number("default_process_limit"), limit > 0
         else { return nil }
-        let running = host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
-        return running >= limit ? limit : nil
+        return processes(of: listener) >= limit ? limit : nil
     }
 
-    /// TLS and the greeting are in order, and after MAIL FROM the client waits for ever: cleanup tries again and again.
-    fileprivate func closedQueue(_ room: QueueSpace) -> Sighting? {
-        let incoming = room.closed.first { $0.path.hasSuffix("/incoming") }
-        guard room.isReadOnly || incoming != nil else { return nil }
-        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
-        let logged = lastWitness { if case .queueClosed(let file, let reason) = $0 { (file, reason) } else { nil } }
-        let what = room.isReadOnly ? "\(room.directory) is mounted read-only" : incoming.map { "\($0.path) belongs to \($0.owner)" } ?? ""
+    private func processes(of listener: Listener) -> Int {
+        host?.servers.count { $0.service == listener.service.name && $0.program == listener.service.program } ?? 0
+    }
+
+    /// After MAIL FROM the client waits for ever: cleanup tries again and again.
+    fileprivate func readOnlyQueue(_ room: QueueSpace) -> Sighting {
+        unwritableQueue(
+            "\(room.directory) is mounted read-only", "Each message needs a file of its own there",
+            next: [.run("df -h \(Command.quoted(room.directory))"), .say("Mount it so that it can be written; then", run: loadCommand)])
+    }
+
+    fileprivate func foreignQueue(_ room: QueueSpace, _ incoming: ClosedDirectory) -> Sighting {
         let names = room.closed.map(\.path)
-        return Sighting(
-            ports: ports, reach: .service,
-            summary: "\(Self.portsText(ports, "take")) no mail: \(what), and Postfix cannot write there",
-            reason: [
-                room.isReadOnly
-                    ? "Each message needs a file of its own there"
-                    : "\(names.joined(separator: ", ")) must belong to \(incoming?.mailOwner ?? "postfix") (mail_owner)",
-                "TLS and the greeting are in order, so a test of the port shows nothing; after MAIL FROM the client waits",
-            ], effect: "Nobody can send, and mail from other servers waits",
-            next: room.isReadOnly
-                ? [.run("df -h \(Command.quoted(room.directory))"), .say("Mount it so that it can be written; then", run: loadCommand)]
-                : [
-                    .run("ls -ld \(names.map(Command.quoted).joined(separator: " "))"),
-                    .run(
-                        "postfix set-permissions; chown \(incoming?.mailOwner ?? "postfix") \(names.map(Command.quoted).joined(separator: " "))"
-                    ),
-                    loading,
-                ], evidence: evidence(of: logged?.event))
+        let quoted = names.map(Command.quoted).joined(separator: " ")
+        return unwritableQueue(
+            "\(incoming.path) belongs to \(incoming.owner)",
+            "\(names.joined(separator: ", ")) must belong to \(incoming.mailOwner) (mail_owner)",
+            next: [.run("ls -ld \(quoted)"), .run("postfix set-permissions; chown \(incoming.mailOwner) \(quoted)"), loading])
+    }
+
+    private func unwritableQueue(_ what: String, _ reason: String, next: [NextStep]) -> Sighting {
+        let logged = lastWitness { if case .queueClosed(let file, let reason) = $0 { (file, reason) } else { nil } }
+        return takingNoMail(
+            "\(Self.portsText(inetPorts, "take")) no mail: \(what), and Postfix cannot write there",
+            [reason, "\(Suffering.isUnseenByTest); after MAIL FROM the client waits"], next: next, evidence: evidence(of: logged?.event))
     }
 
     /// Each message needs a file, whatever room there is.
     fileprivate func noFilesLeft(_ room: QueueSpace) -> Sighting {
-        let ports = numbers(of: listeners.filter { $0.service.type == "inet" })
-        return Sighting(
-            ports: ports, reach: .service,
-            summary: "\(Self.portsText(ports, "refuse")) all mail: the queue's file system can make no more files",
-            reason: ["\(room.directory) has no inode left", "TLS and the greeting are in order, so a test of the port shows nothing"],
-            effect: "Nobody can send, and mail from other servers waits",
+        takingNoMail(
+            "\(Self.portsText(inetPorts, "refuse")) all mail: the queue's file system can make no more files",
+            ["\(room.directory) has no inode left", Suffering.isUnseenByTest],
             next: [.run("df -i \(Command.quoted(room.directory))"), .say("Remove files that nobody needs there")])
     }
 }

@@ -37,14 +37,11 @@ extension ServerPicture {
 
     /// The restriction that lets only logged-in clients pass, where no client can be one.
     private func rejecting(_ listener: Listener) -> EffectiveValue? {
-        guard let configuration, configuration.effective("smtpd_sasl_auth_enable", for: listener.service)?.expanded.lowercased() != "yes"
-        else {
-            return nil
-        }
+        guard let configuration, !offersLogin(listener) else { return nil }
         return ["smtpd_client_restrictions", "smtpd_relay_restrictions", "smtpd_recipient_restrictions"].lazy
             .compactMap { configuration.effective($0, for: listener.service) }
             .first { value in
-                let words = value.expanded.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init)
+                let words = value.expanded.lowercased().listWords
                 return words.last == "reject" && words.contains("permit_sasl_authenticated")
                     && words.dropLast().allSatisfy { ["permit_sasl_authenticated", "permit_mynetworks"].contains($0) }
             }

@@ -56,15 +56,15 @@ extension ServerPicture {
         guard let configuration, let problem = configuration.master.problems.first(where: \.isDropped) else { return nil }
         let place = masterPlace(problem.lines.lowerBound)
         let service = droppedService
-        let port = service?.type == "inet" ? service.flatMap { InetEndpoint($0.name) }.flatMap { Int($0.canonicalPort) } : nil
+        let port = service?.portNumber
         // Who listens there still was started before the blank came in.
         let isOpen = port.map { host?.listening(on: $0).isEmpty == false } ?? false
         let name = service.map { "the service \($0.name)" } ?? "it"
         return Sighting(
             ports: port.map { [$0] } ?? [], place: place, reach: .service, weight: isOpen ? .trap : .fault, subject: service?.name,
-            summary:
-                "\(place.brief) begins with a blank, so Postfix \(isOpen ? "will drop" : "drops") it\(isOpen ? " at its next reload" : "")"
-                + (service == nil ? "" : ": it \(isOpen ? "then " : "")runs without \(name)"),
+            summary: isOpen
+                ? "\(place.brief) begins with a blank, so Postfix will drop it at its next reload: it then runs without \(name)"
+                : "\(place.brief) begins with a blank, so Postfix drops it\(service == nil ? "" : ": it runs without \(name)")",
             reason: [
                 "A line that begins with a blank goes on with the entry above it, and the first one has none above",
                 saying(problem.text),

@@ -61,7 +61,7 @@ extension ServerPicture {
     fileprivate func headInOptions(_ head: IndentedHead) -> Sighting {
         let place = masterPlace(head.line)
         let above = numbers(of: listeners.filter { $0.service.lines == head.above.lines })
-        let own = head.service.type == "inet" ? InetEndpoint(head.service.name).flatMap { Int($0.canonicalPort) }.map { [$0] } ?? [] : []
+        let own = [head.service.portNumber].compactMap(\.self)
         return Sighting(
             ports: own + above, place: place, reach: .service,
             summary:

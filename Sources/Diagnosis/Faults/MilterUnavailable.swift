@@ -26,7 +26,7 @@ extension Fault {
                 ] + (socket.flatMap { picture.confinement(of: service, $0) }.map { [$0] } ?? []) + [
                     "With \(own == nil ? "milter_default_action = \(action)" : "default_action=\(action) in its braces") Postfix answers \(until)"
                 ],
-                effect: "Nobody can send, and mail from other servers waits",
+                effect: Suffering.noMail,
                 next: trouble.isUnreadable
                     ? [.say(trouble.correction, run: picture.editing(place)), picture.loading]
                     : picture.bringingBack(trouble, hasOwnAction: own != nil, service, place),

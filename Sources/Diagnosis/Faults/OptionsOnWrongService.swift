@@ -19,8 +19,8 @@ extension Fault {
 extension ServerPicture {
     fileprivate func misplacedOptions(_ head: CommentedService, _ above: Listener) -> Sighting {
         let place = masterPlace(head.line)
-        let lost = InetEndpoint(head.name).flatMap { Int($0.canonicalPort) }
-        let ports = numbers(of: [above]) + (lost.map { [$0] } ?? [])
+        let lost = head.portNumber
+        let ports = numbers(of: [above]) + [lost].compactMap(\.self)
         let hit = numbers(of: [above]).first.map { "port \($0)" } ?? "the service \(above.service.name)"
         return Sighting(
             ports: ports, place: place, reach: .service,

@@ -50,7 +50,7 @@ extension ServerPicture {
     fileprivate var dyingHelper: [Sighting] {
         let helpers = ["tlsmgr", "anvil", "proxymap", "trivial-rewrite"]
         let throttled = Set(
-            witnesses { if case .throttled(let program) = $0 { program.split(separator: "/").last.map(String.init) } else { nil } }.map(
+            witnesses { if case .throttled(let program) = $0 { program.fileName } else { nil } }.map(
                 \.parts))
         let ports = deadProbes.filter { $0.mayStillAnswer || $0.state == .dropped }.map(\.endpoint.port)
         let fatal = log?.fresh.last { $0.isFatal && helpers.contains($0.program) && throttled.contains($0.program) }
@@ -74,20 +74,18 @@ extension ServerPicture {
             case .childEnded(let program, _, _), .throttled(let program): program
             default: nil
             }
-        }.filter { ["smtpd", "postscreen", "tlsproxy"].contains($0.parts.split(separator: "/").last.map(String.init)) }
+        }.filter { ["smtpd", "postscreen", "tlsproxy"].contains($0.parts.fileName) }
         return ended.last { if case .childEnded(_, _, .signal) = $0.event.detail { true } else { false } }?.event ?? ended.last?.event
     }
 
     /// Port 465 runs another program of Postfix than smtpd: its SMTP client, or one that is not there.
     fileprivate var strangerOn465: Sighting? {
-        let service = configuration?.master.services.last { service in
-            service.type == "inet" && InetEndpoint(service.name)?.canonicalPort == "465"
-        }
+        let service = configuration?.master.services.last { $0.portNumber == 465 }
         guard let service, service.program != "smtpd", !service.program.isEmpty else { return nil }
         let spawned = lastWitness { detail -> (program: String, reason: String)? in
             if case .programMissing(let program, let reason) = detail { (program, reason) } else { nil }
         }
-        let isMissing = spawned?.parts.program.split(separator: "/").last.map(String.init) == service.program
+        let isMissing = spawned?.parts.program.fileName == service.program
         guard isMissing || ["smtp", "lmtp", "qmqpd", "postscreen", "tlsproxy"].contains(service.program) else { return nil }
         let place = masterPlace(service.lines.lowerBound)
         return Sighting(

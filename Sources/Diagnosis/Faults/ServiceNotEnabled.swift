@@ -10,14 +10,13 @@ extension Fault {
             return []
         }
         // The line is there, and Postfix drops it or stops at it: told as that.
-        if picture.unreadNames.contains(where: { InetEndpoint($0)?.canonicalPort == "465" }) { return [] }
+        if picture.unreadNames.contains(where: { InetEndpoint($0)?.portNumber == 465 }) { return [] }
         let isAsked = picture.isAsked(for: 465)
         if let switchedOff = picture.switchedOff(isAsked) { return [switchedOff] }
         // A server without users has no need of it: told in a note, no fault (DESIGN §7.3).
         guard isAsked || picture.hasUsers else { return [] }
-        let block = configuration.master.commentedServices.first { commented in
-            guard commented.type == "inet", commented.program == "smtpd", !commented.isLoopbackOnly else { return false }
-            return InetEndpoint(commented.name)?.canonicalPort == "465"
+        let block = configuration.master.commentedServices.first {
+            $0.portNumber == 465 && $0.program == "smtpd" && !$0.isLoopbackOnly
         }
         let place = block.map { picture.masterPlace($0.line) }
         return [
@@ -62,8 +61,8 @@ extension ServerPicture {
     /// master.cf has the service, and main.cf keeps master from opening it.
     fileprivate func switchedOff(_ isAsked: Bool) -> Sighting? {
         guard let configuration else { return nil }
-        for service in configuration.master.services where service.type == "inet" && service.program == "smtpd" {
-            guard InetEndpoint(service.name)?.canonicalPort == "465", let value = configuration.disabling(service) else { continue }
+        for service in configuration.master.services where service.portNumber == 465 && service.program == "smtpd" {
+            guard let value = configuration.disabling(service) else { continue }
             let place = place(of: value)
             return Sighting(
                 ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
@@ -81,11 +80,7 @@ extension ServerPicture {
 
     /// Mail programs submit here: port 587 is configured, or a service offers AUTH.
     package var hasUsers: Bool {
-        guard let configuration else { return false }
-        return listeners.contains { listener in
-            if number(of: listener) == 587 { return true }
-            return configuration.effective("smtpd_sasl_auth_enable", for: listener.service)?.expanded.lowercased() == "yes"
-        }
+        listeners.contains { number(of: $0) == 587 || offersLogin($0) }
     }
 
     /// The port was named on the command line.

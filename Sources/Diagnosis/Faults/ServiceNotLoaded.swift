@@ -17,7 +17,7 @@ extension ServerPicture {
         guard facts.server.value?.postfixRunning == true, let host, let sockets = host.sockets.value else { return [] }
         let open = Set(sockets.compactMap { socket -> Int? in if case .ownMaster = socket.holder { socket.port } else { nil } })
         return listeners.filter { listener in
-            guard listener.service.type == "inet", let port = number(of: listener), probe(for: listener)?.state == .nothingListens else {
+            guard listener.isInet, let port = number(of: listener), probe(for: listener)?.state == .nothingListens else {
                 return false
             }
             // Another address than the kernel's may be meant; and master opens no port of an address that is not its own.

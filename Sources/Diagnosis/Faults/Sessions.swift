@@ -161,7 +161,7 @@ extension Fault {
         let isOn465 = relay.map { relay in [":465", ":smtps", ":submissions"].contains { relay.expanded.hasSuffix($0) } } ?? false
         // In main.cf, or as an option of a transport in master.cf.
         let clients = [nil] + (picture.configuration?.master.services ?? []).filter { $0.program == "smtp" }.map(Optional.some)
-        let isOn = clients.contains { picture.configuration?.effective("smtp_tls_wrappermode", for: $0)?.expanded.lowercased() == "yes" }
+        let isOn = clients.contains { picture.configuration?.isYes("smtp_tls_wrappermode", for: $0) == true }
         guard logged != nil || isOn465 && !isOn else { return [] }
         let place = isOn465 ? relay.flatMap { picture.place(of: $0) } : nil
         return [

@@ -67,7 +67,7 @@ extension Fault {
         let present = Set(services.filter { $0.type != "inet" }.map(\.name))
         let said = picture.witnesses { detail -> String? in
             guard case .serviceUnreachable(let socket, let reason) = detail, ErrnoWords.isMissing(reason) else { return nil }
-            return socket.split(separator: "/").last.map(String.init)
+            return socket.fileName
         }
         let told = said.map(\.parts).reversed() + picture.helpersLeftOut
         return told.unique.filter { name in
@@ -139,19 +139,19 @@ extension ServerPicture {
     /// What every smtpd asks, by name, where master.cf is that of a whole server and lacks it: the log says so only once a client from
     /// outside, or a mail, comes.
     fileprivate var helpersLeftOut: [String] {
-        guard let services = configuration?.master.services, services.contains(where: { $0.name == "qmgr" }), !smtpListeners.isEmpty else {
+        guard let services = configuration?.master.services, services.contains(where: { $0.name == "qmgr" }),
+            listeners.contains(where: \.isInet)
+        else {
             return []
         }
         return ["cleanup", "rewrite", "anvil"].filter { name in !services.contains { $0.name == name && $0.type != "inet" } }
     }
 
-    private var smtpListeners: [Listener] { listeners.filter { $0.service.type == "inet" } }
-
     fileprivate func lacking(_ name: String, event: LogEvent?) -> Sighting {
         // Without anvil a client from outside waits some seconds at most; without the others no mail is taken.
         let isGrave = name != "anvil"
         let ports = event.map(portsOrDead) ?? []
-        let hurt = ports.isEmpty ? numbers(of: smtpListeners) : ports
+        let hurt = ports.isEmpty ? inetPorts : ports
         let isDead = event != nil && hurts(ports)
         return Sighting(
             ports: hurt, place: endOfMaster, reach: isDead || isGrave ? .service : .someClients,

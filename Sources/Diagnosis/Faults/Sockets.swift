@@ -15,7 +15,7 @@ extension Fault {
             if case .unknownServiceName(_, let name) = detail { name } else { nil }
         }
         let name = found?.parts ?? picture.namesWithoutNumber.first?.port
-        guard let name, let listener = picture.listeners.first(where: { $0.service.type == "inet" && $0.port == name }) else { return [] }
+        guard let name, let listener = picture.listeners.first(where: { $0.isInet && $0.port == name }) else { return [] }
         if found == nil, picture.isServed(listener) { return [] }
         let place = picture.masterPlace(listener.service.lines.lowerBound)
         let number = Int(listener.canonicalPort)
@@ -99,7 +99,7 @@ extension Fault {
         "loopback-only", "Postfix listens for this machine alone, and the machine has other addresses", exitCodes: [1]
     ) { picture in
         guard let host = picture.host, let own = host.addresses.value, let sockets = host.sockets.value else { return [] }
-        let configured = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" }).filter { [465, 587].contains($0) }
+        let configured = picture.inetPorts.filter { [465, 587].contains($0) }
         let outside = own.filter { !NumericAddress.isLoopback($0) && !$0.lowercased().hasPrefix("fe80") }
         let bound = sockets.filter { configured.contains($0.port) }
         // Port 587 may be for local programs alone where 465 is open to all.
@@ -159,7 +159,7 @@ extension Fault {
     ) { picture in
         guard let host = picture.host else { return [] }
         return picture.listeners.compactMap { listener in
-            guard listener.service.type == "inet", let address = listener.host.map({ NumericAddress.bare($0) }), !address.isEmpty,
+            guard listener.isInet, let address = listener.host.map({ NumericAddress.bare($0) }), !address.isEmpty,
                 NumericAddress.isNumeric(address), host.isOwn(address) == false
             else { return nil }
             let place = picture.masterPlace(listener.service.lines.lowerBound)
@@ -175,7 +175,7 @@ extension Fault {
 extension ServerPicture {
     /// A byte order mark is no part of the name, and no editor shows it.
     fileprivate func markBeforeService(_ name: String, _ place: FilePlace, _ event: LogEvent?) -> Sighting {
-        let port = InetEndpoint(String(name.unicodeScalars.dropFirst())).flatMap { Int($0.canonicalPort) }
+        let port = InetEndpoint(String(name.unicodeScalars.dropFirst()))?.portNumber
         return Sighting(
             ports: port.map { [$0] } ?? [], place: place, reach: .postfix,
             summary:
@@ -189,17 +189,17 @@ extension ServerPicture {
         guard let sockets = host?.sockets.value, let value = configuration?.effective("inet_interfaces"), value.problem == nil else {
             return nil
         }
-        let ports = Set(numbers(of: listeners.filter { $0.service.type == "inet" && $0.host == nil }))
+        let ports = Set(numbers(of: listeners.filter { $0.isInet && $0.host == nil }))
         let own = sockets.filter { socket in
             if case .ownMaster = socket.holder { ports.contains(socket.port) } else { false }
         }
         guard !own.isEmpty else { return nil }
-        let words = value.expanded.lowercased().split { $0 == "," || $0.isWhitespace }.map { NumericAddress.bare(String($0)) }
-        let isForAll = words.isEmpty || words.contains("all")
-        let isForLoopback = words.allSatisfy { ["loopback-only", "localhost"].contains($0) || NumericAddress.isLoopback($0) }
+        let interfaces = Interfaces(addresses: value.expanded)
         let bound = own.map(\.shown).unique.joined(separator: ", ")
-        if isForAll, own.allSatisfy(\.isLoopback) { return "inet_interfaces is for all addresses, and Postfix listens on \(bound) alone" }
-        if !isForAll, isForLoopback, own.contains(where: { !$0.isLoopback }) {
+        if interfaces.isForAll, own.allSatisfy(\.isLoopback) {
+            return "inet_interfaces is for all addresses, and Postfix listens on \(bound) alone"
+        }
+        if interfaces.isLoopbackOnly, own.contains(where: { !$0.isLoopback }) {
             return "inet_interfaces is for the loopback, and Postfix listens on \(bound)"
         }
         return nil
@@ -210,7 +210,7 @@ extension ServerPicture {
             if case .bindFailed(_, let port, let reason) = detail, ErrnoWords.isAddressInUse(reason) { port } else { nil }
         }
         var found: [Sighting] = []
-        for listener in listeners where listener.service.type == "inet" {
+        for listener in listeners where listener.isInet {
             guard let port = number(of: listener), !found.contains(where: { $0.ports == [port] }) else { continue }
             let strangers =
                 host?.listening(on: port).compactMap { socket -> RunningProcess? in
@@ -244,7 +244,7 @@ extension ServerPicture {
     /// inet listeners whose port name is in no table.
     fileprivate var namesWithoutNumber: [Listener] {
         guard let services = host?.services else { return [] }
-        return listeners.filter { $0.service.type == "inet" && services.port($0.port) == nil && !brokenByOthers($0) }
+        return listeners.filter { $0.isInet && services.port($0.port) == nil && !brokenByOthers($0) }
     }
 
     private func brokenByOthers(_ listener: Listener) -> Bool { listener.service.fatalOption != nil }

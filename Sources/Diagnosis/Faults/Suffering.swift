@@ -5,8 +5,12 @@ import PostfixModel
 /// What a fault does to users, in the words that many faults share.
 enum Suffering {
     static let everybody = "No port answers: nobody can send or receive mail"
+    static let noMail = "Nobody can send, and mail from other servers waits"
     static func unusable(_ ports: [Int]) -> String { "Nobody can use \(ServerPicture.portsText(ports).lowercasedFirst)" }
     static func withoutTLS(_ ports: [Int]) -> String { "\(unusable(ports)) with TLS" }
+
+    /// A reason: why the port that was tried looks healthy.
+    static let isUnseenByTest = "TLS and the greeting are in order, so a test of the port shows nothing"
 }
 
 extension ServerPicture {
@@ -17,13 +21,16 @@ extension ServerPicture {
     package func number(of listener: Listener) -> Int? {
         if let probe = probe(for: listener) { return probe.endpoint.port }
         // What stands behind postscreen serves port 25's clients.
-        if listener.service.type != "inet" { return 25 }
+        if !listener.isInet { return 25 }
         return Int(listener.canonicalPort)
     }
 
     package func numbers(of listeners: [Listener]) -> [Int] {
         listeners.compactMap(number).unique.sorted(by: Sighting.comesFirst)
     }
+
+    /// Every port of master.cf.
+    package var inetPorts: [Int] { numbers(of: listeners.filter(\.isInet)) }
 
     /// Ports that were tried and that their clients cannot use.
     package var deadProbes: [EndpointProbe] { probes.filter(\.isDead) }
@@ -34,6 +41,15 @@ extension ServerPicture {
     /// No service of master.cf is there for this port, and nothing was there to be tried.
     package func isClosed(_ port: Int) -> Bool {
         !listeners.contains { self.port(of: $0) == String(port) } && !probes.contains { $0.endpoint.port == port }
+    }
+
+    /// Every port greets, and takes no mail all the same.
+    func takingNoMail(
+        _ summary: String, _ reason: [String], place: FilePlace? = nil, next: [NextStep], evidence: [Evidence] = []
+    ) -> Sighting {
+        Sighting(
+            ports: inetPorts, place: place, reach: .service, summary: summary, reason: reason, effect: Suffering.noMail, next: next,
+            evidence: evidence)
     }
 
     /// Every port that was tried took the connection, and port 465 was there to be tried.

@@ -121,9 +121,9 @@ extension ServerPicture {
             reason: [
                 isForAll
                     ? "Every \(whom) is looked up in it, and gets a temporary error" : "Whoever is looked up in it gets a temporary error",
-                "TLS and the greeting are in order, so a test of the port shows nothing",
+                Suffering.isUnseenByTest,
             ],
-            effect: isForAll ? "Nobody can send, and mail from other servers waits" : "Mail that is looked up in it waits",
+            effect: isForAll ? Suffering.noMail : "Mail that is looked up in it waits",
             next: [
                 .run("ls -l \(Command.quoted(path))"),
                 .say("Put the file there, or take it out of \(value.parameter)", run: editing(place)), loading,
@@ -133,7 +133,7 @@ extension ServerPicture {
 
     /// The list that has this path as a word of its own: in `hash:/etc/postfix/x` it is a table's.
     private func listNaming(_ path: String) -> EffectiveValue? {
-        setting { value in value.split { $0 == "," || $0.isWhitespace }.contains { $0 == path || $0 == "!" + path } }
+        setting { value in value.listWords.contains { $0 == path || $0 == "!" + path } }
     }
 
     /// `virtual_alias_maps = hash:/etc/postfix/virtual`, and postmap was never run: recipients are looked up in it.
@@ -141,7 +141,7 @@ extension ServerPicture {
         let text = [".db", ".lmdb", ".cdb"].first(where: file.hasSuffix).map { String(file.dropLast($0.count)) } ?? file
         guard let value = tableUsed(":" + text) else { return nil }
         let table =
-            value.expanded.split { $0 == "," || $0.isWhitespace }.map(String.init).first { $0.hasSuffix(":" + text) } ?? "hash:\(text)"
+            value.expanded.listWords.first { $0.hasSuffix(":" + text) } ?? "hash:\(text)"
         let place = place(of: value)
         let isAliases = value.parameter == "alias_maps" || value.parameter == "alias_database"
         return Sighting(
@@ -149,7 +149,7 @@ extension ServerPicture {
             summary: "Mail is turned away with 451: \(table) was never made (\(value.parameter) in \(place?.shown ?? ""))",
             reason: [
                 "Postfix cannot open \(file): it is made from \(text), anew after each change of that",
-                "TLS and the greeting are in order, so a test of the port shows nothing",
+                Suffering.isUnseenByTest,
             ], effect: "Recipients that are looked up in it get a temporary error",
             next: [.run(isAliases ? "newaliases" : "postmap \(Command.quoted(table))"), loading],
             evidence: source(place) + evidence(of: event))

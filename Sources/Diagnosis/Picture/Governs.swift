@@ -22,7 +22,7 @@ package enum Governs {
     }
 
     private static func configured(_ listener: Listener) -> String {
-        guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
+        guard listener.isInet else { return "\(listener.service.name) (behind postscreen)" }
         return listener.host.map { NumericAddress.text($0, port: listener.canonicalPort) } ?? listener.canonicalPort
     }
 }

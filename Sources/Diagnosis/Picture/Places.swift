@@ -17,7 +17,7 @@ package struct FilePlace: Sendable, Hashable {
     /// `/etc/postfix/main.cf line 41`
     package var shown: String { "\(path) line \(line)" }
     /// `main.cf line 41`
-    package var brief: String { "\(path.split(separator: "/").last.map(String.init) ?? path) line \(line)" }
+    package var brief: String { "\(path.fileName) line \(line)" }
 }
 
 extension ServerPicture {

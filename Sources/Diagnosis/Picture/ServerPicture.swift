@@ -119,15 +119,18 @@ package struct ServerPicture: Sendable, Equatable {
     }
 
     package func listener(for endpoint: Endpoint) -> Listener? {
-        endpoint.service.flatMap { name in listeners.first { $0.service.name == name && $0.service.type == "inet" } }
+        endpoint.service.flatMap { name in listeners.first { $0.service.name == name && $0.isInet } }
     }
 
     /// The port as a number where it is known, else as written.
     package func port(of listener: Listener) -> String {
         if let probe = probe(for: listener) { return String(probe.endpoint.port) }
-        guard listener.service.type == "inet" else { return "\(listener.service.name) (behind postscreen)" }
+        guard listener.isInet else { return "\(listener.service.name) (behind postscreen)" }
         return listener.canonicalPort
     }
+
+    /// Mail programs can log in there (AUTH).
+    func offersLogin(_ listener: Listener) -> Bool { configuration?.isYes("smtpd_sasl_auth_enable", for: listener.service) == true }
 
     /// The client is this machine: one of its own addresses.
     package func isOwnClient(_ client: String) -> Bool {

@@ -73,7 +73,7 @@ struct Impact {
             if picture.isPassedBy(listener), listener.reading?.stopsTLS == true { return true }
             if let probe = picture.probe(for: listener), probe.isTelling { return !probe.serves }
             // It was not asked, to spare the server; what the others die of holds for it as well.
-            if let first, first.weight == .fault, first.reach == .tls, listener.service.type == "inet",
+            if let first, first.weight == .fault, first.reach == .tls, listener.isInet,
                 picture.number(of: listener).map(first.ports.contains) == true
             {
                 return true
@@ -99,7 +99,7 @@ struct Impact {
 
     private func impact(_ listener: Listener) -> PortImpact {
         let port = picture.port(of: listener)
-        if listener.service.type != "inet" { return PortImpact(port: port, effect: "has no TLS: mail comes unencrypted, or waits") }
+        if !listener.isInet { return PortImpact(port: port, effect: "has no TLS: mail comes unencrypted, or waits") }
         if picture.isPassedBy(listener) {
             return PortImpact(port: port, effect: "has no TLS for servers that postscreen does not know: mail comes unencrypted, or waits")
         }

@@ -43,6 +43,10 @@ package struct Configuration: Sendable, Equatable {
         return value
     }
 
+    package func isYes(_ parameter: String, for service: MasterService?) -> Bool {
+        effective(parameter, for: service)?.expanded.lowercased() == "yes"
+    }
+
     /// Main.cf's own value as a number; nil where it is none.
     package func number(_ parameter: String) -> Int? { effective(parameter).flatMap { Int($0.expanded) } }
 

@@ -4,7 +4,7 @@ extension Configuration {
     /// The value that keeps master from opening this service; nil where nothing does.
     package func disabling(_ service: MasterService) -> EffectiveValue? {
         guard let value = effective("master_service_disable"), value.problem == nil else { return nil }
-        for word in value.expanded.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+        for word in value.expanded.listWords {
             let isExcluded = word.hasPrefix("!")
             guard Configuration.names(word.drop { $0 == "!" }, service) else { continue }
             // The search ends at the first word that matches.

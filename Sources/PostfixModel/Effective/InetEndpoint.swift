@@ -24,6 +24,9 @@ package struct InetEndpoint: Hashable, Sendable {
         }
     }
 
+    /// That number; nil where the name is another one's.
+    package var portNumber: Int? { Int(canonicalPort) }
+
     /// Why Postfix refuses the name, in its words; nil when it does not.
     static func problem(_ service: String) -> String? {
         guard case .failure(let failure) = parts(service) else {

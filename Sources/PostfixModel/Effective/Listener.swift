@@ -31,6 +31,9 @@ package struct Listener: Hashable, Sendable {
     /// Its daemon ends before it serves anybody.
     package var isFatal: Bool { if case .fatal = governing { true } else { false } }
 
+    /// It listens on a port; what stands behind postscreen has a socket of its own.
+    package var isInet: Bool { service.type == "inet" }
+
     /// The port by its number where it is one of mail's, else as written.
     package var canonicalPort: String { InetEndpoint(service.name)?.canonicalPort ?? port }
 }
@@ -93,7 +96,7 @@ extension Configuration {
     }
 
     private func isWrapperMode(_ service: MasterService) -> Bool {
-        service.program == "smtpd" && effective("smtpd_tls_wrappermode", for: service)?.expanded.lowercased() == "yes"
+        service.program == "smtpd" && isYes("smtpd_tls_wrappermode", for: service)
     }
 
     /// TLS behind postscreen is tlsproxy's, with tlsproxy's own `-o` overrides.

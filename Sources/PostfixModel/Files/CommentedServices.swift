@@ -26,8 +26,14 @@ package struct CommentedService: Hashable, Sendable {
         type == "inet" && InetEndpoint(name)?.host.map { NumericAddress.isLoopbackOnly($0) } == true
     }
 
+    /// `submissions/inet`, as postconf would name it.
+    package var key: String { "\(name)/\(type)" }
+
+    /// The port's number, where its name is one of mail's; nil for a service without a port.
+    package var portNumber: Int? { type == "inet" ? InetEndpoint(name)?.portNumber : nil }
+
     /// The daemon that would run.
-    package var program: String { command.split(separator: "/").last.map(String.init) ?? command }
+    package var program: String { command.fileName }
 }
 
 extension MasterCF {

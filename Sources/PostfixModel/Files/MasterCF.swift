@@ -31,6 +31,12 @@ package struct MasterService: Hashable, Sendable {
     /// The `-o` in force: the last one.
     package func override(_ parameter: String) -> Override? { overrides.last { $0.name == parameter } }
 
+    /// `smtps/inet`, as postconf names it.
+    package var key: String { "\(name)/\(type)" }
+
+    /// The port's number, where its name is one of mail's; nil for a service without a port.
+    package var portNumber: Int? { type == "inet" ? InetEndpoint(name)?.portNumber : nil }
+
     /// `y`, `n` or `-`.
     package var chroot: String { columns[2] }
 
@@ -38,7 +44,7 @@ package struct MasterService: Hashable, Sendable {
     package var processLimit: Int? { columns[4] == "-" ? nil : Int(columns[4].prefix { $0.isNumber }) }
 
     /// The daemon that runs: the last component of the command.
-    package var program: String { command.split(separator: "/").last.map(String.init) ?? command }
+    package var program: String { command.fileName }
 }
 
 /// An entry master would not start with, or arguments the daemon would die of (stray words in 2.x, FACTS §6).

@@ -35,7 +35,7 @@ struct MasterCFReader {
             arguments.append(word)
         }
         var options = DaemonOptions(words: arguments, text: words.text, line: line, syntax: syntax)
-        let program = fields[7].split(separator: "/").last.map(String.init) ?? fields[7]
+        let program = fields[7].fileName
         options.read(takesNoWords: MasterFields.programsWithoutWords.contains(program))
         for problem in options.problems { report(problem.lines, problem.text, stopsMaster: false) }
         services.append(

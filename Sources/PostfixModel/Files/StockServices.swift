@@ -13,6 +13,9 @@ package struct StockService: Hashable, Sendable {
     /// Is false when the daemon must see the whole file system (proxymap reads tables for others).
     var mayChroot = true
 
+    /// `tlsmgr/unix`, as postconf names it.
+    package var key: String { "\(name)/\(type)" }
+
     package static let all = [
         StockService(name: "tlsmgr", wakeup: "1000?", processLimit: "1", command: "tlsmgr"),
         StockService(name: "tlsproxy", processLimit: "0", command: "tlsproxy"),

@@ -77,7 +77,7 @@ extension MasterCF {
             if let above, let name = optionName(in: line),
                 !heads.contains(where: { places[above].line.lines.lowerBound < $0 && $0 < line.lines.lowerBound })
             {
-                stray.service = "\(services[above].name)/\(services[above].type)"
+                stray.service = services[above].key
                 stray.repaired = String(decoding: indentation(near: above), as: UTF8.self) + text
                 stray.parameter = name
                 let edit = ByteEdit(range: content.lowerBound..<content.lowerBound, text: indentation(near: above))
@@ -192,7 +192,7 @@ private struct OptionRuns {
         let whole = arguments[run.lowerBound].outer.lowerBound..<arguments[run.upperBound - 1].outer.upperBound
         let service = master.services[index]
         var stray = StrayLine(
-            kind: kind, line: line.lineNumber(of: whole.lowerBound), service: "\(service.name)/\(service.type)",
+            kind: kind, line: line.lineNumber(of: whole.lowerBound), service: service.key,
             text: run.map { words.string(arguments[$0].outer) }.joined(separator: " "))
         (stray.repaired, stray.parameter) = (repaired, parameter)
         return StrayRepair(line: stray, index: index, edits: repaired.flatMap { edits(whole, $0, nil) })
@@ -209,7 +209,7 @@ private struct OptionRuns {
         let whole = arguments[run.lowerBound].outer.lowerBound..<arguments[run.upperBound - 1].outer.upperBound
         let service = master.services[index]
         var stray = StrayLine(
-            kind: kind, line: line.lineNumber(of: whole.lowerBound), service: "\(service.name)/\(service.type)",
+            kind: kind, line: line.lineNumber(of: whole.lowerBound), service: service.key,
             text: (["-o"] + texts).joined(separator: " "))
         let isPlain = all.allSatisfy { !$0.isBraced }
         guard isPlain, let option = Self.joined(Array(texts[..<(comment ?? texts.count)])) else {

@@ -41,11 +41,11 @@ package enum ConfigurationChange: Hashable, Sendable {
     var subject: String {
         switch self {
         case .setParameter(let name, _), .commentOut(let name), .moveComment(let name), .outdentParameter(let name): name
-        case .setOption(let name, let service, _), .removeOption(let name, let service): "\(service.name)/\(service.type)/\(name)"
+        case .setOption(let name, let service, _), .removeOption(let name, let service): "\(service.key)/\(name)"
         case .repair(let stray): [stray.service, stray.parameter].compactMap { $0 }.joined(separator: "/")
-        case .renameService(let service, _), .outdentService(let service): "\(service.name)/\(service.type)"
-        case .uncomment(let commented), .uncommentHead(let commented): "\(commented.name)/\(commented.type)"
-        case .append(let stock): "\(stock.name)/\(stock.type)"
+        case .renameService(let service, _), .outdentService(let service): service.key
+        case .uncomment(let commented), .uncommentHead(let commented): commented.key
+        case .append(let stock): stock.key
         }
     }
 

@@ -44,7 +44,7 @@ struct ConfigurationDifference {
     private mutating func compare(_ before: [MasterService], _ after: [MasterService]) {
         var counts: [String: Int] = [:]
         for (old, new) in ConfigurationDifference.paired(before, after) {
-            guard let name = (old ?? new).map({ "\($0.name)/\($0.type)" }) else { continue }
+            guard let name = (old ?? new)?.key else { continue }
             if old == nil || new == nil { services.append(ExpectedService(service: name, appears: old == nil)) }
             let isEqual = compareOptions(old?.overrides ?? [], new?.overrides ?? [], of: name, &counts)
             guard let old, let new else { continue }

@@ -60,7 +60,7 @@ package struct ConfigurationPlan {
         let difference = ConfigurationDifference(before, after)
         // A service that comes with the change shows its own port.
         let appearing = after.listeners.filter { one in
-            difference.services.contains { $0.appears && $0.service == "\(one.service.name)/\(one.service.type)" }
+            difference.services.contains { $0.appears && $0.service == one.service.key }
         }
         var plan = Plan(
             remedy: remedy, edits: edits, files: fileChanges,
@@ -79,7 +79,7 @@ package struct ConfigurationPlan {
         changes.compactMap { change in
             guard case .repair(let stray) = change, let name = stray.service, let parameter = stray.parameter,
                 !values.contains(where: { $0.service == name }),
-                let value = after.master.services.last(where: { "\($0.name)/\($0.type)" == name })?.override(parameter)?.text
+                let value = after.master.services.last(where: { $0.key == name })?.override(parameter)?.text
             else { return nil }
             return ExpectedValue(parameter: parameter, service: name, before: value, after: value)
         }
@@ -114,7 +114,7 @@ package struct ConfigurationPlan {
         let parameters = difference.values.filter { $0.service == nil }.map(\.parameter).filter(isServers)
         let former = Dictionary(before.listeners.map { ($0.address, $0) }) { $1 }
         return edited.listeners.filter { listener in
-            if services.contains("\(listener.service.name)/\(listener.service.type)") { return true }
+            if services.contains(listener.service.key) { return true }
             guard let old = former[listener.address] else { return true }
             return old.list?.expandedBytes != listener.list?.expandedBytes || old.governing != listener.governing
                 || parameters.contains { listener.service.override($0) == nil }
@@ -136,12 +136,12 @@ extension ConfigurationDifference {
         var whole: Set<String> = []
         for change in changes {
             switch change {
-            case .renameService(let service, let name): whole.formUnion(["\(service.name)/\(service.type)", "\(name)/\(service.type)"])
+            case .renameService(let service, let name): whole.formUnion([service.key, "\(name)/\(service.type)"])
             case .uncomment, .append: whole.insert(change.subject)
             case .uncommentHead, .outdentService:
                 // The options go over from the service above.
                 let above = before.last { $0.lines.lowerBound < change.line }
-                whole.formUnion([change.subject] + (above.map { ["\($0.name)/\($0.type)"] } ?? []))
+                whole.formUnion([change.subject] + [above?.key].compactMap(\.self))
             case .repair(let stray): if let service = stray.service { whole.insert(service) }
             default: break
             }

@@ -18,7 +18,7 @@ struct EditWriter {
             file: file, line: lines.first, parameter: change.subject, valueBefore: values.before, valueAfter: values.after,
             before: lines.before, after: lines.after, governs: isClients && governed.isEmpty ? "outgoing mail" : Governs.text(governed),
             byHand: HandEdit(files: files, release: before.build.release).step(change, lines, value: values.after))
-        edit.ports = governed.filter { $0.service.type == "inet" }.map { InetEndpoint($0.service.name)?.canonicalPort ?? $0.port }
+        edit.ports = governed.filter(\.isInet).map(\.canonicalPort)
         return edit
     }
 

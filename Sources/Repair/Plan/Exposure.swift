@@ -83,6 +83,6 @@ struct Exposure {
     }
 
     private static func words(_ list: String) -> [String] {
-        list.lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init)
+        list.lowercased().listWords
     }
 }

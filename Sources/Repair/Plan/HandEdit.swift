@@ -31,10 +31,10 @@ struct HandEdit {
         case .commentOut(let name): postconf("-#", name)
         case .setOption(let name, let service, _): option(name, of: service, value, line: lines.first)
         case .removeOption(let name, let service):
-            editsMaster ? postconf("-PX", "\(service.name)/\(service.type)/\(name)") : write("without: -o \(name)", line: lines.first)
+            editsMaster ? postconf("-PX", "\(service.key)/\(name)") : write("without: -o \(name)", line: lines.first)
         case .renameService(let service, let name):
             editsMaster
-                ? postconf("-F", "\(service.name)/\(service.type)/service=\(name)") : sed(lines) ?? write(lines.after, line: lines.first)
+                ? postconf("-F", "\(service.key)/service=\(name)") : sed(lines) ?? write(lines.after, line: lines.first)
         case .append(let stock):
             editsMaster ? postconf("-M", "\(stock.name)/unix=\(words(lines.after))") : write(lines.after, line: lines.first)
         case .repair, .uncomment, .uncommentHead, .outdentService: sed(lines) ?? write(lines.after, line: lines.first)
@@ -48,7 +48,7 @@ struct HandEdit {
         let isList = name.hasSuffix("_protocols")
         let text = isList ? value.split { $0 == " " || $0 == "\t" || $0 == "," }.joined(separator: ",") : value
         if text.contains(where: { $0 == " " || $0 == "\t" }) { return write("-o { \(name) = \(text) }", line: line) }
-        if editsMaster { return postconf("-P", "\(service.name)/\(service.type)/\(name)=\(text)") }
+        if editsMaster { return postconf("-P", "\(service.key)/\(name)=\(text)") }
         return write("-o \(name)=\(text)", line: line)
     }
 

@@ -151,14 +151,14 @@ package enum OwnReading {
         let services = MasterCF(master, release: release).services.filter { service in
             service.arguments.contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && $0.contains("o") }
         }
-        return Set(services.map { "\($0.name)/\($0.type)" })
+        return Set(services.map(\.key))
     }
 
     /// Services that stand in master.cf more than once. `postconf -P` prints one value for all entries of a name and type, that of
     /// the last one that sets it (seen with 3.7.11).
     package static func namesakes(_ master: [UInt8], release: Release) -> Set<String> {
         var seen: Set<String> = []
-        let names = MasterCF(master, release: release).services.map { "\($0.name)/\($0.type)" }
+        let names = MasterCF(master, release: release).services.map(\.key)
         return Set(names.filter { !seen.insert($0).inserted })
     }
 

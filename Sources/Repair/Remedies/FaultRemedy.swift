@@ -84,7 +84,7 @@ extension FaultRemedy {
         }
         guard own.isEmpty, configuration.main.entry(name) != nil else { return nil }
         var changes: [ConfigurationChange] = [.commentOut(name)]
-        for listener in picture.listeners where listener.service.type == "inet" {
+        for listener in picture.listeners where listener.isInet {
             switch picture.number(of: listener) {
             case 25, 587: changes += greetingInPlain(listener, picture, configuration)
             default:
@@ -140,7 +140,7 @@ extension FaultRemedy {
         if let head = picture.indentedHead(at: sighting.place) { return [.outdentService(head.service)] }
         let services = Set(
             picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
-                "\($0.service.name)/\($0.service.type)"
+                $0.service.key
             })
         let strays =
             picture.configuration?.master.strayLines.filter { $0.kind != .firstColumn && services.contains($0.service ?? "") } ?? []
@@ -184,7 +184,7 @@ extension FaultRemedy {
     /// Exactly one key and one certificate: any other order is for the admin to say.
     static let certificateOrder = FaultRemedy(.certificateOrder, "The key first") { sighting, picture in
         guard let entry = definition(at: sighting, picture), entry.name == "smtpd_tls_chain_files" else { return nil }
-        let files = entry.text.split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
+        let files = entry.text.listWords
         let facts = picture.facts.configuration.value?.certificates.value
         let holds = { (file: String) in facts?.uses.first { $0.written == file }.flatMap { facts?.file(of: $0)?.blocks.first } }
         return files.count == 2 && holds(files[1])?.isKey == true ? [entry.change(to: "\(files[1]), \(files[0])")] : nil

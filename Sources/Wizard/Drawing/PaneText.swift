@@ -83,7 +83,7 @@ struct PaneText: Sendable {
     /// `word`: how urgent it is, as behind a headline; `aside`: a hint at the right edge.
     mutating func heading(_ text: String, word: String? = nil, aside: StyledText? = nil) {
         blank()
-        part(text.hasPrefix("/") ? text.split(separator: "/").last.map(String.init) ?? text : text)
+        part(text.hasPrefix("/") ? text.fileName : text)
         prose(text + (word.map { " (\($0))" } ?? ""), .heading)
         if let aside { putAside(aside) }
     }

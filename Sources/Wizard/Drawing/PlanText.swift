@@ -64,7 +64,7 @@ extension PaneText {
         let lines = edit.shownLines(of: whole, width: room)
         if lines.isEmpty { return add([StyledText("\(lead)\(sign) (no line)", style)]) }
         // A setting on one line may have a name that leaves its value no room.
-        let name = edit.parameter.split(separator: "/").last.map(String.init) ?? edit.parameter
+        let name = edit.parameter.fileName
         if lines.count == 1, cellWidth(of: lines[0]) > room, lines[0].contains(value) {
             let free = room - cellWidth(of: " = \(value)") - 1
             if free >= 8 { return add([StyledText("\(lead)\(sign) …\(name.suffix(free)) = \(value)", style)]) }
@@ -156,7 +156,7 @@ extension Plan {
         let files = edits.reduce(into: [String]()) { if !$0.contains($1.file) { $0.append($1.file) } }
         return files.map { file in
             let lines = edits.filter { $0.file == file }.map(\.line).sorted()
-            let name = file.split(separator: "/").last.map(String.init) ?? file
+            let name = file.fileName
             let numbers = lines.reduce(into: [String]()) { if !$0.contains(String($1)) { $0.append(String($1)) } }
             let joined = numbers.count > 1 ? numbers.dropLast().joined(separator: ", ") + " and " + numbers[numbers.count - 1] : numbers[0]
             return "\(name) \(numbers.count == 1 ? "line" : "lines") \(joined)"

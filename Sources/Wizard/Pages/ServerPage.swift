@@ -29,7 +29,7 @@ struct ServerPage: CheckPage {
 
     private func writeWhatMatters(_ server: ServerFacts, _ state: WizardState, into text: inout PaneText) {
         let picture = state.assessment.picture
-        let wanted = picture.numbers(of: picture.listeners.filter { $0.service.type == "inet" })
+        let wanted = picture.inetPorts
         let open = Set(server.listening.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } })
         if !open.isEmpty, !wanted.isEmpty {
             let closed = wanted.filter { !open.contains($0) }

@@ -127,7 +127,7 @@ extension LogDetail {
             return nil
         }
         let parameters = names.split(separator: " ").filter { $0 != "or" }.map(String.init)
-        let wanted = parts.all.split { $0 == "," || $0 == " " }.filter { $0 != "or" }.map(String.init)
+        let wanted = parts.all.listWords.filter { $0 != "or" }
         return .relayRestrictions(parameters: parameters, restrictions: wanted)
     }
 

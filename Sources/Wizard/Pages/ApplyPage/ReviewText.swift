@@ -125,7 +125,7 @@ struct ReviewText {
         // A port that the change opens is tried as well.
         let known = state.assessment.picture.probes.map(\.endpoint.port) + plan.edits.flatMap(\.ports).compactMap { Int($0) }
         let ports = known.unique.sorted(by: Sighting.comesFirst).map(String.init)
-        let files = plan.files.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }.joined(separator: " and ")
+        let files = plan.files.map { $0.path.fileName }.joined(separator: " and ")
         let writing = [
             Words.copy(files, to: state.context.stateDirectory), Words.write(lineCount(plan.edits)),
         ]

@@ -53,8 +53,6 @@ package struct OutsideTest {
     /// What listens everywhere is probed on the loopback address too: only master.cf and inet_interfaces tell the two apart.
     private func isLoopbackOnly(_ endpoint: Endpoint) -> Bool {
         let listener = picture.listeners.first { $0.service.name == endpoint.service }
-        let addresses = listener?.host ?? value("inet_interfaces") ?? "all"
-        let words = addresses.split { ", \t\r\n".contains($0) }
-        return !words.isEmpty && words.allSatisfy { NumericAddress.isLoopbackOnly($0) }
+        return Interfaces(addresses: listener?.host ?? value("inet_interfaces") ?? "all").isLoopbackOnly
     }
 }
