@@ -24,9 +24,9 @@ extension CheckOutcome {
         for value in picture.setOrReadLists {
             let notes = value.reading(by: build)?.notes.filter(isOne) ?? []
             guard !notes.isEmpty else { continue }
-            let governs = picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today"
-            evidence += sources.lines(of: value, rejected: nil, note: governs)
-            if value.origin == .builtIn { evidence.append(.fact(label: value.parameter, value: "\(value.raw) (built-in); \(governs)")) }
+            let readers = picture.readersText(of: value)
+            evidence += sources.lines(of: value, rejected: nil, note: readers)
+            if value.origin == .builtIn { evidence.append(.fact(label: value.parameter, value: "\(value.raw) (built-in); \(readers)")) }
             sentences += notes.map(\.sentence)
         }
         if sentences.isEmpty { return nil }

@@ -74,9 +74,9 @@ extension Check {
     }
 
     private static func note(_ value: EffectiveValue, _ picture: ServerPicture) -> String {
-        let governs = picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today"
-        guard case .masterCF(let service, _) = value.origin else { return governs }
-        return "of service \(service); beats main.cf; \(governs)"
+        let readers = picture.readersText(of: value)
+        guard case .masterCF(let service, _) = value.origin else { return readers }
+        return "of service \(service); beats main.cf; \(readers)"
     }
 
     private static func builtIn(_ value: EffectiveValue, _ picture: ServerPicture) -> [Evidence] {

@@ -12,8 +12,7 @@ extension Check {
         guard let first = ignored.first, let token = first.reading(by: build)?.rejected?.token else { return nil }
         var evidence = ignored.flatMap { value in
             sources.lines(
-                of: value, rejected: value.reading(by: build)?.rejected,
-                note: picture.governs(value).map { "is read by \($0)" } ?? "no listener reads this list today")
+                of: value, rejected: value.reading(by: build)?.rejected, note: picture.readersText(of: value))
         }
         evidence.append(.meaning(ListNote.failedOpen.sentence + "."))
         return CheckOutcome(

@@ -7,11 +7,6 @@ extension Check {
         id: "inert-name", title: "Names without effect", meaning: "A protocol list has a name that does nothing on this Postfix.",
         step: .configuration, needs: [.configuration], isTrap: true
     ) { picture in
-        CheckOutcome.trap(picture, "A list has a name that does nothing on this Postfix") { note in
-            switch note {
-            case .inertName, .onlyInertNames, .boundNotApplied: true
-            default: false
-            }
-        }
+        CheckOutcome.trap(picture, "A list has a name that does nothing on this Postfix", where: \.isInert)
     }
 }

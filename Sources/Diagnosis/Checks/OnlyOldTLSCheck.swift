@@ -11,11 +11,7 @@ extension Check {
         guard let build = picture.build else { return nil }
         let old = picture.listeners.filter { $0.reading.map { $0.isValid && build.leavesOnlyOldTLS($0.enabled) } ?? false }
         guard let first = old.first?.reading?.enabled else { return nil }
-        var evidence: [Evidence] = old.compactMap { listener in
-            guard let list = listener.list else { return nil }
-            return .fact(
-                label: "Port \(picture.port(of: listener))", value: "\(list.parameter) = \(list.expanded), \(picture.placeText(of: list))")
-        }
+        var evidence = picture.lists(of: old)
         evidence.append(.meaning("This Postfix has TLS 1.2 too. \"!SSLv2, !SSLv3\" allows everything newer."))
         let names = first.sorted().map(\.spoken)
         let summary =

@@ -39,7 +39,7 @@ extension ServerPicture {
     }
 
     /// One line for each port: its list and where that stands.
-    fileprivate func lists(of listeners: [Listener]) -> [Evidence] {
+    func lists(of listeners: [Listener]) -> [Evidence] {
         listeners.compactMap { listener in
             guard let list = listener.list else { return nil }
             let value = list.expanded.isEmpty ? "(empty)" : list.expanded

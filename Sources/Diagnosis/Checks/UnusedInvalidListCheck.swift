@@ -13,7 +13,7 @@ extension Check {
         let unused = configuration.invalidLists.filter { picture.readers(of: $0).isEmpty && !isReferred($0, picture) }
         guard let first = unused.first else { return nil }
         var evidence = unused.flatMap { value in
-            sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: "no listener reads this list today")
+            sources.lines(of: value, rejected: value.reading(by: build)?.rejected, note: picture.readersText(of: value))
         }
         evidence.append(.meaning("The day a service starts to read it, TLS is off there. Repair it together with the others."))
         return CheckOutcome(

@@ -31,21 +31,16 @@ struct BadSetting {
 extension ServerPicture {
     /// Levels and switches that the daemons convert when they start.
     var badSettings: [BadSetting] {
-        guard let configuration else { return [] }
-        var found: [BadSetting] = []
-        for listener in listeners where listener.service.fatalOption == nil {
-            guard case .fatal(let failure, let parameter?) = listener.governing,
-                let value = configuration.effective(parameter, for: listener.service), value.origin != .builtIn
-            else {
-                continue
-            }
-            if let index = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
-                found[index].listeners.append(listener)
-            } else {
-                found.append(BadSetting(value: value, listeners: [listener], failure: failure))
-            }
+        let bad = listeners.filter { $0.service.fatalOption == nil }.compactMap { listener -> (EffectiveValue, Listener)? in
+            guard case .fatal(_, let parameter?) = listener.governing,
+                let value = configuration?.effective(parameter, for: listener.service), value.origin != .builtIn
+            else { return nil }
+            return (value, listener)
         }
-        return found
+        return Self.definitions(bad).compactMap { value, listeners in
+            guard case .fatal(let failure, _) = listeners[0].governing else { return nil }
+            return BadSetting(value: value, listeners: listeners, failure: failure)
+        }
     }
 
     /// What Postfix itself said of a value that it cannot read, of any parameter: in the log of a start that failed, or when it was asked.
@@ -97,26 +92,21 @@ extension ServerPicture {
     /// `mynetworks = 127.0.0.1/8`: an address where a network belongs. Postfix goes on, and every look-up in the list is a temporary error
     /// (util/cidr_match.c).
     fileprivate var badNetworks: [Sighting] {
-        let found = ownEvents.reversed().lazy.compactMap {
-            event -> (event: LogEvent, text: String, proposal: String)? in
-            if case .hostBits(_, let text, let proposal) = event.detail { (event, text, proposal) } else { nil }
-        }.first
+        let found = ownWitnesses { if case .hostBits(_, let text, let proposal) = $0 { (text: text, proposal: proposal) } else { nil } }
+            .last
         guard let found, let value = configuration?.effective("mynetworks"), value.origin != .builtIn,
-            value.expanded.listWords.contains(found.text)
+            value.expanded.listWords.contains(found.parts.text)
         else { return [] }
         let place = place(of: value)
-        let ports = inetPorts
         return [
-            Sighting(
-                ports: ports, place: place, reach: .service,
-                summary:
-                    "\(Self.portsText(ports, "turn")) mail away with 451: \(found.text) in mynetworks is an address, not a network (\(placeText(of: value)))",
-                reason: [
-                    "Postfix says: perhaps you should use \"\(found.proposal)\"",
+            takingNoMail(
+                "\(Self.portsText(inetPorts, "turn")) mail away with 451: \(found.parts.text) in mynetworks is an address, not a network (\(placeText(of: value)))",
+                [
+                    "Postfix says: perhaps you should use \"\(found.parts.proposal)\"",
                     "Every client is looked up in mynetworks, and gets a temporary error",
                     Suffering.isUnseenByTest,
-                ], effect: Suffering.noMail,
-                next: [.say("Write \(found.proposal) instead of \(found.text)", run: editing(place)), loading],
+                ], place: place,
+                next: [.say("Write \(found.parts.proposal) instead of \(found.parts.text)", run: editing(place)), loading],
                 evidence: source(place) + evidence(of: found.event))
         ]
     }

@@ -9,20 +9,15 @@ extension Fault {
         explains: [.noSharedCipher]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
-        // By where the wrong text stands: behind `$name` it is another line than the grade's own.
-        var lists: [(value: EffectiveValue, text: EffectiveValue, listeners: [Listener])] = []
-        for listener in picture.listeners {
-            guard let name = CipherGrade.parameter(for: listener), let value = configuration.effective(name, for: listener.service),
-                value.problem == nil, !CipherGrade.isGrade(value.expanded)
-            else { continue }
-            let text = configuration.text(ofGrade: value)
-            if let index = lists.firstIndex(where: { $0.text.origin == text.origin && $0.text.parameter == text.parameter }) {
-                lists[index].listeners.append(listener)
-            } else {
-                lists.append((value, text, [listener]))
-            }
+        func wrongGrade(_ listener: Listener) -> EffectiveValue? {
+            let value = CipherGrade.parameter(for: listener).flatMap { configuration.effective($0, for: listener.service) }
+            return value.flatMap { $0.problem == nil && !CipherGrade.isGrade($0.expanded) ? $0 : nil }
         }
-        return lists.map { picture.invalidGrade($0.value, $0.text, $0.listeners) }
+        // By where the wrong text stands: behind `$name` it is another line than the grade's own.
+        let wrong = picture.listeners.compactMap { listener in wrongGrade(listener).map { (configuration.text(ofGrade: $0), listener) } }
+        return ServerPicture.definitions(wrong).compactMap { text, listeners in
+            wrongGrade(listeners[0]).map { picture.invalidGrade($0, text, listeners) }
+        }
     }
 }
 

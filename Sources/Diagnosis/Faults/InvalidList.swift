@@ -72,14 +72,8 @@ extension ServerPicture {
 
     /// ` (main.cf lines 41 and 42, master.cf line 12)`; empty for built-in values.
     private func briefPlaces(of lists: [EffectiveValue]) -> String {
-        let places = lists.compactMap { place(of: $0) }.unique
-        if places.isEmpty { return "" }
-        let texts = places.map(\.path).unique.map { path in
-            let lines = places.filter { $0.path == path }.map(\.line).sorted().map(String.init)
-            let file = path.fileName
-            return "\(file) \(lines.count == 1 ? "line" : "lines") \(lines.inWords)"
-        }
-        return " (\(texts.joined(separator: ", ")))"
+        let places = FilePlace.brief(lists.compactMap { place(of: $0) })
+        return places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
     }
 
     /// Where the wrong text stands: with `$name` in between it is another line than the list's own.

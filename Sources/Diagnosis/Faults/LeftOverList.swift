@@ -36,18 +36,14 @@ extension ServerPicture {
 
     private func trap(_ list: EffectiveValue, _ reading: ListReading, _ build: PostfixBuild, isRead: Bool) -> Trap? {
         let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
-        for note in reading.notes {
-            switch note {
-            case .blankAfterBound:
-                return Trap(
-                    summary: "\(on) only, because of a blank after >= or <=", reason: [note.sentence],
-                    effect: "Other versions are off although the line seems to allow them")
-            case .inertName, .onlyInertNames, .boundNotApplied:
-                return Trap(
+        if let note = reading.notes.first(where: \.misleads) {
+            return note.isInert
+                ? Trap(
                     summary: "a name in the list does nothing on this Postfix; \(on) \(reading.enabled.count == 1 ? "is" : "are") on",
                     reason: [note.sentence], effect: "More or less is allowed than the line says")
-            default: continue
-            }
+                : Trap(
+                    summary: "\(on) only, because of a blank after >= or <=", reason: [note.sentence],
+                    effect: "Other versions are off although the line seems to allow them")
         }
         guard isRead else { return nil }
         if build.leavesOnlyOldTLS(reading.enabled) {

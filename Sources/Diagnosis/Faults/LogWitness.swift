@@ -4,17 +4,24 @@ import PostfixModel
 
 extension ServerPicture {
     /// Lines of this instance since its last reload or start that have these parts, oldest first. What is older is history.
-    func witnesses<Parts>(_ parts: (LogDetail) -> Parts?) -> [(event: LogEvent, parts: Parts)] {
-        (log?.fresh ?? []).compactMap { event in event.detail.flatMap(parts).map { (event, $0) } }
+    func witnesses<Parts>(_ parts: (LogDetail) -> Parts?) -> [(event: LogEvent, parts: Parts)] { found(parts, in: log?.fresh ?? []) }
+
+    /// The same of the processes that served our own tests.
+    func ownWitnesses<Parts>(_ parts: (LogDetail) -> Parts?) -> [(event: LogEvent, parts: Parts)] { found(parts, in: ownEvents) }
+
+    private func found<Parts>(
+        _ parts: (LogDetail) -> Parts?, in events: some Sequence<LogEvent>
+    ) -> [(event: LogEvent, parts: Parts)] {
+        events.compactMap { event in event.detail.flatMap(parts).map { (event, $0) } }
     }
 
-    /// The newest of them.
+    /// The newest since the last reload.
     func lastWitness<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? { witnesses(parts).last }
 
     /// Lines of the processes that served our own tests.
     var ownEvents: [LogEvent] { facts.log.value?.ofProbes ?? [] }
 
-    /// The same of what Postfix's own tools complained about when they were asked.
+    /// The first of what Postfix's own tools complained about when they were asked.
     func complaint<Parts>(_ parts: (LogDetail) -> Parts?) -> Parts? {
         facts.configuration.value?.complaints.compactMap { $0.detail.flatMap(parts) }.first
     }
@@ -37,10 +44,7 @@ extension ServerPicture {
 
     /// The line that has these parts: of a start that failed the first one, else the newest since the last reload.
     func tellingLine<Parts>(_ parts: (LogDetail) -> Parts?) -> (event: LogEvent, parts: Parts)? {
-        for event in failedStart {
-            if let found = event.detail.flatMap(parts) { return (event, found) }
-        }
-        return lastWitness(parts)
+        found(parts, in: failedStart).first ?? lastWitness(parts)
     }
 
     /// What to say where the log has no line that says why: a log that nobody read, or that holds nothing of Postfix's, is not silent.

@@ -5,16 +5,10 @@ import PostfixModel
 extension ServerPicture {
     /// Ports of mail programs whose restrictions let nobody pass but who has logged in, and which offer no AUTH.
     var loginsImpossible: [Sighting] {
-        var found: [(value: EffectiveValue, listeners: [Listener])] = []
-        for listener in listeners where [465, 587].contains(number(of: listener) ?? 0) {
-            guard let value = rejecting(listener) else { continue }
-            if let known = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
-                found[known].listeners.append(listener)
-            } else {
-                found.append((value, [listener]))
-            }
+        let held = listeners.filter { [465, 587].contains(number(of: $0)) }.compactMap { listener in
+            rejecting(listener).map { ($0, listener) }
         }
-        return found.map { value, listeners in
+        return Self.definitions(held).map { value, listeners in
             let ports = numbers(of: listeners)
             let place = place(of: value)
             let others = value.expanded.contains("permit_mynetworks") ? " outside mynetworks" : ""

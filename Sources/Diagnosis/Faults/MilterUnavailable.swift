@@ -53,9 +53,7 @@ extension ServerPicture {
     /// mail is taken there.
     fileprivate func ports(without milter: String) -> [Int] {
         let dead = deadProbes.map(\.endpoint.port)
-        let isMet = ownEvents.contains { event in
-            event.detail.flatMap(MilterTrouble.init)?.milter == milter
-        }
+        let isMet = ownWitnesses(MilterTrouble.init).contains { $0.parts.milter == milter }
         let readers = listeners.filter { milters(of: $0.service).contains { $0.name == milter } }
         let users = numbers(
             of: readers.filter { listener in

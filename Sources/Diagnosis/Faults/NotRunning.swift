@@ -11,10 +11,8 @@ extension Fault {
     ) { picture in
         guard picture.isStopped, !picture.probes.contains(where: \.isTLSUp) else { return [] }
         var summary = "Postfix is not running"
-        if let list = picture.brokenListeners.compactMap(\.list).first {
-            // Whoever only starts it meets the next fault at once.
-            summary += ", and \(list.parameter) in \(picture.placeText(of: list)) is invalid: repair it before the start"
-        }
+        // Whoever only starts it meets the next fault at once.
+        if let list = picture.listAtStart { summary += ", and \(list): repair it before the start" }
         let since = picture.lastStart?.stopped
         return [
             Sighting(

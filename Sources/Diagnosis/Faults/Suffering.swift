@@ -80,8 +80,21 @@ extension ServerPicture {
     /// `Port 465 is dead`, `Ports 465, 587 are dead`.
     static func deadText(_ ports: [Int]) -> String { "\(portsText(ports)) \(Set(ports).count == 1 ? "is" : "are") dead" }
 
+    /// Each definition once, with the listeners for which it holds.
+    static func definitions(_ held: [(EffectiveValue, Listener)]) -> [(value: EffectiveValue, listeners: [Listener])] {
+        var found: [(value: EffectiveValue, listeners: [Listener])] = []
+        for (value, listener) in held {
+            if let known = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
+                found[known].listeners.append(listener)
+            } else {
+                found.append((value, [listener]))
+            }
+        }
+        return found
+    }
+
     /// The services behind these ports, the most urgent port first.
-    func listeners(on ports: [Int]) -> [Listener] {
+    package func listeners(on ports: [Int]) -> [Listener] {
         ports.flatMap { port in listeners.filter { number(of: $0) == port } }
     }
 }

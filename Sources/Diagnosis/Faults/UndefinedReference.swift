@@ -29,24 +29,19 @@ extension ServerPicture {
     /// Levels, grades and files of the listeners whose text lacks a name, each definition once. What a daemon ends at is told as that, with the
     /// same line.
     fileprivate var undefinedSettings: [Sighting] {
-        guard let configuration else { return [] }
-        var found: [(value: EffectiveValue, name: String, isConfirmed: Bool, listeners: [Listener])] = []
-        for listener in listeners where !listener.isFatal {
-            let words = ["smtpd_tls_security_level", CipherGrade.parameter(for: listener)].compactMap { $0 }
-            for parameter in words + ServerPicture.filesForTLS {
-                guard let value = configuration.effective(parameter, for: listener.service), value.problem == nil,
-                    let undefined = undefinedName(in: value),
-                    // Paths are made of names that are built in, which only postconf knows all of.
-                    undefined.isConfirmed || words.contains(parameter)
-                else { continue }
-                if let known = found.firstIndex(where: { $0.value.parameter == parameter && $0.value.origin == value.origin }) {
-                    found[known].listeners.append(listener)
-                } else {
-                    found.append((value, undefined.name, undefined.isConfirmed, [listener]))
-                }
-            }
+        let held = listeners.filter { !$0.isFatal }.flatMap { listener in undefinedValues(listener).map { ($0, listener) } }
+        return Self.definitions(held).compactMap { value, listeners in
+            undefinedName(in: value).map { undefined($0.name, in: value, listeners, isConfirmed: $0.isConfirmed) }
         }
-        return found.map { undefined($0.name, in: $0.value, $0.listeners, isConfirmed: $0.isConfirmed) }
+    }
+
+    private func undefinedValues(_ listener: Listener) -> [EffectiveValue] {
+        let words = ["smtpd_tls_security_level", CipherGrade.parameter(for: listener)].compactMap { $0 }
+        return (words + ServerPicture.filesForTLS).compactMap { configuration?.effective($0, for: listener.service) }.filter { value in
+            guard value.problem == nil, let undefined = undefinedName(in: value) else { return false }
+            // Paths are made of names that are built in, which only postconf knows all of.
+            return undefined.isConfirmed || words.contains(value.parameter)
+        }
     }
 
     private static let filesForTLS = [

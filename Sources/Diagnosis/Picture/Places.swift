@@ -18,10 +18,18 @@ package struct FilePlace: Sendable, Hashable {
     package var shown: String { "\(path) line \(line)" }
     /// `main.cf line 41`
     package var brief: String { "\(path.fileName) line \(line)" }
+
+    /// `main.cf lines 41 and 42`, `master.cf line 12`: one text a file, in the order of the places.
+    package static func brief(_ places: [FilePlace]) -> [String] {
+        places.map(\.path).unique.map { path in
+            let lines = places.filter { $0.path == path }.map(\.line).unique.sorted().map(String.init)
+            return "\(path.fileName) \(lines.count == 1 ? "line" : "lines") \(lines.inWords)"
+        }
+    }
 }
 
 extension ServerPicture {
-    var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
+    package var mainPath: String { facts.configuration.value?.mainPath ?? "main.cf" }
     var masterPath: String { facts.configuration.value?.masterPath ?? "master.cf" }
     package func mainPlace(_ line: Int) -> FilePlace { FilePlace(mainPath, line) }
     package func masterPlace(_ line: Int) -> FilePlace { FilePlace(masterPath, line) }

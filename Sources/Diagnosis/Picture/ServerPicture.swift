@@ -145,6 +145,11 @@ package struct ServerPicture: Sendable, Equatable {
         byUrgency.filter { $0.reading?.rejected != nil && $0.reading?.stopsTLS == true }
     }
 
+    /// `smtpd_tls_protocols in /etc/postfix/main.cf line 41 is invalid`: what the next start meets.
+    var listAtStart: String? {
+        brokenListeners.compactMap(\.list).first.map { "\($0.parameter) in \(placeText(of: $0)) is invalid" }
+    }
+
     /// Listeners in the order of what their failure costs: TLS at once, TLS required, TLS offered; within that in file order.
     package var byUrgency: [Listener] {
         func rank(_ listener: Listener) -> Int {
@@ -170,8 +175,10 @@ package struct ServerPicture: Sendable, Equatable {
         listeners.filter { $0.list?.parameter == value.parameter && $0.list?.origin == value.origin }
     }
 
-    /// `port 465 (TLS at once), ports 25, 587 (STARTTLS)`; nil when no listener reads the list today.
-    package func governs(_ value: EffectiveValue) -> String? { Governs.text(readers(of: value), port: port) }
+    /// `is read by port 465 (TLS at once), ports 25, 587 (STARTTLS)`
+    func readersText(of value: EffectiveValue) -> String {
+        ListReaders.text(readers(of: value), port: port).map { "is read by \($0)" } ?? "no listener reads this list today"
+    }
 
     package var postfixName: String { build.map { "Postfix \($0.release)" } ?? "This Postfix" }
 

@@ -29,10 +29,8 @@ extension Verdict {
 
     /// Where Postfix is stopped for a reason with a name, whoever puts that right and starts it meets the rejected list next.
     private static func invalidToo(_ first: Sighting, _ picture: ServerPicture) -> String {
-        guard picture.isStopped, first.reach == .postfix, first.id != Fault.notRunning.id,
-            let list = picture.brokenListeners.compactMap(\.list).first
-        else { return "" }
-        return " \(list.parameter) in \(picture.placeText(of: list)) is invalid, too: repair it before the start."
+        guard picture.isStopped, first.reach == .postfix, first.id != Fault.notRunning.id, let list = picture.listAtStart else { return "" }
+        return " \(list), too: repair it before the start."
     }
 
     private static func kind(_ first: Sighting) -> VerdictKind {

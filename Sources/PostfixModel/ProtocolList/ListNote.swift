@@ -30,6 +30,17 @@ package enum ListNote: Hashable, Sendable {
     /// Newer than the newest release in the facts table: read by that one's rules.
     case newerThanKnown(String)
 
+    /// A name or a bound that does nothing here.
+    package var isInert: Bool {
+        switch self {
+        case .inertName, .onlyInertNames, .boundNotApplied: true
+        default: false
+        }
+    }
+
+    /// The list means something else than it reads.
+    package var misleads: Bool { if case .blankAfterBound = self { true } else { isInert } }
+
     /// Without a full stop, which is for whoever shows it.
     package var sentence: String {
         switch self {

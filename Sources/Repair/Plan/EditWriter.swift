@@ -16,7 +16,7 @@ struct EditWriter {
         let isClients = TLSParameter.clientLists.contains(change.subject)
         var edit = PlannedEdit(
             file: file, line: lines.first, parameter: change.subject, valueBefore: values.before, valueAfter: values.after,
-            before: lines.before, after: lines.after, governs: isClients && governed.isEmpty ? "outgoing mail" : Governs.text(governed),
+            before: lines.before, after: lines.after, governs: isClients && governed.isEmpty ? "outgoing mail" : ListReaders.text(governed),
             byHand: HandEdit(files: files, release: before.build.release).step(change, lines, value: values.after))
         edit.ports = governed.filter(\.isInet).map(\.canonicalPort)
         return edit

@@ -82,8 +82,8 @@ struct ListWarnings {
     private var surprises: [String] {
         reading.notes.compactMap { note in
             switch note {
-            case .blankAfterBound, .inertName, .onlyInertNames, .boundNotApplied, .excludedAndIncluded: note.sentence + "."
-            default: nil
+            case .excludedAndIncluded: note.sentence + "."
+            default: note.misleads ? note.sentence + "." : nil
             }
         }
     }

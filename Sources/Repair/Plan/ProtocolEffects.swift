@@ -35,7 +35,7 @@ extension ProtocolEffect {
         let upgraded = new.build.afterUpgrade
         return new.listeners(changedFrom: old).map { before, after in
             var effect = ProtocolEffect(
-                listener: Governs.text([after]), before: before.reading?.enabled ?? [], after: after.reading?.enabled ?? [],
+                listener: ListReaders.text([after]), before: before.reading?.enabled ?? [], after: after.reading?.enabled ?? [],
                 afterUpgrade: after.list?.reading(by: upgraded)?.enabled ?? [], offered: new.build.offered)
             let lists = [(ProtocolEffect.Moment.before, before, old.build), (.after, after, new.build), (.afterUpgrade, after, upgraded)]
             for (moment, listener, build) in lists {

@@ -43,9 +43,7 @@ struct FaultRemedy: Sendable {
     /// Services whose ports must answer afterwards: those of the sighting. Where nothing of Postfix runs, every one.
     private func governed(_ sighting: Sighting, _ assessment: Assessment) -> Set<String>? {
         if sighting.ports.isEmpty { return nil }
-        let hurt = assessment.listeners.filter { listener in
-            assessment.picture.number(of: listener).map(sighting.ports.contains) ?? false
-        }
+        let hurt = assessment.picture.listeners(on: sighting.ports)
         // A service that is not there yet has no listener: then the plan's own are the ones.
         return hurt.isEmpty ? nil : Set(hurt.map(\.service.name))
     }
@@ -77,7 +75,7 @@ extension FaultRemedy {
     ) { sighting, picture in
         guard let configuration = picture.configuration else { return nil }
         let name = "smtpd_tls_wrappermode"
-        let wrong = picture.listeners.filter { $0.isWrapperMode && sighting.ports.contains(picture.number(of: $0) ?? 0) }
+        let wrong = picture.listeners(on: sighting.ports).filter(\.isWrapperMode)
         let own = wrong.filter { $0.service.override(name) != nil }
         if own.count == wrong.count {
             return own.map { .removeOption(name, of: $0.service) } + own.flatMap { greetingInPlain($0, picture, configuration) }
@@ -113,7 +111,7 @@ extension FaultRemedy {
     }
 
     static let wrapperModeOff = FaultRemedy(.wrapperModeOff, "Switch wrapper mode on") { sighting, picture in
-        let off = picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) && !$0.isWrapperMode }
+        let off = picture.listeners(on: sighting.ports).filter { !$0.isWrapperMode }
         return off.map { .setOption("smtpd_tls_wrappermode", of: $0.service, to: "yes") }
     }
 
@@ -138,17 +136,14 @@ extension FaultRemedy {
 
     static let malformedOption = FaultRemedy(.malformedOption, "Without the blanks") { sighting, picture in
         if let head = picture.indentedHead(at: sighting.place) { return [.outdentService(head.service)] }
-        let services = Set(
-            picture.listeners.filter { sighting.ports.contains(picture.number(of: $0) ?? 0) }.map {
-                $0.service.key
-            })
+        let services = Set(picture.listeners(on: sighting.ports).map(\.service.key))
         let strays =
             picture.configuration?.master.strayLines.filter { $0.kind != .firstColumn && services.contains($0.service ?? "") } ?? []
         return strays.isEmpty || strays.contains { $0.repaired == nil } ? nil : strays.map { .repair($0) }
     }
 
     static let commentInValue = FaultRemedy(.commentInValue, "The comment above it") { sighting, picture in
-        guard let main = picture.configuration?.main, sighting.place?.path == picture.facts.configuration.value?.mainPath,
+        guard let main = picture.configuration?.main, sighting.place?.path == picture.mainPath,
             let entry = main.entries.last(where: { $0.lines.contains(sighting.place?.line ?? 0) })
         else { return nil }
         return [.moveComment(entry.name)]
@@ -224,7 +219,7 @@ extension FaultRemedy {
     /// The definition on the sighting's line.
     private static func definition(at sighting: Sighting, _ picture: ServerPicture) -> Definition? {
         guard let configuration = picture.configuration, let place = sighting.place else { return nil }
-        if place.path == picture.facts.configuration.value?.mainPath {
+        if place.path == picture.mainPath {
             return configuration.main.entries.last { $0.lines.contains(place.line) }.map { Definition(name: $0.name, text: $0.text) }
         }
         return configuration.master.services.lazy.compactMap { service in

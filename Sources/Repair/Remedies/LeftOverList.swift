@@ -27,7 +27,7 @@ struct LeftOverList {
         else { return nil }
         let text = ProtocolList(bytes: list.expandedBytes)
         let value: String?
-        if isMisread(reading) {
+        if reading.notes.contains(where: \.misleads) {
             value = text.rewritten(for: build)?.value
         } else if text.leavesSSLv2On(by: build) || build.leavesOnlyOldTLS(reading.enabled) || hasHole(reading.enabled)
             || !build.keepsMeaning(of: list.expanded)
@@ -38,17 +38,8 @@ struct LeftOverList {
         }
         guard let value, value != list.expanded else { return nil }
         let result = ProtocolList(value).read(by: build)
-        let isBetter = !isMisread(result) && !ProtocolList(value).leavesSSLv2On(by: build)
+        let isBetter = !result.notes.contains(where: \.misleads) && !ProtocolList(value).leavesSSLv2On(by: build)
         return result.isValid && !result.stopsTLS && isBetter && build.keepsMeaning(of: value) ? value : nil
-    }
-
-    private func isMisread(_ reading: ListReading) -> Bool {
-        reading.notes.contains { note in
-            switch note {
-            case .blankAfterBound, .onlyInertNames, .inertName, .boundNotApplied: true
-            default: false
-            }
-        }
     }
 
     /// A version is off between two that are on.

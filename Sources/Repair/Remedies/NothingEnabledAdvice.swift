@@ -12,7 +12,7 @@ extension Advice {
         return Advice(
             id: "nothing-enabled", title: "Leave a protocol on",
             text: silent.compactMap { listener in
-                listener.list.map { "\($0.parameter) = \($0.expanded) is valid but allows nothing at \(Governs.text([listener]))." }
+                listener.list.map { "\($0.parameter) = \($0.expanded) is valid but allows nothing at \(ListReaders.text([listener]))." }
             } + ["Every TLS handshake fails there. Say which protocols to allow, such as \(example), and reload Postfix."])
     }
 }

@@ -19,7 +19,7 @@ struct ReloadRemedy: Sendable {
         guard let configuration = assessment.configuration, assessment.facts.server.value?.postfixRunning == true,
             !ReloadRemedy.anotherFaultWaits(assessment)
         else { return nil }
-        let services = assessment.listeners.filter { assessment.picture.number(of: $0).map(sighting.ports.contains) ?? false }
+        let services = assessment.picture.listeners(on: sighting.ports)
         var plan = Plan(
             remedy: fault.id, edits: [], files: [], effects: [], governed: Set(services.map(\.service.name)),
             inForce: configuration.listsInForce)

@@ -1,5 +1,6 @@
 // A plan brought to a pane: protocols before and after, warnings, diff.
 
+import Diagnosis
 import PostfixModel
 import Repair
 import TerminalUI
@@ -152,16 +153,7 @@ extension ProtocolEffect {
 
 extension Plan {
     /// `main.cf lines 41 and 42`; empty where nothing is edited.
-    var places: String {
-        let files = edits.reduce(into: [String]()) { if !$0.contains($1.file) { $0.append($1.file) } }
-        return files.map { file in
-            let lines = edits.filter { $0.file == file }.map(\.line).sorted()
-            let name = file.fileName
-            let numbers = lines.reduce(into: [String]()) { if !$0.contains(String($1)) { $0.append(String($1)) } }
-            let joined = numbers.count > 1 ? numbers.dropLast().joined(separator: ", ") + " and " + numbers[numbers.count - 1] : numbers[0]
-            return "\(name) \(numbers.count == 1 ? "line" : "lines") \(joined)"
-        }.joined(separator: " and ")
-    }
+    var places: String { FilePlace.brief(edits.map { FilePlace($0.file, $0.line) }).joined(separator: " and ") }
 }
 
 extension WizardState {

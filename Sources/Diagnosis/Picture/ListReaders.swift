@@ -2,7 +2,7 @@
 
 import PostfixModel
 
-package enum Governs {
+package enum ListReaders {
     /// `port 465 (TLS at once), ports 25, 587 (STARTTLS)`, or `no listener today`; a port with its address where it has one.
     package static func text(_ listeners: [Listener]) -> String { text(listeners, port: configured) ?? "no listener today" }
 
