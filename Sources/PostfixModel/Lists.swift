@@ -8,6 +8,13 @@ extension Array where Element: Hashable {
     }
 }
 
+extension Sequence {
+    /// By these keys, the first one first; elements that are equal in all of them keep their order.
+    package func sorted(by keys: (Element) -> [Int]) -> [Element] {
+        enumerated().map { (keys: keys($1) + [$0], element: $1) }.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }.map(\.element)
+    }
+}
+
 extension [String] {
     /// `a, b and c`; empty for no words.
     package var inWords: String {

@@ -82,7 +82,7 @@ struct ChangeTextTests {
     func knownFault() {
         var plan = Plan(remedy: "article", edits: [], files: [], diff: [], effects: [], warnings: ["W."])
         #expect(plan.warnings == ["W."] && plan.faultWarning == nil)
-        plan.faultBehindTheList = FaultBesideTheList(.log, "no key")
+        plan.faultBehindTheList = OtherFault(.log, "no key")
         let warning =
             "The log also says: no key. Unless that is right by now, the port stays dead and, without --keep, this repair is reverted."
         #expect(plan.faultWarning == warning && plan.warnings == ["W.", warning])

@@ -27,19 +27,15 @@ extension Fault {
     private static func ranked(_ sightings: [Sighting], _ faults: [Fault]) -> [Sighting] {
         var order: [String: Int] = [:]
         for (index, fault) in faults.enumerated() { order[fault.id] = index }
-        func key(_ sighting: Sighting) -> (Int, Int, Int, Int) {
+        return sightings.sorted { sighting in
             let weight =
                 switch sighting.weight {
                 case .fault: 0
                 case .trap: 1
                 case .cannotTell: 2
                 }
-            return (weight, sighting.reach.rawValue, Sighting.urgency(sighting.ports.first), order[sighting.id] ?? .max)
+            return [weight, sighting.reach.rawValue, Sighting.urgency(sighting.ports.first), order[sighting.id] ?? .max]
         }
-        return sightings.enumerated().sorted { left, right in
-            let (a, b) = (key(left.element), key(right.element))
-            return a == b ? left.offset < right.offset : a < b
-        }.map(\.element)
     }
 }
 

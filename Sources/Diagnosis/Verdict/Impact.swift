@@ -91,10 +91,7 @@ struct Impact {
         impacts += (first?.ports ?? []).filter(picture.isClosed).map { port in
             PortImpact(port: String(port), effect: "is closed: \(consequence(port: String(port), port == 465, isDead: true))")
         }
-        return impacts.unique.enumerated().sorted { left, right in
-            let ranks = [left, right].map { Sighting.urgency(Int($0.element.port)) }
-            return (ranks[0], left.offset) < (ranks[1], right.offset)
-        }.map(\.element)
+        return impacts.unique.sorted { [Sighting.urgency(Int($0.port))] }
     }
 
     private func impact(_ listener: Listener) -> PortImpact {

@@ -1,7 +1,7 @@
 // A fault that was seen beside an invalid list and that no edit of a list puts right (FACTS §3.2).
 
 /// Known before the list is repaired, from the log or from the files themselves.
-package struct FaultBesideTheList: Sendable, Equatable {
+package struct OtherFault: Sendable, Equatable {
     package enum Source: Sendable, Equatable { case log, files }
 
     package var source: Source
@@ -16,20 +16,20 @@ package struct FaultBesideTheList: Sendable, Equatable {
 
 extension Assessment {
     /// It comes to light once the list is accepted: Postfix looks at the list first; nil where no list stops TLS.
-    package var faultBehindTheList: FaultBesideTheList? {
-        if let text = picture.eventBehindTheList?.text { return FaultBesideTheList(.log, text) }
+    package var faultBehindTheList: OtherFault? {
+        if let text = picture.eventBehindTheList?.text { return OtherFault(.log, text) }
         let ports = Set(picture.numbers(of: picture.brokenListeners))
         let fault = verdict.faults.first { fault in
             Assessment.behindTheList.contains(fault.id) && fault.weight == .fault && !ports.isDisjoint(with: fault.ports)
         }
-        return fault.map { FaultBesideTheList(.files, $0.summary) }
+        return fault.map { OtherFault(.files, $0.summary) }
     }
 
     /// Without a certificate Postfix does not come to the list: whether a repaired one is accepted, no port shows; nil where a list is
     /// read, or none is invalid.
-    package var faultBeforeTheList: FaultBesideTheList? {
+    package var faultBeforeTheList: OtherFault? {
         guard picture.brokenListeners.isEmpty, configuration?.invalidLists.isEmpty == false else { return nil }
-        return verdict.faults.first { $0.id == Fault.noCertificate.id }.map { FaultBesideTheList(.files, $0.summary) }
+        return verdict.faults.first { $0.id == Fault.noCertificate.id }.map { OtherFault(.files, $0.summary) }
     }
 
     private static let behindTheList = Set(

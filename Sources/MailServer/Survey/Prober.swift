@@ -69,7 +69,7 @@ package struct Prober: Sendable {
     ) async -> [Int: EndpointProbe] {
         await withTaskGroup(of: (Int, EndpointProbe).self) { group in
             // The ports that users and other servers need come first.
-            var waiting = indices.sorted { (Prober.rank(endpoints[$0]), $0) < (Prober.rank(endpoints[$1]), $1) }[...]
+            var waiting = indices.sorted { [Sighting.urgency(endpoints[$0].port), $0] }[...]
             var probes: [Int: EndpointProbe] = [:]
             var running = 0
             func begin() {
@@ -92,8 +92,6 @@ package struct Prober: Sendable {
             return probes
         }
     }
-
-    private static func rank(_ endpoint: Endpoint) -> Int { [465, 587, 25].firstIndex(of: endpoint.port) ?? 3 }
 
     /// What is said of a port that was not tried to the end.
     static func notReached(_ endpoint: Endpoint, _ why: String) -> EndpointProbe {

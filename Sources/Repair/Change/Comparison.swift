@@ -48,10 +48,7 @@ extension ChangeReport {
     private var compared: [Pair] {
         var endpoints = before.map(\.endpoint)
         endpoints += after.map(\.endpoint).filter { !endpoints.contains($0) }
-        endpoints = endpoints.enumerated().sorted { left, right in
-            let (a, b) = (Sighting.urgency(left.element.port), Sighting.urgency(right.element.port))
-            return (a, left.offset) < (b, right.offset)
-        }.map(\.element)
+        endpoints = endpoints.sorted { [Sighting.urgency($0.port)] }
         return endpoints.map { endpoint in
             let samePort = endpoints.contains { $0.port == endpoint.port && $0.host != endpoint.host }
             return (

@@ -25,7 +25,7 @@ package struct Plan: Sendable, Equatable {
     /// Those of them that come true on the day Postfix is upgraded.
     package var upgradeWarnings: [String] = []
     /// A fault that the rejected list hides, as far as it is known beforehand. Whether it was there, `Decision` tells.
-    package var faultBehindTheList: FaultBesideTheList?
+    package var faultBehindTheList: OtherFault?
     /// The values that differ after the change, and the only ones: main.cf's first, then master.cf's, as the edits stand.
     package var expected: [ExpectedValue]
     /// Services that the change brings into master.cf or takes out of it.
@@ -44,7 +44,7 @@ package struct Plan: Sendable, Equatable {
     package init(
         remedy: String, edits: [PlannedEdit], files: [FileChange], diff: [DiffLine]? = nil, effects: [ProtocolEffect],
         warnings: [String] = [],
-        faultBehindTheList: FaultBesideTheList? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [],
+        faultBehindTheList: OtherFault? = nil, expected: [ExpectedValue] = [], services: [ExpectedService] = [],
         governed: Set<String>? = nil,
         inForce: Set<String> = []
     ) {
@@ -68,7 +68,7 @@ package struct Plan: Sendable, Equatable {
     package var presentWarnings: [String] { lastingWarnings.filter { !upgradeWarnings.contains($0) } }
 
     /// How a sentence about such a fault begins.
-    package static func words(forFaultBehindTheList fault: FaultBesideTheList) -> String {
+    package static func words(forFaultBehindTheList fault: OtherFault) -> String {
         "\(fault.source == .log ? "The log also says" : "Also at fault"): \(FaultBehindTheList.closed(fault.text))"
     }
 

@@ -7,9 +7,9 @@ struct RejectedLists: Sendable {
     let configuration: Configuration
     let files: ConfigurationFiles
     /// What would keep the port dead behind a valid list.
-    var faultBehindTheList: FaultBesideTheList?
+    var faultBehindTheList: OtherFault?
     /// What keeps Postfix from coming to the list at all.
-    var faultBeforeTheList: FaultBesideTheList?
+    var faultBeforeTheList: OtherFault?
     /// The lists that this Postfix rejects.
     let lists: [EffectiveValue]
     private var respellings: [[UInt8]: Respelling?] = [:]

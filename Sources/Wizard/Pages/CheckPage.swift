@@ -78,7 +78,7 @@ extension WizardState {
     /// What was found at a step, the worst first.
     func findings(of step: Step) -> [Finding] {
         let all = assessment.findings.filter { $0.step == step }.map { $0.showing(rootCommand: context.sudoCommand) }
-        return all.enumerated().sorted { ($0.element.status.weight, $0.offset) < ($1.element.status.weight, $1.offset) }.map(\.element)
+        return all.sorted { [$0.status.weight] }
     }
 }
 

@@ -135,13 +135,9 @@ extension WizardState {
 
     /// Port 465 first, as users ask; of other numbers those that do what 465 does.
     var probesInOrder: [EndpointProbe] {
-        func rank(_ endpoint: Endpoint) -> (Int, Int) {
-            (Sighting.urgency(endpoint.port), endpoint.role == .smtps ? 0 : endpoint.demandsTLS ? 1 : 2)
+        assessment.picture.probes.sorted {
+            [Sighting.urgency($0.endpoint.port), $0.endpoint.role == .smtps ? 0 : $0.endpoint.demandsTLS ? 1 : 2]
         }
-        return assessment.picture.probes.enumerated().sorted { left, right in
-            let (a, b) = (rank(left.element.endpoint), rank(right.element.endpoint))
-            return (a.0, a.1, left.offset) < (b.0, b.1, right.offset)
-        }.map(\.element)
     }
 }
 

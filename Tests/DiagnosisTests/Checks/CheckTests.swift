@@ -211,7 +211,7 @@ import Testing
         #expect(cause.contains(#"The log also names another fault: cannot get RSA certificate from file "/c": disabling TLS support."#))
         #expect(
             server.assessment.faultBehindTheList
-                == FaultBesideTheList(.log, #"cannot get RSA certificate from file "/c": disabling TLS support"#))
+                == OtherFault(.log, #"cannot get RSA certificate from file "/c": disabling TLS support"#))
         server.log += [RecordedServer.reload] + RecordedServer.warnings
         #expect(server.assessment.faultBehindTheList != nil)
         server.log.insert("Nov 23 11:44:23 vm postfix/smtpd[8]: setting up TLS connection from a.example[192.0.2.7]", at: 5)
@@ -261,7 +261,7 @@ import Testing
         #expect(assessment.verdict.faults.map(\.id) == ["no-certificate", "invalid-list"])
         #expect(
             assessment.faultBeforeTheList
-                == FaultBesideTheList(.files, "Ports 465, 25 cannot do TLS: no certificate is configured for them"))
+                == OtherFault(.files, "Ports 465, 25 cannot do TLS: no certificate is configured for them"))
         #expect(assessment.faultBehindTheList == nil)
         #expect(RecordedServer.article.assessment.faultBeforeTheList == nil)
         server.lists = []

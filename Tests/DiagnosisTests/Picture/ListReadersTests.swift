@@ -4,7 +4,7 @@ import Testing
 @testable import Diagnosis
 
 @Suite("What a list governs")
-struct GovernsTests {
+struct ListReadersTests {
     private func listener(_ name: String, type: String = "inet", _ governing: Governing, wrapper: Bool = false) throws -> Listener {
         let line = "\(name) \(type) n - n - - smtpd\n"
         let release = try #require(Release("3.7.11"))
@@ -21,16 +21,16 @@ struct GovernsTests {
             try listener("127.0.0.1:smtps", .wrapperMode, wrapper: true), try listener("[::1]:2587", .enforced),
         ]
         #expect(
-            Governs.text(listeners) == "port 127.0.0.1:465 (TLS at once), port [::1]:2587 (TLS required), ports 25, 587 (STARTTLS)")
+            ListReaders.text(listeners) == "port 127.0.0.1:465 (TLS at once), port [::1]:2587 (TLS required), ports 25, 587 (STARTTLS)")
     }
 
     @Test("a server behind postscreen has no port of its own")
     func postscreen() throws {
-        #expect(Governs.text([try listener("smtpd", type: "pass", .opportunistic)]) == "port smtpd (behind postscreen) (STARTTLS)")
+        #expect(ListReaders.text([try listener("smtpd", type: "pass", .opportunistic)]) == "port smtpd (behind postscreen) (STARTTLS)")
     }
 
     @Test("nobody")
     func nobody() {
-        #expect(Governs.text([]) == "no listener today")
+        #expect(ListReaders.text([]) == "no listener today")
     }
 }
