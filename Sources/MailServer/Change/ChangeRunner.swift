@@ -29,7 +29,7 @@ package struct ChangeRunner: Sendable {
     package func apply(
         _ plan: Plan, facts: Facts, options: ApplyOptions, progress: @escaping @Sendable ([ChecklistItem]) -> Void
     ) async -> ChangeReport {
-        let changes = plan.files.filter { $0.before != $0.after }
+        let changes = plan.filesAsWritten.filter { $0.before != $0.after }
         if changes.isEmpty, !plan.isReloadOnly {
             return ChangeReport(outcome: .nothingToDo, proven: false, summary: "There is nothing to change.")
         }

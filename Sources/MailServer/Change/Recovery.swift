@@ -55,7 +55,7 @@ extension ChangeRunner {
             } catch {
                 return "\(sentence) \(error.sentence)"
             }
-            return sentence
+            return sentence + (ended == .revertIncomplete ? byHand(found) : "")
         case .revert(let reason): return await revert(found, facts, reason)
         }
     }
@@ -76,6 +76,16 @@ extension ChangeRunner {
         }.value
         let wayOut = report.isIncomplete || report.outcome == .refused ? " By hand: \(report.byHand.joined(separator: " && "))" : ""
         return ([reason, report.summary] + report.details.map(\.text)).joined(separator: " ") + wayOut
+    }
+
+    /// One file of the change may hold what it wrote and the other a later edit: nobody but the administrator can put them together.
+    private func byHand(_ found: FoundChange) -> String {
+        let present = zip(found.work.map(\.path), FileMover.present(found.work, files: tools.files))
+        let command = found.header.byHand(
+            changeDirectory: found.change.directory, edited: present.filter { $0.1 == .other }.map(\.0),
+            gone: present.filter { $0.1 == .missing }.map(\.0))
+        return " What it changed: \(found.change.reportPath) and the copies beside it. To have the old files back, the edit kept beside "
+            + "them: \(command)"
     }
 
     /// A disk that failed a run may have kept it from clearing up, too, although it could write down its end.

@@ -59,7 +59,10 @@ extension ChangeEvidence {
 
     /// The line that names the fault behind the list: a child's of this master, and anybody's only where none of them wrote one.
     func faultBehindTheList(dead: [Endpoint]) -> FaultBehindTheList? {
-        FaultBehindTheList(counted.filter { children.contains($0.pid) }, dead: dead) ?? FaultBehindTheList(counted, dead: dead)
+        // What an edit of something else leaves rejected is a fault behind it, as any other is.
+        let isList = { (event: LogEvent) in goal == .usablePorts && event.kind.rejectedList != nil }
+        return FaultBehindTheList(counted.filter { children.contains($0.pid) }, dead: dead, besides: isList)
+            ?? FaultBehindTheList(counted, dead: dead, besides: isList)
     }
 
     /// Lines about lists that say nothing about this change.
@@ -147,6 +150,16 @@ extension LogEvent.Kind {
         switch self {
         case .wrapperDropped: true
         default: rejectedList != nil || isOtherFault
+        }
+    }
+}
+
+extension LogEvent {
+    /// TLS is up, and each session ends at a grade that does not exist, or that leaves no cipher.
+    var refusesEverySession: Bool {
+        switch detail {
+        case .cipherGrade, .noCipher: true
+        default: false
         }
     }
 }

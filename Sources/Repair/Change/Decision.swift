@@ -68,8 +68,10 @@ package enum Decision: Sendable, Equatable, Hashable {
         return .revert("\(old.endpoint.shown) still presents the old certificate.")
     }
 
+    /// Of a change that is about more than lists the ports tell, and while each of them answers a line reverts nothing.
     private static func rejection(_ evidence: ChangeEvidence) -> Decision? {
-        evidence.log.first(where: evidence.isRejection).map { .revert("Postfix still rejects a list: \($0.line)") }
+        guard evidence.goal == .acceptedLists else { return nil }
+        return evidence.log.first(where: evidence.isRejection).map { .revert("Postfix still rejects a list: \($0.line)") }
     }
 
     private static func lostPort(_ evidence: ChangeEvidence) -> Decision? {
@@ -89,7 +91,8 @@ package enum Decision: Sendable, Equatable, Hashable {
         guard let fault = evidence.faultBehindTheList(dead: ports) ?? earlier else {
             let port = dead.after.endpoint.shown
             if dead.after.showsDroppedTLS {
-                return .revert("\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.reachedWords).")
+                let sentence = "\(port) still drops TLS, and nothing in the log shows that \(evidence.goal.reachedWords)."
+                return keep && evidence.goal == .usablePorts ? .keep(proven: false, sentence + " Kept as asked.") : .revert(sentence)
             }
             let isPastTheList = evidence.goal == .acceptedLists && dead.before.showsDroppedTLS
             let sentence = "\(port) \(isPastTheList ? "now gets past the list, but" : "was dead and") still does not answer as it should."

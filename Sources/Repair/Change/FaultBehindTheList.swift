@@ -17,9 +17,9 @@ struct FaultBehindTheList {
         return String(trimmed) + (trimmed.last.map { ".!?".contains($0) } ?? true ? "" : ".")
     }
 
-    /// Returns nil when no line names another fault.
-    init?(_ log: [LogEvent], dead: [Endpoint]) {
-        let faults = log.filter(\.kind.isOtherFault)
+    /// `besides`: what else is a fault here. Returns nil when no line names another fault.
+    init?(_ log: [LogEvent], dead: [Endpoint], besides: (LogEvent) -> Bool = { _ in false }) {
+        let faults = log.filter { $0.kind.isOtherFault || $0.refusesEverySession || besides($0) }
         guard let best = faults.map(LogDigest.rank).min() else { return nil }
         // Of equal lines the one whose port is known says more.
         let candidates = faults.filter { LogDigest.rank($0) == best }

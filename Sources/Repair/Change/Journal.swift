@@ -75,7 +75,8 @@ package struct ChangeHeader: Sendable, Equatable, Codable {
         }
         // Run a second time, it must not put the old file over the edit that it kept.
         let aside = files.filter { edited.contains($0.path) }.map { "\(copy($0.path, later($0, in: changeDirectory)))$(date +%s)" }
-        let copies = files.map { copy("\(changeDirectory)/\($0.before)", $0.path) }
+        // main.cf first, as this program takes them back.
+        let copies = files.sorted { $0.before < $1.before }.map { copy("\(changeDirectory)/\($0.before)", $0.path) }
         // With the old files of such a change Postfix does not start: a reload would end one that runs.
         let end = last ?? (loading == .start ? nil : reloadCommand)
         return (aside + copies + (end.map { [$0] } ?? [])).joined(separator: " && ")

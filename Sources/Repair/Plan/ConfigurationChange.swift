@@ -111,6 +111,14 @@ extension ConfigurationChange {
 
     var isAppended: Bool { if case .append = self { true } else { false } }
 
+    /// The change gives one of smtpd's lists of protocols another text.
+    var isList: Bool {
+        switch self {
+        case .setParameter(let name, _), .setOption(let name, _, _): TLSParameter.lists.contains(name)
+        default: false
+        }
+    }
+
     /// The line of master.cf that decides the order; main.cf's entries are found by their names.
     var line: Int {
         switch self {

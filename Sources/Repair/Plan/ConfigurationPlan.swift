@@ -71,8 +71,12 @@ package struct ConfigurationPlan {
         plan.changes = changes
         plan.goal = goal
         plan.result = after
+        plan.writesMainFirst = isWiderBetween(before.replacing(master: after.master)) && !isWiderBetween(before.replacing(main: after.main))
         return plan
     }
+
+    /// With one file new and the other one old clients could do more than before.
+    private func isWiderBetween(_ between: Configuration) -> Bool { Exposure(before: before, after: between).isWider }
 
     /// Options that are repaired and keep their value, for only words behind them go: the entry changes all the same.
     private func kept(beside values: [ExpectedValue]) -> [ExpectedValue] {
@@ -106,6 +110,8 @@ package struct ConfigurationPlan {
 
     private func affected(by changes: [ConfigurationChange]) -> [Listener] {
         guard let edited = changes.applied(to: before) else { return [] }
+        // A list is about those who read it, and not about whatever else the service does.
+        if changes.allSatisfy(\.isList) { return edited.listeners(changedFrom: before).map(\.before) }
         if changes.contains(where: \.isAppended) {
             return edited.listeners.filter { $0.governing != .tlsOff }
         }

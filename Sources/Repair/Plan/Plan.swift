@@ -17,6 +17,9 @@ package struct Plan: Sendable, Equatable {
     package var changes: [ConfigurationChange] = []
     package var edits: [PlannedEdit]
     package var files: [FileChange]
+    /// main.cf is written before master.cf. The other way round is the rule: options that a service gets of its own do no harm while main.cf
+    /// still says the same, and the value that main.cf loses would be missing where they are not there yet.
+    package var writesMainFirst = false
     /// Unified diff over all files.
     package var diffLines: [DiffLine]
     package var effects: [ProtocolEffect]
@@ -60,6 +63,10 @@ package struct Plan: Sendable, Equatable {
         self.governed = governed
         self.inForce = inForce
     }
+
+    /// In the order in which they are written; they are reverted from the last to the first. Somebody may reload Postfix while only one of
+    /// them is there.
+    package var filesAsWritten: [FileChange] { writesMainFirst ? files : files.reversed() }
 
     /// As `diff -u` prints it.
     package var diff: String { diffLines.diff }

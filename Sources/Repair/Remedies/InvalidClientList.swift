@@ -45,6 +45,8 @@ struct InvalidClientList {
         both.value = server.value
         both.price = server.price + clients.price
         both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)
+        both.plan.goal = server.plan.goal
+        both.plan.aim.loading = server.plan.aim.loading
         both.plan.aim.isAboutOutgoing = true
         both.plan.faultBehindTheList = server.plan.faultBehindTheList
         return both

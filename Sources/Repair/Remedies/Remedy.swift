@@ -17,6 +17,10 @@ package struct Remedy: Sendable, Equatable {
     /// Those of them that a table of versions does not tell; empty where it tells none.
     package var reasons: [String] = []
     package var plan: Plan
+    /// Ids of other faults whose edits are in the same plan, because one edit alone would leave their common ports dead.
+    package var mends: [String] = []
+    /// Ids of remedies that the same ports need too and that are not in this plan: this edit alone would be reverted.
+    package var besides: [String] = []
     /// The remedy is taken only when it is asked for by its id, never by an unattended `fix --yes`: it would allow what the old text does
     /// not name or forbids, or it changes what is valid.
     package var needsAsking: Bool
@@ -29,6 +33,14 @@ package struct Remedy: Sendable, Equatable {
         self.plan = plan
         self.needsAsking = needsAsking
     }
+}
+
+/// How the ports of a remedy are brought back that need another one too.
+package enum WayOut: Sendable, Equatable {
+    /// This one makes both edits in one change.
+    case together(Remedy)
+    /// The first is kept although the port stays dead, and then this one is made.
+    case after(Remedy)
 }
 
 /// Advice that is no edit: upgrading Postfix, reloading an edit that is already there.

@@ -17,10 +17,10 @@ package struct RepairMenu: Sendable, Equatable {
             return
         }
         let remedies = RepairMenu.remedies(for: rejected)
-        let all = RepairMenu.remedies(for: assessment, rejected, remedies)
+        let all = JointRepairs(assessment, rejected, RepairMenu.remedies(for: assessment, rejected, remedies)).remedies
         self.init(
             remedies: all,
-            onRequest: RepairMenu.onRequest(for: rejected, beside: remedies.first { !$0.needsAsking }),
+            onRequest: RepairMenu.onRequest(for: rejected, beside: all.first { $0.isOfLists && !$0.needsAsking }),
             advice: [
                 all.contains { $0.plan.isReloadOnly } ? nil : Advice.reload(for: assessment),
                 Advice.withheld(on: assessment),
@@ -55,13 +55,20 @@ package struct RepairMenu: Sendable, Equatable {
         guard let remedy = RemedyKind.own(own.text).remedy(for: rejected) else {
             return .failure(.unusable("\(own.text) would not bring every list in order: edit them one by one."))
         }
-        return .success(remedy)
+        return .success(JointRepairs(assessment, rejected, [remedy]).remedies.first ?? remedy)
     }
 
     /// What a person chooses from: the repairs, and the lists for outgoing mail. A valid list is offered only where that is all.
     package var choices: [Remedy] {
         let repairs = remedies + onRequest.filter { $0.id != Fault.leftOverList.id }
-        return repairs.isEmpty ? onRequest : repairs
+        // Faults that are mended in one change are one choice, whichever of them it is called after.
+        let distinct = repairs.enumerated().filter { index, repair in
+            repair.isOfLists || repair.plan.files.isEmpty
+                || !repairs.enumerated().contains { other, one in
+                    one.plan.files == repair.plan.files && (one.isOfLists || other < index)
+                }
+        }.map(\.element)
+        return distinct.isEmpty ? onRequest : distinct
     }
 
     /// What is offered changes what works: it may as well be left as it is.
@@ -73,19 +80,26 @@ package struct RepairMenu: Sendable, Equatable {
     /// What repairs this fault, the preselected one where there are several; nil: only its commands do.
     package func remedy(for sighting: Sighting) -> Remedy? {
         let isList = sighting.id == Fault.invalidList.id
-        return (remedies + onRequest).first { isList ? RepairMenu.listRemedies.contains($0.id) : $0.id == sighting.id }
+        return (remedies + onRequest).first { isList ? $0.isOfLists : $0.id == sighting.id }
+    }
+
+    /// What its ports need besides, where this edit alone would be reverted: the remedies, and whether one of them mends this fault too.
+    package func wayOut(of remedy: Remedy) -> WayOut? {
+        let others = remedy.besides.compactMap { id in remedies.first { $0.id == id } }
+        if let both = others.first(where: { $0.mends.contains(remedy.fault) }) { return .together(both) }
+        return others.first.map(WayOut.after)
     }
 
     /// Every id that a remedy can have, on whatever server.
     package static let ids = listRemedies.union(
         FaultRemedy.all.map(\.fault.id) + ReloadRemedy.all.map(\.fault.id) + [Fault.leftOverList.id, Fault.invalidClientList.id])
 
-    private static let listRemedies: Set<String> = [RemedyKind.article.id, RemedyKind.exclusions.id, RemedyKind.respell.id]
+    static let listRemedies: Set<String> = [RemedyKind.article.id, RemedyKind.exclusions.id, RemedyKind.respell.id]
 
     /// The one that is taken unless another is asked for; nil where every one must be asked for by its id. While a list stays rejected, no
     /// other repair can be proven.
     package var preselected: Remedy? {
-        let lists = remedies.filter { RepairMenu.listRemedies.contains($0.id) }
+        let lists = remedies.filter(\.isOfLists)
         return (lists.isEmpty ? remedies : lists).first { !$0.needsAsking }
     }
 
@@ -101,7 +115,7 @@ package struct RepairMenu: Sendable, Equatable {
         return found + lists.filter { remedy in !found.contains { $0.id == remedy.id } }
     }
 
-    private static func edits(of sighting: Sighting, _ assessment: Assessment) -> [Remedy] {
+    static func edits(of sighting: Sighting, _ assessment: Assessment) -> [Remedy] {
         FaultRemedy.all.filter { $0.fault.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
             + ReloadRemedy.all.filter { $0.fault.id == sighting.id }.compactMap { $0.remedy(for: sighting, on: assessment) }
     }

@@ -80,7 +80,9 @@ extension WizardState {
     var knownFacts: Facts { lastPicture.map { facts.completed(by: $0.facts) } ?? facts }
     package var pendingSteps: [Step] { Step.allCases.filter { facts.isPending($0) } }
     package var isComplete: Bool { pendingSteps.isEmpty }
-    var faultBehindTheList: OtherFault? { assessment.faultBehindTheList }
+    var faultBehindTheList: OtherFault? {
+        chosenRemedy.map(\.plan.faultBehindTheList) ?? assessment.faultBehindTheList
+    }
     /// What is known of the server, also while page 1 looks anew.
     var knownServer: ServerFacts? { facts.server.value ?? lastPicture?.facts.server.value }
     package var isPractice: Bool { context.practice != nil || knownServer?.isPractice == true }

@@ -65,15 +65,16 @@ struct CheckCommand: AsyncParsableCommand {
             let access = ServerAccess.live()
             let own = OwnCommand(options)
             let runner = ChangeRunner(access: access, stateDirectory: options.stateDirectory)
-            for sentence in runner.waitingForRecovery {
-                printError("postfix-tls-wizard: \(sentence) The wizard recovers it when it starts: \(own.wizardLater)")
+            let waiting = runner.waitingForRecovery.map { sentence in
+                "\(sentence) The wizard recovers it when it starts, and so do 'fix --yes' and 'undo': \(own.wizardLater)"
             }
+            for sentence in waiting { printError("postfix-tls-wizard: \(sentence)") }
             let survey = Survey(access: access, request: options.surveyRequest(versions: versions, wholeLog: verbose))
             var assessment = Assessment(await survey.runAll())
             assessment.findings = assessment.findings.map { $0.showing(rootCommand: own.asRoot()) }
             let menu = RepairMenu(for: assessment)
             if options.json {
-                try printDocument(CheckDocument(assessment, menu))
+                try printDocument(CheckDocument(assessment, menu, notRecovered: waiting))
             } else if !quiet || assessment.exitCode != 0 {
                 try printText(text(assessment, menu, own))
             }

@@ -62,8 +62,9 @@ struct FixCommand: AsyncParsableCommand {
             let menu = RepairMenu(for: assessment)
             guard let chosen = try choice(assessment, menu) else { return try tellNothingToDo(assessment, menu, output) }
             if !isMeant { return try show(chosen, menu, assessment, output) }
-            let report = await apply(chosen, runner, assessment.facts, output)
-            return try await tell(report, of: chosen, access, output, assessment)
+            let wayOut = wayOut(of: chosen, menu)
+            let report = await apply(chosen, runner, assessment.facts, output, wayOut)
+            return try await tell(report, of: chosen, access, output, assessment, wayOut)
         }
     }
 
@@ -120,12 +121,15 @@ struct FixCommand: AsyncParsableCommand {
     private func show(_ chosen: Remedy, _ menu: RepairMenu, _ assessment: Assessment, _ output: ChangeOutput) throws -> Int32 {
         let others = menu.remedies.filter { $0.id != chosen.id }
         let command = doIt(chosen, isStopped: assessment.picture.isStopped)
-        try output.plan(chosen, others: others, facts: assessment.facts, isDryRun: dryRun, doIt: command)
+        try output.plan(
+            chosen, others: others, facts: assessment.facts, isDryRun: dryRun, doIt: command, wayOut: wayOut(of: chosen, menu))
         return dryRun ? 0 : ExitStatus.usage
     }
 
-    private func apply(_ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput) async -> ChangeReport {
-        output.beforehand(chosen.plan)
+    private func apply(
+        _ chosen: Remedy, _ runner: ChangeRunner, _ facts: Facts, _ output: ChangeOutput, _ wayOut: [String]
+    ) async -> ChangeReport {
+        output.beforehand(chosen.plan, wayOut)
         return await withoutInterruption {
             let keys = InterruptWatch()
             let work = Task {
@@ -141,8 +145,11 @@ struct FixCommand: AsyncParsableCommand {
     }
 
     private func tell(
-        _ report: ChangeReport, of chosen: Remedy, _ access: ServerAccess, _ output: ChangeOutput, _ assessment: Assessment
+        _ report: ChangeReport, of chosen: Remedy, _ access: ServerAccess, _ output: ChangeOutput, _ assessment: Assessment,
+        _ wayOut: [String]
     ) async throws -> Int32 {
+        var report = report
+        if report.outcome == .reverted { report.details += wayOut.map { ChangeDetail($0) } }
         if report.refusal == .changedSinceDiff {
             try await showNewDiff(report, wanted: chosen, access, output)
         } else if ticket {
@@ -173,9 +180,28 @@ struct FixCommand: AsyncParsableCommand {
     /// The whole command that does what is planned here, with this very remedy.
     private func doIt(_ chosen: Remedy, keep: Bool = false, isStopped: Bool = false) -> String {
         // A value may begin with a dash, which only an equals sign keeps from being read as an option.
-        let what = value.map { ["--value=\($0)"] } ?? ["--remedy", chosen.id]
+        command(chosen, value.map { ["--value=\($0)"] }, keep: keep, isStopped: isStopped)
+    }
+
+    /// `what`: nil for the remedy by its id.
+    private func command(_ chosen: Remedy, _ what: [String]? = nil, keep: Bool = false, isStopped: Bool = false) -> String {
+        let what = what ?? ["--remedy", chosen.id]
         let asked = (keep || self.keep ? ["--keep"] : []) + (offline || isStopped && chosen.plan.aim.needsRunning ? ["--offline"] : [])
         return own.asRoot(["fix", "--yes"] + what + asked, asJSON: options.json)
+    }
+
+    /// What brings the ports back that need another edit, too: whole commands; empty where this one is enough.
+    private func wayOut(of chosen: Remedy, _ menu: RepairMenu) -> [String] {
+        switch value == nil ? menu.wayOut(of: chosen) : nil {
+        case nil: []
+        case .together(let both):
+            ["Alone this edit is not enough: \(both.id) mends another fault of the same ports. Both in one change: \(command(both))"]
+        case .after(let other):
+            [
+                "Alone this edit is not enough: the same ports need \(other.id), too. One after the other: "
+                    + "\(command(chosen, keep: true)), then \(command(other))"
+            ]
+        }
     }
 
     // MARK: What stops it

@@ -53,6 +53,8 @@ struct CheckDocument: Encodable, Equatable {
         var warnings: [String]
         var edits: [Edit]
         var diff: String
+        /// Ids of the faults whose edits are in it, its own first.
+        var mends: [String]
     }
 
     /// Keys and ids are a contract (DESIGN §3, §7).
@@ -99,8 +101,11 @@ struct CheckDocument: Encodable, Equatable {
     var findings: [FindingItem]
     var remedies: [RemedyItem]
     var advice: [String]
+    var notRecovered: [String]
 
-    init(_ assessment: Assessment, _ menu: RepairMenu) {
+    /// `notRecovered`: a sentence for each change that was interrupted and that nobody has recovered yet.
+    init(_ assessment: Assessment, _ menu: RepairMenu, notRecovered: [String] = []) {
+        self.notRecovered = notRecovered
         verdict = assessment.verdict.kind.rawValue
         summary = assessment.verdict.summary
         symptoms = assessment.verdict.symptoms.map { Symptom(title: $0.title, met: $0.met, detail: $0.detail) }
@@ -115,7 +120,7 @@ struct CheckDocument: Encodable, Equatable {
         remedies = (menu.remedies + menu.onRequest).map {
             RemedyItem(
                 id: $0.id, title: $0.title, value: $0.value, price: $0.price, warnings: $0.plan.warnings,
-                edits: $0.plan.edits.map(Edit.init), diff: $0.plan.diff)
+                edits: $0.plan.edits.map(Edit.init), diff: $0.plan.diff, mends: [$0.fault] + $0.mends)
         }
         advice = menu.advice.flatMap { [$0.title] + $0.text }
     }

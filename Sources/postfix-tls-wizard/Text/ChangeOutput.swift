@@ -48,9 +48,9 @@ final class ChangeOutput: Sendable {
     }
 
     /// What is known to be in the way of the repair before it begins: on standard error, as its steps are.
-    func beforehand(_ plan: Plan) {
-        guard !json, let warning = plan.faultWarning else { return }
-        lines.async { printError(warning) }
+    func beforehand(_ plan: Plan, _ wayOut: [String]) {
+        guard !json else { return }
+        for warning in [plan.faultWarning].compactMap(\.self) + wayOut { lines.async { printError(harmless(warning)) } }
     }
 
     /// `ignored`: what was asked for and not used, with the reason.
@@ -88,17 +88,19 @@ final class ChangeOutput: Sendable {
         }
     }
 
-    /// `doIt`: the whole command that does what is planned here.
-    func plan(_ remedy: Remedy, others: [Remedy], facts: Facts, isDryRun: Bool, doIt: String) throws {
+    /// `doIt`: the whole command that does what is planned here. `wayOut`: what to do where that alone is not enough.
+    func plan(_ remedy: Remedy, others: [Remedy], facts: Facts, isDryRun: Bool, doIt: String, wayOut: [String]) throws {
         let hint = isDryRun ? "Dry run: nothing was changed. To do it: \(doIt)" : "Nothing was changed. To do it: \(doIt)"
         if json {
-            try printDocument(
-                ChangeDocument(
-                    outcome: isDryRun ? "dry-run" : "refused", summary: hint, remedy: remedy,
-                    before: facts.connection.value?.probes ?? []))
+            var document = ChangeDocument(
+                outcome: isDryRun ? "dry-run" : "refused", summary: hint, remedy: remedy, before: facts.connection.value?.probes ?? [])
+            document.details = wayOut
+            try printDocument(document)
             if !isDryRun { printError("postfix-tls-wizard: \(hint)") }
         } else {
-            try printText(PlanText(remedy: remedy, others: others, hint: hint, why: Assessment(facts).verdict).text)
+            var text = PlanText(remedy: remedy, others: others, hint: hint, why: Assessment(facts).verdict)
+            text.wayOut = wayOut
+            try printText(text.text)
         }
     }
 

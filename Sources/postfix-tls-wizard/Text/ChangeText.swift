@@ -47,6 +47,8 @@ struct PlanText {
     var hint: String
     /// What is wrong for whom, above the plan.
     var why: Verdict?
+    /// What to do where the plan alone is not enough.
+    var wayOut: [String] = []
 
     var text: String {
         let wrong = why?.head ?? []
@@ -59,7 +61,7 @@ struct PlanText {
             lines.append("Other remedies (--remedy ID):")
             lines += others.map { harmless("    \($0.id): \($0.title): \($0.shownValue)") }
         }
-        return (lines + [hint]).joined(separator: "\n") + "\n"
+        return (lines + wayOut.map(harmless) + [hint]).joined(separator: "\n") + "\n"
     }
 }
 

@@ -68,8 +68,15 @@ struct CheckText {
         lines += fault.evidence.flatMap(\.plainLines).unique.prefix(CheckText.mostEvidence).map { "  | \(harmless($0))" }
         if !fault.effect.isEmpty, !isFirst || verdict.impact.isEmpty { lines.append("  Effect: \(harmless(fault.effect)).") }
         if !fault.next.isEmpty { lines += ["  Next:"] + fault.next.flatMap(\.lines).map { "    \(harmless($0))" } }
-        if let remedy = menu.remedy(for: fault) { lines += repair(remedy) }
+        if let remedy = menu.remedy(for: fault) { lines += told(before: fault, remedy) ?? repair(remedy) }
         return lines
+    }
+
+    /// Where the same change was told of a fault above; nil where it was not.
+    private func told(before fault: Sighting, _ remedy: Remedy) -> [String]? {
+        let above = verdict.faults.prefix { $0 != fault }.compactMap(menu.remedy(for:))
+        let same = above.first { $0.mends.contains(remedy.fault) && $0.plan.files == remedy.plan.files && $0 != remedy }
+        return same.map { ["  Repair '\($0.id)' above mends this, too, in the same change"] }
     }
 
     private func repair(_ remedy: Remedy) -> [String] {

@@ -239,13 +239,13 @@ struct ApplyTests {
     func mountPoint() async throws {
         let server = try FakeServer()
         let faults = FaultPoint(before: { operation in
-            if case .rename(_, server.master) = operation { return EBUSY }
+            if case .rename(_, server.main) = operation { return EBUSY }
             return nil
         })
         let report = await server.apply(faults: faults)
         #expect(report.outcome == .reverted && report.exitCode == 1)
         #expect(
-            report.details.contains { $0.text.contains("bind mount") && $0.text.contains("cp ") && $0.text.contains("master.cf.after") },
+            report.details.contains { $0.text.contains("bind mount") && $0.text.contains("cp ") && $0.text.contains("main.cf.after") },
             "\(report.details)")
         #expect(try server.present() == [.old, .old])
         #expect(try server.leftOvers() == [])

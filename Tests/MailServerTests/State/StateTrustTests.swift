@@ -148,15 +148,15 @@ struct StateTrustTests {
 }
 
 extension FakeServer {
-    /// Applies, and is killed right after main.cf was replaced.
+    /// Applies, and is killed right after master.cf, the first of the two, was replaced.
     func dieAfterFirstWrite(now: Int = 1_487_702_504) async throws {
         let call = try await FakeServer.numberOfCall { twin in
-            { operation in if case .rename(_, twin.main) = operation { true } else { false } }
+            { operation in if case .rename(_, twin.master) = operation { true } else { false } }
         }
         let faults = death(before: call)
         _ = await runner(faults: faults, now: now).apply(plan(), facts: facts, options: ApplyOptions()) { _ in }
         #expect(revive())
-        #expect(try present() == [.new, .old], "it died between the two files")
+        #expect(try present() == [.old, .new], "it died between the two files")
     }
 
     /// Which changing call of an apply, counted from 1, is the first of a kind; another server tells.
