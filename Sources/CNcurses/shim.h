@@ -7,6 +7,7 @@
 #define NCURSES_WIDECHAR 1
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 #include <wchar.h>
 #include <ncurses.h>
 /* Last, because its macros are named columns, lines and the like. */
@@ -41,6 +42,21 @@ static inline void nc_forget_description(void) {
 static inline const char *nc_capability(const char *name) {
     const char *value = tigetstr(name);
     return value == (const char *)-1 ? NULL : value;
+}
+
+static inline void nc_cut(char *text, const char *part) {
+    char *place = text == NULL || text == (char *)-1 ? NULL : strstr(text, part);
+    if (place != NULL) memmove(place, place + strlen(part), strlen(place + strlen(part)) + 1);
+}
+/* Most descriptions choose the usual character set, or the console's usual font, anew with every change of style, for programs that draw
+ * with the other one: up to half of the bytes of a change. We never leave the usual one. The strings are curses' own copies of what it
+ * read, and only get shorter. */
+static inline void nc_shorten_styles(void) {
+    nc_cut(tigetstr("sgr"), "%?%p9%t\033(0%e\033(B%;");
+    nc_cut(tigetstr("sgr"), "%?%p9%t\016%e\017%;");
+    nc_cut(tigetstr("sgr"), ";10");
+    nc_cut(tigetstr("sgr0"), "\033(B");
+    nc_cut(tigetstr("sgr0"), "\017");
 }
 
 #endif

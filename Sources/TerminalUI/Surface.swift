@@ -48,6 +48,13 @@ package struct Surface: Sendable, Equatable {
         contains(row: row, column: column) ? cells[row * size.columns + column] : Cell()
     }
 
+    func row(_ row: Int) -> ArraySlice<Cell> { cells[row * size.columns..<(row + 1) * size.columns] }
+
+    /// The cells must be as many as there are columns.
+    mutating func setRow(_ row: Int, _ cells: ArraySlice<Cell>) {
+        self.cells.replaceSubrange(row * size.columns..<(row + 1) * size.columns, with: cells)
+    }
+
     /// Draws from the cell on, at most `width` cells (default: to the edge). Returns the cells used.
     @discardableResult
     package mutating func write(_ text: String, row: Int, column: Int, width: Int? = nil, style: Style = .plain) -> Int {

@@ -20,8 +20,6 @@ extension Surface {
     package var styleLines: [String] {
         (0..<size.rows).map { row in String(self.row(row).map(\.style.letter)) }
     }
-
-    private func row(_ row: Int) -> ArraySlice<Cell> { cells[row * size.columns..<(row + 1) * size.columns] }
 }
 
 extension Surface: CustomStringConvertible {

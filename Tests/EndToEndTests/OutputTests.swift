@@ -47,40 +47,14 @@ extension EndToEnd {
             }
         }
 
-        // The rail beside the text stays, so the terminal cannot scroll all of the rows by itself.
-        @Test("a line's scroll takes less than 476 bytes on every page that scrolls")
-        func scroll() throws {
+        @Test("a change of style is no more than that: no character set is chosen anew with it")
+        func styles() throws {
             defer { leave() }
-            for page in ["2", "3", "6", "7"] {
-                _ = try bytes(for: page)
-                let count = try bytes(for: "j")
-                #expect(count > 0 && count < 476, "on page \(page): \(count) bytes")
-            }
-        }
-
-        // Where the rows beside the rail are full of text, and change between bold, red and plain, one scroll is more: curses scrolls what
-        // is below the rail and paints those ten rows anew. Nothing else may come on top of that.
-        @Test("no scroll takes more than 560 bytes, from the top of a page to its end")
-        func everyScroll() throws {
-            defer { leave() }
-            for page in ["2", "3", "6", "7"] {
-                _ = try bytes(for: page)
-                var steps = 0
-                while case let count = try bytesOrNothing(for: "j"), count > 0 {
-                    #expect(count <= 560, "on page \(page), step \(steps): \(count) bytes")
-                    steps += 1
-                }
-                #expect(steps > 0, "page \(page) scrolls")
-            }
-        }
-
-        /// At the end of a page a key paints nothing.
-        private func bytesOrNothing(for keys: String) throws -> Int {
-            terminal.type(keys)
-            let first = try terminal.read(milliseconds: 2000).utf8.count
-            var count = first
-            while count > 0, case let more = try terminal.read(milliseconds: 200).utf8.count, more > 0 { count += more }
-            return count
+            terminal.type("7")
+            var text = ""
+            while case let more = try terminal.read(milliseconds: text.isEmpty ? 60_000 : 300), !more.isEmpty { text += more }
+            #expect(text.contains("\u{1B}[0;1m"))
+            #expect(!text.contains("\u{1B}(B"))
         }
 
         @Test("nothing is sent while nothing happens")
@@ -88,5 +62,55 @@ extension EndToEnd {
             defer { leave() }
             #expect(try terminal.read(milliseconds: 3000).isEmpty)
         }
+    }
+
+    /// A line up or down, on every page that scrolls: the rail beside the text stays, so the terminal scrolls whole rows, and the rail is put
+    /// right again. A key on page 8 chooses a repair, and is no scroll.
+    @Suite("What a scroll sends to the terminal", .needs(.release, .openssl))
+    struct ScrollOutputTests {
+        @Test(
+            "a line's scroll takes less than 476 bytes, from the top of a page to its end and back",
+            arguments: [
+                ("article", "2367"), ("outgoing", "267"), ("not-starting", "6"), ("not-enabled", "26"),
+                ("override", "2367"),
+            ])
+        func everyScroll(incident: String, pages: String) throws {
+            let terminal = try RawTerminal([Programs.wizard, "practice", incident])
+            defer {
+                terminal.type("q")
+                terminal.drain()
+            }
+            // A check that runs turns its wheel several times a second.
+            while try terminal.bytes(silentFor: 1000) > 0 {}
+            for page in pages {
+                terminal.type(String(page))
+                #expect(try terminal.bytes(silentFor: 300) > 0)
+                let down = try scroll(terminal, "j", "down page \(page)")
+                let up = try scroll(terminal, "k", "up page \(page)")
+                #expect(down > 0, "page \(page) scrolls")
+                #expect(up == down, "page \(page) scrolls back to where it began")
+            }
+        }
+
+        /// Steps until a key paints nothing, which is at the end of a page.
+        private func scroll(_ terminal: RawTerminal, _ key: String, _ named: String) throws -> Int {
+            var steps = 0
+            while true {
+                terminal.type(key)
+                let count = try terminal.bytes(silentFor: 150)
+                if count == 0 { return steps }
+                steps += 1
+                #expect(count < 476, "\(named), step \(steps): \(count) bytes")
+            }
+        }
+    }
+}
+
+extension RawTerminal {
+    /// How many came until nothing more did for so long; none where nothing came in a second and a half.
+    fileprivate func bytes(silentFor milliseconds: Int32) throws -> Int {
+        var count = try read(milliseconds: 1500).utf8.count
+        while count > 0, case let more = try read(milliseconds: milliseconds).utf8.count, more > 0 { count += more }
+        return count
     }
 }

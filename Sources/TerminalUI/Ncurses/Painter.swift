@@ -15,10 +15,19 @@ struct Painter {
     mutating func paint(_ surface: Surface) {
         if painted?.size != surface.size { forget() }
         if painted == nil { wclear(nc_stdscr()) }
+        if let old = painted, let scroll = LineScroll(from: old, to: surface) {
+            let scrolled = scroll.done(to: old, towards: surface)
+            show(scrolled)
+            painted = scrolled
+        }
+        show(surface)
+        painted = surface
+    }
+
+    private func show(_ surface: Surface) {
         for run in changedRuns(from: painted, to: surface) { draw(run, of: surface) }
         placeCursor(surface.cursor)
         wrefresh(nc_stdscr())
-        painted = surface
     }
 
     /// Curses clips what a screen smaller than the surface cannot show, and does not scroll in its last cell.

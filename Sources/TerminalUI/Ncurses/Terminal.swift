@@ -47,12 +47,14 @@ package struct Terminal: ~Copyable {
             px_forget_terminal()
             throw .unknownType(type.name)
         }
+        nc_shorten_styles()
         raw()
         noecho()
         nonl()
         // Or painting stops half-way when a key waits to be read.
         typeahead(-1)
-        type.send(type.pastesApart)
+        // Another character set may be left over from another program: the usual one is chosen here, and not again with every style.
+        type.send(type.plainBytes + type.pastesApart)
         return (type, screen, isUTF8)
     }
 
@@ -100,7 +102,7 @@ package struct Terminal: ~Copyable {
         let handler = signal(SIGTSTP, SIG_DFL)
         raise(SIGTSTP)
         signal(SIGTSTP, handler)
-        type.send(type.pastesApart)
+        type.send(type.plainBytes + type.pastesApart)
         painter.forget()
         wrefresh(nc_stdscr())
         resized()

@@ -7,6 +7,8 @@ package struct TerminalType {
     let name: String
     /// The kernel's own terminal, with the kernel's own font.
     var isConsole: Bool { name == "linux" || name.hasPrefix("linux-") }
+    /// Bytes that bring plain text in the usual character set.
+    let plainBytes: [UInt8]
     /// Bytes that leave full-screen mode, for a signal handler that can no longer ask curses.
     let leaveBytes: [UInt8]
     /// Asks for the mark around text that is pasted, and goes back (xterm's private mode 2004). Terminals that do not know it pass over
@@ -39,6 +41,7 @@ package struct TerminalType {
         self.name = name
         pastesApart = isECMA48 ? Array("\u{1B}[?2004h".utf8) : []
         pastesAsTyped = isECMA48 ? Array("\u{1B}[?2004l".utf8) : []
+        plainBytes = TerminalType.capability("sgr0") ?? []
         leaveBytes = pastesAsTyped + TerminalType.leavingBytes()
     }
 

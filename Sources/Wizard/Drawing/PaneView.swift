@@ -87,21 +87,18 @@ struct PaneView {
     private static let longestLabel = 40
 
     /// How much is below, and what; nil where all is in view.
-    private func label(at line: Int, _ layout: Layout) -> String? {
-        let below = text.parts.filter { $0.line >= line + rows }.map(\.title)
-        return ScrollIndicator(offset: line, visible: rows, total: text.lines.count)
+    private func label(_ layout: Layout) -> String? {
+        let below = text.parts.filter { $0.line >= offset + rows }.map(\.title)
+        return ScrollIndicator(offset: offset, visible: rows, total: text.lines.count)
             .label(.unicode, below: below, width: min(layout.pane.columns - 4, PaneView.longestLabel))
     }
 
     /// On the frame's lower edge or the rule above, where it hides nothing; on the lowest screens arrows in the margin.
     private func drawScroll(on surface: inout Surface, _ layout: Layout) {
-        guard let label = label(at: offset, layout) else { return }
+        guard let label = label(layout) else { return }
         let row = layout.divider == nil ? layout.pane.row - 1 : layout.size.rows - 2
         if row > 0 {
-            // It keeps the room that it has at the top: a cell of the frame that came back would be three bytes.
-            let room = max(cellWidth(of: label), self.label(at: 0, layout).map { cellWidth(of: $0) } ?? 0)
-            let text = blanks(room - cellWidth(of: label) + 1) + label + " "
-            surface.write(text, row: row, column: layout.size.columns - room - 4, style: .dim)
+            surface.write(" \(label) ", row: row, column: layout.size.columns - cellWidth(of: label) - 4, style: .dim)
         } else {
             let margin = layout.size.columns - 1
             if offset > 0 { surface.write(String(FrameGlyphs.unicode.moreAbove), row: layout.pane.row, column: margin, style: .dim) }

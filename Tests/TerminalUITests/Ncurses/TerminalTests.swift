@@ -78,6 +78,25 @@ struct TerminalTests {
         #expect(line.count == 80 - 3)
     }
 
+    @Test(
+        "a text that scrolls beside a rail that stands leaves both whole, line by line",
+        arguments: ["screen-256color", "xterm", "vt100", "linux", "ansi"])
+    func scrolling(type: String) throws {
+        let probe = try Probe(type)
+        let first = try probe.session.wait(for: "─#").split(separator: "\n")
+        func rail(_ lines: [Substring]) -> [Substring] { lines.dropFirst().dropLast().map { $0.prefix(13) } }
+        // Beyond the twentieth the list moves up by one line with each key.
+        for count in 1...40 {
+            try probe.session.type("é")
+            let lines = try probe.session.wait(for: "key \(count) ").split(separator: "\n")
+            #expect(rail(lines) == rail(first), "after \(count)")
+            let shown = lines.dropFirst(3).dropLast().map { $0.dropFirst(13).dropLast().filter { $0 != " " } }
+            let expected = (max(1, count - 19)...count).map { "key\($0)character(\"é\")" }
+            #expect(shown.filter { !$0.isEmpty } == expected)
+            #expect(lines.allSatisfy { $0.count == 80 || $0.contains("wide") }, "after \(count)")
+        }
+    }
+
     @Test("keys arrive as keys, Ctrl-C and Ctrl-Z too", arguments: ["screen-256color", "xterm", "vt100", "linux"])
     func keys(type: String) throws {
         let probe = try Probe(type, rows: 40)
