@@ -1,7 +1,7 @@
 import ArgumentParser
-import Diagnosis
 import Testing
 
+@testable import Diagnosis
 @testable import postfix_tls_wizard
 
 @Suite("This program as it was called")

@@ -14,25 +14,11 @@ package struct Check: Sendable {
     /// Steps it cannot do without.
     package var needs: [Step]
     /// A trap says nothing when it cannot look: the page's own check says that already.
-    package var isTrap: Bool
+    package var isTrap = false
     /// It says what is worth knowing and no fault: `check` exits 0 with it.
     package var isNote = false
     /// Returns nil when there is nothing to say.
     package var evaluate: @Sendable (ServerPicture) -> CheckOutcome?
-
-    package init(
-        id: String, title: String, meaning: String, step: Step, needs: [Step], isTrap: Bool = false, isNote: Bool = false,
-        evaluate: @escaping @Sendable (ServerPicture) -> CheckOutcome?
-    ) {
-        self.id = id
-        self.title = title
-        self.meaning = meaning
-        self.step = step
-        self.needs = needs
-        self.isTrap = isTrap
-        self.isNote = isNote
-        self.evaluate = evaluate
-    }
 
     /// Ids of the checks that only say what is worth knowing.
     static let notes = Set(all.filter(\.isNote).map(\.id))

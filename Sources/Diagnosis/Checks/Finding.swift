@@ -62,23 +62,10 @@ package struct Finding: Sendable, Equatable {
     package var status: FindingStatus
     /// One sentence: what was found.
     package var summary: String
-    package var evidence: [Evidence]
+    package var evidence: [Evidence] = []
     /// The command an admin would type to see it himself.
     package var command: String?
 
     /// Worth knowing and no fault, though not fine either.
     package var isNote: Bool { Check.notes.contains(id) }
-
-    package init(
-        id: String, title: String, step: Step, status: FindingStatus, summary: String, evidence: [Evidence] = [],
-        command: String? = nil
-    ) {
-        self.id = id
-        self.title = title
-        self.step = step
-        self.status = status
-        self.summary = summary
-        self.evidence = evidence
-        self.command = command
-    }
 }

@@ -216,23 +216,11 @@ package struct ServedCertificate: Sendable, Hashable {
         package var number: Int
         package var depth: Int
         package var text: String
-
-        package init(number: Int, depth: Int, text: String) {
-            self.number = number
-            self.depth = depth
-            self.text = text
-        }
     }
     /// Is nil when openssl could not read it back.
     package var leaf: Certificate?
     /// Certificates that the server sent.
-    package var chainLength: Int
+    package var chainLength = 0
     /// In the order in which they were found; empty where the certificate is trusted here.
-    package var verifyErrors: [VerifyError]
-
-    package init(leaf: Certificate? = nil, chainLength: Int = 0, verifyErrors: [VerifyError] = []) {
-        self.leaf = leaf
-        self.chainLength = chainLength
-        self.verifyErrors = verifyErrors
-    }
+    package var verifyErrors: [VerifyError] = []
 }

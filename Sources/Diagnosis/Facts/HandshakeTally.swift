@@ -7,25 +7,12 @@ package struct HandshakeTally: Sendable, Equatable {
     /// `mail.example.com[192.0.2.7]`.
     package var client: String
     package var reason: LogDetail.HandshakeReason
-    package var count: Int
+    package var count = 1
     /// Those since the last reload or start that the same log holds.
-    package var sinceReload: Int
+    package var sinceReload = 1
     /// Time stamps as written.
     package var first: String
     package var last: String
-
-    package init(
-        process: String, client: String, reason: LogDetail.HandshakeReason, count: Int = 1, sinceReload: Int = 1, first: String,
-        last: String
-    ) {
-        self.process = process
-        self.client = client
-        self.reason = reason
-        self.count = count
-        self.sinceReload = sinceReload
-        self.first = first
-        self.last = last
-    }
 }
 
 extension HandshakeTally {

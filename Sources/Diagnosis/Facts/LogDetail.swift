@@ -125,12 +125,6 @@ extension LogDetail {
         package var parameter: String
         package var value: String
         package var kind: Kind
-
-        package init(parameter: String, value: String, kind: Kind) {
-            self.parameter = parameter
-            self.value = value
-            self.kind = kind
-        }
     }
 
     /// A certificate or key that cannot be used.

@@ -9,11 +9,4 @@ package struct PackageChange: Sendable, Equatable {
     package var seconds: Int
     /// The log that says so.
     package var source: String
-
-    package init(what: String, stamp: String, seconds: Int, source: String) {
-        self.what = what
-        self.stamp = stamp
-        self.seconds = seconds
-        self.source = source
-    }
 }

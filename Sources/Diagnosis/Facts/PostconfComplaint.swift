@@ -9,10 +9,4 @@ package struct PostconfComplaint: Sendable, Hashable {
     package var text: String
     /// The same in parts, where it is a known one.
     package var detail: LogDetail?
-
-    package init(severity: Severity, text: String, detail: LogDetail? = nil) {
-        self.severity = severity
-        self.text = text
-        self.detail = detail
-    }
 }

@@ -22,12 +22,6 @@ package struct StartAttempt: Sendable, Equatable {
     /// power), and these are of a start that failed.
     package var beside: [LogEvent] = []
 
-    package init(began: LogEvent?, ending: Ending, stopped: LogEvent? = nil) {
-        self.began = began
-        self.ending = ending
-        self.stopped = stopped
-    }
-
     /// The event that says why Postfix does not run; nil where it started, or was stopped in good order.
     package var reason: LogEvent? {
         switch ending {

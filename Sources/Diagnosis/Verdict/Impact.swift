@@ -9,11 +9,6 @@ package struct PortImpact: Sendable, Hashable {
     /// `drops the line at once: no customer can send`.
     package var effect: String
 
-    package init(port: String, effect: String) {
-        self.port = port
-        self.effect = effect
-    }
-
     package var sentence: String { "Port \(port) \(effect)." }
 }
 

@@ -16,12 +16,6 @@ package struct ArticleSymptom: Sendable, Equatable {
     /// Is nil when that cannot be told.
     package var met: Bool?
     package var detail: String
-
-    package init(title: String, met: Bool?, detail: String) {
-        self.title = title
-        self.met = met
-        self.detail = detail
-    }
 }
 
 package struct Verdict: Sendable, Equatable {
@@ -29,32 +23,17 @@ package struct Verdict: Sendable, Equatable {
     /// One sentence, the first line of `check`.
     package var summary: String
     /// Every fault seen, the headline first; empty when healthy.
-    package var faults: [Sighting]
+    package var faults: [Sighting] = []
     /// Cause in plain words, of the headline.
-    package var cause: [String]
-    package var symptoms: [ArticleSymptom]
+    package var cause: [String] = []
+    package var symptoms: [ArticleSymptom] = []
     /// Faults with the same face that this server does not have.
-    package var ruledOut: [RuledOut]
+    package var ruledOut: [RuledOut] = []
     /// Who cannot send now, what goes unencrypted; port 465 first.
-    package var impact: [PortImpact]
-    package var urgency: Urgency
+    package var impact: [PortImpact] = []
+    package var urgency: Urgency = .notKnown
     /// The proof that is missing for a firmer verdict.
-    package var missing: [String]
-
-    package init(
-        kind: VerdictKind, summary: String, faults: [Sighting] = [], cause: [String] = [], symptoms: [ArticleSymptom] = [],
-        ruledOut: [RuledOut] = [], impact: [PortImpact] = [], urgency: Urgency = .notKnown, missing: [String] = []
-    ) {
-        self.kind = kind
-        self.summary = summary
-        self.faults = faults
-        self.cause = cause
-        self.symptoms = symptoms
-        self.ruledOut = ruledOut
-        self.impact = impact
-        self.urgency = urgency
-        self.missing = missing
-    }
+    package var missing: [String] = []
 
     /// The article is about lists that are rejected; of any other fault its symptoms say nothing.
     package var isOfTheArticle: Bool { faults.contains { $0.id == Fault.invalidList.id } }

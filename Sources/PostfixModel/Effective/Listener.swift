@@ -15,19 +15,6 @@ package struct Listener: Hashable, Sendable {
     /// How this build reads that list.
     package var reading: ListReading?
 
-    package init(
-        service: MasterService, host: String?, port: String, governing: Governing, isWrapperMode: Bool, list: EffectiveValue? = nil,
-        reading: ListReading? = nil
-    ) {
-        self.service = service
-        self.host = host
-        self.port = port
-        self.governing = governing
-        self.isWrapperMode = isWrapperMode
-        self.list = list
-        self.reading = reading
-    }
-
     /// Its daemon ends before it serves anybody.
     package var isFatal: Bool { if case .fatal = governing { true } else { false } }
 

@@ -7,11 +7,6 @@ package struct ListReading: Hashable, Sendable {
     /// Versions a server leaves on; empty when the list is rejected (TLS is disabled), except 2.3/2.4.
     package var enabled: Set<TLSVersion>
     package var notes: [ListNote]
-    package init(rejected: RejectedToken?, enabled: Set<TLSVersion>, notes: [ListNote]) {
-        self.rejected = rejected
-        self.enabled = enabled
-        self.notes = notes
-    }
     package var isValid: Bool { rejected == nil }
     /// The server cannot do TLS with this list: rejected (and not failing open), or valid with nothing left on.
     package var stopsTLS: Bool { enabled.isEmpty }

@@ -27,11 +27,6 @@ package struct RejectedToken: Hashable, Sendable {
     package var token: String
     package var offset: Int
     package var reason: RejectionReason
-    package init(token: String, offset: Int, reason: RejectionReason) {
-        self.token = token
-        self.offset = offset
-        self.reason = reason
-    }
 }
 
 extension RejectionReason {

@@ -1,6 +1,6 @@
-import PostfixModel
 import Testing
 
+@testable import PostfixModel
 @testable import Diagnosis
 
 @Suite("What a list governs")

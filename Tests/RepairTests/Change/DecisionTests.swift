@@ -1,9 +1,9 @@
 // The decision as a table: what was seen before, what was seen after, what the log said, and what follows.
 
-import Diagnosis
 import SampleServers
 import Testing
 
+@testable import Diagnosis
 @testable import Repair
 
 private let smtps = Endpoint(host: "127.0.0.1", port: 465, role: .smtps)

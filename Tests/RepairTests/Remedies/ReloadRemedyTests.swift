@@ -1,9 +1,9 @@
 // A reload as the whole repair: offered where the files are in order and nothing else waits in them.
 
-import Diagnosis
 import SampleServers
 import Testing
 
+@testable import Diagnosis
 @testable import Repair
 
 @Suite("A reload without an edit")

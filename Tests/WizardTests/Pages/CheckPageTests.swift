@@ -1,9 +1,9 @@
-import Diagnosis
 import Repair
 import SampleServers
 import TerminalUI
 import Testing
 
+@testable import Diagnosis
 @testable import Wizard
 
 @Suite("Pages 1–7: checks and verdict")

@@ -5,11 +5,6 @@ package struct SMTPReply: Sendable, Equatable {
     /// Whole lines as they came, without line ends.
     package var lines: [String]
 
-    package init(code: Int, lines: [String]) {
-        self.code = code
-        self.lines = lines
-    }
-
     /// The first complete reply in the bytes received so far, and how many bytes it takes; nil while it is incomplete;
     /// text that is no SMTP reply is never complete.
     package static func first(in bytes: [UInt8]) -> (reply: SMTPReply, length: Int)? {
