@@ -15,7 +15,7 @@ extension Check {
         return CheckOutcome(
             .clear, "Port \(port) does not offer AUTH: mail programs cannot log in there",
             [
-                .fact(label: "Where", value: picture.masterPlace(first.service.lines.lowerBound).shown),
+                .fact(label: "Where", value: picture.place(of: first.service).shown),
                 .meaning("Only clients that are trusted by their address can send there. To let users log in, add:"),
                 .text("  -o smtpd_sasl_auth_enable=yes"),
             ])

@@ -90,7 +90,7 @@ extension ServerPicture {
                 guard case .fatal(let why, _) = listener.governing, listener.service.fatalOption == nil, !told.contains(listener.service)
                 else { return nil }
                 return FatalLine(
-                    place: listener.list.map { self.placeText(of: $0) } ?? masterPlace(listener.service.lines.lowerBound).shown, text: why,
+                    place: listener.list.map { self.placeText(of: $0) } ?? place(of: listener.service).shown, text: why,
                     reach: .services([listener.service.name]))
             }
     }

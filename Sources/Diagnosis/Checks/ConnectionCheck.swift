@@ -29,9 +29,10 @@ extension Check {
 
     /// The worst probe gives the summary; all of them are evidence.
     private static func judged(_ probes: [EndpointProbe]) -> CheckOutcome {
-        let worst = probes.min { Check.rank($0.state) < Check.rank($1.state) }!
+        let worstFirst = probes.sorted { [Check.rank($0.state)] }
+        let worst = worstFirst[0]
         var evidence: [Evidence] = []
-        for probe in probes.sorted(by: { Check.rank($0.state) < Check.rank($1.state) }) {
+        for probe in worstFirst {
             evidence.append(.heading(probe.endpoint.shown))
             evidence.append(.fact(label: "TCP", value: probe.tcpText))
             evidence.append(.fact(label: "TLS", value: probe.tlsText))

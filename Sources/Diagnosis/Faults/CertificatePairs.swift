@@ -62,7 +62,7 @@ extension ServerPicture {
         }
     }
 
-    private func mismatch(_ use: CertificateUse, _ key: CertificateUse) -> (summary: String, reason: [String], next: [NextStep]) {
+    private func mismatch(_ use: CertificateUse, _ key: CertificateUse) -> CertificateWords {
         (
             "the key in \(key.path) does not belong to the certificate in \(use.path)",
             ["Their public halves differ: key and certificate were not made for each other"],
@@ -77,7 +77,7 @@ extension ServerPicture {
     /// Postfix takes the first certificate of the file for the server's own; the key belongs to a later one.
     private func outOfOrder(
         _ use: CertificateUse, _ key: CertificateUse, _ number: Int
-    ) -> (summary: String, reason: [String], next: [NextStep]) {
+    ) -> CertificateWords {
         (
             "the key in \(key.path) does not belong to the first certificate in \(use.path), but to the one in place \(number)",
             ["The server's own certificate must come first, before those that signed it"],
@@ -108,16 +108,9 @@ extension ServerPicture {
             return trouble.what == .mismatch || trouble.reason == .keyMismatch ? trouble : nil
         }
         guard let found else { return [] }
-        let ports = portsOrDead(of: found.event)
-        guard hurts(ports) else { return [] }
-        return [
-            Sighting(
-                ports: ports, reach: .tls,
-                summary: "\(Self.portsText(ports)) cannot do TLS: certificate and key do not belong together",
-                reason: found.parts.file.map { ["The log names the key in \($0)"] } ?? [],
-                effect: Suffering.withoutTLS(ports), next: [loading],
-                evidence: evidence(of: found.event))
-        ]
+        return certificateSighting(
+            by: found.event, "certificate and key do not belong together",
+            reason: found.parts.file.map { ["The log names the key in \($0)"] } ?? [])
     }
 }
 

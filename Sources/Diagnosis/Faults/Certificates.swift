@@ -11,6 +11,9 @@ struct CertifiedListener {
     func uses(_ roles: CertificateUse.Role...) -> [CertificateUse] { uses.filter { roles.contains($0.role) } }
 }
 
+/// What is said of one certificate; the ports, the place and the log's lines are the same for all.
+typealias CertificateWords = (summary: String, reason: [String], next: [NextStep])
+
 extension ServerPicture {
     var certificates: CertificateFacts? { facts.configuration.value?.certificates.value }
 
@@ -43,7 +46,7 @@ extension ServerPicture {
     /// One sighting for each use that this is true of, with every port that reads it.
     func sightings(
         roles: [CertificateUse.Role], where isWrong: (CertificateUse, CertificateFile) -> Bool,
-        _ make: (CertificateUse, CertificateFile) -> (summary: String, reason: [String], next: [NextStep])
+        _ make: (CertificateUse, CertificateFile) -> CertificateWords
     ) -> [Sighting] {
         guard let certificates else { return [] }
         var done: Set<CertificateUse> = []
@@ -56,9 +59,7 @@ extension ServerPicture {
         }
     }
 
-    func certificateSighting(
-        _ use: CertificateUse, _ users: [Listener], _ text: (summary: String, reason: [String], next: [NextStep])
-    ) -> Sighting {
+    func certificateSighting(_ use: CertificateUse, _ users: [Listener], _ words: CertificateWords) -> Sighting {
         let ports = numbers(of: users)
         let place = place(of: use)
         let isAlive = users.allSatisfy(isServed)
@@ -66,20 +67,19 @@ extension ServerPicture {
         let dead = isAlive ? ports : numbers(of: users.filter { !isServed($0) })
         let served = ports.filter { !dead.contains($0) }
         let lead = "\(Self.portsText(dead)) \(isAlive ? "will lose TLS at the next reload" : "cannot do TLS")"
-        let events = certificateEvents(about: use.path)
         return Sighting(
-            ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(text.summary)",
-            reason: [naming(use, place)] + text.reason
+            ports: ports, place: place, reach: .tls, weight: isAlive ? .trap : .fault, summary: "\(lead): \(words.summary)",
+            reason: [naming(use, place)] + words.reason
                 + (served.isEmpty ? [] : ["\(Self.portsText(served, "lose")) it with the next process"]),
             effect: isAlive ? "It works until Postfix is reloaded" : Suffering.withoutTLS(dead),
-            next: text.next + [loading], evidence: source(place) + events.flatMap { evidence(of: $0) })
+            next: words.next + [loading], evidence: source(place) + evidence(of: lastEvent(about: use.path)))
     }
 
-    /// The log's own lines about this file since the last reload.
-    func certificateEvents(about path: String) -> [LogEvent] {
-        witnesses { detail -> Bool? in
+    /// The log's own line about this file since the last reload.
+    private func lastEvent(about path: String) -> LogEvent? {
+        lastWitness { detail -> Bool? in
             if case .certificate(let trouble) = detail, trouble.file == path || trouble.otherFile == path { true } else { nil }
-        }.map(\.event).suffix(1).map { $0 }
+        }?.event
     }
 
     /// What made a path that nobody meant: quotes or a comment in it, or a name that is defined nowhere.
@@ -270,14 +270,17 @@ extension ServerPicture {
             if case .certificate(let trouble) = detail, trouble.reason == .missing, trouble.what != .none { trouble } else { nil }
         }
         guard let found, certificates == nil || certificates?.uses.isEmpty == true else { return [] }
-        let ports = portsOrDead(of: found.event)
+        return certificateSighting(by: found.event, "the certificate file \(found.parts.file ?? "") does not exist")
+    }
+
+    /// Where no file could be looked at, the log speaks alone.
+    func certificateSighting(by event: LogEvent, _ what: String, reason: [String] = []) -> [Sighting] {
+        let ports = portsOrDead(of: event)
         guard hurts(ports) else { return [] }
         return [
             Sighting(
-                ports: ports, reach: .tls,
-                summary: "\(Self.portsText(ports)) cannot do TLS: the certificate file \(found.parts.file ?? "") does not exist",
-                effect: Suffering.withoutTLS(ports), next: [loading],
-                evidence: evidence(of: found.event))
+                ports: ports, reach: .tls, summary: "\(Self.portsText(ports)) cannot do TLS: \(what)", reason: reason,
+                effect: Suffering.withoutTLS(ports), next: [loading], evidence: evidence(of: event))
         ]
     }
 }

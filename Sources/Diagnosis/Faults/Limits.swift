@@ -38,7 +38,7 @@ extension Fault {
                 let limit = found.flatMap({ picture.isFull(listener, $0.parts) ? $0.parts : nil }) ?? picture.limitReached(listener, probe)
             else { return nil }
             let isOwn = listener.service.processLimit != nil
-            let service = picture.masterPlace(listener.service.lines.lowerBound)
+            let service = picture.place(of: listener.service)
             let place = isOwn ? service : picture.place(ofParameter: "default_process_limit") ?? service
             return Sighting(
                 ports: [probe.endpoint.port], place: place, reach: .service,

@@ -23,7 +23,7 @@ extension ServerPicture {
                 ], effect: "Nobody\(others) can send through \(Self.portsText(ports).lowercasedFirst)",
                 next: [
                     .say(
-                        "Let clients log in: -o smtpd_sasl_auth_enable=yes below \(listeners.first.map { masterPlace($0.service.lines.lowerBound).shown } ?? masterPath), with a SASL server behind it",
+                        "Let clients log in: -o smtpd_sasl_auth_enable=yes below \(listeners.first.map { self.place(of: $0.service).shown } ?? masterPath), with a SASL server behind it",
                         run: editing(place)), loading,
                 ], evidence: source(place))
         }

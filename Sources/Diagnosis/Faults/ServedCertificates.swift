@@ -5,19 +5,18 @@ import PostfixModel
 extension ServerPicture {
     /// Those that this is true of, told as one.
     func presentedSighting(
-        reach: Sighting.Reach = .someClients, where isWrong: (PresentedCertificate) -> Bool,
-        _ make: (PresentedCertificate, _ ports: [Int]) -> (summary: String, reason: [String], next: [NextStep])
+        where isWrong: (PresentedCertificate) -> Bool,
+        _ make: (PresentedCertificate, _ ports: [Int]) -> CertificateWords
     ) -> [Sighting] {
-        let all = presented
-        let wrong = all.filter(isWrong)
+        let wrong = presented.filter(isWrong)
         guard let first = wrong.first else { return [] }
         let ports = wrong.map(\.port).unique
-        let text = make(first, ports)
+        let words = make(first, ports)
         let place = first.use.flatMap(place(of:))
         return [
             Sighting(
-                ports: ports, place: place, reach: reach, weight: .trap, summary: text.summary, reason: text.reason,
-                effect: "Mail programs warn or refuse to connect", next: text.next, evidence: source(place))
+                ports: ports, place: place, reach: .someClients, weight: .trap, summary: words.summary, reason: words.reason,
+                effect: "Mail programs warn or refuse to connect", next: words.next, evidence: source(place))
         ]
     }
 

@@ -87,7 +87,7 @@ extension ServerPicture {
         }
         let isMissing = spawned?.parts.program.fileName == service.program
         guard isMissing || ["smtp", "lmtp", "qmqpd", "postscreen", "tlsproxy"].contains(service.program) else { return nil }
-        let place = masterPlace(service.lines.lowerBound)
+        let place = place(of: service)
         return Sighting(
             ports: [465], place: place, reach: .service,
             summary: "Port 465 runs \(service.program), not smtpd (\(place.shown))",

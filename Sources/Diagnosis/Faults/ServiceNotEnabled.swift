@@ -67,7 +67,7 @@ extension ServerPicture {
             return Sighting(
                 ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
                 summary: "Port 465 is switched off by master_service_disable = \(value.expanded) (\(place?.shown ?? ""))",
-                reason: ["\(masterPlace(service.lines.lowerBound).shown) has the service \(service.name), and master does not open it"],
+                reason: ["\(self.place(of: service).shown) has the service \(service.name), and master does not open it"],
                 effect: "Mail programs that use port 465 cannot send",
                 next: [
                     .say("Take \(service.name) out of master_service_disable", run: editing(place)),

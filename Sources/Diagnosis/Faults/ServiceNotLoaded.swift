@@ -36,7 +36,7 @@ extension ServerPicture {
     }
 
     fileprivate func opening(_ listener: Listener) -> Sighting {
-        let place = masterPlace(listener.service.lines.lowerBound)
+        let place = place(of: listener.service)
         let ports = numbers(of: [listener])
         return Sighting(
             ports: ports, place: place, reach: .service,
@@ -47,7 +47,7 @@ extension ServerPicture {
     }
 
     fileprivate func wrapping(_ listener: Listener) -> Sighting {
-        let place = place(ofParameter: "smtpd_tls_wrappermode", for: listener.service) ?? masterPlace(listener.service.lines.lowerBound)
+        let place = place(ofParameter: "smtpd_tls_wrappermode", for: listener.service) ?? place(of: listener.service)
         let ports = numbers(of: [listener])
         return Sighting(
             ports: ports, place: place, reach: .tls,

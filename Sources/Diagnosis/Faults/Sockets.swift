@@ -17,7 +17,7 @@ extension Fault {
         let name = found?.parts ?? picture.namesWithoutNumber.first?.port
         guard let name, let listener = picture.listeners.first(where: { $0.isInet && $0.port == name }) else { return [] }
         if found == nil, picture.isServed(listener) { return [] }
-        let place = picture.masterPlace(listener.service.lines.lowerBound)
+        let place = picture.place(of: listener.service)
         let number = Int(listener.canonicalPort)
         if name.unicodeScalars.first == "\u{FEFF}" { return [picture.markBeforeService(name, place, found?.event)] }
         return [
@@ -109,7 +109,7 @@ extension Fault {
         let service = picture.listeners(on: [first]).first
         let isByService = service?.host.map { NumericAddress.isLoopback(NumericAddress.bare($0)) || $0 == "localhost" } ?? false
         let place =
-            isByService ? service.map { picture.masterPlace($0.service.lines.lowerBound) } : picture.place(ofParameter: "inet_interfaces")
+            isByService ? service.map { picture.place(of: $0.service) } : picture.place(ofParameter: "inet_interfaces")
         return [
             Sighting(
                 ports: wanted, place: place, reach: .someClients, weight: .trap,
@@ -162,7 +162,7 @@ extension Fault {
             guard listener.isInet, let address = listener.host.map({ NumericAddress.bare($0) }), !address.isEmpty,
                 NumericAddress.isNumeric(address), host.isOwn(address) == false
             else { return nil }
-            let place = picture.masterPlace(listener.service.lines.lowerBound)
+            let place = picture.place(of: listener.service)
             return Sighting(
                 ports: picture.numbers(of: [listener]), place: place, reach: .service, weight: .cannotTell,
                 summary: "\(place.shown) names the address \(address), which this machine does not have: not tested",
@@ -225,7 +225,7 @@ extension ServerPicture {
 
     private func taken(_ port: Int, _ listener: Listener, by stranger: RunningProcess?, logged: LogEvent?) -> Sighting? {
         guard stranger != nil || logged != nil && isStopped else { return nil }
-        let place = masterPlace(listener.service.lines.lowerBound)
+        let place = place(of: listener.service)
         let holder = stranger.map { "\($0.program) (process \($0.pid))" } ?? "another program"
         return Sighting(
             ports: [port], place: place, reach: .postfix,
@@ -252,7 +252,7 @@ extension ServerPicture {
     /// The line that names this address: a service of master.cf, else inet_interfaces.
     fileprivate func place(ofAddress address: String) -> FilePlace? {
         if let listener = listeners.first(where: { $0.host.map { NumericAddress.isSame($0, address) } ?? false }) {
-            return masterPlace(listener.service.lines.lowerBound)
+            return place(of: listener.service)
         }
         return place(ofParameter: "inet_interfaces")
     }

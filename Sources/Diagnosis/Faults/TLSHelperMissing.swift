@@ -33,7 +33,7 @@ extension Fault {
         let announcing = picture.listeners.filter { $0.governing == .noProxy }
         guard let postscreen = announcing.first?.service else { return [] }
         let name = picture.configuration?.effective("tlsproxy_service_name", for: postscreen)?.expanded ?? "tlsproxy"
-        let place = picture.masterPlace(postscreen.lines.lowerBound)
+        let place = picture.place(of: postscreen)
         let ports = picture.numbers(of: announcing)
         return [
             Sighting(

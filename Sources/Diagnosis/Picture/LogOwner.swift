@@ -24,7 +24,7 @@ struct LogOwner {
         self.foreignTags = foreign
         for event in events {
             guard let quoted = event.quotedList, values.contains(where: { LogDigest.sameList(quoted, $0) }) else { continue }
-            ownProcesses.insert(LogOwner.key(event))
+            ownProcesses.insert(event.processKey)
         }
     }
 
@@ -32,7 +32,7 @@ struct LogOwner {
         if let directory = event.reloadDirectory {
             return configDirectory.map { LogDigest.samePath(directory, $0) } ?? true
         }
-        if ownProcesses.contains(LogOwner.key(event)) { return true }
+        if ownProcesses.contains(event.processKey) { return true }
         if let list = event.rejectedBefore, values.contains(where: { LogDigest.sameList(list, $0) }) { return true }
         let isOurs = LogOwner.holds(tags, event.tag)
         let isForeign = LogOwner.holds(foreignTags, event.tag)
@@ -47,6 +47,4 @@ struct LogOwner {
     private static func holds(_ tags: Set<String>, _ tag: String) -> Bool {
         tags.contains { tag == $0 || tag.hasPrefix($0 + "/") }
     }
-
-    private static func key(_ event: LogEvent) -> String { event.processKey }
 }

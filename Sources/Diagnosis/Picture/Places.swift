@@ -44,6 +44,9 @@ extension ServerPicture {
     /// Where a value stands; nil for a built-in one.
     package func place(of value: EffectiveValue) -> FilePlace? { place(of: value.origin) }
 
+    /// Its first line in master.cf.
+    package func place(of service: MasterService) -> FilePlace { masterPlace(service.lines.lowerBound) }
+
     func place(of origin: Origin) -> FilePlace? {
         switch origin {
         case .mainCF(let lines): mainPlace(lines.lowerBound)
@@ -86,7 +89,7 @@ extension ServerPicture {
     /// Why an absolute path is not where it seems; nil where it is.
     func confinement(of service: MasterService?, _ path: String) -> String? {
         guard let service, path.hasPrefix("/"), configuration?.isConfined(service) == true else { return nil }
-        let place = masterPlace(service.lines.lowerBound)
+        let place = place(of: service)
         return "\(service.program) runs in a chroot (\(place.shown), fifth column): it looks for \(self.path(path, for: service))"
     }
 }

@@ -161,7 +161,7 @@ extension FaultRemedy {
 
     static let unknownServiceName = FaultRemedy(.unknownServiceName, "The port's number") { sighting, picture in
         guard let port = sighting.ports.first,
-            let listener = picture.listeners.first(where: { picture.masterPlace($0.service.lines.lowerBound) == sighting.place })
+            let listener = picture.listeners.first(where: { picture.place(of: $0.service) == sighting.place })
         else { return nil }
         return [.renameService(listener.service, to: listener.host.map { NumericAddress.text($0, port: port) } ?? String(port))]
     }
