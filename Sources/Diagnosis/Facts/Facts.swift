@@ -106,7 +106,7 @@ package struct ServerFacts: Sendable, Equatable {
     /// Local TCP addresses something listens on (`127.0.0.1:465`, `[::]:25`), as the kernel lists them.
     package var listening: [String] = []
     package var logSource: String?
-    /// Why Postfix's own programs are not run as root for this configuration: whoever can change it could have anything run. Nil where
+    /// Why Postfix's own programs are not run as root for this configuration: whoever can change it could have anything run. Is nil where
     /// nothing speaks against it.
     package var refusedPrograms: String?
     /// One sentence for everything that cannot be seen as this user, with the reason.

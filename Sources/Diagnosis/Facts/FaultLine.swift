@@ -10,7 +10,7 @@ package struct FaultLine: Sendable, Equatable {
 }
 
 extension LogDetail {
-    /// Nil: the line tells of a start, a stop or a client, or only goes with another one.
+    /// Returns nil when the line tells of a start, a stop or a client, or only goes with another one.
     package var faultLine: FaultLine? {
         switch self {
         case .starting, .stopping, .terminating, .notRunning, .alreadyRunning, .startFailed, .childEnded, .undefinedParameter,

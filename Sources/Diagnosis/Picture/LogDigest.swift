@@ -47,14 +47,14 @@ package struct LogDigest: Sendable, Equatable {
         // Without a reload in it the log begins after the last one: all of it is fresh.
         freshFrom = reload.map { $0 + 1 } ?? 0
         isWhole = facts.isWhole
-        let knocks = Set((facts.ofProbes + facts.ofEarlierProbes).filter { $0.droppedClient != nil }.map(Knock.init))
+        let ownDropped = Set((facts.ofProbes + facts.ofEarlierProbes).filter { $0.droppedClient != nil }.map(OwnDrop.init))
         let drops = own.filter { $0.droppedClient != nil }
-        victims = knocks.isEmpty ? drops : drops.filter { !knocks.contains(Knock($0)) }
-        ownDrops = knocks.isEmpty ? LogTally([]) : LogTally(drops.filter { knocks.contains(Knock($0)) })
+        victims = ownDropped.isEmpty ? drops : drops.filter { !ownDropped.contains(OwnDrop($0)) }
+        ownDrops = ownDropped.isEmpty ? LogTally([]) : LogTally(drops.filter { ownDropped.contains(OwnDrop($0)) })
     }
 
     /// A line that dropped a client, told by its process and its words, the stamp among them.
-    private struct Knock: Hashable {
+    private struct OwnDrop: Hashable {
         var process: String
         var line: String
         init(_ event: LogEvent) {

@@ -4,7 +4,7 @@
 import Diagnosis
 
 extension Plan {
-    /// Nil where the change was not reverted for another fault, or where what was seen then names none that somebody could put right.
+    /// Returns nil where the change was not reverted for another fault, or where what was seen then names none that somebody could put right.
     package func otherFault(behind report: ChangeReport, _ facts: Facts) -> Sighting? {
         guard report.showsOtherFault, let known = facts.configuration.value, var connection = facts.connection.value else { return nil }
         connection.probes = report.after

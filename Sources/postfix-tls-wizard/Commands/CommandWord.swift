@@ -39,7 +39,8 @@ struct CommandWord: Equatable {
     }
 
     /// The parser's message. It offers an option for every word that three letters would turn into it (`--list`: did you mean `--log`?);
-    /// what is not near by our own measure is not offered.
+    /// what is not near by our own measure is not offered. The parser shows nobody what it found but as this sentence: one of another
+    /// form is left as it is, and a test puts a far word to the parser itself.
     static func withoutFarOffer(_ message: String) -> String {
         var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let quoted = lines[0].split(separator: "'", omittingEmptySubsequences: false)
