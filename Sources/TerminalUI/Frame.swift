@@ -1,4 +1,4 @@
-// Boxes and scroll indicators drawn on a surface.
+// Boxes drawn on a surface, and how much of a long text is in view.
 
 extension Surface {
     /// A frame along the inner edge of the area, with a vertical divider in each of those columns (counted from its corner).
@@ -19,14 +19,6 @@ extension Surface {
             draw(column == 0 ? glyphs.topLeft : column == right ? glyphs.topRight : glyphs.teeDown, 0, column)
             draw(column == 0 ? glyphs.bottomLeft : column == right ? glyphs.bottomRight : glyphs.teeUp, bottom, column)
         }
-    }
-
-    /// The indicator at the right end of the area's last row; nothing when all is in view.
-    package mutating func drawScrollIndicator(_ scroll: ScrollIndicator, in area: Rectangle, glyphs: FrameGlyphs, style: Style = .dim) {
-        guard let label = scroll.label(glyphs) else { return }
-        let width = cellWidth(of: label)
-        guard width <= area.columns else { return }
-        write(label, in: area, row: area.rows - 1, column: area.columns - width, style: style)
     }
 }
 

@@ -55,8 +55,6 @@ package struct FrameGlyphs: Sendable, Hashable {
         good: "√", symptom: "!", unknown: "?", pending: "·", here: "►", pointer: "◄", chosen: "•", ellipsis: "~",
         wrapped: "»", dash: "-", arrow: "→", up: "↑", down: "↓", moreAbove: "▲", moreBelow: "▼")
 
-    package static func glyphs(utf8: Bool) -> FrameGlyphs { utf8 ? .unicode : .ascii }
-
     fileprivate var all: [Character] {
         [
             horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight, teeDown, teeUp,

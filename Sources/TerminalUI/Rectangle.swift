@@ -19,7 +19,6 @@ package struct Rectangle: Sendable, Hashable {
     /// The whole of a surface of that size.
     package init(_ size: Size) { self.init(row: 0, column: 0, rows: size.rows, columns: size.columns) }
 
-    package var size: Size { Size(columns: columns, rows: rows) }
     package var isEmpty: Bool { rows == 0 || columns == 0 }
 
     /// What lies in both; empty when they do not meet.
@@ -30,23 +29,5 @@ package struct Rectangle: Sendable, Hashable {
             row: top, column: left,
             rows: min(row + rows, other.row + other.rows) - top,
             columns: min(column + columns, other.column + other.columns) - left)
-    }
-
-    /// Its first `count` rows, and what is left below them.
-    package func split(top count: Int) -> (top: Rectangle, rest: Rectangle) {
-        let count = min(max(0, count), rows)
-        return (
-            Rectangle(row: row, column: column, rows: count, columns: columns),
-            Rectangle(row: row + count, column: column, rows: rows - count, columns: columns)
-        )
-    }
-
-    /// Its first `count` columns, and what is left beside them.
-    package func split(left count: Int) -> (left: Rectangle, rest: Rectangle) {
-        let count = min(max(0, count), columns)
-        return (
-            Rectangle(row: row, column: column, rows: rows, columns: count),
-            Rectangle(row: row, column: column + count, rows: rows, columns: columns - count)
-        )
     }
 }

@@ -15,11 +15,6 @@ extension Surface {
             return line.reduce(into: "") { $0.append($1) }
         }
     }
-
-    /// Style letters, one a cell: the second plane of a test.
-    package var styleLines: [String] {
-        (0..<size.rows).map { row in String(self.row(row).map(\.style.letter)) }
-    }
 }
 
 extension Surface: CustomStringConvertible {

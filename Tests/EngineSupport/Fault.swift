@@ -38,7 +38,6 @@ package final class Striking: Sendable {
     private let fault: Fault?
     private let server: FakeServer
     private let made = Mutex<[FileOperation]>([])
-    private let refused = Mutex(0)
     private let mostBytes: Int
 
     package init(_ fault: Fault?, on server: FakeServer, mostBytes: Int = .max) {
@@ -49,8 +48,6 @@ package final class Striking: Sendable {
 
     /// Every changing call that was tried, in order.
     package var calls: [FileOperation] { made.withLock { $0 } }
-    /// How many were made to fail.
-    package var failures: Int { refused.withLock { $0 } }
 
     package var point: FaultPoint {
         FaultPoint(
@@ -59,9 +56,7 @@ package final class Striking: Sendable {
                     calls.append(operation)
                     return calls.count
                 }
-                guard let fault, let code = strike(fault, number, operation) else { return nil }
-                refused.withLock { $0 += 1 }
-                return code
+                return fault.flatMap { strike($0, number, operation) }
             },
             after: { [self] _ in
                 if let fault, fault.kind == .killAfter, made.withLock({ $0.count }) == fault.call { kill(getpid(), SIGKILL) }

@@ -38,11 +38,11 @@ struct TerminalProbe {
     }
 
     private static func picture(size: Size, isUTF8: Bool, keys: [Key]) -> Surface {
-        let glyphs = FrameGlyphs.glyphs(utf8: isUTF8)
+        let glyphs = isUTF8 ? FrameGlyphs.unicode : .ascii
         var surface = Surface(size)
         surface.drawFrame(Rectangle(size), dividers: [12], glyphs: glyphs)
-        let inner = Rectangle(row: 1, column: 1, rows: size.rows - 2, columns: size.columns - 2)
-        let (rail, pane) = (inner.split(left: 11).left, inner.split(left: 13).rest)
+        let rail = Rectangle(row: 1, column: 1, rows: size.rows - 2, columns: min(11, size.columns - 2))
+        let pane = Rectangle(row: 1, column: 14, rows: size.rows - 2, columns: size.columns - 15)
         for (row, style) in Style.allCases.enumerated() { surface.write("\(style)", in: rail, row: row, style: style) }
         surface.write("size \(size.columns)x\(size.rows) utf8 \(isUTF8)", in: pane, row: 0)
         surface.write("wide 漢字 mark e\u{301} emoji 🙂 fine ✓ esc \u{1B}[31m end", in: pane, row: 1)

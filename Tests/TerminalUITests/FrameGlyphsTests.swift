@@ -18,8 +18,6 @@ struct FrameGlyphsTests {
     @Test("each has its own ASCII form")
     func forms() {
         for (unicode, ascii) in zip(characters(.unicode), characters(.ascii)) { #expect(unicode.asciiForm == ascii) }
-        #expect(FrameGlyphs.glyphs(utf8: true) == .unicode)
-        #expect(FrameGlyphs.glyphs(utf8: false) == .ascii)
     }
 
     @Test("on the Linux console every sign is one that code page 437 has")

@@ -35,16 +35,6 @@ struct FrameTests {
         #expect(ScrollIndicator(offset: offset, visible: visible, total: total).label(.unicode) == expected)
     }
 
-    @Test("the scroll indicator stands at the right end of the last row, or nowhere")
-    func scrollPlace() {
-        var surface = Surface(Size(columns: 16, rows: 2))
-        let scroll = ScrollIndicator(offset: 0, visible: 1, total: 2)
-        surface.drawScrollIndicator(scroll, in: Rectangle(row: 0, column: 0, rows: 2, columns: 4), glyphs: .ascii)
-        #expect(surface.lines == ["", ""])
-        surface.drawScrollIndicator(scroll, in: Rectangle(surface.size), glyphs: .ascii)
-        #expect(surface.lines == ["", "   v 1 more line"])
-    }
-
     @Test("the titles below are named")
     func titles() {
         let scroll = ScrollIndicator(offset: 0, visible: 20, total: 54)

@@ -17,14 +17,4 @@ struct RectangleTests {
         #expect(area.intersection(Rectangle(row: 9, column: 0, rows: 4, columns: 5)).isEmpty)
         #expect(Rectangle(row: .max, column: .min, rows: .max, columns: .max).intersection(area).isEmpty)
     }
-
-    @Test("splitting loses nothing, also beyond the end", arguments: [-1, 0, 1, 4, 99])
-    func splitting(count: Int) {
-        let rows = area.split(top: count)
-        #expect(rows.top.rows + rows.rest.rows == area.rows)
-        #expect(rows.rest.row == area.row + rows.top.rows)
-        let columns = area.split(left: count)
-        #expect(columns.left.columns + columns.rest.columns == area.columns)
-        #expect(columns.rest.column == area.column + columns.left.columns)
-    }
 }

@@ -106,7 +106,7 @@ struct SurfaceTests {
         surface.fill(row: 7, columns: 0..<5, with: "-", style: .dim)
         surface.fill(Rectangle(row: 1, column: 0, rows: 9, columns: 3), with: "漢")
         #expect(surface.lines == ["-----", "漢"])
-        #expect(surface.styleLines == ["ddddd", "....."])
+        #expect(surface.cells.map(\.style) == Array(repeating: .dim, count: 5) + Array(repeating: .plain, count: 5))
         surface.fill(row: 1, columns: 0..<5, with: "\u{1B}", style: .plain)
         #expect(surface.lines[1] == "")
         expectWhole(surface)

@@ -75,12 +75,6 @@ package final class TmuxSession: Sendable {
         try tmux("display-message", "-p", format).trimmingCharacters(in: .newlines)
     }
 
-    /// The process started in the pane.
-    package func processIdentifier() throws -> Int32 {
-        guard let number = Int32(try state("#{pane_pid}")) else { throw TmuxError(description: "tmux knows no process in the pane") }
-        return number
-    }
-
     /// Waits until the text is on the screen; returns that screen.
     @discardableResult
     package func wait(for text: String, seconds: Double = 120) throws -> String {
@@ -105,12 +99,6 @@ package final class TmuxSession: Sendable {
             }
             Thread.sleep(forTimeInterval: 0.02)
         }
-    }
-
-    /// Waits until the command has ended; returns its exit status, nil when a signal ended it.
-    package func waitForEnd(seconds: Double = 120) throws -> Int32? {
-        try wait(until: "the command ends", seconds: seconds) { _ in try state("#{pane_dead}") == "1" }
-        return Int32(try state("#{pane_dead_status}"))
     }
 
     @discardableResult

@@ -22,14 +22,6 @@ package struct StartAttempt: Sendable, Equatable {
     /// power), and these are of a start that failed.
     package var beside: [LogEvent] = []
 
-    /// The event that says why Postfix does not run; nil where it started, or was stopped in good order.
-    package var reason: LogEvent? {
-        switch ending {
-        case .failed(let events), .died(let events): events.first
-        case .started, .untold: nil
-        }
-    }
-
     /// Of the events of one instance, oldest first; nil where they tell of no start.
     package static func last(in events: [LogEvent]) -> StartAttempt? {
         var attempt: StartAttempt?

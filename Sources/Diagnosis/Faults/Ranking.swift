@@ -2,18 +2,18 @@
 
 extension Fault {
     /// Every fault seen on this server, the headline first.
-    package static func sightings(on picture: ServerPicture, among faults: [Fault] = Fault.all) -> [Sighting] {
+    package static func sightings(on picture: ServerPicture) -> [Sighting] {
         let wanted = Set(picture.facts.connection.value?.ports ?? [])
-        let seen = faults.flatMap { $0.recognise(picture) }.filter { sighting in
+        let seen = all.flatMap { $0.recognise(picture) }.filter { sighting in
             wanted.isEmpty || sighting.ports.isEmpty || !wanted.isDisjoint(with: sighting.ports)
         }
-        return ranked(withoutExplained(seen, faults), faults)
+        return ranked(withoutExplained(seen))
     }
 
     /// A cause hides what it explains, for the ports it has; a cause without a port hides it everywhere.
-    private static func withoutExplained(_ seen: [Sighting], _ faults: [Fault]) -> [Sighting] {
+    private static func withoutExplained(_ seen: [Sighting]) -> [Sighting] {
         var explains: [String: Set<String>] = [:]
-        for fault in faults { explains[fault.id] = fault.explains }
+        for fault in all { explains[fault.id] = fault.explains }
         return seen.filter { sighting in
             !seen.contains { cause in
                 let isCause =
@@ -24,9 +24,9 @@ extension Fault {
         }
     }
 
-    private static func ranked(_ sightings: [Sighting], _ faults: [Fault]) -> [Sighting] {
+    private static func ranked(_ sightings: [Sighting]) -> [Sighting] {
         var order: [String: Int] = [:]
-        for (index, fault) in faults.enumerated() { order[fault.id] = index }
+        for (index, fault) in all.enumerated() { order[fault.id] = index }
         return sightings.sorted { sighting in
             let weight =
                 switch sighting.weight {

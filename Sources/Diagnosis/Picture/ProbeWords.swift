@@ -3,23 +3,20 @@
 import PostfixModel
 
 extension TCPOutcome {
-    /// Stable word for machines, and a few words for a table.
-    private var words: (code: String, brief: String) {
+    /// Stable word for machines.
+    package var code: String {
         switch self {
-        case .refused: ("refused", "refused")
-        case .timedOut: ("timed-out", "no answer")
-        case .unreachable: ("unreachable", "unreachable")
-        case .closedAtOnce: ("closed-at-once", "closed at once")
-        case .banner: ("plain-banner", "plain greeting")
-        case .tlsAlert: ("tls-alert", "TLS alert")
-        case .open: ("open", "stays open")
-        case .notTried: ("not-tried", "not tried")
-        case .failed: ("failed", "failed")
+        case .refused: "refused"
+        case .timedOut: "timed-out"
+        case .unreachable: "unreachable"
+        case .closedAtOnce: "closed-at-once"
+        case .banner: "plain-banner"
+        case .tlsAlert: "tls-alert"
+        case .open: "open"
+        case .notTried: "not-tried"
+        case .failed: "failed"
         }
     }
-
-    package var code: String { words.code }
-    package var brief: String { words.brief }
 }
 
 extension TLSOutcome {

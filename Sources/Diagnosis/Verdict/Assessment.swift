@@ -21,8 +21,6 @@ package struct Assessment: Sendable, Equatable {
     /// Is nil while files or build are unknown.
     package var configuration: Configuration? { picture.configuration }
     package var listeners: [Listener] { picture.listeners }
-    /// What had to be assumed about the build, as sentences.
-    package var remarks: [String] { picture.remarks }
     package var log: LogDigest? { picture.log }
 
     /// A sentence for a main.cf that sets nothing, or a master.cf that lists no service; nil where they do.

@@ -8,8 +8,6 @@ package struct PortImpact: Sendable, Hashable {
     package var port: String
     /// `drops the line at once: no customer can send`.
     package var effect: String
-
-    package var sentence: String { "Port \(port) \(effect)." }
 }
 
 package enum Urgency: Sendable, Equatable {

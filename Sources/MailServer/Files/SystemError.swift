@@ -9,5 +9,4 @@ package struct SystemError: Error, Sendable, Equatable {
 
     /// `Permission denied`
     package var text: String { String(cString: strerror(code)) }
-    package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }

@@ -5,8 +5,6 @@ enum Bound: Hashable, Sendable {
     case floor
     case ceiling
 
-    var sign: String { self == .floor ? ">=" : "<=" }
-
     init?(_ token: ArraySlice<UInt8>) {
         if token.starts(with: ">=".utf8) { self = .floor } else if token.starts(with: "<=".utf8) { self = .ceiling } else { return nil }
     }

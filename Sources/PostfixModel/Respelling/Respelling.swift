@@ -7,10 +7,6 @@ package struct Respelling: Hashable, Sendable {
     package var meant: Set<TLSVersion>
     /// Versions this value leaves on: `ProtocolList(value).read(by:).enabled`.
     package var gets: Set<TLSVersion>
-    /// On although not meant: what this build cannot switch off.
-    package var extra: Set<TLSVersion> { gets.subtracting(meant) }
-    /// Meant but not on.
-    package var missing: Set<TLSVersion> { meant.subtracting(gets) }
     /// The list named versions that its own bounds forbid; they were left out.
     package var isContradictory = false
 }

@@ -196,7 +196,7 @@ import Testing
         var server = RecordedServer.article
         server.master += "\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt"
         #expect(
-            server.assessment.verdict.impact.map(\.sentence) == [
+            server.assessment.verdict.impact.map { "Port \($0.port) \($0.effect)." } == [
                 "Port 465 drops TLS at once: no customer can send.", "Port 587 has no TLS: no customer can send.",
                 "Port 25 refuses TLS: mail comes unencrypted, or waits.",
             ])
@@ -347,7 +347,7 @@ import Testing
         var facts = RecordedServer.article.facts
         facts.configuration = .cannotTell("x")
         facts.connection = .value(ConnectionFacts(probes: [probe]))
-        #expect(Assessment(facts).verdict.impact.map(\.sentence) == ["Port 25 refuses TLS: no customer can send."])
+        #expect(Assessment(facts).verdict.impact.map { "Port \($0.port) \($0.effect)." } == ["Port 25 refuses TLS: no customer can send."])
         #expect(Assessment(facts).verdict.urgency == .now)
     }
 

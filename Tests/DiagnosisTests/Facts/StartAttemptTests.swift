@@ -66,3 +66,13 @@ import Testing
 
     @Test("a log without a start tells of none") func none() { #expect(last() == nil) }
 }
+
+extension StartAttempt {
+    /// The event that says why Postfix does not run; nil where it started, or was stopped in good order.
+    fileprivate var reason: LogEvent? {
+        switch ending {
+        case .failed(let events), .died(let events): events.first
+        case .started, .untold: nil
+        }
+    }
+}

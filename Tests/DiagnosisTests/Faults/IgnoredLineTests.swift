@@ -7,8 +7,6 @@ import Testing
 
 private typealias Server = RecordedServer
 
-private let closed = EndpointProbe(endpoint: Server.smtps, tcp: .refused, tls: .refused)
-
 private let samples: [FaultCase] = [
     FaultCase(
         name: "the service of port 25", server: server(master: " " + Server.smtpAndSmtps, probes: [Server.liveSmtps]),

@@ -41,7 +41,7 @@ import Testing
         server.package = "2:2.6.6-7.el6"
         let refuted = server.assessment
         #expect(refuted.build?.package == nil && refuted.verdict.kind == .confirmed)
-        #expect(refuted.remarks.contains("The mail log shows that this package has no TLSv1.1 and TLSv1.2 patched in."))
+        #expect(refuted.picture.remarks.contains("The mail log shows that this package has no TLSv1.1 and TLSv1.2 patched in."))
         server.log = []
         server.probes = RecordedServer.live
         #expect(server.assessment.verdict.kind == .healthy)
@@ -51,7 +51,7 @@ import Testing
         let server = RecordedServer(release: "2.9.6", package: nil)
         let assessment = server.assessment
         #expect(assessment.verdict.kind == .confirmed)
-        #expect(assessment.remarks.contains("The mail log shows that this Postfix was compiled with an OpenSSL before 1.0.1."))
+        #expect(assessment.picture.remarks.contains("The mail log shows that this Postfix was compiled with an OpenSSL before 1.0.1."))
     }
 
     @Test("the proven back-port takes the names") func backPort() {

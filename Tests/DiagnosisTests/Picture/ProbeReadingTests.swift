@@ -152,7 +152,7 @@ struct ProbeReadingTests {
             #expect(!signs.contains(.dropsTLS) || !signs.contains(.tlsIsUp))
             #expect(!signs.contains(.serves) || !signs.contains(.deadByTLS))
             #expect(!probe.answers || probe.serves)
-            for text in [probe.sentence, probe.shortText, probe.tcp.brief, probe.tls.brief, probe.tcpText, probe.tlsText] {
+            for text in [probe.sentence, probe.shortText, probe.tls.brief, probe.tcpText, probe.tlsText] {
                 #expect(!text.isEmpty && !text.hasSuffix("."), "\(text)")
             }
             if !probe.serves, case .failed = probe.state {

@@ -427,7 +427,7 @@ private let healthy: [VerdictCase] = [
         let assessment = facts { $0.postfix = .cannotTell("postconf is missing") }
         #expect(assessment.build?.release == Release("2.6.6"))
         #expect(assessment.verdict.kind == .confirmed)
-        #expect(assessment.remarks.contains("The version comes from the mail log: postconf could not be asked."))
+        #expect(assessment.picture.remarks.contains("The version comes from the mail log: postconf could not be asked."))
     }
 }
 
