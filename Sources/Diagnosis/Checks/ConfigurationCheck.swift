@@ -25,7 +25,7 @@ extension Check {
         }
         let status: FindingStatus = inForce.isEmpty || build.failsOpen ? .clear : .symptom
         // A list for outgoing mail is told by its own fault; it is not among those that the ports read.
-        let others = configuration.clientLists.filter(\.isRejected).map(\.value)
+        let others = configuration.invalidClientLists
         return CheckOutcome(status, summary(inForce, invalid + others, build), evidence, command: command)
     }
 
@@ -86,7 +86,7 @@ extension Check {
     private static func leavesOn(_ reading: ListReading, _ build: PostfixBuild) -> String {
         if reading.rejected != nil && reading.stopsTLS { return "nothing: the list is rejected" }
         if reading.enabled.isEmpty { return "nothing" }
-        return reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
+        return reading.enabled.listed
     }
 
     /// The article's `TLSv1` is fine today and pins TLS 1.0 after an upgrade (FACTS §2.3): told, but no trap, for a server

@@ -21,7 +21,7 @@ extension Check {
             return CheckOutcome(.cannotTell, "The version of OpenSSL cannot be seen", evidence, command: command)
         }
         if let offered = picture.build?.offered {
-            evidence.append(.fact(label: "Offers", value: offered.sorted().map(\.spoken).joined(separator: ", ")))
+            evidence.append(.fact(label: "Offers", value: offered.listed))
         }
         if version < needed {
             evidence.append(.meaning("This OpenSSL has no TLS 1.1 and 1.2 at all. No list can turn them on."))

@@ -21,7 +21,7 @@ extension ServerPicture {
 
     fileprivate var rejectedClientLists: [Sighting] {
         guard let configuration, let build else { return [] }
-        let lists = configuration.clientLists.filter(\.isRejected).map(\.value)
+        let lists = configuration.invalidClientLists
         guard let first = lists.first else { return [] }
         let ended = endedDeliveries.filter { one in lists.contains { LogDigest.sameList(one.parts.value, $0.expanded) } }
         let words = RejectedWords(lists, build: build)
@@ -120,7 +120,7 @@ extension ServerPicture {
         _ entry: PolicyProtocols, at place: FilePlace, others: [String], table: String, made: NextStep, evidence: [Evidence]
     ) -> Sighting {
         let text = String(decoding: entry.list.bytes, as: UTF8.self)
-        let list = EffectiveValue(parameter: "protocols", raw: text, expanded: text, origin: .builtIn)
+        let list = EffectiveValue(parameter: "protocols", text: text)
         let ended = endedDeliveries.filter { LogDigest.sameList($0.parts.value, text) }
         let whom = entry.destination == "*" ? "every destination" : entry.destination
         var reason = ["\(place.shown): protocols=\(text) for \(whom)"]

@@ -35,7 +35,7 @@ extension ServerPicture {
     }
 
     private func trap(_ list: EffectiveValue, _ reading: ListReading, _ build: PostfixBuild, isRead: Bool) -> Trap? {
-        let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
+        let on = reading.enabled.listed
         if let note = reading.notes.first(where: \.misleads) {
             return note.isInert
                 ? Trap(
@@ -71,12 +71,11 @@ extension ServerPicture {
 
     /// A version off between two that are on: clients that offer a range stop below the gap (FACTS §2.4).
     private func hole(_ reading: ListReading, _ build: PostfixBuild) -> Trap? {
-        let offered = build.offered.sorted()
         guard let low = reading.enabled.min(), let high = reading.enabled.max() else { return nil }
-        let missing = offered.filter { $0 > low && $0 < high && !reading.enabled.contains($0) }
+        let missing = build.offered.filter { $0 > low && $0 < high && !reading.enabled.contains($0) }
         guard !missing.isEmpty else { return nil }
         return Trap(
-            summary: "\(missing.map(\.spoken).joined(separator: ", ")) off between versions that are on",
+            summary: "\(missing.listed) off between versions that are on",
             reason: ["Many clients offer a range of versions and cannot jump over one"],
             effect: "Some clients end up with an older version or none")
     }

@@ -84,7 +84,7 @@ extension ServerPicture {
     static func definitions(_ held: [(EffectiveValue, Listener)]) -> [(value: EffectiveValue, listeners: [Listener])] {
         var found: [(value: EffectiveValue, listeners: [Listener])] = []
         for (value, listener) in held {
-            if let known = found.firstIndex(where: { $0.value.origin == value.origin && $0.value.parameter == value.parameter }) {
+            if let known = found.firstIndex(where: { $0.value.isSameDefinition(as: value) }) {
                 found[known].listeners.append(listener)
             } else {
                 found.append((value, [listener]))

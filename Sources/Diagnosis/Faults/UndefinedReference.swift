@@ -94,7 +94,7 @@ extension ServerPicture {
         let ports = numbers(of: readers(of: list))
         let place = place(of: list)
         let isEmpty = list.expanded.allSatisfy(\.isWhitespace)
-        let on = reading.enabled.sorted().map(\.spoken).joined(separator: ", ")
+        let on = reading.enabled.listed
         let subject = ports.isEmpty ? list.parameter : Self.portsText(ports)
         return Sighting(
             ports: ports, place: place, reach: .someClients, weight: .trap, isConfirmed: isConfirmed, subject: name,

@@ -165,14 +165,14 @@ package struct ServerPicture: Sendable, Equatable {
         let set = TLSParameter.lists.compactMap { configuration.effective($0) }.filter { $0.origin != .builtIn }
         var result: [EffectiveValue] = []
         for value in set + configuration.invalidLists + listeners.compactMap(\.list) {
-            if !result.contains(where: { $0.parameter == value.parameter && $0.origin == value.origin }) { result.append(value) }
+            if !result.contains(where: value.isSameDefinition) { result.append(value) }
         }
         return result
     }
 
     /// Listeners that read this very definition.
     package func readers(of value: EffectiveValue) -> [Listener] {
-        listeners.filter { $0.list?.parameter == value.parameter && $0.list?.origin == value.origin }
+        listeners.filter { $0.list?.isSameDefinition(as: value) == true }
     }
 
     /// `is read by port 465 (TLS at once), ports 25, 587 (STARTTLS)`

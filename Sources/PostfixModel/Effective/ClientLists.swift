@@ -1,25 +1,16 @@
 // The lists that Postfix reads when it delivers mail itself: parameters of smtp(8) and lmtp(8), and `protocols=` in their policy tables
 // (FACTS §3.1, §3.2). The grammar is that of the server's lists.
 
-/// A list for outgoing mail as it is set.
-package struct ClientList: Hashable, Sendable {
-    package var value: EffectiveValue
-    /// How this build reads it; nil when `$name` cannot be expanded.
-    package var reading: ListReading?
-
-    /// Each delivery with it ends at STARTTLS (FACTS §3.4).
-    package var isRejected: Bool { reading.map { $0.rejected != nil } ?? !value.isTooLarge }
-}
-
 extension Configuration {
     /// The client's lists that are set somewhere: main.cf's own first, then the overrides of smtp and lmtp services in file order.
-    package var clientLists: [ClientList] {
-        writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"]).map { ClientList(value: $0, reading: $0.reading(by: build)) }
-    }
+    package var clientLists: [EffectiveValue] { writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"]) }
+
+    /// Those of them that this build rejects: each delivery with one ends at STARTTLS (FACTS §3.4).
+    package var invalidClientLists: [EffectiveValue] { clientLists.filter { $0.isRejected(by: build) } }
 
     /// Every protocol list that is set somewhere, the server's and those for outgoing mail.
     package var protocolLists: [EffectiveValue] {
-        writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]) + writtenLists(TLSParameter.clientLists, by: ["smtp", "lmtp"])
+        writtenLists(TLSParameter.lists, by: ["smtpd", "tlsproxy"]) + clientLists
     }
 
     /// These parameters where they are set: in main.cf as main.cf alone has them, then each `-o` of a service with one of these programs
@@ -32,9 +23,7 @@ extension Configuration {
         }
         return own + overrides
     }
-}
 
-extension Configuration {
     /// What names the tables of TLS policies, as main.cf has it and as each service sees it that has options of its own.
     package var policyMaps: [EffectiveValue] {
         let services = master.services.filter { ["smtp", "lmtp"].contains($0.program) && !$0.overrides.isEmpty }

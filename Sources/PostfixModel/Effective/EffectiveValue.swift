@@ -30,7 +30,7 @@ package struct EffectiveValue: Hashable, Sendable {
     package var expandedBytes: [UInt8]
     package var origin: Origin
     /// Parameters whose text flowed in through `$name`, outermost first; an edit of the value must go where the text is.
-    package var through: [String]
+    package var through: [String] = []
     /// The service that sees the value so; nil: as main.cf alone has it.
     package var service: MasterService?
     /// Why `$name` cannot be expanded, in Postfix's words: the daemon then ends with `fatal: dictionary mail_dict: macro processing
@@ -42,30 +42,21 @@ package struct EffectiveValue: Hashable, Sendable {
     /// After expansion: what the log line quotes.
     package var expanded: String { String(decoding: expandedBytes, as: UTF8.self) }
 
-    package init(
-        parameter: String, raw: String, expandedBytes: [UInt8], origin: Origin, through: [String] = [],
-        service: MasterService? = nil, problem: String? = nil
-    ) {
-        self.parameter = parameter
-        self.raw = raw
-        self.expandedBytes = expandedBytes
-        self.origin = origin
-        self.through = through
-        self.service = service
-        self.problem = problem
-    }
-
-    package init(
-        parameter: String, raw: String, expanded: String, origin: Origin, through: [String] = [],
-        service: MasterService? = nil, problem: String? = nil
-    ) {
-        self.init(
-            parameter: parameter, raw: raw, expandedBytes: Array(expanded.utf8), origin: origin, through: through, service: service,
-            problem: problem)
-    }
-
     /// How this build reads the value as a protocol list; nil when `$name` cannot be expanded.
     package func reading(by build: PostfixBuild) -> ListReading? {
         problem == nil ? ProtocolList(bytes: expandedBytes).read(by: build) : nil
+    }
+
+    /// This build does not take the value as a protocol list; nor does it one whose `$name` cannot be expanded.
+    package func isRejected(by build: PostfixBuild) -> Bool { reading(by: build).map { $0.rejected != nil } ?? !isTooLarge }
+
+    /// It stands in the same place, whoever reads it.
+    package func isSameDefinition(as other: EffectiveValue) -> Bool { parameter == other.parameter && origin == other.origin }
+}
+
+extension EffectiveValue {
+    /// A text that stands in no file of Postfix's own, and in which nothing is expanded.
+    package init(parameter: String, text: String) {
+        self.init(parameter: parameter, raw: text, expandedBytes: Array(text.utf8), origin: .builtIn)
     }
 }

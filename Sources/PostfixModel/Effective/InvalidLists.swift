@@ -27,10 +27,12 @@ extension Configuration {
         let readers = master.services.filter { ["smtpd", "tlsproxy"].contains($0.program) && !$0.overrides.isEmpty }
         for service in [nil] + readers.map(Optional.some) {
             for parameter in TLSParameter.lists where build.defaultValue(of: parameter) != nil {
-                guard let value = effective(parameter, for: service), value.origin != .builtIn, isRejected(value) else { continue }
+                guard let value = effective(parameter, for: service), value.origin != .builtIn, value.isRejected(by: build) else {
+                    continue
+                }
                 // main.cf's definition seen by a service is the same finding, unless the service's `-o` changes what it expands to
                 // from a valid list to an invalid one.
-                if !found.contains(where: { $0.parameter == parameter && $0.origin == value.origin }) { found.append(value) }
+                if !found.contains(where: value.isSameDefinition) { found.append(value) }
             }
         }
         return found
@@ -49,11 +51,6 @@ extension Configuration {
         case (.masterCF, let service?): return .masterCF(service: service, parameter: value.parameter)
         case (.masterCF, nil), (.builtIn, _): return .newInMainCF(parameter: value.parameter)
         }
-    }
-
-    private func isRejected(_ value: EffectiveValue) -> Bool {
-        guard let reading = value.reading(by: build) else { return !value.isTooLarge }
-        return reading.rejected != nil
     }
 
     /// The other parameter, where the text is one reference to it: `$name`, `${name}` or `$(name)`. A name of the administrator's own

@@ -37,3 +37,11 @@ package enum TLSVersion: String, CaseIterable, Sendable, Hashable, Comparable, C
         }
     }
 }
+
+extension Set<TLSVersion> {
+    /// `TLS 1.0, TLS 1.1 and TLS 1.2`, oldest first; `nothing` when empty.
+    package var spoken: String { isEmpty ? "nothing" : sorted().map(\.spoken).inWords }
+
+    /// `TLS 1.0, TLS 1.1, TLS 1.2`, oldest first.
+    package var listed: String { sorted().map(\.spoken).joined(separator: ", ") }
+}

@@ -74,12 +74,3 @@ struct ListenerAddress: Hashable {
     var host: String?
     var port: String
 }
-
-extension Set<TLSVersion> {
-    /// `TLS 1.0, TLS 1.1 and TLS 1.2`, oldest first; `nothing` when empty.
-    package var spoken: String {
-        let names = sorted().map(\.spoken)
-        guard let last = names.last else { return "nothing" }
-        return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
-    }
-}

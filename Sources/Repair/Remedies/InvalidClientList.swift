@@ -16,7 +16,7 @@ struct InvalidClientList {
     /// Is nil where no client list that is set is rejected.
     var remedy: Remedy? {
         var remedy = rejected.rewriting(
-            configuration.clientLists.filter(\.isRejected).map(\.value), as: .invalidClientList, "Lists for outgoing",
+            configuration.invalidClientLists, as: .invalidClientList, "Lists for outgoing",
             value: { (rejected.respelling(of: $0) ?? rejected.legible(of: $0))?.value ?? usual },
             price: { list, value in
                 let on = ProtocolList(value).read(by: configuration.build).enabled.spoken

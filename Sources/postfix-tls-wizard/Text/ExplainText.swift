@@ -48,7 +48,7 @@ struct ExplainText {
                 ? [reading.notes.contains(.sslv2On) ? "A server allows: SSLv2 at most" : "It allows no protocol: every handshake fails."]
                 : ["Postfix turns TLS off for the services that read this list: wrapper ports close at once, STARTTLS gets 454."]
         }
-        return ["A server allows: " + reading.enabled.sorted().map(\.spoken).joined(separator: ", ")]
+        return ["A server allows: " + reading.enabled.listed]
     }
 
     private var noteLines: [String] {

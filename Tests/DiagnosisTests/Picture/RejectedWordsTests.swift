@@ -1,8 +1,8 @@
 // All words of a list that are not taken, in one summary and as few sentences as they have reasons.
 
-import PostfixModel
 import Testing
 
+@testable import PostfixModel
 @testable import Diagnosis
 
 @Suite("Rejected words") struct RejectedWordsTests {
@@ -10,7 +10,7 @@ import Testing
         let build = PostfixBuild(
             release: try #require(Release(release)), headers: OpenSSLVersion("1.0.2"), library: OpenSSLVersion("1.0.2"))
         let values = lists.map {
-            EffectiveValue(parameter: TLSParameter.mandatory, raw: $0, expandedBytes: Array($0.utf8), origin: .builtIn)
+            EffectiveValue(parameter: TLSParameter.mandatory, text: $0)
         }
         return RejectedWords(values, build: build)
     }

@@ -19,11 +19,11 @@ struct ClientListsTests {
             main: MainCF(Array(main.utf8)), master: MasterCF(Array(master.utf8), release: build.release), build: build)
         let lists = configuration.clientLists
         #expect(
-            lists.map { "\($0.value.parameter) \($0.value.raw) \($0.value.expanded) \($0.isRejected)" } == [
+            lists.map { "\($0.parameter) \($0.raw) \($0.expanded) \($0.isRejected(by: build))" } == [
                 "smtp_tls_protocols $my_list TLSv1.4 true", "lmtp_tls_mandatory_protocols !SSLv2 !SSLv2 false",
                 "smtp_tls_mandatory_protocols !SSLv3 !SSLv3 false",
             ])
-        #expect(configuration.editPlace(of: lists[0].value).definition == .mainCF(parameter: "my_list", lines: 2...2))
+        #expect(configuration.editPlace(of: lists[0]).definition == .mainCF(parameter: "my_list", lines: 2...2))
     }
 
     @Test("is not one of a release that does not have it")
@@ -32,7 +32,7 @@ struct ClientListsTests {
         let configuration = Configuration(
             main: MainCF(Array("smtp_tls_protocols = x\nsmtp_tls_mandatory_protocols = x\n".utf8)),
             master: MasterCF([], release: build.release), build: build)
-        #expect(configuration.clientLists.map(\.value.parameter) == ["smtp_tls_mandatory_protocols"])
+        #expect(configuration.clientLists.map(\.parameter) == ["smtp_tls_mandatory_protocols"])
     }
 
     @Test("stands in a policy table as protocols=")
