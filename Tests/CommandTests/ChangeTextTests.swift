@@ -73,6 +73,8 @@ struct ChangeTextTests {
         #expect(
             try text(report).contains(
                 "The other fault: The certificate file is not there (main.cf line 31).\nNext:\n  - Put it there:\n    $ ls -l /etc/ssl\n"))
+        let other = try #require(ChangeDocument(report, remedy: "article", diff: "").otherFault)
+        #expect(other.summary == "The certificate file is not there." && other.line == 31 && other.next == ["Put it there: ls -l /etc/ssl"])
         report.otherFault = nil
         report.showsOtherFault = false
         #expect(try !text(report).contains("KEEP"))

@@ -185,6 +185,13 @@ extension EndToEnd {
             let reverted = try patient.run(["fix", "--yes", "--json"])
             try expectReverted(reverted, patient, naming: fault.line)
             guard fault.isKept else { return }
+            let told = try reverted.document()
+            let other = try #require(told.members["otherFault"] as? [String: Any])
+            #expect(other["id"] as? String == "certificate-missing", "\(reverted.output)")
+            let report = try TestFile.text(try #require(told.text("report")))
+            let sentence = try #require(report.split(separator: "\n").drop { $0 != "The other fault" }.dropFirst().first)
+            #expect(sentence.contains(patient.postfix.certificate) || sentence.contains("certificate"), "\(report)")
+            #expect(report.contains("\nWhat next\n"), "\(report)")
             let kept = try patient.run(["fix", "--yes", "--keep", "--json"])
             #expect(kept.status == 2, "\(kept.output)\(kept.errors)")
             let document = try kept.document()

@@ -258,6 +258,7 @@ struct ChangeRun: Sendable {
         }
         var report = ChangeReport(transaction, id: record.change?.id.text, reportPath: record.change?.reportPath, byHand: byHand)
         if report.outcome == .changed, plan?.aim.isAboutOutgoing == true { report.next = subject.queueSteps }
+        report.otherFault = plan?.otherFault(behind: report, subject.facts)
         return report
     }
 

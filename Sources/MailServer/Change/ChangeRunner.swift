@@ -45,9 +45,7 @@ package struct ChangeRunner: Sendable {
             var run = ChangeRun(
                 access: access, tools: tools, state: state, subject: subject, plan: plan, transaction: transaction,
                 undoCommand: undoCommand)
-            var report = await run.run(isCancelled: isCancelled, progress: progress)
-            report.otherFault = plan.otherFault(behind: report, facts)
-            return report
+            return await run.run(isCancelled: isCancelled, progress: progress)
         }
     }
 

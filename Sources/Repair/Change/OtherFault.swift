@@ -21,6 +21,11 @@ extension Plan {
     }
 }
 
+extension ChangeReport {
+    /// The other fault in a sentence without its full stop, with its place; nil where none is named.
+    package var otherFaultText: String? { otherFault.map { $0.summary + $0.placeBehind } }
+}
+
 extension ConfigurationFacts {
     fileprivate func written(by plan: Plan) -> ConfigurationFacts {
         var files = self

@@ -16,7 +16,8 @@ package enum ReportText {
             report.summary,
         ]
         lines += section("Details", report.details.map(\.text))
-        lines += section("What next", report.next.flatMap(\.lines))
+        lines += section("The other fault", report.otherFaultText.map { [$0 + "."] } ?? [])
+        lines += section("What next", ((report.otherFault?.next ?? []) + report.next).flatMap(\.lines))
         lines += section("Read this", header.warnings)
         lines += section("Ports before", report.before.map(line))
         lines += section("Ports after", report.after.map(line))

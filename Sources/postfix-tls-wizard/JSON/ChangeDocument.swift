@@ -21,6 +21,8 @@ struct ChangeDocument: Encodable, Equatable {
     var proven: Bool
     @OrNull var report: String?
     var byHand: [String]
+    /// The fault that had the change reverted, as `check --json` has its faults.
+    @OrNull var otherFault: CheckDocument.FaultItem?
 
     /// A change that was run, whatever became of it.
     init(_ report: ChangeReport, remedy: String?, diff: String, warnings: [String] = []) {
@@ -35,6 +37,7 @@ struct ChangeDocument: Encodable, Equatable {
         proven = report.proven
         self.report = report.reportPath
         byHand = report.byHand
+        otherFault = report.otherFault.map { CheckDocument.FaultItem($0, remedy: nil) }
     }
 
     /// A change that was not run: a dry run, nothing to do, no consent.

@@ -6,7 +6,10 @@ import TerminalUI
 
 extension Verdict {
     /// What is wrong for whom, above a plan.
-    fileprivate var head: [String] { [summary] + impact.map { "  \($0.port)  \($0.effect)" } + [""] }
+    fileprivate var head: [String] {
+        let column = impact.map { cellWidth(of: $0.port) }.max() ?? 0
+        return [summary] + impact.map { "  \(padded($0.port, to: column))  \($0.effect)" } + [""]
+    }
 }
 
 /// Why `fix` does nothing, what an admin does instead, and the repairs that must be asked for.
@@ -76,8 +79,8 @@ struct ChangeText {
     var text: String {
         var lines = [report.summary]
         for detail in report.details.map(\.text) where !lines.contains(detail) { lines.append(detail) }
-        if let other = report.otherFault {
-            lines += ["The other fault: \(other.summary)\(other.placeBehind).", "Next:"] + other.next.flatMap(\.lines).map { "  \($0)" }
+        if let other = report.otherFault, let what = report.otherFaultText {
+            lines += ["The other fault: \(what).", "Next:"] + other.next.flatMap(\.lines).map { "  \($0)" }
         }
         lines += ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
         if !report.next.isEmpty { lines += ["Next:"] + report.next.flatMap(\.lines) }

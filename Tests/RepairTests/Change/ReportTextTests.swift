@@ -4,6 +4,22 @@ import Testing
 
 @Suite("Report of a change")
 struct ReportTextTests {
+    @Test("the other fault that had a change reverted stands in it with its place and what to do")
+    func otherFault() {
+        var report = ChangeReport(outcome: .reverted, id: "x", summary: "Reverted.")
+        report.otherFault = Sighting(
+            place: FilePlace("/etc/postfix/main.cf", 31), reach: .tls, summary: "The certificate file is not there",
+            next: [.say("Put it there", run: "ls -l /etc/ssl")])
+        let header = ChangeHeader(
+            id: "x", time: "", configDirectory: "/etc/postfix", remedy: "article", user: "", files: [], diff: "", warnings: [],
+            reloadCommand: "")
+        let text = ReportText.compose(report, header: header, action: "change on mx", time: "", user: "anna")
+        #expect(
+            text.contains(
+                "The other fault\n  The certificate file is not there (main.cf line 31).\n\n"
+                    + "What next\n  - Put it there:\n    $ ls -l /etc/ssl\n"), "\(text)")
+    }
+
     @Test("it says what, when, who, ports, log, diff and the way back, and no control character gets through")
     func whole() throws {
         let endpoint = Endpoint(host: "::1", port: 465, role: .smtps)

@@ -30,7 +30,7 @@ struct NextAfterChange {
 
     private var unproven: [NextStep] {
         (state.knownPicture.isStopped ? [start] : []) + report.next + [lookAgain]
-            + (state.canUndo ? [.say("If it did not help, take it back: the word is typed below")] : [])
+            + (state.canUndo ? [.say("If it did not help, undo it: the word is typed below")] : [])
     }
 
     private var reverted: [NextStep] {
@@ -43,7 +43,7 @@ struct NextAfterChange {
         guard report.showsOtherFault || state.faultBehindTheList != nil else { return [] }
         return [
             .say("This was not the only fault. Put the other one right first, or choose keep on page 9 (\(state.context.tabKey))")
-        ] + (report.otherFault.map { [.say("The other one: \($0.summary)" + $0.placeBehind)] + $0.next } ?? [])
+        ] + (report.otherFaultText.map { [.say("The other one: \($0)")] } ?? []) + (report.otherFault?.next ?? [])
     }
 
     private var byHand: [NextStep] {
