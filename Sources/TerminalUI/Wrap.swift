@@ -53,8 +53,32 @@ private enum Token {
         }
         // Blanks at the end of a paragraph are not worth a line.
         if !word.isEmpty { tokens.append(.word(word)) }
-        return tokens
+        return joiningMoments(tokens)
     }
+
+    private static let months = Set("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(separator: " ").map(String.init))
+
+    /// A moment as syslog writes it, `Nov  8 07:12:44`, is one word: a day without its hour says little.
+    private static func joiningMoments(_ tokens: [Token]) -> [Token] {
+        var result: [Token] = []
+        var rest = tokens[...]
+        while let token = rest.popFirst() {
+            let next = Array(rest.prefix(4))
+            guard case .word(let month) = token, months.contains(text(month)), next.count == 4,
+                case (.blanks(let gap), .word(let day), .blanks(let second), .word(let time)) = (next[0], next[1], next[2], next[3]),
+                text(day).allSatisfy(\.isNumber), text(time).contains(/^\d\d:\d\d/)
+            else {
+                result.append(token)
+                continue
+            }
+            func blanks(_ count: Int) -> [DrawnCell] { Array(repeating: DrawnCell(character: " ", width: 1), count: count) }
+            result.append(.word(month + blanks(gap) + day + blanks(second) + time))
+            rest = rest.dropFirst(4)
+        }
+        return result
+    }
+
+    private static func text(_ cells: [DrawnCell]) -> String { String(cells.map(\.character)) }
 }
 
 private struct LineFiller {

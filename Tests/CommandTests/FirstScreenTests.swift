@@ -90,7 +90,7 @@ struct FirstScreenTests {
     }
 
     private func apply(_ remedy: Remedy) -> [String] {
-        ["Ready. Nothing has been changed yet.", "the old file comes back by itself", "you can undo it", "Type apply and press Enter:"]
+        ["Ready. Nothing has been changed yet.", "the old file comes back", "you can undo it", "Type apply and press Enter:"]
             + remedy.plan.edits.flatMap { [$0.valueBefore, $0.valueAfter] }.flatMap(lines)
     }
 

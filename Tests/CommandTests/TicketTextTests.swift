@@ -20,6 +20,19 @@ struct TicketTextTests {
         #expect(!text.contains("postfix-tls-wizard"))
     }
 
+    @Test("the version of openssl is said once, and twice only where program and library differ")
+    func openssl() {
+        func seen(_ version: String) -> String {
+            var facts = ArticleServer().facts
+            var openssl = OpenSSLFacts()
+            openssl.versionLine = version
+            facts.openssl = .value(openssl)
+            return TicketText(assessment: Assessment(facts)).text
+        }
+        #expect(seen("OpenSSL 3.0.20 7 Apr 2026 (Library: OpenSSL 3.0.20 7 Apr 2026)").contains(", OpenSSL 3.0.20 7 Apr 2026, "))
+        #expect(seen("OpenSSL 3.0.19 1 Mar 2026 (Library: OpenSSL 3.0.20 7 Apr 2026)").contains("(Library: OpenSSL 3.0.20 7 Apr 2026)"))
+    }
+
     @Test("after a repair it says what came of it, port by port")
     func repaired() {
         let server = ArticleServer()

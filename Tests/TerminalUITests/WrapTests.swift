@@ -10,6 +10,8 @@ struct WrapTests {
             ("", 10, [""]), ("one two", 10, ["one two"]), ("one two three", 8, ["one two", "three"]), ("one two", 3, ["one", "two"]),
             ("a  b", 10, ["a  b"]), ("one   two", 4, ["one", "two"]), ("one ", 3, ["one"]),
             ("  indented text", 12, ["  indented", "text"]),
+            ("3 times, Nov 28 06:58:31 to Nov  8 07:12:44 x", 20, ["3 times,", "Nov 28 06:58:31 to", "Nov  8 07:12:44 x"]),
+            ("in May 28 of them", 8, ["in May", "28 of", "them"]),
             ("first\nsecond\n", 10, ["first", "second", ""]), ("a\r\nb", 10, ["a", "b"]), ("漢字 漢字", 5, ["漢字", "漢字"]),
         ])
     func breaks(text: String, width: Int, expected: [String]) {

@@ -32,7 +32,7 @@ extension Check {
         let told = picture.probes.filter(\.isTelling)
         let isServed = !told.isEmpty && told.allSatisfy(\.serves)
         if let problem = LogDigest.mostTelling(log.certificateProblems + log.libraryProblems)?.text, !isServed {
-            return (.symptom, "Postfix disables TLS for another reason: \(problem)")
+            return (.symptom, "Postfix disables TLS: \(problem)")
         }
         if let text = picture.failedStart.first?.text { return (.symptom, "Postfix does not start: \(text)") }
         if let text = log.fatals.last?.text {
@@ -48,7 +48,7 @@ extension Check {
             return (.trap, "Deliveries to other servers end at the list \"\(value)\"")
         }
         if let text = picture.namedFaults.last(where: \.line.isOfTLS)?.event.words {
-            return (.symptom, "Postfix refuses TLS sessions for another reason: \(text)")
+            return (.symptom, "Postfix refuses TLS sessions: \(text)")
         }
         if let drop = picture.unexplainedDrops.first {
             return (.cannotTell, "Port \(drop.endpoint.port) drops TLS, and no line since the last reload says why")
@@ -86,8 +86,12 @@ extension Check {
         // Deliveries that end at a list are told where nothing of the server is.
         let delivery = picture.lastWitness { if case .invalidClientList = $0 { true } else { nil } }?.event
         let named = picture.namedFaults.last(where: \.line.isOfTLS) ?? picture.namedFaults.last
-        let causes = [log.invalidLists.last, log.certificateProblems.last, log.libraryProblems.last] + ends + [named?.event, delivery]
-        let shown = (causes + [log.drops.last]).compactMap(\.self).uniqueLines
+        // A customer's connection says more than a test of our own, and the two lines of one process belong together.
+        let drop = log.freshDroppedClientCount > 0 ? log.droppedClients.last : log.drops.last
+        let list =
+            drop.flatMap { one in log.events.last { $0.quotedList != nil && $0.processKey == one.processKey } } ?? log.invalidLists.last
+        let causes = [list, log.certificateProblems.last, log.libraryProblems.last] + ends + [named?.event, delivery]
+        let shown = (causes + [drop]).compactMap(\.self).uniqueLines
         if !shown.isEmpty {
             evidence.append(.transcript(shown.map { AnnotatedLine($0.line, note: $0 == start.first ? "why it does not start" : note($0)) }))
         }
@@ -161,10 +165,10 @@ extension Check {
         switch event.kind {
         case .invalidList: "the cause"
         case .wrapperDropped: "the effect"
-        case .certificateProblem, .libraryProblem: "another cause"
+        case .certificateProblem, .libraryProblem: "a cause"
         // What follows a start that failed only says that it did.
-        case .fatal: event.detail == .startFailed ? nil : "another cause"
-        case .warning, .error: event.detail?.faultLine == nil ? nil : "another cause"
+        case .fatal: event.detail == .startFailed ? nil : "a cause"
+        case .warning, .error: event.detail?.faultLine == nil ? nil : "a cause"
         default: nil
         }
     }

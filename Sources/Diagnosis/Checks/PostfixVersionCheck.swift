@@ -16,7 +16,7 @@ extension Check {
             return CheckOutcome(.cannotTell, summary, evidence, command: postfix.commands.first)
         }
         if build.articleRuleSaysAffected || build.isAffectedByArticle {
-            evidence.append(.fact(label: "Article's rule", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
+            evidence.append(.fact(label: "Vendor's article", value: build.articleRuleSaysAffected ? "affected" : "not affected"))
         }
         if build.articleRuleSaysAffected != build.isAffectedByArticle || build.hasEL6BackPort || build.failsOpen {
             evidence.append(.fact(label: "Exact rule", value: exactRule(build)))

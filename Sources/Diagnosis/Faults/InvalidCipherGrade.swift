@@ -44,6 +44,11 @@ package enum CipherGrade {
         return nil
     }
 
+    /// Is false only of a grade's parameter that this service does not read: it reads the other of the two, or none.
+    package static func mayBeRead(_ name: String, by listener: Listener) -> Bool {
+        !["smtpd_tls_ciphers", "smtpd_tls_mandatory_ciphers"].contains(name) || parameter(for: listener) == name
+    }
+
     /// Which of the two parameters a service reads.
     package static func parameter(for listener: Listener) -> String? {
         switch listener.governing {

@@ -14,9 +14,12 @@ package struct NextStep: Sendable, Equatable {
     /// Both in one line: `Correct main.cf line 5: vi +5 main.cf`.
     package var line: String { [sentence, command ?? ""].filter { !$0.isEmpty }.joined(separator: ": ") }
 
+    /// The sentence as it stands above its command. What is to be written into a file ends it bare: a colon or a full stop would be written,
+    /// too.
+    package var lead: String { sentence + (sentence.contains { $0 == "=" } ? "" : command == nil ? "." : ":") }
+
     /// The sentence, and below it the command as an admin types it: `- Correct main.cf line 5:` and `  $ vi +5 main.cf`.
     package var lines: [String] {
-        let stop = command == nil ? "." : ":"
-        return (sentence.isEmpty ? [] : ["- \(sentence)\(stop)"]) + (command.map { ["  $ \($0)"] } ?? [])
+        (sentence.isEmpty ? [] : ["- \(lead)"]) + (command.map { ["  $ \($0)"] } ?? [])
     }
 }

@@ -7,11 +7,11 @@ extension Fault {
         "wrapper-mode-off", "port 465 greets in plain text: its service has no smtpd_tls_wrappermode=yes",
         ruledOut: { picture in
             if picture.listeners.contains(where: \.isWrapperMode) {
-                return RuledOut("no TLS from the first byte", "master.cf has wrapper mode on")
+                return RuledOut("plain text instead of TLS", "master.cf has wrapper mode on")
             }
             let smtps = picture.probes.filter { $0.endpoint.role == .smtps }
             guard smtps.contains(where: { $0.isTLSUp || $0.state == .dropped }) else { return nil }
-            return RuledOut("no TLS from the first byte", "No plain greeting came")
+            return RuledOut("plain text instead of TLS", "No plain greeting came")
         }
     ) { picture in
         picture.probes.filter { $0.endpoint.role == .smtps && $0.state == .plainText }.compactMap { probe in

@@ -31,3 +31,12 @@ package struct Assessment: Sendable, Equatable {
     /// Status of `check` (DESIGN §3).
     package var exitCode: Int { verdict.exitCode }
 }
+
+extension Assessment {
+    /// When clients were first turned away, else when a list was first rejected since the last reload, as the log has it; nil where it
+    /// tells neither, or nothing is broken.
+    package var since: String? {
+        guard verdict.faults.first?.weight == .fault, let log else { return nil }
+        return (log.droppedClients.first ?? log.freshInvalidLists.first)?.when
+    }
+}

@@ -19,7 +19,16 @@ package enum Urgency: Sendable, Equatable {
     case otherwise(String)
     /// The files wait with a fault for the next reload.
     case beforeReload
+    /// A port that is not open, and not known to be wanted.
+    case ifUsed(Int)
     case someTime, none, notKnown, noPortShowsIt
+
+    /// Faults that leave most of the server well, or cannot be told from what is meant, and hurt whom they meet today.
+    fileprivate static let hurtToday: Set<String> = [
+        Fault.loopbackOnly.id, Fault.clientCertificateRequired.id, Fault.rejectedAtConnect.id, Fault.relayWrapperMode.id,
+        Fault.wrapperModeMisplaced.id, Fault.chainIncomplete.id, Fault.certificateExpired.id, Fault.certificateRefused.id,
+        Fault.certificateNotReloaded.id,
+    ]
 
     package var sentence: String {
         switch self {
@@ -27,6 +36,7 @@ package enum Urgency: Sendable, Equatable {
         case .soon: "Soon: mail still flows, but unencrypted."
         case .otherwise(let effect): "Now: \(effect)."
         case .beforeReload: "Before the next reload or restart of Postfix."
+        case .ifUsed(let port): "Now, if mail programs use port \(port); else when there is time."
         case .someTime: "When there is time."
         case .none: "Nothing to do."
         case .notKnown: "Not known."
@@ -41,6 +51,7 @@ package enum Urgency: Sendable, Equatable {
         case .soon: "soon"
         case .otherwise: "urgent"
         case .beforeReload: "before the next reload"
+        case .ifUsed(let port): "urgent if customers use \(port)"
         case .someTime: "no hurry"
         case .none, .notKnown, .noPortShowsIt: nil
         }
@@ -138,13 +149,17 @@ struct Impact {
         switch kind {
         case .confirmed, .likely, .otherFault:
             let stopsUsers =
-                hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) }
+                hurt.contains { $0.isWrapperMode || $0.governing == .enforced || isUnreachable($0) && $0.canonicalPort != "25" }
                 || probes.contains { $0.endpoint.role == .smtps || $0.endpoint.demandsTLS }
             if stopsUsers { return .now }
+            if hurt.contains(where: isUnreachable) { return .otherwise(consequence(port: "25", false, isDead: true)) }
             if !hurt.isEmpty || !probes.isEmpty { return .soon }
             guard let first, first.isConfirmed, !first.effect.isEmpty else { return .noPortShowsIt }
             return .otherwise(first.effect.lowercasedFirst)
         case .healthy: return .none
+        case .trap where first?.id == Fault.serviceNotEnabled.id: return .ifUsed(first?.ports.first ?? 465)
+        case .trap where first.map { $0.isConfirmed && Urgency.hurtToday.contains($0.id) && !$0.effect.isEmpty } == true:
+            return .otherwise(first?.effect.lowercasedFirst ?? "")
         case .trap: return picture.brokenListeners.isEmpty ? .someTime : .beforeReload
         case .cannotTell: return .notKnown
         }

@@ -123,7 +123,7 @@ package struct ConfigurationPlan {
             if services.contains(listener.service.key) { return true }
             guard let old = former[listener.address] else { return true }
             return old.list?.expandedBytes != listener.list?.expandedBytes || old.governing != listener.governing
-                || parameters.contains { listener.service.override($0) == nil }
+                || parameters.contains { listener.service.override($0) == nil && CipherGrade.mayBeRead($0, by: listener) }
         }
     }
 

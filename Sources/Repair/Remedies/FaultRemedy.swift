@@ -9,16 +9,19 @@ struct FaultRemedy: Sendable {
     /// The fault that it repairs; the remedy has the same id.
     let fault: Fault
     let title: String
+    /// What the admin should know of the new text, in sentences.
+    let price: [String]
     /// The remedy is taken only when it is asked for by its id: `fix --yes` alone never takes it (DESIGN §7.2).
     let needsAsking: @Sendable (Sighting) -> Bool
     let changes: @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
 
     init(
-        _ fault: Fault, _ title: String, needsAsking: @escaping @Sendable (Sighting) -> Bool = { _ in false },
+        _ fault: Fault, _ title: String, price: [String] = [], needsAsking: @escaping @Sendable (Sighting) -> Bool = { _ in false },
         changes: @escaping @Sendable (Sighting, ServerPicture) -> [ConfigurationChange]?
     ) {
         self.fault = fault
         self.title = title
+        self.price = price
         self.needsAsking = needsAsking
         self.changes = changes
     }
@@ -35,7 +38,7 @@ struct FaultRemedy: Sendable {
             plan.governed = Set(made.after.listeners.map(\.service.name))
         }
         return Remedy(
-            id: fault.id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: [], plan: plan,
+            id: fault.id, title: title, value: plan.edits.map(\.valueAfter).first ?? "", price: price, plan: plan,
             needsAsking: needsAsking(sighting)
         )
     }
@@ -190,7 +193,13 @@ extension FaultRemedy {
         return [entry.service.map { .removeOption(entry.name, of: $0) } ?? .commentOut(entry.name)]
     }
 
-    static let invalidCipherGrade = FaultRemedy(.invalidCipherGrade, "The first grade named") { sighting, picture in
+    static let invalidCipherGrade = FaultRemedy(
+        .invalidCipherGrade, "The first grade named",
+        price: [
+            "A cipher grade is one word that says how strong encryption must be. medium is Postfix's own default and serves the mail programs "
+                + "of today; high may turn old ones away."
+        ]
+    ) { sighting, picture in
         guard let configuration = picture.configuration, let definition = definition(at: sighting, picture),
             let grade = CipherGrade.firstLegible(in: definition.text)
         else { return nil }

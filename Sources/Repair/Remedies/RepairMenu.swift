@@ -128,7 +128,7 @@ package struct RepairMenu: Sendable, Equatable {
             if let same = remedies.first(where: { $0.plan.files == remedy.plan.files }) {
                 // Where the article applies it says what there is to say; elsewhere both ids stay, so that both can be asked for.
                 if rejected.build.isAffectedByArticle { continue }
-                remedy.price.append("The same value as \u{201C}\(same.title)\u{201D}.")
+                remedy.price.append("The same value as \"\(same.title)\".")
             }
             remedies.append(remedy)
         }

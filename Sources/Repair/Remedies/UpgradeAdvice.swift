@@ -30,7 +30,7 @@ extension Advice {
             values.count == 1
                 ? "Before the upgrade set \(stable.value): it means the same before and after."
                 : "Before the upgrade set \(each): they mean the same before and after.",
-            "The repair \u{201C}\(stable.title)\u{201D} does that.",
+            "The repair \"\(stable.title)\" does that.",
         ]
     }
 

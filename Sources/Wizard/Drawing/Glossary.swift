@@ -7,6 +7,7 @@ enum Glossary {
         ("TLS", "encryption of the connection; versions 1.0 to 1.3 (before that SSLv2 and SSLv3, which are broken)"),
         ("protocol list", "the line of main.cf that says which versions are allowed, such as smtpd_tls_protocols"),
         ("main.cf", "Postfix's settings; master.cf: its ports, each with settings of its own (-o)"),
+        ("the article", "the vendor's advice for a dead port 465 (Plesk 115001437949): on an old Postfix the value TLSv1, alone"),
         ("reload", "makes Postfix read its files again; mail that is under way is not lost"),
     ]
 }

@@ -35,7 +35,8 @@ struct Layout: Sendable, Equatable {
             pane = Rectangle(row: 2, column: divider + 2, rows: size.rows - 4, columns: size.columns - divider - 4)
         } else {
             let top = size.rows >= 12 ? 2 : 1
-            pane = Rectangle(row: top, column: 1, rows: size.rows - top - 1, columns: size.columns - 2)
+            // On the lowest screens the arrows that tell of more stand in the margin: a blank keeps them from reading as the text's own.
+            pane = Rectangle(row: top, column: 1, rows: size.rows - top - 1, columns: size.columns - (top == 1 ? 3 : 2))
         }
     }
 

@@ -44,7 +44,11 @@ extension WizardState {
             return
         }
         text.prose("As an admin would type them, the newest last. Checks only read; nothing is changed but by applying and undoing.")
-        if isPractice { text.prose("In practice postconf and postfix are simulated: typed by hand they would ask this machine instead.") }
+        if isPractice {
+            text.prose(
+                "These are the practice's own. Its postconf, postfix and package commands are simulated: typed by hand they would ask this "
+                    + "machine, which knows nothing of the incident. Only openssl really runs, against the stand-in ports.")
+        }
         for record in commands {
             text.blank()
             text.command(record.shown)

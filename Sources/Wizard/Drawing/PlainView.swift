@@ -46,7 +46,7 @@ extension WizardState {
         var answers = bindings.map { "\($0.typed): \(isChoosing && $0.request == .next ? "take it" : $0.label)" }
         if isChoosing, repairItems.count > 1 { answers.insert("1 to \(repairItems.count): choose", at: 0) }
         if keyContext == .review, canApply { answers.insert("\(ApplyPage.word): make the change", at: 0) }
-        if keyContext == .result, canUndo { answers.insert("\(ResultPage.word): take it back", at: 0) }
+        if keyContext == .result, canUndo { answers.insert("\(ResultPage.word): undo the change", at: 0) }
         return wrapped("[\(answers.joined(separator: ", "))]", to: width, hanging: 1).joined(separator: "\n")
     }
 

@@ -184,7 +184,7 @@ extension PaneText {
     mutating func faultBehindTheList(_ state: WizardState) {
         guard let fault = state.faultBehindTheList else { return }
         warnings([
-            "\(Plan.words(forFaultBehindTheList: fault)) Unless that is right by now, the port stays dead and this repair is put back. "
+            "\(Plan.words(forFaultBehindTheList: fault)) Unless that is right by now, the port stays dead and this repair is reverted. "
                 + "Put it right first, or choose keep on page 9 (\(state.context.tabKey))."
         ])
         blank()

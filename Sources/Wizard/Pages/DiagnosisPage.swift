@@ -30,16 +30,17 @@ struct DiagnosisPage: WizardPage {
     /// `evidence`: what shows the fault, where there is room for it.
     private func writeAccount(_ state: WizardState, _ verdict: Verdict, _ evidence: [Evidence], into text: inout PaneText) {
         text.headline(verdict.summary, word: verdict.kind.spoken)
-        writeImpact(verdict, into: &text)
+        writeImpact(verdict, since: state.assessment.since, into: &text)
         if !evidence.isEmpty { text.evidence(evidence) }
         writeReason(verdict, into: &text)
         writeNext(state, verdict, into: &text)
     }
 
-    private func writeImpact(_ verdict: Verdict, into text: inout PaneText) {
+    private func writeImpact(_ verdict: Verdict, since: String?, into text: inout PaneText) {
         let effect = verdict.faults.first?.effect ?? ""
         guard !verdict.impact.isEmpty || !effect.isEmpty else { return }
-        text.heading(Words.whatThisDoes, word: verdict.urgency.word)
+        let words = [verdict.urgency.word, since.map(Words.since)].compactMap(\.self)
+        text.heading(Words.whatThisDoes, word: words.isEmpty ? nil : words.joined(separator: ", "))
         let column = verdict.impact.map { cellWidth(of: $0.port) }.max() ?? 0
         for impact in verdict.impact {
             text.marked(Mark.symptom.styled, "\(padded(impact.port, to: column))  \(impact.effect)", hanging: column + 2)
@@ -135,7 +136,7 @@ extension VerdictKind {
         case .confirmed: "confirmed"
         case .likely: "likely"
         case .otherFault: "seen"
-        case .trap: "works, with a risk"
+        case .trap: "to be put right"
         case .healthy: "healthy"
         case .cannotTell: "cannot tell"
         }
@@ -152,7 +153,7 @@ extension PaneText {
     /// What an admin does: each command on a line of its own, to be copied.
     mutating func steps(_ steps: [NextStep]) {
         for step in steps {
-            if !step.sentence.isEmpty { marked(StyledText("-", .dim), step.sentence + (step.command == nil ? "." : ":")) }
+            if !step.sentence.isEmpty { marked(StyledText("-", .dim), step.lead) }
             if let line = step.command { command(line, indent: 2) }
         }
     }
@@ -164,6 +165,7 @@ extension DiagnosisPage {
         static func stillRunning(_ names: String, _ consequence: String) -> String { "Still running: \(names). \(consequence) x cancels." }
         static let preliminary = "The verdict below is preliminary."
         static let whatThisDoes = "What this does"
+        static func since(_ moment: String) -> String { "since \(moment)" }
         static let why = "Why"
 
         static let whatToDo = "What to do"
@@ -179,7 +181,7 @@ extension DiagnosisPage {
 
         static let whatShowsIt = "What shows it"
         static func alsoSeen(_ count: Int) -> String { "Also seen: \(count == 1 ? "one more fault" : "\(count) more faults")" }
-        static func symptoms(seen: Int, of all: Int) -> String { "\(seen) of \(all) symptoms of the article seen" }
+        static func symptoms(seen: Int, of all: Int) -> String { "\(seen) of \(all) symptoms of the vendor's article seen" }
         static func met(_ isMet: Bool?) -> String { isMet.map { $0 ? "seen" : "not seen" } ?? "unknown" }
         static func ruledOut(_ names: [String]) -> String { "Ruled out: \(names.joined(separator: ", "))" }
         static let missingProof = "Proof that is missing"

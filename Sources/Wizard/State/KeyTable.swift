@@ -89,7 +89,7 @@ package enum KeyTable {
         KeyBinding(.next, [.enter], "Enter", "", "does nothing here: this is the last page", in: [.result], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "take it", "take the value and go to the review", in: [.ownValue], rank: 0),
         KeyBinding(.next, [.enter], "Enter", "start", "start, if the word is apply", in: [.confirm], rank: 0),
-        KeyBinding(.next, [.enter], "Enter", "undo it", "put the old configuration back, if the word is undo", in: [.undoConfirm], rank: 0),
+        KeyBinding(.next, [.enter], "Enter", "undo it", "undo the change, if the word is undo", in: [.undoConfirm], rank: 0),
         KeyBinding(.next, [.enter], "Enter", "", "has to wait: the change finishes first", in: [.changing], rank: 9),
         KeyBinding(.next, [.enter], "Enter", "", "closes this", in: overlays, rank: 9),
         KeyBinding(.next, [.enter], "Enter", "leave", "leave the wizard", in: [.quitQuestion], rank: 0),
@@ -107,7 +107,9 @@ package enum KeyTable {
             .begin("a"), [.character("a")], "a", "", "begins the word apply: typed to the end, and Enter, it makes the change",
             in: [.review], rank: 9),
         KeyBinding(.begin("A"), [.character("A")], "A", "", "begins the word too; it counts in small letters", in: [.review], rank: 9),
-        KeyBinding(.tab, [.tab], "Tab", "keep or put back", "choose what happens if another fault shows behind it", in: [.review], rank: 3),
+        KeyBinding(
+            .tab, [.tab], "Tab", "revert or keep", "choose what becomes of the change if another fault shows behind it", in: [.review],
+            rank: 3),
         KeyBinding(
             .begin("u"), [.character("u")], "u", "", "begins the word undo: typed to the end, and Enter, it brings the old files back",
             in: [.result], rank: 9),

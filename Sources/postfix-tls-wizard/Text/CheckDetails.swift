@@ -55,7 +55,7 @@ struct CheckDetails {
 
     private var verdictBlock: [String] {
         let verdict = assessment.verdict
-        var lines = verdict.isOfTheArticle ? ["Symptoms of the article:"] : []
+        var lines = verdict.isOfTheArticle ? ["Symptoms of the vendor's article:"] : []
         for symptom in verdict.isOfTheArticle ? verdict.symptoms : [] {
             let mark = symptom.met.map { $0 ? "seen    " : "not seen" } ?? "unknown "
             lines.append("    \(mark)  \(symptom.title): \(harmless(symptom.detail))")

@@ -25,7 +25,7 @@ struct TicketText {
         switch verdict.kind {
         case .healthy: return "Mail server \(host): nothing wrong was seen."
         case .cannotTell: return "Mail server \(host): not enough could be seen."
-        case .trap: return "Mail server \(host): works now, with something to put right."
+        case .trap: return "Mail server \(host): something is to be put right."
         case .confirmed, .likely, .otherFault: return "Mail server \(host): mail is not served as it should be."
         }
     }
@@ -47,12 +47,19 @@ struct TicketText {
         [report.summary] + ProbeTable(rows: report.comparison(warningsBefore: nil), afterTitle: report.afterTitle).lines
     }
 
+    /// `OpenSSL 3.0.20 7 Apr 2026 (Library: OpenSSL 3.0.20 7 Apr 2026)` says one thing twice.
+    private func brief(_ version: String) -> String {
+        guard let bracket = version.firstIndex(of: "(") else { return version }
+        let program = version[..<bracket].dropLast()
+        return version[bracket...].dropLast().hasSuffix(program) ? String(program) : version
+    }
+
     private var seen: [String] {
         let postfix = assessment.facts.postfix.value?.mailVersion.map { "Postfix \($0)" }
         let system = assessment.facts.server.value?.operatingSystem
         var lines = [
             "Seen from the server itself: "
-                + [postfix, assessment.facts.openssl.value?.versionLine, system].compactMap { $0 }.joined(separator: ", ")
+                + [postfix, assessment.facts.openssl.value?.versionLine.map(brief), system].compactMap { $0 }.joined(separator: ", ")
         ]
         let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
         if !commands.isEmpty { lines += ["To see it from another machine:"] + commands.map { "  \($0)" } }

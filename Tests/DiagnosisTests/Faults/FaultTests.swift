@@ -475,6 +475,25 @@ struct FaultTests {
     @Test("lists for outgoing mail, and references", arguments: outgoing) func ofOutgoing(_ sample: FaultCase) { sample.check() }
     @Test("faults of master.cf", arguments: masterCF) func ofMaster(_ sample: FaultCase) { sample.check() }
     @Test("helpers, limits and ciphers", arguments: helpers) func ofHelpers(_ sample: FaultCase) { sample.check() }
+    @Test("port 465 that is not switched on is urgent for whoever uses it, and for nobody else") func urgencyOfClosedPort() {
+        let verdict = masterCF[0].server.assessment.verdict
+        #expect(verdict.kind == .trap && verdict.urgency == .ifUsed(465))
+        #expect(verdict.urgency.word == "urgent if customers use 465")
+    }
+
+    @Test("what turns customers away today is urgent, though most of the server is well") func urgencyOfTraps() throws {
+        let demanded = try #require(dying.first { $0.fault == "client-certificate-required" }).server.assessment.verdict
+        #expect(demanded.kind == .trap && demanded.urgency.word == "urgent")
+        #expect(demanded.urgency.sentence == "Now: only clients with a certificate of their own can send.")
+    }
+
+    @Test("where port 25 alone is dead no mail comes in, and customers are not said to wait") func urgencyOfIncomingMail() {
+        let refused = EndpointProbe(endpoint: Server.liveStarttls.endpoint, tcp: .refused, tls: .refused)
+        let master = "smtp inet n - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr"
+        let verdict = server(master: master, probes: [refused], running: false).assessment.verdict
+        #expect(verdict.urgency.sentence == "Now: no mail comes in.", "\(verdict)")
+    }
+
     @Test("only the ports that users need are judged") func wantedPorts() {
         var facts = server(master: Server.smtpAndSmtps, probes: [dropped, Server.liveStarttls]) {
             $0.lists = ["smtpd_tls_mandatory_protocols = TLSv1.9"]

@@ -322,7 +322,7 @@ private let healthy: [VerdictCase] = [
 
     @Test("a port that nobody could ask for TLS rules nothing out") func unasked() {
         let server = RecordedServer(lists: [], probes: [Server.smtps(.refused, .refused)], log: [], running: false)
-        #expect(server.assessment.verdict.ruledOut.allSatisfy { $0.name == "no TLS from the first byte" })
+        #expect(server.assessment.verdict.ruledOut.allSatisfy { $0.name == "plain text instead of TLS" })
     }
 
     @Test("while steps are pending the verdict waits, and the findings that are possible are there") func pending() {

@@ -409,6 +409,14 @@ struct FaultRemedyTests {
         #expect(Set(remedies.map { $0.plan.diff }).count == 1)
     }
 
+    @Test("a cipher grade is told as read by the ports that read that parameter, and by no other") func readersOfGrade() throws {
+        let one = try #require(FaultRepair.ofMain.first { $0.name == "two grades" })
+        let remedy = try #require(RepairMenu(for: one.server.assessment).remedies.first { $0.id == one.fault })
+        #expect(one.server.assessment.picture.listeners.contains { $0.canonicalPort == "25" })
+        #expect(remedy.plan.edits.map(\.ports).allSatisfy { $0.contains("465") && !$0.contains("25") })
+        #expect(remedy.price.joined().contains("medium"))
+    }
+
     @Test("every one of them stands in the table") func complete() {
         let shown = Set(FaultRepair.all.filter { !$0.diff.isEmpty }.map(\.fault))
         #expect(Set(FaultRemedy.all.map(\.fault.id)) == shown)

@@ -197,7 +197,7 @@ struct RepairMenuTests {
         patient.main = Patient.main("smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3 #")
         #expect(patient.remedies.map(\.id) == ["respell", "exclusions"])
         #expect(patient.remedies.map(\.value) == ["!SSLv2, !SSLv3", "!SSLv2, !SSLv3"])
-        #expect(patient.remedies.last?.price.last == "The same value as \u{201C}Your list, respelled\u{201D}.")
+        #expect(patient.remedies.last?.price.last == "The same value as \"Your list, respelled\".")
     }
 
     static let exclusions = [

@@ -33,7 +33,7 @@ struct UpgradeAdviceTests {
         let bounds = try #require(Advice.upgrade(for: Patient.bounds.rejected))
         #expect(
             bounds.text.contains("Before the upgrade set !SSLv2, !SSLv3, !TLSv1, !TLSv1.1: it means the same before and after."))
-        #expect(bounds.text.contains("The repair \u{201C}Your list, respelled\u{201D} does that."))
+        #expect(bounds.text.contains("The repair \"Your list, respelled\" does that."))
         var several = Patient.bounds
         several.main = Patient.main("smtpd_tls_mandatory_protocols = >=TLSv1.2\nsmtpd_tls_protocols = >=TLSv1")
         let advice = try #require(Advice.upgrade(for: several.rejected))

@@ -45,7 +45,7 @@ struct FaultBehindTheListTests {
         var walk = Walk(size: Size(columns: 140, rows: 60), results: results)
         walk.go(to: .repair)
         let warning =
-            "Unless that is right by now, the port stays dead and this repair is put back. Put it right first, or choose keep on page 9 (Tab)."
+            "Unless that is right by now, the port stays dead and this repair is reverted. Put it right first, or choose keep on page 9 (Tab)."
         #expect(walk.said.contains("! The log also says: "))
         #expect(walk.said.contains(warning))
         walk.press(.enter)

@@ -33,7 +33,7 @@ struct OverlaysTests {
         var walk = Walk(context: WizardContext(practice: PracticeContext(title: "", briefing: [], lesson: [])))
         walk.send(.ranCommand(records[0]))
         walk.press(.character("c"))
-        #expect(walk.said.contains("postconf and postfix are simulated"))
+        #expect(walk.said.contains("These are the practice's own. Its postconf, postfix and package commands are simulated"))
         var real = Walk()
         real.send(.ranCommand(records[0]))
         real.press(.character("c"))
@@ -42,7 +42,7 @@ struct OverlaysTests {
 
     @Test("the help explains every sign of the rail")
     func signs() {
-        var walk = Walk(size: Size(columns: 100, rows: 60))
+        var walk = Walk(size: Size(columns: 100, rows: 70))
         walk.press(.character("?"))
         for text in ["|/-\\ running now", "▸ you are here", "◂ the page shown", "Pages 1 to 8 only read."] {
             #expect(walk.said.contains(text), "\(text)")

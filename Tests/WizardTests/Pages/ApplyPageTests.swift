@@ -25,7 +25,8 @@ struct ApplyPageTests {
         }
         for text in [
             "/etc/postfix/main.cf, 2 lines", "30 - TLSv1 TLSv1.1 TLSv1.2 + TLSv1 is read by 465", "/var/lib/postfix-tls-wizard",
-            "postfix check, postfix reload", "try ports 465, 25 again", "the old file comes back by itself", "you can undo it",
+            "postfix check, postfix reload", "try ports 465, 25 again", "the change is reverted (the old file comes back)",
+            "you can undo it",
         ] { #expect(said.contains(text), "\(text)") }
     }
 
@@ -114,11 +115,11 @@ struct ApplyPageTests {
     @Test("Tab chooses whether the lines stay even if another fault shows, and back; no letter does")
     func keep() {
         var walk = review()
-        #expect(walk.said.contains("If another fault shows then: [put back] keep Tab"))
+        #expect(walk.said.contains("If another fault shows behind it: [revert] keep Tab"))
         walk.type("k")
-        #expect(walk.said.contains("[put back] keep"))
+        #expect(walk.said.contains("[revert] keep"))
         walk.press(.tab)
-        #expect(walk.said.contains("put back [keep]"))
+        #expect(walk.said.contains("revert [keep]"))
         walk.press(.tab, .tab)
         walk.type("apply")
         walk.press(.enter)

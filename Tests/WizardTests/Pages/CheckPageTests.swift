@@ -119,8 +119,10 @@ struct CheckPageTests {
             urgency: .now, missing: ["The log."])
         walk.go(to: .diagnosis)
         for text in [
-            "The list is invalid. (likely)", "What this does (urgent) ! 465 is closed: nobody can send", "Why It has an unknown name.",
-            "What to do Change main.cf lines 30 and 31: next page.", "▸ 1 of 3 symptoms of the article seen", "▸ Ruled out: Firewall",
+            "The list is invalid. (likely)", "What this does (urgent, since Nov 23 11:44:20) ! 465 is closed: nobody can send",
+            "Why It has an unknown name.",
+            "What to do Change main.cf lines 30 and 31: next page.", "▸ 1 of 3 symptoms of the vendor's article seen",
+            "▸ Ruled out: Firewall",
             "▸ Proof that is missing",
         ] { #expect(walk.said.contains(text), "\(text)") }
         walk.type("o")

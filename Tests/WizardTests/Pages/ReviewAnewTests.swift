@@ -51,7 +51,7 @@ struct ReviewAnewTests {
         refused(&walk)
         for result in ArticleServer().results.reversed() { walk.send(.stepArrived(result)) }
         #expect(walk.state.chosenRemedy?.id == "exclusions")
-        #expect(walk.said.contains("put back [keep]"))
+        #expect(walk.said.contains("revert [keep]"))
     }
 
     @Test("says that nothing is left to repair where the other edit repaired it")

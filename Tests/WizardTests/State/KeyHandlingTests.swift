@@ -181,7 +181,7 @@ struct KeyHandlingTests {
     func folding() {
         var walk = Walk(size: Size(columns: 80, rows: 60))
         walk.type("7")
-        #expect(walk.said.contains("▸ 5 of 5 symptoms of the article seen") && !walk.said.contains("not the last of its line"))
+        #expect(walk.said.contains("▸ 5 of 5 symptoms of the vendor's article seen") && !walk.said.contains("not the last of its line"))
         walk.type("o")
         #expect(walk.said.contains("not the last of its line"))
         walk.type("o")

@@ -14,9 +14,9 @@ struct ApplyPage: WizardPage {
             "The last page before anything changes. Read what will be edited and run, then type the word \(ApplyPage.word) and press Enter. "
                 + "A pasted word does not count.",
             "First a dated copy of each file is kept. After the reload the ports are tried again; if they are not alive then, "
-                + "the old files come back and Postfix is reloaded once more.",
-            "Should the lines be in order then, but another fault show behind them (a certificate, say), the old files come back too. "
-                + "The field below them chooses to keep the new ones instead.",
+                + "the change is reverted: the old files come back, and Postfix is reloaded once more.",
+            "Should the lines be in order then, but another fault show behind them (a certificate, say), the change is reverted too. "
+                + "The last line of the page chooses to keep it instead.",
         ]
     }
 

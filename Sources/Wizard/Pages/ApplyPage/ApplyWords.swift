@@ -27,8 +27,8 @@ extension ApplyPage {
             "Postfix is not running: the change would be refused, for nothing could prove it. Start Postfix first (a bad list does not "
             + "keep it from starting), then press r."
 
-        static func whatHappens(mayBeAfterCrash: Bool) -> String {
-            "What happens, about 5 seconds" + (mayBeAfterCrash ? "; up to 1½ minutes after a crash" : "")
+        static func whatHappens(mayTakeLonger: Bool) -> String {
+            "What happens, about 5 seconds" + (mayTakeLonger ? ", at most 1½ minutes" : "")
         }
         static func copy(_ files: String, to directory: String) -> String { "copy \(files) to \(directory)" }
         static func write(_ lines: Int) -> String { lines == 1 ? "write that line" : "write those lines" }
@@ -39,12 +39,14 @@ extension ApplyPage {
             return "try \(named) again, and read the log"
         }
         static func comesBack(unlessOther: Bool) -> String {
-            "If a port is still dead then, the old file comes back by itself\(unlessOther ? ", unless another fault is why" : ""). "
-                + "Afterwards you can undo it at any time."
+            "If a port is still dead then, the change is reverted\(unlessOther ? ", unless another fault is why" : "") "
+                + "(the old file comes back). Later you can undo it."
         }
-        static let ifOtherFault = "If another fault shows then: "
-        static let putBack = "put back"
+        static let ifOtherFault = "If another fault shows behind it: "
+        static let revert = "revert"
         static let keep = "keep"
+        /// Behind the key, where lines are typed.
+        static let changesIt = "changes it"
 
         // MARK: Without root
 

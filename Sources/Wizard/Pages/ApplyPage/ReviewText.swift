@@ -49,7 +49,7 @@ struct ReviewText {
             text.warnings([Words.startFirst])
         }
         text.remarks(remedy.plan.presentWarnings)
-        text.heading(Words.whatHappens(mayBeAfterCrash: remedy.plan.goal == .usablePorts))
+        text.heading(Words.whatHappens(mayTakeLonger: remedy.plan.goal == .usablePorts))
         for (number, sentence) in steps(remedy.plan).enumerated() { text.marked(StyledText("\(number + 1)", .dim), sentence) }
         text.blank()
         if !remedy.plan.files.isEmpty {
@@ -61,10 +61,10 @@ struct ReviewText {
     /// What becomes of the change where another fault shows behind it: what is chosen stands in brackets.
     private func writeKeepField(into text: inout PaneText) {
         let question = Words.ifOtherFault
-        let (back, keep) = state.apply.keep ? (" \(Words.putBack) ", "[\(Words.keep)]") : ("[\(Words.putBack)]", " \(Words.keep) ")
+        let (back, keep) = state.apply.keep ? (" \(Words.revert) ", "[\(Words.keep)]") : ("[\(Words.revert)]", " \(Words.keep) ")
         let field = [
             StyledText(back, state.apply.keep ? .dim : .strong), StyledText(keep, state.apply.keep ? .strong : .dim),
-            StyledText("  \(state.context.tabKey)", .key),
+            StyledText("  \(state.context.tabKey)", .key), StyledText(state.context.isPlain ? " \(Words.changesIt)" : ""),
         ]
         if cellWidth(of: question) + field.reduce(0, { $0 + $1.width }) <= text.width {
             text.add([StyledText(question)] + field)

@@ -36,7 +36,7 @@ extension RepairPage {
         static let notRead =
             "The configuration files or the version of Postfix could not be read, and the wizard does not edit on a guess."
         static let nothingRejected = "No protocol list is rejected. Leave the configuration as it is."
-        static let hurtsLater = "Everything works now; what may hurt later is told here."
+        static let hurtsLater = "No line can be changed with certainty; what hurts, now or later, is told here."
         static let otherCause = "The protocol lists are not the cause, so editing them would not help."
         static let tooLittle = "Too little could be seen to say what to change, and the wizard does not edit on a guess."
         static let areValid = "The lists in the files are valid as they stand now; an edit would change nothing."
