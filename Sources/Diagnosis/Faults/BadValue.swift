@@ -55,9 +55,16 @@ extension ServerPicture {
             let value = services.lazy.compactMap({ configuration.effective(bad.parameter, for: $0) })
                 .first(where: { $0.origin != .builtIn && $0.expanded.contains(bad.value) })
         else { return [] }
+        let told = listeners(on: line.map { portsOrDead(of: $0.event) } ?? [])
+        // A line of main.cf holds for every service without an option of its own, whichever of them has logged it.
+        let others = listeners.filter { listener in
+            let own = configuration.effective(bad.parameter, for: listener.service)
+            return listener.service.program == "smtpd" && own?.origin == value.origin && !told.contains(listener)
+                && probe(for: listener)?.isDead == true
+        }
         return [
             BadSetting(
-                value: value, listeners: isStopped ? [] : listeners(on: line.map { portsOrDead(of: $0.event) } ?? []),
+                value: value, listeners: isStopped ? [] : told + others,
                 failure: line?.event.text ?? "\(bad.parameter) = \(bad.value)", kind: bad.kind)
         ]
     }

@@ -11,8 +11,13 @@ extension Fault {
         guard let problem = configuration.master.problems.first(where: \.stopsMaster) else { return picture.droppedLine.map { [$0] } ?? [] }
         let place = picture.placeOfProblem(problem)
         let isAlive = picture.everyPortServes
-        let needsBlank = configuration.master.strayLines.contains { $0.kind == .firstColumn && $0.line == place.line }
-        let remark = needsBlank ? "an -o at the beginning of a line: put a blank before it" : problem.text
+        let stray = configuration.master.strayLines.first { $0.kind == .firstColumn && $0.line == place.line }
+        // Behind a head that is a comment the blank would give it to another service, where it means something else.
+        let needsBlank = stray?.repaired != nil
+        let remark =
+            stray == nil
+            ? problem.text
+            : needsBlank ? "an -o at the beginning of a line: put a blank before it" : "an -o at the beginning of a line, below a comment"
         let template = picture.template(place.path)
         return [
             Sighting(
@@ -22,15 +27,19 @@ extension Fault {
                     ? [
                         "A line that begins in the first column is a service of its own; options of the service above begin with a blank",
                         picture.saying(problem.text),
-                    ] : [picture.saying(problem.text)],
+                    ]
+                    : [picture.saying(problem.text)]
+                        + (stray == nil ? [] : ["A blank before it would make it an option of the service above the comment"]),
                 effect: isAlive
                     ? "It works until somebody reloads Postfix; then every port is dead"
                     : Suffering.everybody,
                 next: [
                     needsBlank
                         ? .run("sed -i '\(place.line)s/^-o/  -o/' \(Command.quoted(place.path))")
-                        : template == nil
-                            ? .say("Correct \(place.shown)", run: picture.editing(place)) : .say("Put the finished file there"),
+                        : stray != nil
+                            ? .say("Say whose option it is: take the # from its service, or the line out", run: picture.editing(place))
+                            : template == nil
+                                ? .say("Correct \(place.shown)", run: picture.editing(place)) : .say("Put the finished file there"),
                     picture.loading,
                 ],
                 evidence: picture.source(place))

@@ -5,7 +5,7 @@ import PostfixModel
 extension Fault {
     package static let malformedOption = Fault(
         "malformed-option", "a service of master.cf has an option its daemon ends at: blanks around the =, or a stray word",
-        exitCodes: [2, 1], explains: [.serviceDies, .wrapperModeOff, .serviceNotEnabled]
+        exitCodes: [2, 1], explains: [.serviceDies, .wrapperModeOff, .serviceNotEnabled, .relayRestrictionsMissing]
     ) { picture in
         guard let master = picture.configuration?.master else { return [] }
         let heads = master.indentedHeads

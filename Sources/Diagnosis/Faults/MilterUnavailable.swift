@@ -67,13 +67,13 @@ extension ServerPicture {
     }
 
     /// As this service asks them, in order.
-    fileprivate func milters(of service: MasterService?) -> [Milter] {
+    func milters(of service: MasterService?) -> [Milter] {
         configuration?.effective("smtpd_milters", for: service).map { Milter.all(in: $0.expanded) } ?? []
     }
 }
 
 /// One milter of smtpd_milters: `inet:127.0.0.1:11332`, or `{ inet:127.0.0.1:11332, default_action=accept }`.
-private struct Milter {
+struct Milter {
     var name: String
     /// What its braces say instead of milter_default_action.
     var defaultAction: String?

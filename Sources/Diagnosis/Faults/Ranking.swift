@@ -7,7 +7,10 @@ extension Fault {
         let seen = all.flatMap { $0.recognise(picture) }.filter { sighting in
             wanted.isEmpty || sighting.ports.isEmpty || !wanted.isDisjoint(with: sighting.ports)
         }
-        return ranked(withoutExplained(seen))
+        let left = withoutExplained(seen).map { sighting in
+            sighting.id == Fault.unexplained.id ? picture.awaitingReload(sighting) ?? sighting : sighting
+        }
+        return ranked(left)
     }
 
     /// A cause hides what it explains, for the ports it has; a cause without a port hides it everywhere.

@@ -4,10 +4,10 @@ import PostfixModel
 
 extension Fault {
     package static let serviceNotLoaded = Fault(
-        "service-not-loaded", "master.cf has a service or its wrapper mode, and the running Postfix does not: it was not reloaded",
-        explains: [.serviceDies, .wrapperModeOff]
+        "service-not-loaded", "a service, an option or a value is right in the files, and the running Postfix has not read them",
+        explains: [.serviceDies, .wrapperModeOff, .milterUnavailable]
     ) { picture in
-        picture.notOpened.map(picture.opening) + picture.notWrapped.map(picture.wrapping)
+        picture.notOpened.map(picture.opening) + picture.notWrapped.map(picture.wrapping) + picture.staleComplaints
     }
 }
 

@@ -124,6 +124,7 @@ struct ChangeRun: Sendable {
 
     private mutating func probeAfter(_ watcher: ChangeWatcher) async -> StepOutcome {
         let (outcome, unheard) = await proof.probeAfter(transaction.before, awaited: transaction.awaited, watcher)
+        transaction.saw(Dictionary(uniqueKeysWithValues: (plan?.aim.sockets ?? []).map { ($0, tools.connects($0)) }))
         if !unheard.isEmpty {
             let ports = unheard.map(\.shown).joined(separator: ", ")
             transaction.note("The wait for \(ports) was ended before its time, by a key or a signal: what was silent may still have come.")

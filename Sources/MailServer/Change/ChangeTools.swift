@@ -21,6 +21,8 @@ package struct ChangeTools: Sendable {
     package var readLog: @Sendable (LogMark) async -> [LogEvent]
     /// Numbers of the processes that are children of the running master of a configuration directory; none where that cannot be seen.
     package var children: @Sendable (String) async -> Set<Int> = { _ in [] }
+    /// Whether a socket of Postfix's own takes a connection; nil where that cannot be tried.
+    package var connects: @Sendable (String) -> Bool? = { _ in nil }
     /// Seconds since 1970.
     package var now: @Sendable () -> Int
     /// Who asked for it, as `root (uid 0), by sudo from anna`.
@@ -55,7 +57,11 @@ package struct ChangeTools: Sendable {
         now = clock
         markLog = { facts in await tail.mark(facts, now: clock()) }
         readLog = { mark in await tail.events(since: mark) }
-        if !access.isPractice {
+        // Where nothing is real no socket of the machine is asked.
+        if access.isPractice {
+            connects = { _ in true }
+        } else {
+            connects = { path in LocalSocket.takesConnections(path) }
             children = { directory in
                 RunningMaster.children(main: try? access.mainCF.main("\(directory)/main.cf"), processTable: access.paths.processTable)
             }

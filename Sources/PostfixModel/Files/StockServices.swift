@@ -13,6 +13,8 @@ package struct StockService: Hashable, Sendable {
     /// Is false when the daemon must see the whole file system (proxymap reads tables for others).
     var mayChroot = true
 
+    /// Below the queue directory: the first column says whether only Postfix's own processes come to it (master(5); `-` is yes).
+    package var socket: String { "\(access == "n" ? "public" : "private")/\(name)" }
     /// `tlsmgr/unix`, as postconf names it.
     package var key: String { "\(name)/\(type)" }
 

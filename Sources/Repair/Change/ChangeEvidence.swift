@@ -21,6 +21,8 @@ package struct ChangeEvidence: Sendable, Equatable {
     package var goal: ProofGoal
     package var aim: ChangeAim
     package var isRunning: Bool
+    /// The sockets of `aim`: whether each took a connection; nil, or not there: nobody could try.
+    package var sockets: [String: Bool?] = [:]
 
     package init(
         before: [EndpointProbe], after: [EndpointProbe], log: [LogEvent] = [], fatalsBefore: [LogEvent] = [],

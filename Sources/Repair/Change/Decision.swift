@@ -27,7 +27,8 @@ package enum Decision: Sendable, Equatable, Hashable {
         }
         self =
             Decision.rejection(evidence) ?? Decision.limited(evidence) ?? Decision.lostPort(evidence) ?? Decision.partlyStarted(evidence)
-            ?? Decision.stillDead(evidence, keep: keep) ?? Decision.oldCertificate(evidence) ?? Decision.newCertificate(evidence)
+            ?? Decision.stillDead(evidence, keep: keep) ?? Decision.closedSocket(evidence) ?? Decision.oldCertificate(evidence)
+            ?? Decision.newCertificate(evidence)
             ?? Decision.unshown(evidence) ?? Decision.good(evidence)
     }
 
@@ -107,6 +108,17 @@ package enum Decision: Sendable, Equatable, Hashable {
             "\(sentence) Put that right and repair again, or have the \(evidence.goal.subject) kept all the same.", otherFault: true)
     }
 
+    /// A service that came with the change: master has no socket for it, or nobody could look.
+    private static func closedSocket(_ evidence: ChangeEvidence) -> Decision? {
+        let closed = evidence.aim.sockets.filter { evidence.sockets[$0] == .some(false) }
+        if let first = closed.first { return .revert("\(first) still takes no connection.") }
+        guard evidence.repairable.isEmpty,
+            let unseen = evidence.aim.sockets.first(where: { evidence.sockets[$0] == nil || evidence.sockets[$0] == .some(nil) })
+        else { return nil }
+        return .keep(
+            proven: false, "Kept, unproven: nobody could ask \(unseen), and no port was dead that could show it. \(found(evidence))")
+    }
+
     private static func newCertificate(_ evidence: ChangeEvidence) -> Decision? {
         let renewed = evidence.after.filter { probe in
             evidence.aim.certificate(for: probe.endpoint).map { $0 == probe.servedFingerprint } ?? false
@@ -150,6 +162,13 @@ package enum Decision: Sendable, Equatable, Hashable {
         let outgoing = evidence.aim.isAboutOutgoing ? " Outgoing mail no port shows: the queue does." : ""
         if evidence.aim.isAboutOutgoing, evidence.repairable.isEmpty {
             return .keep(proven: false, "Kept: \(found)\(remark)\(outgoing)")
+        }
+        if evidence.aim.isUnseenByPorts, evidence.repairable.isEmpty {
+            return .keep(proven: false, "Kept, unproven: no port shows that the line is read now. \(found)\(remark)")
+        }
+        let opened = evidence.aim.sockets.map { "\($0) takes connections; " }.joined()
+        if !opened.isEmpty, evidence.repairable.isEmpty {
+            return .keep(proven: true, "Fixed: \(opened)\(found)\(remark)")
         }
         let started = evidence.aim.loading == .start ? "Postfix runs again; " : ""
         return .keep(proven: true, (evidence.repairable.isEmpty ? "Kept: " : "Fixed: ") + started + found + remark + outgoing)

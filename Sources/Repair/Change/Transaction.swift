@@ -108,6 +108,9 @@ package struct Transaction: Sendable {
     /// Adds a remark of the runner to the details of the report.
     package mutating func note(_ sentence: String, diff: [DiffLine] = []) { details.append(ChangeDetail(sentence, diff: diff)) }
 
+    /// Whether the sockets of services that came with the change took a connection; nil: nobody could try.
+    package mutating func saw(_ sockets: [String: Bool?]) { evidence.sockets = sockets }
+
     /// Says how the current step comes along, in its row of the checklist.
     package mutating func describe(_ detail: String) {
         if let current { rows.mark(current, .running, detail) }

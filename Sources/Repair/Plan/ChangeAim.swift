@@ -19,6 +19,12 @@ package struct ChangeAim: Sendable, Equatable {
     /// Lists for mail that this server sends are edited: no port reads them, so no port shows what becomes of that mail.
     package var isAboutOutgoing: Bool
 
+    /// Sockets of services that come with the change, as paths: each must take a connection afterwards. A port that needs such a service
+    /// only later in a session does not show it.
+    package var sockets: [String] = []
+    /// Whether the change took effect, a port that answered before does not show.
+    package var isUnseenByPorts = false
+
     /// Where Postfix does not run nothing would prove it, so it is written only when that is asked for (DESIGN §4).
     package var needsRunning: Bool { loading == .reload }
 

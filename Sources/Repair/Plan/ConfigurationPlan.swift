@@ -78,14 +78,16 @@ package struct ConfigurationPlan {
     /// With one file new and the other one old clients could do more than before.
     private func isWiderBetween(_ between: Configuration) -> Bool { Exposure(before: before, after: between).isWider }
 
-    /// Options that are repaired and keep their value, for only words behind them go: the entry changes all the same.
+    /// Options that keep their value and that postconf shows only now: it reads none behind a stray word.
     private func kept(beside values: [ExpectedValue]) -> [ExpectedValue] {
-        changes.compactMap { change in
-            guard case .repair(let stray) = change, let name = stray.service, let parameter = stray.parameter,
-                !values.contains(where: { $0.service == name }),
-                let value = after.master.services.last(where: { $0.key == name })?.override(parameter)?.text
-            else { return nil }
-            return ExpectedValue(parameter: parameter, service: name, before: value, after: value)
+        let repaired = changes.compactMap { change in if case .repair(let stray) = change { stray.service } else { nil } }.unique
+        return repaired.compactMap { key in after.master.services.last { $0.key == key } }.flatMap { service in
+            service.overrides.map(\.name).unique.compactMap { name in
+                guard !values.contains(where: { $0.service == service.key && $0.parameter == name }),
+                    let value = service.override(name)?.text
+                else { return nil }
+                return ExpectedValue(parameter: name, service: service.key, before: value, after: value)
+            }
         }
     }
 

@@ -33,6 +33,12 @@ struct FaultRemedy: Sendable {
             let made = ConfigurationPlan(remedy: fault.id, changes: changes, before: before, files: ConfigurationFiles(facts))
         else { return nil }
         var plan = made.plan(governed: governed(sighting, assessment), goal: .usablePorts)
+        plan.aim.sockets = changes.compactMap { change in
+            // One that is handed its connections (`pass`) would complain of an empty one.
+            guard case .append(let stock) = change, stock.type == "unix" else { return nil }
+            return "\(before.queueDirectory)/\(stock.socket)"
+        }
+        plan.aim.isUnseenByPorts = fault.id == Fault.ignoredLine.id
         if sighting.reach == .postfix, assessment.picture.startFailed {
             plan.aim.loading = .start
             plan.governed = Set(made.after.listeners.map(\.service.name))

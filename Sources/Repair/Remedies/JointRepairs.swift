@@ -115,6 +115,8 @@ struct JointRepairs {
             warnings: all.flatMap(\.plan.lastingWarnings).unique)
         joint.plan.upgradeWarnings = all.flatMap(\.plan.upgradeWarnings).unique
         joint.plan.aim.loading = starts ? .start : .reload
+        joint.plan.aim.sockets = all.flatMap(\.plan.aim.sockets).unique
+        joint.plan.aim.isUnseenByPorts = all.contains { $0.plan.aim.isUnseenByPorts }
         joint.plan.faultBehindTheList = all.compactMap(\.plan.faultBehindTheList).first { fault in
             !mended.contains { $0.sighting.tells(fault.text) }
         }

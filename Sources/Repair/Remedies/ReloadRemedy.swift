@@ -10,7 +10,7 @@ struct ReloadRemedy: Sendable {
 
     static let all = [
         ReloadRemedy(fault: .listNotLoaded, what: "the list on disk"),
-        ReloadRemedy(fault: .serviceNotLoaded, what: "master.cf as it is on disk"),
+        ReloadRemedy(fault: .serviceNotLoaded, what: "the files as they are on disk"),
         ReloadRemedy(fault: .certificateNotReloaded, what: "the certificate in the file"),
     ]
 

@@ -156,7 +156,7 @@ private let values: [FaultCase] = [
         server: server(
             settings: ["smtpd_sasl_auth_enable = yes"], probes: [silent],
             log: ["\(stamp) postfix/smtps/smtpd[9]: fatal: bad boolean configuration: smtpd_sasl_auth_enable = yes # for users"]),
-        fault: "service-dies"),
+        fault: "service-not-loaded"),
     FaultCase(
         name: "a number with a letter, and nothing starts",
         server: server(

@@ -76,6 +76,16 @@ struct ConfigurationPlanTests {
             ])
     }
 
+    @Test("expects every option behind a stray word to be shown: postconf reads none before")
+    func strays() throws {
+        let before = Self.configuration(
+            master:
+                "smtps inet n - y - - smtpd\n  -o smtpd_client_restrictions=permit_mynetworks reject\n  -o c=d,reject # only us\n  -o e=f\n"
+        )
+        let plan = try plan(before.master.strayLines.map { .repair($0) }, before)
+        #expect(Set(plan.expected.map(\.parameter)) == ["smtpd_client_restrictions", "c", "e"])
+    }
+
     @Test("is none where a change is not certain or changes nothing")
     func none() {
         let before = Self.configuration()
