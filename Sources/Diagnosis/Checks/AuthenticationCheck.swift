@@ -1,4 +1,4 @@
-// Notes about port 587 and about logging in: no fault of TLS, and often why somebody "cannot send". Read from the configuration (SASL_README).
+// Notes about ports 465 and 587 and about logging in: no fault of TLS, and often why somebody "cannot send". Read from the configuration (SASL_README).
 
 import PostfixModel
 
@@ -19,6 +19,17 @@ extension Check {
                 .meaning("Only clients that are trusted by their address can send there. To let users log in, add:"),
                 .text("  -o smtpd_sasl_auth_enable=yes"),
             ])
+    }
+
+    /// Port 465 is another program's: a TLS proxy that hands its clients to Postfix, say.
+    package static let portElsewhere: Check = .init(
+        id: "port-held-elsewhere", title: "465 elsewhere", meaning: "Port 465 is held by another program than Postfix.",
+        step: .configuration, needs: [.server, .configuration], isNote: true
+    ) { picture in
+        guard picture.smtpsListeners.isEmpty, !picture.isAsked(for: 465), let holder = picture.strangers(on: 465).first else { return nil }
+        return CheckOutcome(
+            .clear, "Port 465 is held by \(holder.program) (process \(holder.pid)), not by Postfix: it was not tried",
+            [.meaning("A TLS proxy in front of Postfix looks like this. To try the port as well: check --port 465.")])
     }
 
     /// AUTH before TLS, where a password can be read on the way.

@@ -32,7 +32,8 @@ package struct Check: Sendable {
         .opensslVersion,
         .configuration, .emptyFile, .brokenFile, .unusedInvalidList, .notLoaded, .editedNotReloaded, .nothingEnabled, .failsOpen,
         .blankAfterBound,
-        .parametersMissing, .tableUnopened, .loginMissing, .loginInClear, .submissionInClear, .inertName, .sslv2, .sslv3, .onlyOldTLS,
+        .parametersMissing, .tableUnopened, .loginMissing, .loginInClear, .submissionInClear, .portElsewhere, .inertName, .sslv2, .sslv3,
+        .onlyOldTLS,
         .managedFile,
     ]
 

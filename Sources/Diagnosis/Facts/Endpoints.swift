@@ -57,9 +57,9 @@ package struct Interfaces: Sendable, Equatable {
 package enum Endpoints {
     /// Listeners in file order, then what was asked for with `--connect`; each address and port once. A service whose TLS is off is
     /// left out, except on the ports of mail: on 465 every client expects TLS, on 25 and 587 every client expects a greeting.
-    /// `hostname`: the server name to send, where nothing better is known.
+    /// `hostname`: the server name to send, where nothing better is known. `own`: this machine's addresses, as far as they are known.
     package static func toProbe(
-        listeners: [Listener], interfaces: Interfaces, services: ServiceTable, hostname: String? = nil,
+        listeners: [Listener], interfaces: Interfaces, services: ServiceTable, hostname: String? = nil, own: [String] = [],
         connects: [(host: String, port: Int)] = []
     ) -> [Endpoint] {
         var endpoints: [Endpoint] = []
@@ -68,7 +68,8 @@ package enum Endpoints {
             let role = role(of: listener, port: port)
             let isPlain = role == .starttls && listener.governing == .tlsOff
             if isPlain && !mailPorts.contains(port) { continue }
-            let host = listener.host.map(probed) ?? interfaces.host
+            let others = listeners.filter { $0.service.name != listener.service.name && services.port($0.port) == port }
+            let host = open(listener.host.map(probed) ?? interfaces.host, of: listener, besides: others.compactMap(\.host), own)
             let demandsTLS = role == .starttls && listener.governing == .enforced
             add(
                 Endpoint(
@@ -99,6 +100,18 @@ package enum Endpoints {
         let bare = NumericAddress.bare(host)
         if NumericAddress.isUnspecified(bare) { return bare.contains(":") ? "::1" : "127.0.0.1" }
         return bare
+    }
+
+    /// Where another service has just this address of the loopback (a webmail's, say), one for every address is met at another of this
+    /// machine's: the kernel hands a connection to the most exact of two sockets.
+    private static func open(_ host: String, of listener: Listener, besides others: [String], _ own: [String]) -> String {
+        let taken = others.map { NumericAddress.bare($0) }
+        let isForAll = listener.host.map { NumericAddress.isUnspecified(NumericAddress.bare($0)) } ?? true
+        guard isForAll, NumericAddress.isLoopback(host), taken.contains(where: { NumericAddress.isSame($0, host) }) else { return host }
+        return own.first { address in
+            address.contains(":") == host.contains(":") && !NumericAddress.isLoopback(address) && !NumericAddress.isLinkLocal(address)
+                && !taken.contains { NumericAddress.isSame($0, address) }
+        } ?? host
     }
 
     private static func add(_ endpoint: Endpoint, to endpoints: inout [Endpoint]) {

@@ -11,7 +11,7 @@ extension Fault {
         .certificateMissing, .certificateUnreadable, .certificateNotPEM, .certificateMismatch, .certificateOrder, .keyPassphrase,
         .caFileMissing, .noCertificate, .certificateNotReloaded, .certificateExpired, .certificateRefused, .chainIncomplete, .nameMismatch,
         .sniMapBroken, .invalidCipherGrade, .noSharedCipher, .proxyProtocol, .milterUnavailable, .rejectedAtConnect,
-        .clientCertificateRequired, .rateLimited, .processLimit, .queueFull, .loopbackOnly, .restartNeeded, .foreignAddress,
+        .clientCertificateRequired, .rateLimited, .processLimit, .queueFull, .loopbackOnly, .ipv6Only, .restartNeeded, .foreignAddress,
         .mapTypeMissing, .tableUnavailable, .relayWrapperMode,
         .unexplained,
     ]

@@ -30,7 +30,7 @@ extension ServerPicture {
         summary += " in \(first.parameter)"
         return [
             Sighting(
-                place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, summary: summary,
+                place: place, reach: .someClients, weight: ended.isEmpty ? .partial : .fault, summary: summary,
                 reason: lists.map { "\($0.parameter) in \(placeText(of: $0)) is invalid" } + words.sentences
                     + ["It is for mail that this server sends to other servers"]
                     + deliveries(ended),
@@ -132,7 +132,7 @@ extension ServerPicture {
         if !others.isEmpty { reason.append("The same fault: \(others.prefix(20).joined(separator: ", "))") }
         reason += ["It is for mail that this server sends to that destination"] + deliveries(ended)
         return Sighting(
-            place: place, reach: .someClients, weight: ended.isEmpty ? .trap : .fault, subject: table,
+            place: place, reach: .someClients, weight: ended.isEmpty ? .partial : .fault, subject: table,
             summary: "Outgoing mail to \(whom): its protocols in \(place.shown) "
                 + (entry.stray == nil ? "have a word that \(postfixName) does not take" : "are cut by a blank or comma"),
             reason: reason, effect: "Mail to \(whom) waits in the queue",
@@ -150,7 +150,7 @@ extension ServerPicture {
         guard let last = endedDeliveries.last else { return [] }
         return [
             Sighting(
-                reach: .someClients, weight: .trap, isConfirmed: false,
+                reach: .someClients, weight: .partial, isConfirmed: false,
                 summary: "Outgoing mail: most likely a TLS protocol list is invalid: the log quotes \"\(last.parts.value)\"",
                 reason: deliveries(endedDeliveries), effect: "Mail to other servers waits, or goes out without encryption",
                 next: [.say("See what waits", run: queueCommand("-p"))], evidence: shownLast(endedDeliveries), missing: unseen)

@@ -13,7 +13,7 @@ extension ServerPicture {
             let place = place(of: value)
             let others = value.expanded.contains("permit_mynetworks") ? " outside mynetworks" : ""
             return Sighting(
-                ports: ports, place: place, reach: .service, weight: .trap,
+                ports: ports, place: place, reach: .service, weight: .partial,
                 summary:
                     "\(Self.portsText(ports, "take")) mail of clients that have logged in alone, and \(ports.count == 1 ? "offers" : "offer") no AUTH",
                 reason: [

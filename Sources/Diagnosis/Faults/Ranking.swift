@@ -34,7 +34,7 @@ extension Fault {
             let weight =
                 switch sighting.weight {
                 case .fault: 0
-                case .trap: 1
+                case .partial, .trap: 1
                 case .cannotTell: 2
                 }
             return [weight, sighting.reach.rawValue, Sighting.urgency(sighting.ports.first), order[sighting.id] ?? .max]

@@ -15,12 +15,21 @@ extension ServerPicture {
         let place = first.use.flatMap(place(of:))
         return [
             Sighting(
-                ports: ports, place: place, reach: .someClients, weight: .trap, summary: words.summary, reason: words.reason,
+                ports: ports, place: place, reach: .someClients, weight: .partial, summary: words.summary, reason: words.reason,
                 effect: "Mail programs warn or refuse to connect", next: words.next, evidence: source(place))
         ]
     }
 
     func day(_ seconds: Int) -> String { Moment(seconds: seconds).day }
+}
+
+extension PresentedCertificate {
+    /// Why clients do not take it, whoever signed it; nil where nothing speaks against it.
+    fileprivate func refusal(at now: Int) -> String? {
+        // X509_V_ERR_INVALID_PURPOSE (openssl/x509_vfy.h): the extended key usage has clientAuth alone, say.
+        let isForServers = !served.verifyErrors.contains { $0.depth == 0 && $0.number == 26 }
+        return leaf.refusal(at: now) ?? (isForServers ? nil : "its extended key usage is not that of a server")
+    }
 }
 
 extension Sighting {
@@ -75,9 +84,9 @@ extension Fault {
     ) { picture in
         guard let now = picture.now else { return [] }
         return picture.refusedByPolicy
-            + picture.presentedSighting(where: { $0.leaf.refusal(at: now) != nil }) { one, ports in
+            + picture.presentedSighting(where: { $0.refusal(at: now) != nil }) { one, ports in
                 (
-                    "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.leaf.refusal(at: now) ?? "")",
+                    "\(ServerPicture.portsText(ports)): clients refuse the certificate: \(one.refusal(at: now) ?? "")",
                     ["Postfix presents it all the same; most mail programs do not take it"],
                     [
                         one.showing("-text"), .say("Get a new certificate (RSA of 2048 bits or more, or ECDSA, signed with SHA-256)"),
@@ -160,7 +169,7 @@ extension ServerPicture {
             let place = place(of: use)
             let kind = expired.publicKey.algorithm.spoken
             return Sighting(
-                ports: ports, place: place, reach: .someClients, weight: .trap,
+                ports: ports, place: place, reach: .someClients, weight: .partial,
                 summary: "\(Self.portsText(ports)): the \(kind) certificate in \(use.path) expired on \(day(expired.notAfter))",
                 reason: ["Most clients get the certificate of another kind, which is valid; those that take only \(kind) get this one"],
                 effect: "Some clients warn or refuse to connect",

@@ -11,6 +11,8 @@ extension Fault {
         }
         // The line is there, and Postfix drops it or stops at it: told as that.
         if picture.unreadNames.contains(where: { InetEndpoint($0)?.portNumber == 465 }) { return [] }
+        // Another program serves the port, or keeps Postfix from it: with the service switched on, master would end at its next start.
+        guard picture.strangers(on: 465).isEmpty else { return [] }
         let isAsked = picture.isAsked(for: 465)
         if let switchedOff = picture.switchedOff(isAsked) { return [switchedOff] }
         // A server without users has no need of it: told in a note, no fault (DESIGN §7.3).
@@ -21,7 +23,7 @@ extension Fault {
         let place = block.map { picture.masterPlace($0.line) }
         return [
             Sighting(
-                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
+                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .partial,
                 summary: "Port 465 is not switched on in master.cf",
                 reason: [
                     block.map {
@@ -65,7 +67,7 @@ extension ServerPicture {
             guard let value = configuration.disabling(service) else { continue }
             let place = place(of: value)
             return Sighting(
-                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .trap,
+                ports: [465], place: place, reach: .service, weight: isAsked ? .fault : .partial,
                 summary: "Port 465 is switched off by master_service_disable = \(value.expanded) (\(place?.shown ?? ""))",
                 reason: ["\(self.place(of: service).shown) has the service \(service.name), and master does not open it"],
                 effect: "Mail programs that use port 465 cannot send",

@@ -111,7 +111,7 @@ extension Fault {
             else { return nil }
             let place = picture.place(of: value)
             return Sighting(
-                ports: [probe.endpoint.port], place: place, reach: .service, weight: .trap,
+                ports: [probe.endpoint.port], place: place, reach: .service, weight: .partial,
                 summary: "Port \(probe.endpoint.port) demands a certificate of every client: smtpd_tls_req_ccert = yes",
                 reason: ["Mail programs have none, and are turned away with \"No client certificate presented\""],
                 effect: "Only clients with a certificate of their own can send",
@@ -139,7 +139,7 @@ extension Fault {
         let place = set.flatMap { picture.place(of: $0) }
         return [
             Sighting(
-                ports: ports, place: place, reach: .service, weight: .trap,
+                ports: ports, place: place, reach: .service, weight: .partial,
                 summary:
                     "\(ServerPicture.portsText(ports)) \(ports.count > 1 ? "refuse" : "refuses") this client at the greeting: \(first.reply)",
                 reason: [
@@ -166,7 +166,7 @@ extension Fault {
         let place = isOn465 ? relay.flatMap { picture.place(of: $0) } : nil
         return [
             Sighting(
-                place: place, reach: .someClients, weight: .trap,
+                place: place, reach: .someClients, weight: .partial,
                 summary: "Outgoing mail cannot be delivered: the relay's port 465 needs smtp_tls_wrappermode = yes",
                 reason: [
                     "Port 465 wants TLS from the first byte, and Postfix begins in plain text without that parameter",

@@ -22,7 +22,9 @@ package struct Sighting: Sendable, Equatable {
     package enum Weight: Sendable, Equatable {
         /// Exit 2: it hurts now.
         case fault
-        /// Exit 1: works today or for most, and will or does hurt somebody.
+        /// Exit 1: hurts somebody today, and is not seen to stop everybody.
+        case partial
+        /// Exit 1: works today, and will hurt somebody.
         case trap
         /// Exit 3: what was seen cannot be told apart from something harmless.
         case cannotTell
@@ -30,7 +32,7 @@ package struct Sighting: Sendable, Equatable {
         package var exitCode: Int {
             switch self {
             case .fault: 2
-            case .trap: 1
+            case .partial, .trap: 1
             case .cannotTell: 3
             }
         }

@@ -155,7 +155,7 @@ extension ServerPicture {
         let isDead = event != nil && hurts(ports)
         return Sighting(
             ports: hurt, place: endOfMaster, reach: isDead || isGrave ? .service : .someClients,
-            weight: isDead || isGrave ? .fault : .trap, subject: name,
+            weight: isDead || isGrave ? .fault : .partial, subject: name,
             summary: "\(masterPath) has no \(name) service, and \(name == "smtpd" ? "postscreen" : "smtpd") cannot do without it",
             reason: [
                 name == "smtpd"

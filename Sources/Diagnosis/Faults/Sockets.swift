@@ -100,7 +100,7 @@ extension Fault {
     ) { picture in
         guard let host = picture.host, let own = host.addresses.value, let sockets = host.sockets.value else { return [] }
         let configured = picture.inetPorts.filter { [465, 587].contains($0) }
-        let outside = own.filter { !NumericAddress.isLoopback($0) && !$0.lowercased().hasPrefix("fe80") }
+        let outside = own.filter { !NumericAddress.isLoopback($0) && !NumericAddress.isLinkLocal($0) }
         let bound = sockets.filter { configured.contains($0.port) }
         // Port 587 may be for local programs alone where 465 is open to all.
         let open = Set(bound.filter { !$0.isLoopback }.map(\.port))
@@ -112,7 +112,7 @@ extension Fault {
             isByService ? service.map { picture.place(of: $0.service) } : picture.place(ofParameter: "inet_interfaces")
         return [
             Sighting(
-                ports: wanted, place: place, reach: .someClients, weight: .trap,
+                ports: wanted, place: place, reach: .someClients, weight: .partial,
                 summary: "\(ServerPicture.portsText(wanted)) \(wanted.count == 1 ? "is" : "are") open for this machine alone: "
                     + (isByService ? "\(place?.shown ?? "master.cf") names the loopback" : "inet_interfaces keeps Postfix on the loopback"),
                 reason: [
@@ -145,7 +145,7 @@ extension Fault {
         let place = picture.place(ofParameter: found?.parts ?? "inet_interfaces")
         return [
             Sighting(
-                place: place, reach: .someClients, weight: .trap,
+                place: place, reach: .someClients, weight: .partial,
                 summary:
                     "inet_interfaces or inet_protocols was changed, and the running Postfix ignores that until it is stopped and started",
                 reason: ["A reload does not open or close addresses"] + (bound.map { [$0] } ?? []),
@@ -212,15 +212,33 @@ extension ServerPicture {
         var found: [Sighting] = []
         for listener in listeners where listener.isInet {
             guard let port = number(of: listener), !found.contains(where: { $0.ports == [port] }) else { continue }
-            let strangers =
-                host?.listening(on: port).compactMap { socket -> RunningProcess? in
-                    if case .other(let process) = socket.holder { process } else { nil }
-                } ?? []
             let isLogged = logged.map { $0.parts == String(port) || $0.parts == listener.port } ?? false
-            guard let sighting = taken(port, listener, by: strangers.first, logged: isLogged ? logged?.event : nil) else { continue }
+            guard let sighting = taken(port, listener, by: strangers(on: port).first, logged: isLogged ? logged?.event : nil) else {
+                continue
+            }
             found.append(sighting)
         }
-        return found
+        return found + deadProbes.compactMap(notOfPostfix)
+    }
+
+    /// Programs other than this Postfix that listen on the port.
+    package func strangers(on port: Int) -> [RunningProcess] {
+        (host?.listening(on: port) ?? []).compactMap { if case .other(let process) = $0.holder { process } else { nil } }
+    }
+
+    /// A port that master.cf does not have: a TLS proxy in front of Postfix, say.
+    private func notOfPostfix(_ probe: EndpointProbe) -> Sighting? {
+        let port = probe.endpoint.port
+        guard !inetPorts.contains(port), let stranger = strangers(on: port).first else { return nil }
+        return Sighting(
+            ports: [port], reach: .service,
+            summary: "\(probe.sentence); \(stranger.program) (process \(stranger.pid)) holds the port, not this Postfix",
+            reason: ["No smtpd service of \(masterPath) listens on port \(port)", "A TLS proxy in front of Postfix looks like this"],
+            effect: "Nobody can use port \(port)",
+            next: [
+                .run("ss -ltnp 'sport = :\(port)'"),
+                .say("Put \(stranger.program) right, or stop it and switch the service on in master.cf"),
+            ])
     }
 
     private func taken(_ port: Int, _ listener: Listener, by stranger: RunningProcess?, logged: LogEvent?) -> Sighting? {

@@ -115,7 +115,7 @@ extension ServerPicture {
         let isForAll = ["mynetworks", "mydestination"].contains(value.parameter)
         let whom = value.parameter == "mydestination" ? "recipient" : "client"
         return Sighting(
-            ports: isForAll ? ports : [], place: place, reach: isForAll ? .service : .someClients, weight: isForAll ? .fault : .trap,
+            ports: isForAll ? ports : [], place: place, reach: isForAll ? .service : .someClients, weight: isForAll ? .fault : .partial,
             summary:
                 "\(Self.portsText(ports, "turn")) \(isForAll ? "" : "some ")mail away with 451: \(path) does not exist (\(value.parameter) in \(place?.shown ?? ""))",
             reason: [
@@ -145,7 +145,7 @@ extension ServerPicture {
         let place = place(of: value)
         let isAliases = value.parameter == "alias_maps" || value.parameter == "alias_database"
         return Sighting(
-            place: place, reach: .someClients, weight: .trap,
+            place: place, reach: .someClients, weight: .partial,
             summary: "Mail is turned away with 451: \(table) was never made (\(value.parameter) in \(place?.shown ?? ""))",
             reason: [
                 "Postfix cannot open \(file): it is made from \(text), anew after each change of that",

@@ -25,6 +25,15 @@ extension ServerPicture {
         }
     }
 
+    /// The kernel has Postfix's socket, and a connection from this machine does not come to it.
+    private func isFiltered(_ probe: EndpointProbe) -> Bool {
+        guard probe.state == .nothingListens || probe.state == .noAnswer, !isStopped else { return false }
+        return host?.listening(on: probe.endpoint.port).contains { socket in
+            guard case .ownMaster = socket.holder else { return false }
+            return NumericAddress.isUnspecified(socket.address) || NumericAddress.isSame(socket.address, probe.endpoint.host)
+        } ?? false
+    }
+
     fileprivate func unexplained(_ probe: EndpointProbe) -> Sighting {
         let port = probe.endpoint.port
         let isLogSeen = facts.log.value?.sources.isEmpty == false
@@ -32,7 +41,14 @@ extension ServerPicture {
         var summary = probe.sentence
         if probe.state == .dropped, configuration != nil { summary = "\(probe.endpoint.subject) cannot do TLS, although its list is valid" }
         var reason = probe.meaning.map { [$0] } ?? []
-        if !isLogSeen {
+        let isFiltered = isFiltered(probe)
+        if isFiltered {
+            summary = "\(probe.endpoint.subject): Postfix listens, and connections do not come through to it"
+            reason = [
+                "Postfix listens on port \(port), so it runs and the service is enabled",
+                "A packet filter on this machine keeps connections from it",
+            ]
+        } else if !isLogSeen {
             reason.append(silenceOfTheLog)
         } else {
             reason.append(lines.isEmpty ? silenceOfTheLog : "The processes that served our own tests logged this")
@@ -50,9 +66,11 @@ extension ServerPicture {
             effect: probe.endpoint.isNamedByAddress
                 ? "Nobody can use it who comes by \(probe.endpoint.shown)"
                 : probe.state.isUnreachable ? Suffering.unusable([port]) : Suffering.withoutTLS([port]),
-            next: probe.state == .dropped
-                ? [.say("If the files were edited lately, reload Postfix", run: reloadCommand)]
-                : probe.command.isEmpty ? [] : [.say("See it yourself", run: probe.command)],
+            next: isFiltered
+                ? [.say("See its rules: one of", run: "nft list ruleset"), .run("iptables -S; ip6tables -S")]
+                : probe.state == .dropped
+                    ? [.say("If the files were edited lately, reload Postfix", run: reloadCommand)]
+                    : probe.command.isEmpty ? [] : [.say("See it yourself", run: probe.command)],
             evidence: lines.isEmpty ? [] : [.transcript(lines.suffix(10).map { AnnotatedLine($0.line) })],
             missing: unseen + (isLogSeen || facts.log.reason != nil ? [] : ["The mail log: no log could be searched"]))
     }

@@ -18,7 +18,7 @@ extension Fault {
         let hasSMTP = ports.contains(25)
         return [
             Sighting(
-                ports: ports, place: picture.place(of: value), reach: .tls, weight: hasSMTP ? .fault : .trap,
+                ports: ports, place: picture.place(of: value), reach: .tls, weight: hasSMTP ? .fault : .partial,
                 summary: "\(ServerPicture.portsText(ports)) \(ports.count == 1 ? "is" : "are") in wrapper mode: TLS from the first byte, "
                     + "where clients wait for a plain greeting",
                 reason: [

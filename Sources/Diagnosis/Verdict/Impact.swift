@@ -23,13 +23,6 @@ package enum Urgency: Sendable, Equatable {
     case ifUsed(Int)
     case someTime, none, notKnown, noPortShowsIt
 
-    /// Faults that leave most of the server well, or cannot be told from what is meant, and hurt whom they meet today.
-    fileprivate static let hurtToday: Set<String> = [
-        Fault.loopbackOnly.id, Fault.clientCertificateRequired.id, Fault.rejectedAtConnect.id, Fault.relayWrapperMode.id,
-        Fault.wrapperModeMisplaced.id, Fault.chainIncomplete.id, Fault.certificateExpired.id, Fault.certificateRefused.id,
-        Fault.certificateNotReloaded.id,
-    ]
-
     package var sentence: String {
         switch self {
         case .now: "Now: users cannot send mail."
@@ -158,7 +151,7 @@ struct Impact {
             return .otherwise(first.effect.lowercasedFirst)
         case .healthy: return .none
         case .trap where first?.id == Fault.serviceNotEnabled.id: return .ifUsed(first?.ports.first ?? 465)
-        case .trap where first.map { $0.isConfirmed && Urgency.hurtToday.contains($0.id) && !$0.effect.isEmpty } == true:
+        case .trap where first.map { $0.isConfirmed && $0.weight == .partial && !$0.effect.isEmpty } == true:
             return .otherwise(first?.effect.lowercasedFirst ?? "")
         case .trap: return picture.brokenListeners.isEmpty ? .someTime : .beforeReload
         case .cannotTell: return .notKnown

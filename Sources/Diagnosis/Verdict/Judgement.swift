@@ -36,6 +36,7 @@ extension Verdict {
     private static func kind(_ first: Sighting) -> VerdictKind {
         switch first.weight {
         case .fault: first.id == Fault.invalidList.id ? .confirmed : .otherFault
+        case .partial: .trap
         case .trap: first.id == Fault.invalidList.id && !first.isConfirmed ? .likely : .trap
         case .cannotTell: .cannotTell
         }

@@ -52,7 +52,8 @@ struct ConnectionStep: Sendable {
         return Endpoints.toProbe(
             listeners: configuration?.listeners ?? [],
             interfaces: Interfaces(addresses: text("inet_interfaces") ?? "all", protocols: text("inet_protocols") ?? "all"),
-            services: ServiceTable(SmallFile.text(access.paths.services) ?? ""), hostname: text("myhostname"), connects: connects)
+            services: ServiceTable(SmallFile.text(access.paths.services) ?? ""), hostname: text("myhostname"),
+            own: OwnAddresses.read().value ?? [], connects: connects)
     }
 }
 

@@ -184,7 +184,7 @@ package struct Prober: Sendable {
 }
 
 /// The name this machine gives itself.
-enum HostName {
+package enum HostName {
     static var current: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
@@ -192,4 +192,8 @@ enum HostName {
         let isUsable = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         return isUsable ? name : "localhost"
     }
+
+    /// What our own client says of itself in EHLO: the name where it is qualified, else an address literal, as mail programs do (RFC 5321,
+    /// 4.1.3). A bare name is turned away by reject_non_fqdn_helo_hostname, which mail programs never meet.
+    package static func inEHLO(_ name: String) -> String { name.dropFirst().dropLast().contains(".") ? name : "[127.0.0.1]" }
 }

@@ -5,6 +5,9 @@ package enum NumericAddress {
         address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 
+    /// Of one link, and so no address that clients from elsewhere reach (RFC 4291, 2.5.6).
+    package static func isLinkLocal(_ address: String) -> Bool { address.lowercased().hasPrefix("fe80:") }
+
     /// Every address of this machine: a socket bound to it takes connections to all of them, and a connection to it is one to the loopback.
     package static func isUnspecified(_ address: String) -> Bool { ["0.0.0.0", "::", "0"].contains(bare(address)) }
 

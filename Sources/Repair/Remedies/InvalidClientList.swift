@@ -29,19 +29,34 @@ struct InvalidClientList {
     /// Where the text does not tell what was meant.
     private var usual: String { configuration.build.knowsExclusions ? RemedyKind.upgradeSafeValue : RemedyKind.articleValue }
 
+    /// Some list for outgoing mail is still rejected when the server's have been repaired.
+    private func isLeft(by server: Remedy) -> Bool {
+        guard let repaired = server.plan.changes.applied(to: configuration) else { return false }
+        return !repaired.invalidClientLists.isEmpty
+    }
+
+    /// The repair of the server's lists, with a warning where it leaves outgoing mail as it is.
+    func warning(in server: Remedy) -> Remedy {
+        guard server.isOfLists, remedy != nil, isLeft(by: server) else { return server }
+        var told = server
+        told.plan.lastingWarnings.append(
+            "Lists for outgoing mail are invalid too and stay so: the choice \"\(Self.both)\" mends them as well.")
+        return told
+    }
+
+    private static let both = "All lists, both ways"
+
     /// The repair of the server's lists and this one in one plan; nil where that repair brings the lists for outgoing mail in order
     /// already, because they refer to the server's.
     func together(with server: Remedy) -> Remedy? {
-        guard let repaired = server.plan.changes.applied(to: configuration), let clients = remedy else { return nil }
-        let left = RejectedLists(configuration: repaired, files: rejected.files)
-        guard InvalidClientList(left).remedy != nil else { return nil }
+        guard let clients = remedy, isLeft(by: server) else { return nil }
         let subjects = Set(server.plan.changes.map(\.subject))
         let changes = server.plan.changes + clients.plan.changes.filter { !subjects.contains($0.subject) }
         guard let plan = ConfigurationPlan(remedy: clients.id, changes: changes, before: configuration, files: rejected.files) else {
             return nil
         }
         var both = clients
-        both.title = "All lists, both ways"
+        both.title = Self.both
         both.value = server.value
         both.price = server.price + clients.price
         both.plan = plan.plan(governed: server.plan.governed, warnings: server.plan.lastingWarnings)

@@ -19,7 +19,7 @@ package struct RepairMenu: Sendable, Equatable {
         let remedies = RepairMenu.remedies(for: rejected)
         let all = JointRepairs(assessment, rejected, RepairMenu.remedies(for: assessment, rejected, remedies)).remedies
         self.init(
-            remedies: all,
+            remedies: all.map(InvalidClientList(rejected).warning),
             onRequest: RepairMenu.onRequest(for: rejected, beside: all.first { $0.isOfLists && !$0.needsAsking }),
             advice: [
                 all.contains { $0.plan.isReloadOnly } ? nil : Advice.reload(for: assessment),

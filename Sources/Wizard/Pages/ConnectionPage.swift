@@ -130,7 +130,7 @@ extension WizardState {
 
     /// A port may answer with TLS, and its clients fail all the same: an expired certificate, say.
     func fault(of port: Int) -> Sighting? {
-        isComplete ? assessment.verdict.faults.first { $0.weight == .fault && $0.ports.contains(port) } : nil
+        isComplete ? assessment.verdict.faults.first { [.fault, .partial].contains($0.weight) && $0.ports.contains(port) } : nil
     }
 
     /// Port 465 first, as users ask; of other numbers those that do what 465 does.

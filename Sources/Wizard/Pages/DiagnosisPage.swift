@@ -75,7 +75,7 @@ struct DiagnosisPage: WizardPage {
         } else if verdict.kind == .healthy {
             guard !state.isPractice else { return text.prose(Words.practiceEnds) }
             text.prose(Words.tryFromOutside)
-            for command in OutsideTest(state).commandsForProbed { text.command(command) }
+            for command in OutsideTest(state).commands() { text.command(command) }
         } else {
             text.prose(Words.lookAgain)
         }

@@ -102,7 +102,7 @@ struct CheckText {
     private var ending: [String] {
         var lines = ["Verdict: \(verdict.kind.spoken). \(verdict.urgency.sentence)"]
         if verdict.kind == .healthy {
-            let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
+            let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commands()
             if let allowed { lines.append(allowed) }
             lines.append("Seen from this machine. From outside, to be sure:")
             let nothing =

@@ -61,7 +61,8 @@ struct TicketText {
             "Seen from the server itself: "
                 + [postfix, assessment.facts.openssl.value?.versionLine.map(brief), system].compactMap { $0 }.joined(separator: ", ")
         ]
-        let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname).commandsForProbed
+        let commands = OutsideTest(assessment.picture, hostname: assessment.facts.server.value?.hostname)
+            .commands(missed: verdict.faults.flatMap(\.ports).filter(assessment.picture.isClosed))
         if !commands.isEmpty { lines += ["To see it from another machine:"] + commands.map { "  \($0)" } }
         return lines
     }

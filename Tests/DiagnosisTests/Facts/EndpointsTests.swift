@@ -43,6 +43,22 @@ import Testing
             ])
     }
 
+    @Test("beside a service of the loopback alone, the one for every address is met at another of this machine's") func besideLoopback()
+        throws
+    {
+        let all = try listeners("smtps inet n - n - - smtpd\n127.0.0.1:465 inet n - n - - smtpd")
+        let shown = { (own: [String]) in
+            Endpoints.toProbe(listeners: all, interfaces: Interfaces(), services: ServiceTable(""), own: own).map {
+                "\($0.shown) \($0.service ?? "-")"
+            }
+        }
+        #expect(
+            shown(["127.0.0.1", "fe80::1", "2001:db8::1", "192.0.2.7"]) == [
+                "192.0.2.7:465 smtps", "127.0.0.1:465 127.0.0.1:465",
+            ])
+        #expect(shown([]) == ["127.0.0.1:465 127.0.0.1:465"], "where no other address is known, the exact one answers")
+    }
+
     @Test("a port that requires TLS is known as one; in wrapper mode there is nothing to require") func required() throws {
         let master =
             "smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n"

@@ -217,6 +217,11 @@ private let presented: [FaultCase] = [
         server: certified(.pair(), probes: presenting(.sample(key: PublicKey(algorithm: .rsa, bits: 1024, fingerprint: "key")))),
         fault: "certificate-refused", exit: 1, says: ["1024 bits"]),
     FaultCase(
+        name: "a certificate that was made for clients",
+        server: certified(
+            .pair(), probes: presenting(.sample(), errors: [.init(number: 26, depth: 0, text: "unsuitable certificate purpose")])),
+        fault: "certificate-refused", exit: 1, says: ["extended key usage"]),
+    FaultCase(
         name: "signed with SHA-1 by somebody else",
         server: certified(.pair(), probes: presenting(.sample(issuer: "CN=Old CA", signature: "sha1WithRSAEncryption"))),
         fault: "certificate-refused", exit: 1, says: ["sha1"]),

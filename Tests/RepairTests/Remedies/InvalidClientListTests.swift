@@ -33,6 +33,18 @@ struct InvalidClientListTests {
         #expect(both.plan.governed == server.plan.governed && both.plan.aim.isAboutOutgoing && !server.plan.aim.isAboutOutgoing)
     }
 
+    @Test("are told as left, wherever only the server's are repaired, and not where these bring them in order")
+    func left() throws {
+        let clients = InvalidClientList(Self.patient.rejected)
+        let told = clients.warning(in: try Self.patient.remedy("respell"))
+        #expect(told.plan.lastingWarnings.last?.contains("All lists, both ways") == true)
+        var patient = Self.patient
+        patient.main = Patient.main(
+            "smtpd_tls_mandatory_protocols = !SSLv2, !TLSv1.0\nsmtp_tls_protocols = $smtpd_tls_mandatory_protocols")
+        let server = try patient.remedy("respell")
+        #expect(InvalidClientList(patient.rejected).warning(in: server) == server)
+    }
+
     @Test("need no edit of their own where they refer to a server's list")
     func reference() throws {
         var patient = Self.patient

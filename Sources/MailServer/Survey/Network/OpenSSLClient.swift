@@ -61,7 +61,7 @@ package struct OpenSSLClient: Sendable, Equatable {
             // The greeting came before TLS, so something must be asked inside.
             return Dialogue(
                 [
-                    .init(awaits: ["Verify return code:"], says: "ehlo localhost\n"),
+                    .init(awaits: ["Verify return code:"], says: "ehlo \(HostName.inEHLO(HostName.current))\n"),
                     .init(awaits: ["250 ", "4", "5"], says: "quit\n"),
                 ], linger: 1)
         }

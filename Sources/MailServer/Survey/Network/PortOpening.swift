@@ -58,7 +58,7 @@ struct PortOpening: Sendable {
 
     private static func spoken(_ socket: StreamSocket, endpoint: Endpoint, gate: STARTTLSGate?) -> PortOpening {
         let start = MonotonicTime.now
-        let dialogue = SMTPDialogue(client: HostName.current)
+        let dialogue = SMTPDialogue(client: HostName.inEHLO(HostName.current))
         let ended = dialogue.hold(over: socket, port: endpoint.port, gate: gate)
         let tcp: TCPOutcome
         if let greeting = ended.dialogue.greeting {

@@ -28,8 +28,11 @@ package struct OutsideTest {
         return Test(commands: commands(for: smtps.isEmpty ? reachable : smtps), reply: smtps.isEmpty ? 250 : 220)
     }
 
-    /// For the ports that were probed; none where nothing is reachable from outside.
-    package var commandsForProbed: [String] { test(of: picture.probes.map(\.endpoint))?.commands ?? [] }
+    /// For the ports that were probed, and for those that nobody opens though they are missed; none where nothing is reachable from outside.
+    package func commands(missed: [Int] = []) -> [String] {
+        let missed = missed.map { Endpoint(host: "127.0.0.1", port: $0, role: $0 == 465 ? .smtps : .starttls) }
+        return test(of: picture.probes.map(\.endpoint) + missed)?.commands ?? []
+    }
 
     private func commands(for endpoints: [Endpoint]) -> [String] {
         endpoints.map { endpoint in

@@ -23,6 +23,11 @@ import Testing
 
     private let announcing = "250-mail.example.test\r\n250-STARTTLS\r\n250 DSN\r\n"
 
+    @Test("our client's EHLO is what mail programs say: a qualified name, else an address literal, never a bare name") func helloName() {
+        #expect(HostName.inEHLO("mail.example.test") == "mail.example.test")
+        for bare in ["vm", "localhost", ".", "vm."] { #expect(HostName.inEHLO(bare) == "[127.0.0.1]") }
+    }
+
     @Test("STARTTLS announced and answered 454: refused with that line, and the session ends with QUIT")
     func refused() async throws {
         let words = Words()
