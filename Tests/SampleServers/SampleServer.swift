@@ -26,8 +26,11 @@ package struct SampleServer: Sendable {
     /// What postconf said on standard error.
     package var complaints: [String] = []
     package var policyTables: [PolicyTable] = []
-    /// Sockets of the SASL server that are not there.
+    /// Sockets that services ask and that are not there.
     package var missingSockets: [String] = []
+    /// Tables whose files are not there, as written.
+    package var missingTables: [String] = []
+    /// `postconf -m`; nil: nobody asked.
     /// False: no log could be read.
     package var hasLog = true
     package var certificates: CertificateFacts?
@@ -170,6 +173,7 @@ package struct SampleServer: Sendable {
         files.complaints = PostconfComplaint.read(complaints.joined(separator: "\n"))
         files.policyTables = policyTables
         files.missingSockets = missingSockets
+        files.missingTables = missingTables
         if let certificates { files.certificates = .value(certificates) }
         return files
     }

@@ -7,6 +7,8 @@ import PostfixModel
 package struct CertificateFacts: Sendable, Equatable {
     /// Who names which file, main.cf first, then master.cf in file order.
     package var uses: [CertificateUse] = []
+    /// Who names a file for TLS of outgoing mail (smtp_tls_…) that is not there.
+    package var missingOutgoing: [CertificateUse] = []
     /// Each file once.
     package var files: [CertificateFile] = []
     /// Pairs beside a configured file that cannot be used, where there are any (at most 20 files are looked at).

@@ -21,6 +21,13 @@ extension CertificateFacts {
         return uses.filter { !isOverride($0) } + uses.filter(isOverride)
     }
 
+    /// Files of smtp(8) for outgoing mail, as main.cf names them; not the key that is read from the certificate's file.
+    package static func outgoingUses(in configuration: Configuration) -> [CertificateUse] {
+        FileParameters(configuration: configuration, service: nil, prefix: "smtp_tls_").uses.filter {
+            [.certificate, .key, .chain, .authorities].contains($0.role) && $0.origin != .builtIn
+        }
+    }
+
     /// The parameters of one service that name files.
     private struct FileParameters {
         var configuration: Configuration

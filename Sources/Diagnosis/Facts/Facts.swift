@@ -212,8 +212,10 @@ package struct ConfigurationFacts: Sendable, Equatable {
     package var certificates: Observed<CertificateFacts> = .pending
     /// The texts of the TLS policy tables for outgoing mail.
     package var policyTables: [PolicyTable] = []
-    /// Sockets of the SASL server that services ask, and that are not there.
+    /// Sockets of the SASL server, of policy services and of filters that services ask, and that are not there.
     package var missingSockets: [String] = []
+    /// Tables on the way of mail whose files are not there, as the configuration has them (`regexp:/etc/postfix/header_checks`).
+    package var missingTables: [String] = []
     /// What Postfix's own postconf complained about while it was asked: a configuration that it cannot read ends it.
     package var complaints: [PostconfComplaint] = []
     /// Remarks about the files themselves (symbolic link, unusual mode), as sentences.

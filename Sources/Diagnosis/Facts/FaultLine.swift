@@ -35,7 +35,7 @@ extension LogDetail {
         case .hostBits: FaultLine(words: "host address bits")
         case .saslConnect, .noSASLMechanisms: FaultLine(words: "SASL")
         case .serviceUnreachable(let socket, _): FaultLine(words: "connect to |connect #", isOfTLS: socket.hasSuffix("/tlsmgr"))
-        case .milterUnreachable, .milterUnreadable: FaultLine(words: "Milter service")
+        case .milterUnreachable, .milterUnreadable: FaultLine(words: "Milter service|milter .*: can't ")
         case .listFileMissing: FaultLine(words: "open file")
         case .proxyProtocol: FaultLine(words: "haproxy read")
         case .queueFull: FaultLine(words: "free space")
@@ -48,7 +48,7 @@ extension LogDetail {
         case .serverNames: FaultLine(words: "tls_server_sni_maps|SNI data|BASE64", isOfTLS: true)
         case .clientCertificateMissing: FaultLine(words: "No client cert", isOfTLS: true)
         case .invalidClientList: FaultLine(words: "aborting TLS session", isOfTLS: true)
-        case .relayNeedsWrapperMode: FaultLine(words: "SMTPS wrappermode", isOfTLS: true)
+        case .relayNeedsWrapperMode, .relayNeedsEncryption: FaultLine(words: "wrappermode", isOfTLS: true)
         default: nil
         }
     }

@@ -73,11 +73,15 @@ package enum LogDetail: Sendable, Hashable {
     case noSASLMechanisms
     /// `connect to private/tlsmgr: ERRNO`, `connect #N to subsystem private/rewrite: ERRNO`: the socket's path as logged.
     case serviceUnreachable(socket: String, reason: String)
-    /// `connect to Milter service inet:127.0.0.1:11332: ERRNO`.
+    /// `connect to Milter service inet:127.0.0.1:11332: ERRNO`; `milter NAME: can't read …: ERRNO` of one that takes the connection and
+    /// says nothing.
     case milterUnreachable(milter: String, reason: String)
     /// `invalid transport name: inet6 in Milter service: inet6:[::1]:8891`, or without one: `Milter service needs transport:endpoint instead
     /// of "X"`. Postfix then does as where the milter is away.
     case milterUnreadable(milter: String, transport: String?)
+    /// `connect to 127.0.0.1:10023: ERRNO`, `connect to proxy filter 127.0.0.1:10024: ERRNO`, `problem talking to server …`: a policy
+    /// service, or the filter of smtpd_proxy_filter.
+    case filterUnreachable(server: String, reason: String)
     /// `haproxy read: REASON`, without the bytes that came instead.
     case proxyProtocol(reason: String)
     /// `not enough free space in mail queue: N bytes < F*message size limit`.
@@ -109,6 +113,8 @@ package enum LogDetail: Sendable, Hashable {
     case invalidClientList(server: String, value: String)
     /// smtp: `SMTPS wrappermode (TCP port 465) requires setting "smtp_tls_wrappermode = yes"`.
     case relayNeedsWrapperMode
+    /// smtp: `smtp_tls_wrappermode requires "smtp_tls_security_level = encrypt" (or stronger)`.
+    case relayNeedsEncryption
     /// smtpd, postscreen: `connect from HOST[ADDR]`, `disconnect from …`: which process served whom.
     case connected(client: String)
     case disconnected(client: String)

@@ -135,7 +135,7 @@ extension Fault {
                     .say("Put the file there, or change \(picture.place(of: use)?.shown ?? use.parameter) to a file that exists"),
                 ]
             )
-        }.first.map { [$0] } ?? picture.missingByLog
+        }.first.map { [$0] } ?? picture.missingByLog + picture.outgoingWithout(.certificate, .key, .chain)
     }
 
     package static let certificateUnreadable = Fault(
@@ -217,7 +217,7 @@ extension Fault {
                     .say("Put the file there, or take \(use.parameter) out of \(picture.place(of: use)?.shown ?? "the configuration")"),
                 ]
             )
-        }
+        } + picture.outgoingWithout(.authorities)
     }
 }
 

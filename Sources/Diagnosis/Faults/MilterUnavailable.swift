@@ -5,32 +5,37 @@ import PostfixModel
 
 extension Fault {
     package static let milterUnavailable = Fault(
-        "milter-unavailable", "a milter does not answer or is misspelt, and Postfix turns every mail away", explains: [.serviceDies]
-    ) { picture in
-        guard let found = picture.lastWitness(MilterTrouble.init) else { return [] }
+        "milter-unavailable", "a milter, policy service or filter before the queue does not answer or is misspelt, and mail is turned away",
+        exitCodes: [2, 1], explains: [.serviceDies]
+    ) { picture in picture.milterAway + picture.filtersAway }
+}
+
+extension ServerPicture {
+    fileprivate var milterAway: [Sighting] {
+        guard let found = lastWitness(MilterTrouble.init) else { return [] }
         let trouble = found.parts
-        let ports = picture.ports(without: trouble.milter)
+        let ports = self.ports(without: trouble.milter)
         guard !ports.isEmpty else { return [] }
-        let service = picture.listeners(on: ports).first?.service
-        let place = picture.place(ofParameter: "smtpd_milters", for: service)
+        let service = listeners(on: ports).first?.service
+        let place = place(ofParameter: "smtpd_milters", for: service)
         let socket = trouble.isUnreadable ? nil : trouble.socket
-        let own = picture.milters(of: service).first { $0.name == trouble.milter }?.defaultAction
-        let action = own ?? picture.configuration?.effective("milter_default_action", for: service)?.expanded ?? "tempfail"
+        let own = milters(of: service).first { $0.name == trouble.milter }?.defaultAction
+        let action = own ?? configuration?.effective("milter_default_action", for: service)?.expanded ?? "tempfail"
         let until = trouble.isUnreadable ? "451 until that is put right" : "4xx or 5xx until the milter is back"
         return [
             Sighting(
                 ports: ports, place: place, reach: .service,
-                summary: "\(ServerPicture.portsText(ports, "turn")) everybody away: the milter \(trouble.milter) \(trouble.summary)",
+                summary: "\(Self.portsText(ports, "turn")) everybody away: the milter \(trouble.milter) \(trouble.summary)",
                 reason: [
                     "smtpd_milters names it (\(place?.shown ?? "Postfix's built-in default"))"
-                ] + (socket.flatMap { picture.confinement(of: service, $0) }.map { [$0] } ?? []) + [
+                ] + (socket.flatMap { confinement(of: service, $0) }.map { [$0] } ?? []) + [
                     "With \(own == nil ? "milter_default_action = \(action)" : "default_action=\(action) in its braces") Postfix answers \(until)"
                 ],
                 effect: Suffering.noMail,
                 next: trouble.isUnreadable
-                    ? [.say(trouble.correction, run: picture.editing(place)), picture.loading]
-                    : picture.bringingBack(trouble, hasOwnAction: own != nil, service, place),
-                evidence: picture.source(place) + picture.evidence(of: found.event))
+                    ? [.say(trouble.correction, run: editing(place)), loading]
+                    : bringingBack(trouble, hasOwnAction: own != nil, service, place),
+                evidence: source(place) + evidence(of: found.event))
         ]
     }
 }

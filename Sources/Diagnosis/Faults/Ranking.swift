@@ -13,7 +13,8 @@ extension Fault {
         return ranked(left)
     }
 
-    /// A cause hides what it explains, for the ports it has; a cause without a port hides it everywhere.
+    /// A cause hides what it explains, for the ports it has; a cause without a port hides it everywhere, save one
+    /// that only some mail meets.
     private static func withoutExplained(_ seen: [Sighting]) -> [Sighting] {
         var explains: [String: Set<String>] = [:]
         for fault in all { explains[fault.id] = fault.explains }
@@ -21,7 +22,8 @@ extension Fault {
             !seen.contains { cause in
                 let isCause =
                     sighting.id == Fault.unexplained.id
-                    ? cause.id != sighting.id && cause.reach <= sighting.reach : explains[cause.id]?.contains(sighting.id) == true
+                    ? cause.id != sighting.id && cause.reach <= sighting.reach
+                    : explains[cause.id]?.contains(sighting.id) == true && !(cause.ports.isEmpty && cause.reach == .someClients)
                 return isCause && cause.touches(sighting)
             }
         }

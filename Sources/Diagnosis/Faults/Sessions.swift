@@ -152,35 +152,6 @@ extension Fault {
                 evidence: picture.source(place))
         ]
     }
-
-    package static let relayWrapperMode = Fault(
-        "relay-wrapper-mode", "outgoing mail goes to a relay on port 465 without smtp_tls_wrappermode", exitCodes: [1]
-    ) { picture in
-        let logged = picture.lastWitness { if case .relayNeedsWrapperMode = $0 { true } else { nil } }
-        let relay = picture.configuration?.effective("relayhost")
-        let isOn465 = relay.map { relay in [":465", ":smtps", ":submissions"].contains { relay.expanded.hasSuffix($0) } } ?? false
-        // In main.cf, or as an option of a transport in master.cf.
-        let clients = [nil] + (picture.configuration?.master.services ?? []).filter { $0.program == "smtp" }.map(Optional.some)
-        let isOn = clients.contains { picture.configuration?.isYes("smtp_tls_wrappermode", for: $0) == true }
-        guard logged != nil || isOn465 && !isOn else { return [] }
-        let place = isOn465 ? relay.flatMap { picture.place(of: $0) } : nil
-        return [
-            Sighting(
-                place: place, reach: .someClients, weight: .partial,
-                summary: "Outgoing mail cannot be delivered: the relay's port 465 needs smtp_tls_wrappermode = yes",
-                reason: [
-                    "Port 465 wants TLS from the first byte, and Postfix begins in plain text without that parameter",
-                    "In main.cf it would hold for every next hop; where not all mail goes to that relay, give it a transport of its own in master.cf",
-                ], effect: "Mail to other servers waits in the queue",
-                next: [
-                    .say(
-                        "If all mail goes to that relay",
-                        run: "postconf -e 'smtp_tls_wrappermode = yes' 'smtp_tls_security_level = encrypt'"),
-                    picture.loading,
-                    .run(picture.queueCommand("-f")),
-                ], evidence: picture.source(place) + picture.evidence(of: logged?.event))
-        ]
-    }
 }
 
 extension ServerPicture {

@@ -59,7 +59,7 @@ extension Fault {
     }
 
     package static let serviceLineMissing = Fault(
-        "service-line-missing", "master.cf lacks a helper service that smtpd needs", exitCodes: [2, 1], explains: [.serviceDies]
+        "service-line-missing", "master.cf lacks a helper or policy service that smtpd needs", exitCodes: [2, 1], explains: [.serviceDies]
     ) { picture in
         guard let configuration = picture.configuration else { return [] }
         // A line that Postfix drops is told as that.
@@ -72,7 +72,7 @@ extension Fault {
         let told = said.map(\.parts).reversed() + picture.helpersLeftOut
         return told.unique.filter { name in
             !["tlsmgr", "tlsproxy"].contains(name) && !present.contains(name) && StockService.named(name) != nil
-        }.map { name in picture.lacking(name, event: said.last { $0.parts == name }?.event) }
+        }.map { name in picture.lacking(name, event: said.last { $0.parts == name }?.event) } + picture.filtersWithoutLine
     }
 }
 

@@ -35,12 +35,12 @@ extension Fault {
         exitCodes: [2, 1],
         explains: [.serviceDies, .rejectedAtConnect]
     ) { picture in
-        let found = picture.lastWitness { detail -> (table: String, reason: String)? in
+        let found = picture.witnesses { detail -> (table: String, reason: String)? in
             if case .tableUnavailable(let table, let reason) = detail { (table, reason) } else { nil }
-        }
+        }.last(where: \.event.isOfServer)
         // `451 4.3.5 … Server configuration error`: the reply that such a table makes (smtpd/smtpd_check.c).
         let refused = picture.deadProbes.filter { $0.refusalReply?.hasPrefix("451") == true }.map(\.endpoint.port)
-        guard let found, !refused.isEmpty else { return picture.unopenedTables }
+        guard let found, !refused.isEmpty else { return picture.closedTables }
         let place = picture.tableUsed(found.parts.table).flatMap { picture.place(of: $0) }
         let isIndexed = ["hash", "btree", "lmdb", "cdb", "dbm", "sdbm"].contains { found.parts.table.hasPrefix("\($0):") }
         return [
@@ -88,9 +88,15 @@ extension ServerPicture {
         return (log?.fresh ?? []).filter { $0.isOfServer && living.contains($0.pid) }
     }
 
+    /// Each line of the files once.
+    fileprivate var closedTables: [Sighting] {
+        let told = unopenedTables
+        return told + tablesWithoutFile.filter { one in !told.contains { $0.place == one.place } }
+    }
+
     /// What the processes that served our own tests, or that still run, could not open, although they greeted: mail is turned away later,
     /// with 451.
-    fileprivate var unopenedTables: [Sighting] {
+    private var unopenedTables: [Sighting] {
         var found: [Sighting] = []
         for event in ownEvents + ofLivingServers {
             let sighting =

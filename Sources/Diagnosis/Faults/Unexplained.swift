@@ -6,7 +6,7 @@ import PostfixModel
 extension Fault {
     package static let unexplained = Fault("unexplained", "a port cannot be used, and nothing that was seen says why", exitCodes: [2, 3]) {
         picture in
-        picture.deadProbes.map(picture.unexplained)
+        picture.deadProbes.map { picture.withheld($0) ?? picture.unexplained($0) }
     }
 }
 
@@ -32,6 +32,25 @@ extension ServerPicture {
             guard case .ownMaster = socket.holder else { return false }
             return NumericAddress.isUnspecified(socket.address) || NumericAddress.isSame(socket.address, probe.endpoint.host)
         } ?? false
+    }
+
+    /// STARTTLS is not offered because a setting takes it out of the answer to EHLO (smtpd/smtpd.c).
+    fileprivate func withheld(_ probe: EndpointProbe) -> Sighting? {
+        let service = listener(for: probe.endpoint)?.service
+        let name = "\(service?.program == "postscreen" ? "postscreen" : "smtpd")_discard_ehlo_keywords"
+        guard probe.state == .notOffered, let value = configuration?.effective(name, for: service),
+            value.expanded.lowercased().listWords.contains("starttls")
+        else { return nil }
+        let place = place(of: value)
+        let port = probe.endpoint.port
+        return Sighting(
+            ports: [port], place: place, reach: .tls,
+            summary: "\(probe.endpoint.subject) does not offer STARTTLS: \(name) takes it out of the answer",
+            reason: [
+                "\(name) = \(value.expanded) (\(placeText(of: value)))", "TLS itself is on, and a client that must have it finds none",
+            ],
+            effect: Suffering.withoutTLS([port]), next: [.say("Take starttls out of it", run: editing(place)), loading],
+            evidence: source(place))
     }
 
     fileprivate func unexplained(_ probe: EndpointProbe) -> Sighting {

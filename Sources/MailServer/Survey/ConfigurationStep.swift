@@ -27,7 +27,9 @@ struct ConfigurationStep: Sendable {
             let reader = CertificateFileReader(access: sources.access, inspector: sources.inspector)
             files.certificates = .value(await reader.facts(of: configuration))
             files.policyTables = await offload { PolicyTableReader().tables(of: configuration) }
-            files.missingSockets = await offload { AuthenticationSockets.missing(for: configuration) }
+            (files.missingSockets, files.missingTables) = await offload {
+                (MissingFiles.sockets(of: configuration), MissingFiles.tables(of: configuration))
+            }
             await addComplaints(to: &files, configuration)
             return .value(files)
         }

@@ -180,8 +180,10 @@ extension FaultRemedy {
     static let serviceLineMissing = FaultRemedy(.serviceLineMissing, "Add what is missing", changes: stockLines)
 
     /// Every stock line that is missing, in one change: a port that needs two of them answers only with both.
-    @Sendable private static func stockLines(_: Sighting, _ picture: ServerPicture) -> [ConfigurationChange]? {
-        [Fault.tlsmgrMissing, .tlsproxyMissing, .serviceLineMissing].flatMap { $0.recognise(picture) }
+    @Sendable private static func stockLines(_ sighting: Sighting, _ picture: ServerPicture) -> [ConfigurationChange]? {
+        // A service that is no stock one: its line stands in another package's papers.
+        guard sighting.subject != nil else { return nil }
+        return [Fault.tlsmgrMissing, .tlsproxyMissing, .serviceLineMissing].flatMap { $0.recognise(picture) }
             .compactMap { $0.subject.flatMap(StockService.named) }.unique.map { .append($0) }
     }
 
@@ -195,7 +197,8 @@ extension FaultRemedy {
     }
 
     static let caFileMissing = FaultRemedy(.caFileMissing, "Do without that file", needsAsking: { _ in true }) { sighting, picture in
-        guard let entry = definition(at: sighting, picture), entry.name.hasSuffix("CAfile") else { return nil }
+        // Without a port it is about outgoing mail, of which no port is a proof.
+        guard !sighting.ports.isEmpty, let entry = definition(at: sighting, picture), entry.name.hasSuffix("CAfile") else { return nil }
         return [entry.service.map { .removeOption(entry.name, of: $0) } ?? .commentOut(entry.name)]
     }
 

@@ -291,6 +291,26 @@ private let dying: [FaultCase] = [
             log: ["\(stamp) postfix/smtps/smtpd[9]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused"]),
         fault: "milter-unavailable", says: ["inet:127.0.0.1:11332"]),
     FaultCase(
+        name: "the milter takes the connection and says nothing",
+        server: server(
+            settings: ["smtpd_milters = inet:127.0.0.1:11332"],
+            probes: [Server.smtps(.open, .established(TLSSession(version: "TLSv1.3", cipher: "X"))), Server.liveStarttls],
+            log: [
+                "\(stamp) postfix/smtps/smtpd[9]: warning: milter inet:127.0.0.1:11332: can't read SMFIC_OPTNEG reply packet header: Connection timed out",
+                "\(stamp) postfix/smtps/smtpd[9]: warning: milter inet:127.0.0.1:11332: read error in initial handshake",
+            ]), fault: "milter-unavailable", at: "main.cf 5", says: ["does not answer (Connection timed out)"]),
+    FaultCase(
+        name: "a setting takes STARTTLS out of the answer",
+        server: server(
+            settings: ["smtpd_discard_ehlo_keywords = silent-discard, STARTTLS, dsn"],
+            master:
+                "smtp inet n - n - - smtpd\ntlsmgr unix - - n 1000? 1 tlsmgr\n587 inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt",
+            probes: [
+                EndpointProbe(
+                    endpoint: Endpoint(host: "127.0.0.1", port: 587, role: .starttls, service: "587"),
+                    tcp: .banner("220 mail ESMTP"), tls: .starttlsNotOffered)
+            ]), fault: "unexplained", at: "main.cf 5", says: ["smtpd_discard_ehlo_keywords takes it out", "Take starttls out"]),
+    FaultCase(
         name: "the milter of 465 is down, and the port greets all the same",
         server: server(
             master: Server.smtpAndSmtps + "\n  -o smtpd_milters=unix:/run/none.sock", probes: Server.live,

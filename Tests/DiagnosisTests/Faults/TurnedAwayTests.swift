@@ -111,5 +111,7 @@ private let samples: [FaultCase] = [
     @Test("a daemon's trouble is no restriction") func trouble() {
         let answer = refusal("451 4.3.5 <localhost[127.0.0.1]>: Client host rejected: Server configuration error")
         #expect(server(probes: answer).assessment.verdict.faults.map(\.id) == ["unexplained"])
+        let problem = refusal("451 4.3.5 <localhost[127.0.0.1]>: Client host rejected: Server configuration problem")
+        #expect(server(probes: problem).assessment.verdict.faults.map(\.id) == ["unexplained"])
     }
 }

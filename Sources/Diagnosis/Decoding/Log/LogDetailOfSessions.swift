@@ -18,7 +18,7 @@ extension LogDetail {
         if parts.take("mail_queue_enter: create file ") {
             return parts.upToLast(": ").map { .queueClosed(file: $0, reason: parts.all) }
         }
-        return milter(text) ?? subsystem(text) ?? table(text) ?? setting(text)
+        return milter(text) ?? subsystem(text) ?? filter(text) ?? table(text) ?? setting(text)
     }
 
     private static func milter(_ text: String) -> LogDetail? {
@@ -28,6 +28,10 @@ extension LogDetail {
         }
         if parts.take("Milter service needs transport:endpoint instead of \"") {
             return parts.upToLast("\"").map { .milterUnreadable(milter: $0, transport: nil) }
+        }
+        // It took the connection and says nothing: `milter NAME: can't read SMFIC_OPTNEG reply packet header: Connection timed out`.
+        if parts.take("milter "), let milter = parts.upTo(": can't ") {
+            return parts.upToLast(": ").map { _ in .milterUnreachable(milter: milter, reason: parts.all) }
         }
         guard parts.take("invalid transport name: "), let transport = parts.upTo(" in Milter service: ") else { return nil }
         return .milterUnreadable(milter: parts.all, transport: transport)
@@ -170,6 +174,7 @@ extension LogDetail {
             return .invalidClientList(server: server, value: parts.upToLast("\": aborting TLS session") ?? parts.all)
         }
         if parts.take("SMTPS wrappermode (TCP port 465) requires setting ") { return .relayNeedsWrapperMode }
+        if parts.take("smtp_tls_wrappermode requires \"smtp_tls_security_level") { return .relayNeedsEncryption }
         for words in ["Refusing TLS service request from ", "Refusing STARTTLS request from "] where parts.take(words) {
             return .limited(client: parts.upTo(" for service ") ?? parts.all, limit: .newTLSSessions)
         }

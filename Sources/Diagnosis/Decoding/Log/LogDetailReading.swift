@@ -179,4 +179,16 @@ extension LogDetail {
         guard port != nil || parts.upTo(" has reached its process limit \"") != nil, let limit = parts.number() else { return nil }
         return .processLimit(service: name, port: port, limit: limit)
     }
+
+    // MARK: Servers that are asked about a mail, or get it first
+
+    /// A policy service (util/auto_clnt.c, util/attr_clnt.c) or the filter of smtpd_proxy_filter (smtpd/smtpd_proxy.c): a path, or host and
+    /// port.
+    static func filter(_ text: String) -> LogDetail? {
+        var parts = TextParts(text)
+        let isKnown = parts.take("connect to proxy filter ") || parts.take("problem talking to server ")
+        guard isKnown || parts.take("connect to "), let server = parts.upTo(": ") else { return nil }
+        guard isKnown || server.hasPrefix("/") || server.split(separator: ":").last.flatMap({ Int($0) }) != nil else { return nil }
+        return .filterUnreachable(server: server, reason: parts.all)
+    }
 }

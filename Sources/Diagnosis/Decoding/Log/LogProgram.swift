@@ -9,7 +9,7 @@ enum LogProgram: Sendable {
     case control
     /// smtp and lmtp: outgoing mail.
     case client
-    /// tlsmgr, proxymap, trivial-rewrite, anvil, cleanup: what the servers lean on. Only that they end counts.
+    /// tlsmgr, proxymap, trivial-rewrite, anvil, cleanup: what the servers lean on. That they end counts, and what they cannot open.
     case helper
 
     /// Returns nil for all others, which are turned down by their length and first byte.

@@ -70,6 +70,7 @@ struct WantedHeads: Sendable {
         "unsupported dict",
         "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
         "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:", "cidr:", "regexp:", "pcre:", "cannot ", "undefined ", "ignoring ",
-        "Digest algorithm ", "mail_queue_enter: create ", "invalid transport", "Milter service",
+        "Digest algorithm ", "mail_queue_enter: create ", "invalid transport", "Milter service", "milter ", "problem talking to server ",
+        "smtp_tls_wrappermode",
     ]
 }

@@ -20,7 +20,7 @@ enum WantedTexts {
 
     static func ofClient(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
         if let text = warning(message, in: line) {
-            guard begins(line, text, ["SMTPS wrappermode", "connect "]) || namesPeer(line, text) else { return nil }
+            guard begins(line, text, ["SMTPS wrappermode", "smtp_tls_wrappermode", "connect "]) || namesPeer(line, text) else { return nil }
             return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
         }
         return begins(line, message, ["SMTPS wrappermode"]) ? information(message, in: line) : nil
@@ -28,7 +28,7 @@ enum WantedTexts {
 
     static func ofHelper(_ message: Range<Int>, in line: UnsafeBufferPointer<UInt8>) -> LogMessage.Reading? {
         let heads: [StaticString] = ["cannot open entropy", "cannot connect to EGD", "mail_queue_enter: create "]
-        guard let text = warning(message, in: line), begins(line, text, heads) else { return nil }
+        guard let text = warning(message, in: line), begins(line, text, heads + tables) else { return nil }
         return known(.warning(ByteScan.text(line, text)), by: LogDetail.ofWarning(ByteScan.text(line, text)))
     }
 
@@ -39,12 +39,17 @@ enum WantedTexts {
         return information(message, in: line)
     }
 
-    private static let serverWarnings: [StaticString] = [
-        "connect ", "SASL: Connect to ", "no SASL ", "no entropy ", "not enough free space", "haproxy read: ", "table ", "error ",
-        "tls_server_sni_maps", "key at index ", "invalid cipher grade", "invalid TLS cipher grade", "unsupported dictionary",
-        "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate", "too many conn",
-        "No private key", "No certs for", "No PEM data", "cannot connect to ", "Digest algorithm ", "hash:", "btree:", "lmdb:", "cdb:",
-        "texthash:", "proxy:", "cidr:", "regexp:", "pcre:", "invalid transport", "Milter service",
+    private static let serverWarnings: [StaticString] =
+        [
+            "connect ", "SASL: Connect to ", "no SASL ", "no entropy ", "not enough free space", "haproxy read: ", "table ", "error ",
+            "tls_server_sni_maps", "key at index ", "invalid cipher grade", "invalid TLS cipher grade", "unsupported dictionary",
+            "Connection ", "New TLS session", "Refusing ", "Message delivery", "Recipient address rate", "AUTH command rate",
+            "too many conn",
+            "No private key", "No certs for", "No PEM data", "cannot connect to ", "Digest algorithm ",
+            "invalid transport", "Milter service", "milter ", "problem talking to server ",
+        ] + tables
+    private static let tables: [StaticString] = [
+        "hash:", "btree:", "lmdb:", "cdb:", "texthash:", "proxy:", "cidr:", "regexp:", "pcre:",
     ]
 
     /// The range behind `warning: `; nil where the message is none.

@@ -24,10 +24,16 @@ package struct SMTPReply: Sendable, Equatable {
     /// Postfix's answer to STARTTLS where its TLS could not be set up (src/smtpd/smtpd.c). Any other 454 has another reason.
     package static func isLackOfTLS(_ line: String) -> Bool { line.hasPrefix("454") && line.contains("TLS not available") }
 
+    /// `451 4.3.5 … Server configuration error`, or `problem`: a table or a policy service cannot be asked (smtpd/smtpd_check.c).
+    package static func isServersOwnTrouble(_ line: String) -> Bool {
+        ["error", "problem"].contains { line.contains("Server configuration \($0)") }
+    }
+
     /// A restriction turns the client away: 554 or 521 for good, `450 4.3.2 … Client host rejected: Try again later` for now
-    /// (smtpd/smtpd_check.c). `Server configuration error` is a table's or a daemon's trouble, not one.
+    /// (smtpd/smtpd_check.c). `Server configuration error` and `problem` are a table's, a policy service's or a daemon's
+    /// trouble, not one.
     package static func isRestriction(_ line: String) -> Bool {
-        if line.contains("Server configuration error") { return false }
+        if isServersOwnTrouble(line) { return false }
         let words = ["Client host rejected", "Access denied"]
         return line.hasPrefix("554") || line.hasPrefix("521") || line.hasPrefix("4") && words.contains { line.contains($0) }
     }

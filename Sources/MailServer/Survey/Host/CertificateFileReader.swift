@@ -26,6 +26,8 @@ struct CertificateFileReader: Sendable {
             if use.role == .serverNames { file.serverNames = await offload { CertificateFileReader.serverNames(use) } }
             facts.files.append(file)
         }
+        let outgoing = CertificateFacts.outgoingUses(in: configuration)
+        facts.missingOutgoing = await offload { outgoing.filter { CertificateFileReader.look($0.path).0.problem?.isMissing == true } }
         facts.nearby = await nearby(facts)
         facts.issuers = await issuers(facts)
         facts.reason = inspector.reason

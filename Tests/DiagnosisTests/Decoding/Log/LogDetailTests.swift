@@ -165,6 +165,36 @@ private let neighbours: [LogDetailCase] = [
         name: "milter", message: "postfix/smtpd[2]: warning: connect to Milter service inet:127.0.0.1:11332: Connection refused",
         detail: .milterUnreachable(milter: "inet:127.0.0.1:11332", reason: "Connection refused")),
     .init(
+        name: "a milter that says nothing",
+        message:
+            "postfix/smtpd[259]: warning: milter inet:127.0.0.1:11332: can't read SMFIC_OPTNEG reply packet header: Connection timed out",
+        detail: .milterUnreachable(milter: "inet:127.0.0.1:11332", reason: "Connection timed out")),
+    .init(
+        name: "policy service", message: "postfix/smtps/smtpd[253]: warning: connect to 127.0.0.1:10023: Connection refused",
+        detail: .filterUnreachable(server: "127.0.0.1:10023", reason: "Connection refused")),
+    .init(
+        name: "policy service, last try",
+        message: "postfix/smtps/smtpd[253]: warning: problem talking to server private/policyd-spf: No such file or directory",
+        detail: .filterUnreachable(server: "private/policyd-spf", reason: "No such file or directory")),
+    .init(
+        name: "policy service by its path", message: "postfix/smtpd[253]: warning: connect to /run/policy.sock: Connection refused",
+        detail: .filterUnreachable(server: "/run/policy.sock", reason: "Connection refused")),
+    .init(
+        name: "proxy filter",
+        message: "postfix/smtps/smtpd[252]: warning: connect to proxy filter 127.0.0.1:10024: Connection refused",
+        detail: .filterUnreachable(server: "127.0.0.1:10024", reason: "Connection refused")),
+    .init(
+        name: "a table that trivial-rewrite opens",
+        message:
+            "postfix/trivial-rewrite[513]: warning: regexp:/etc/postfix/transport.re is unavailable. open /etc/postfix/transport.re: No such file or directory",
+        detail: .tableUnavailable(
+            table: "regexp:/etc/postfix/transport.re", reason: "open /etc/postfix/transport.re: No such file or directory")),
+    .init(
+        name: "a table that cleanup opens, of a type that is not there",
+        message:
+            "postfix/cleanup[262]: warning: pcre:/etc/postfix/header_checks is unavailable. unsupported dictionary type: pcre",
+        detail: .unsupportedDictionary(type: "pcre")),
+    .init(
         name: "a milter's transport",
         message: "postfix/smtpd[2]: warning: invalid transport name: inet6 in Milter service: inet6:[::1]:8891",
         detail: .milterUnreadable(milter: "inet6:[::1]:8891", transport: "inet6")),
@@ -258,6 +288,10 @@ private let peers: [LogDetailCase] = [
         message:
             #"postfix/smtp[2]: SMTPS wrappermode (TCP port 465) requires setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level…"#,
         detail: .relayNeedsWrapperMode),
+    .init(
+        name: "relay on 465 below encrypt",
+        message: #"postfix/smtp[267]: warning: smtp_tls_wrappermode requires "smtp_tls_security_level = encrypt" (or stronger)"#,
+        detail: .relayNeedsEncryption),
     .init(
         name: "connection rate",
         message: "postfix/smtpd[2]: warning: Connection rate limit exceeded: 7 from localhost[127.0.0.1] for service smtps",
