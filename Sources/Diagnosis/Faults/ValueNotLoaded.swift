@@ -86,7 +86,9 @@ extension ServerPicture {
         case .authorities(let named, let why): (files, reason) = (named, why)
         default: return nil
         }
-        guard let file = files.first(where: { file in !certificates.uses.contains { [$0.path, $0.written].contains(file) } }) else {
+        let isNamed = { (file: String) in certificates.uses.contains { [$0.path, $0.written].contains(file) } }
+        // Of a chain all files stand in one line: `error loading private keys and certificates from: FILE, FILE`.
+        guard let file = files.first(where: { !isNamed($0) && !$0.listWords.allSatisfy(isNamed) }) else {
             let isThere = files.allSatisfy { path in certificates.files.contains { $0.path == path && $0.problem == nil } }
             return reason == .missing && isThere ? files.first.map { Stale(old: "no file \($0)") } : nil
         }

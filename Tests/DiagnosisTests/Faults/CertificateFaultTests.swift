@@ -37,8 +37,8 @@ private func presenting(
     return [EndpointProbe(endpoint: endpoint, tcp: .open, tls: .established(session)), Server.liveStarttls]
 }
 
-private func chain(_ files: [CertificateFile]) -> RecordedServer {
-    server(probes: dead) {
+private func chain(_ files: [CertificateFile], log: [String] = []) -> RecordedServer {
+    server(probes: dead, log: log) {
         $0.settings = ["smtpd_tls_security_level = may", "smtpd_tls_chain_files = \(files.map(\.path).joined(separator: ", "))"]
         var facts = CertificateFacts()
         facts.uses = files.map { CertificateFacts.use(.chain, "smtpd_tls_chain_files", line: 3, $0.path) }
@@ -140,6 +140,14 @@ private let chains: [FaultCase] = [
     FaultCase(
         name: "the certificate before its key", server: chain([.certificate(), .key()]), fault: "certificate-order", at: "main.cf 3",
         says: ["key must come first", "smtpd_tls_chain_files = /etc/ssl/key.pem, /etc/ssl/cert.pem"]),
+    FaultCase(
+        name: "the same, with all files of the chain in one line of the log",
+        server: chain(
+            [.certificate(), .key()],
+            log: [
+                "\(stamp) postfix/smtps/smtpd[9]: warning: error loading chain from /etc/ssl/cert.pem: key not first",
+                "\(stamp) postfix/smtps/smtpd[9]: warning: error loading private keys and certificates from: /etc/ssl/cert.pem, /etc/ssl/key.pem: disabling TLS support",
+            ]), fault: "certificate-order", at: "main.cf 3"),
     FaultCase(
         name: "one file with the certificate before the key",
         server: chain([certificate { ($0.blocks, $0.key) = ([.certificate, .privateKey], .sample) }]), fault: "certificate-order",
