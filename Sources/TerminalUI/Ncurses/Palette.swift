@@ -12,15 +12,15 @@ struct Palette {
         var pair: Int16
     }
 
-    /// No blue: on a black background its dark shade cannot be read.
+    /// No blue, whose dark shade cannot be read on black, and no yellow, which is pale on white.
     private enum Pair: Int16, CaseIterable {
-        case green = 1, red, yellow
+        case green = 1, red, magenta
 
         var colour: Int32 {
             switch self {
             case .green: COLOR_GREEN
             case .red: COLOR_RED
-            case .yellow: COLOR_YELLOW
+            case .magenta: COLOR_MAGENTA
             }
         }
     }
@@ -40,8 +40,7 @@ struct Palette {
         case .strong, .title, .heading, .key: look(nc_bold)
         case .good: look(nc_normal, .green)
         case .symptom: look(nc_bold, .red)
-        // Yellow in bold on white cannot be read; the plain shade is a brown there.
-        case .unknown: look(nc_normal, .yellow)
+        case .unknown: look(nc_normal, .magenta)
         case .selected: look(nc_reverse)
         case .added: look(nc_normal, .green)
         case .removed: look(nc_normal, .red)
