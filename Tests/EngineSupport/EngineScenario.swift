@@ -54,11 +54,12 @@ package enum EngineScenario: String, Sendable, CaseIterable {
         }
         return switch self {
         case .fixOneFile, .fixBothFiles, .revert, .undo: nil
-        case .recoverFix: (.fixBothFiles, renamed("master.cf"), 1)
-        case .recoverHalf: (.fixBothFiles, renamed("main.cf"), 1)
+        // master.cf is written first, and reverted last.
+        case .recoverFix: (.fixBothFiles, renamed("main.cf"), 1)
+        case .recoverHalf: (.fixBothFiles, renamed("master.cf"), 1)
         case .recoverReport: (.fixBothFiles, { $0 == .create($0.path) && $0.path.hasSuffix("/report.txt") }, 1)
-        case .recoverRevert: (.revert, renamed("master.cf"), 2)
-        case .recoverUndo: (.undo, renamed("master.cf"), 1)
+        case .recoverRevert: (.revert, renamed("main.cf"), 2)
+        case .recoverUndo: (.undo, renamed("main.cf"), 1)
         }
     }
 
